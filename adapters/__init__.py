@@ -1,0 +1,1 @@
+"""Platforms: each folder reads and draws, nothing else."""

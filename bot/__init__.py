@@ -1,0 +1,1 @@
+"""Muster's core: events become actions, actions become steps, steps say what should be seen."""

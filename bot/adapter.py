@@ -1,0 +1,161 @@
+"""What a platform is to the core: what it can, and three verbs."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias
+
+from bot.action import Action, Open
+from bot.domain.pace import Limit
+from bot.event import Event
+from bot.message import Card, Form
+from bot.ports import Address
+
+
+class Hears(StrEnum):
+    """Say what a platform lets the bot hear in a room."""
+
+    ALL = "all"
+    REPLIES = "replies"
+    ADDRESSED = "addressed"
+
+
+class Method(StrEnum):
+    """Name what a limit counts."""
+
+    POST = "post"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Hold a platform's limits: for each room, for the whole connection, by method."""
+
+    room: Mapping[Method, Limit] = field(default_factory=dict)
+    connection: Mapping[Method, Limit] = field(default_factory=dict)
+    repost: timedelta = timedelta(minutes=10)
+    """How long a copy that cannot be edited stands before it may be posted anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """Say what a connection can show and hear; decided at start and printed.
+
+    `buttons` is how many a message may carry (0: none); `note_chars` how long the private answer to
+    a press may be (0: none); `token_bytes` what a button may carry.
+    """
+
+    buttons: int = 100
+    fields: bool = True
+    bars: bool = False
+    choice: bool = True
+    form: bool = True
+    edit: bool = True
+    whisper: bool = True
+    files: bool = True
+    images: bool = True
+    threads: bool = True
+    hears: Hears = Hears.ALL
+    token_bytes: int = 255
+    text_chars: int = 12_000
+    note_chars: int = 2_000
+    pace: Pace = field(default_factory=Pace)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Hold one message ready for an adapter: localised, fitted, its actions sealed."""
+
+    card: Card
+    view: str
+    tokens: Mapping[Action | Open[Any], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnForm:
+    """Hold a form ready for an adapter."""
+
+    form: Form
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer one event to the one who acted; empty where there is nothing to say.
+
+    `note` is a card whose title says it all, perhaps with a button to take it back. `own` is what
+    only they see; with `replace` it takes the place of the message that was pressed, and an empty
+    `own` then takes that message away.
+    """
+
+    note: Drawn | None = None
+    own: Sequence[Drawn] = ()
+    replace: bool = False
+    form: DrawnForm | None = None
+    language: str = "en"
+
+
+NOTHING = Answer()
+
+Deliver: TypeAlias = Callable[[Event], Awaitable[Answer]]
+"""How an adapter hands an event in and gets its answer, after the commit."""
+
+
+class Adapter(Protocol):
+    """Connect a platform. The outbox alone reacts to the errors that `send` and `edit` raise."""
+
+    @property
+    def name(self) -> str:
+        """The connection's name in the configuration."""
+        ...
+
+    @property
+    def realm(self) -> str:
+        """Where account keys are unique: the platform, or one workspace of it."""
+        ...
+
+    @property
+    def can(self) -> Capabilities:
+        """What the connection can show and hear."""
+        ...
+
+    async def listen(self, deliver: Deliver) -> None:
+        """Hand in events until cancelled."""
+        ...
+
+    async def send(self, address: Address, drawn: Drawn) -> str:
+        """Send one message and return its ref.
+
+        Raises `AdapterError` (refused for good), `TryLater`, `Unreachable` or `Uncertain`.
+        """
+        ...
+
+    async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
+        """Let a message show something else; errors as `send`."""
+        ...
+
+    async def strike(self, address: Address, ref: str) -> None:
+        """Take a message away, or cross it out where it cannot be taken away."""
+        ...
+
+
+class Downloads(Protocol):
+    """Fetch files that people sent, where the platform has them."""
+
+    async def download(self, key: str) -> bytes:
+        """Return a file's content."""
+        ...
+
+
+class Recalls(Protocol):
+    """Take up messages that an earlier process sent, where the adapter itself keeps nothing."""
+
+    @property
+    def name(self) -> str:
+        """The connection's name."""
+        ...
+
+    def recall(self, address: Address, ref: str, drawn: Drawn) -> None:
+        """Take up one message, without showing it again."""
+        ...

@@ -1,0 +1,181 @@
+"""One running Muster: events in, and three pumps that ring timers, do jobs and send.
+
+Two ways to run it. `settle` does all that is due at this moment and returns: for the terminal
+chat and for tests, whose clock stands still. `run` goes on until it is stopped: each pump sleeps
+until it is woken or something falls due.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.adapter import Answer
+from bot.context import Effects
+from bot.domain.phrase import Instant
+from bot.draw import Studio
+from bot.engine import Engine
+from bot.event import Event
+from bot.jobs import Jobs
+from bot.outbox import Outbox
+from bot.runtime import Runtime
+from bot.schedule import Timers
+
+log = logging.getLogger(__name__)
+
+_FLUSH: Final = 0.05
+"""Seconds for which changes are collected before the outbox looks at them."""
+_POLL: Final = 5.0
+"""Seconds after which a pump looks by itself: waking is a hint, this is the guarantee."""
+_INBOX_DAYS: Final = timedelta(days=7)
+_BEAT: Final = timedelta(seconds=2)
+_MISSED: Final = timedelta(seconds=6)
+_SWEEP_SHARE: Final = 0.02
+"""Seconds of each second that may go into looking for copies that nobody marked."""
+
+
+class Muster:
+    """Hold the parts of one running Muster together."""
+
+    def __init__(self, runtime: Runtime, *, width: int = 32, alone: bool = True) -> None:
+        """Take the runtime; `width` rooms are sent to at once; `alone` where no replica can be."""
+        self.runtime = runtime
+        self._wakes = {name: asyncio.Event() for name in ("timers", "jobs", "outbox")}
+        self._studio = Studio(runtime)
+        self.engine = Engine(runtime, self._studio, self._after)
+        self.outbox = Outbox(runtime, self.engine, self._studio, width, self._free)
+        self._timers = Timers(runtime, self.engine)
+        self._jobs = Jobs(runtime, self.engine)
+        self._alone = alone
+        self._swept = 0
+
+    async def start(self) -> None:
+        """Take up what an earlier process left: leases that died with it, cards that may differ."""
+        stores = self.runtime.stores
+        if self._alone:
+            await self.runtime.store.run(lambda c: stores.outgoing(c).free_lanes())
+            await self.runtime.store.run(lambda c: stores.later(c).free_jobs())
+        await self.outbox.sweep()
+
+    async def handle(self, event: Event) -> Answer:
+        """Handle one event; see `Engine.handle`."""
+        return await self.engine.handle(event)
+
+    async def settle(self) -> None:
+        """Do all that is due at this moment: ring, work and send until nothing is left."""
+        while any([
+            await self._timers.drain(), await self._jobs.drain(), await self.outbox.drain(),
+        ]):  # fmt: skip
+            pass
+
+    async def next_at(self) -> Instant | None:
+        """Return when something is due next."""
+        later = self.runtime.stores.later
+        times = await self.runtime.store.read(lambda c: (later(c).next_due(), later(c).next_job()))
+        found = [*times, await self.outbox.next_at()]
+        return min((each for each in found if each is not None), default=None)
+
+    def wake(self) -> None:
+        """Let all pumps look for work."""
+        for each in self._wakes.values():
+            each.set()
+
+    async def run(self, *, until: asyncio.Event) -> None:
+        """Work until told to stop; what is being sent is finished first."""
+        scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        scheduler.add_job(self._housekeeping, "interval", hours=1)
+        scheduler.add_job(self._beat, "interval", seconds=_BEAT.total_seconds())
+        if not self._alone:
+            scheduler.add_job(self._sweep_some, "interval", seconds=1)
+        scheduler.start()
+        await self._beat()
+        pumps = [
+            asyncio.create_task(self._pump("timers", self._timers.drain, scheduler)),
+            asyncio.create_task(self._pump("jobs", self._jobs.drain, scheduler)),
+            asyncio.create_task(self._pump("outbox", self.outbox.pump, scheduler)),
+        ]
+        try:
+            await until.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            for pump in pumps:
+                pump.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)
+            await self.outbox.finish()
+
+    async def _pump(
+        self, name: str, drain: Callable[[], Awaitable[bool]], scheduler: AsyncIOScheduler
+    ) -> None:
+        """Drain until nothing is left, then sleep until woken, due, or the poll's turn."""
+        wake = self._wakes[name]
+        while True:
+            wake.clear()
+            try:
+                while await drain():  # noqa: ASYNC110  (others have their turn between)
+                    await asyncio.sleep(0)
+                await self._arm(scheduler)
+            except Exception:
+                log.exception("%s stopped for a moment", name)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), _POLL)
+            if name == "outbox":
+                await asyncio.sleep(_FLUSH)
+
+    async def _arm(self, scheduler: AsyncIOScheduler) -> None:
+        """Let APScheduler wake us when something falls due; one job, set anew each time."""
+        at = await self.next_at()
+        if at is not None:
+            at = max(at, self.runtime.clock.now() + timedelta(milliseconds=5))
+            scheduler.add_job(self.wake, "date", run_date=at, id="due", replace_existing=True)
+
+    def _after(self, effects: Effects) -> None:
+        self.outbox.mark(effects.dirty)
+        if effects.dirty:
+            self._wakes["outbox"].set()
+        if effects.wake:
+            self.wake()
+
+    def _free(self) -> None:
+        self._wakes["outbox"].set()
+
+    async def _housekeeping(self) -> None:
+        """Forget deliveries that no platform repeats any more, in small bites."""
+        inbox = self.runtime.stores.inbox
+        then = self.runtime.clock.now() - _INBOX_DAYS
+        while await self.runtime.store.run(lambda c: inbox(c).forget_before(then)):  # noqa: ASYNC110  (the same)
+            await asyncio.sleep(0)
+
+    async def _beat(self) -> None:
+        """Note that this process lives, and look after what a silent peer may have left."""
+        inbox, owner = self.runtime.stores.inbox, self.runtime.owner
+        now = self.runtime.clock.now()
+
+        def beat(connection: object) -> list[str]:
+            store = inbox(connection)
+            store.beat(owner, now)
+            silent = [who for who, at in store.beats().items() if now - at > _MISSED]
+            for who in silent:
+                store.bury(who)
+            return silent
+
+        if await self.runtime.store.run(beat):
+            await self.outbox.sweep()
+            self.wake()
+
+    async def _sweep_some(self) -> None:
+        """Look at a few standing copies: another replica may have died before it drew them."""
+        clock = self.runtime.clock
+        until = clock.monotonic() + _SWEEP_SHARE
+        while clock.monotonic() < until:
+            self._swept, found = await self.outbox.sweep_after(self._swept)
+            if not found:
+                self._swept = 0
+                break
+        self._wakes["outbox"].set()

@@ -1,0 +1,164 @@
+"""What every group can ask of its secretary: help, what is mine, undo."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any, Final
+
+from bot.action import Action, Open
+from bot.command import Command, Commands, Owed
+from bot.context import Context, Read, Reply
+from bot.domain.identity import PersonId, TeamId
+from bot.domain.phrase import Phrase
+from bot.errors import Declined
+from bot.form import Nothing, Subject
+from bot.intent import Intents
+from bot.keep import unpacked
+from bot.message import Block, Button, Buttons, Card, Listing, Style, Text, opened
+
+UNDO: Final = timedelta(seconds=60)
+_TEAM_REMEMBERED: Final = timedelta(days=1)
+
+basics = Commands("core")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Ask for help about a command."""
+
+    about: Annotated[str, Subject(60)] = ""
+
+
+@basics.command(About, needs=None)
+def help_(ctx: Context, values: About) -> Reply:
+    """Say what can be asked, or how one command is used."""
+    if not values.about:
+        return Reply(own=help_card(""))
+    intents = Intents(ctx.registry)
+    intent = intents.read(values.about)
+    near = [intent.command] if intent else intents.nearest(values.about, 1)
+    if not near:
+        raise Declined(basics.say("help-unknown", word=values.about))
+    return Reply(own=help_card(near[0].name))
+
+
+@basics.command(Nothing, needs=None)
+def mine(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
+    """List what the asker owes, may still answer, and did."""
+    if ctx.who.person is None:
+        raise Declined(basics.say("mine-unknown"))
+    return Reply(own=mine_card(ctx.who.person))
+
+
+@basics.command(Nothing, needs=None)
+def undo(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
+    """Take back what the asker did last, while that is possible."""
+    return _undo(ctx, None)
+
+
+@basics.step("core.undo", needs=None)
+def undo_this(ctx: Context, undo: int) -> Reply:
+    """Take back one thing that the asker did."""
+    return _undo(ctx, undo)
+
+
+@basics.step("core.choose-team", needs=None)
+def choose_team(ctx: Context, team: TeamId, text: str) -> Reply:
+    """Remember which team private talk is about, and take up what was said."""
+    if ctx.who.person is None or ctx.who.role is None:
+        raise Declined(basics.say("may-member"))
+    until = ctx.now + _TEAM_REMEMBERED
+    ctx.use(ctx.stores.people).choose_team(ctx.who.person, team, until)
+    return Reply(hear=text)
+
+
+@basics.step("core.suggest", needs=None)
+def suggest(ctx: Context, text: str) -> Reply:
+    """Take up what was meant by a word that nobody knew."""
+    del ctx
+    return Reply(hear=text)
+
+
+@basics.view("core.help")
+def help_card(read: Read, command: str) -> Card:
+    """Show all commands, each with its example, or one with everything about it."""
+    if command:
+        step = read.registry.step(command)
+        assert isinstance(step, Command)
+        return _help_of(step)
+    items = tuple(
+        Text.of(Phrase(each.feature, each.key), " ", Phrase(each.feature, f"{each.key}-example"))
+        for each in read.registry.commands
+    )
+    return Card(basics.say("help-title"), (Listing(items), Text.of(basics.say("help-more"))))
+
+
+def _help_of(step: "Command[Any]") -> Card:
+    blocks: list[Block] = [
+        Text.of(Phrase(step.feature, f"{step.key}-help")),
+        Text.of(Phrase(step.feature, f"{step.key}-example"), style=Style.CODE),
+    ]
+    if step.form is not None and step.form.fields:
+        start = Button(basics.say("help-start"), opened(Open(step.name)))
+        blocks.append(Buttons((start,)))
+    return Card(Phrase(step.feature, step.key), tuple(blocks))
+
+
+@basics.view("core.mine")
+def mine_card(read: Read, person: PersonId) -> Card:
+    """Show what a person owes, may still answer, and did."""
+    features = read.registry.features
+    owed = [each for feature in features if feature.owed for each in feature.owed(read, person)]
+    others = [feature.of(read, person) for feature in features if feature.of]
+    may = [each for other in others for each in other.open]
+    done = [Text.of(each) for other in others for each in other.done]
+    blocks: list[Block] = []
+    for title, things in (("mine-owed", owed), ("mine-open", may)):
+        if things:
+            blocks.append(Text.of(basics.say(title), style=Style.BOLD))
+            blocks += [block for each in things for block in _thing(each)]
+    if done:
+        blocks += [Text.of(basics.say("mine-done"), style=Style.BOLD), Listing(tuple(done))]
+    return Card(basics.say("mine-title"), tuple(blocks) or (Text.of(basics.say("mine-nothing")),))
+
+
+def _thing(owed: Owed) -> list[Block]:
+    until = basics.say("until", at=owed.until) if owed.until else basics.say("open-end")
+    return [Text.of(owed.what, " · ", until), Buttons((Button(owed.label, owed.action),))]
+
+
+@basics.view("core.suggestions")
+def suggestions(read: Read, text: str, first: str, second: str) -> Card:
+    """Offer the commands that may have been meant, each with the words that were said."""
+    rest = text.split(maxsplit=1)[1] if len(text.split(maxsplit=1)) > 1 else ""
+    buttons = []
+    for name in (first, second):
+        step = read.registry.step(name) if name else None
+        if isinstance(step, Command):
+            word = read.registry.words.spellings(step.feature, step.key)["en"][0]
+            label = Phrase(step.feature, step.key)
+            buttons.append(Button(label, suggest(f"{word} {rest}".strip())))
+    return Card(basics.say("suggest", text=text[:60]), (Buttons(tuple(buttons)),))
+
+
+@basics.view("core.which-team")
+def which_team(read: Read, person: PersonId, text: str) -> Card:
+    """Ask a person of several teams which one their private talk is about."""
+    teams = read.use(read.stores.people).teams_of(person)
+    buttons = tuple(Button(team.name, choose_team(team.id, text)) for team in teams)
+    return Card(basics.say("which-team"), (Buttons(buttons),))
+
+
+@basics.view("core.said")
+def said_card(read: Read, words: str, turn: str) -> Card:
+    """Show a line that could not be said at once; `turn` keeps equal lines apart."""
+    del read, turn
+    return Card(unpacked(words))
+
+
+def _undo(ctx: Context, which: int | None) -> Reply:
+    if ctx.who.person is None:
+        raise Declined(basics.say("undo-nothing"))
+    row = ctx.use(ctx.stores.talk).take_undo(which, ctx.who.person, ctx.now)
+    if row is None:
+        raise Declined(basics.say("undo-nothing" if which is None else "undo-late"))
+    return Reply(then=Action(row.action.step, row.action.args))

@@ -1,0 +1,422 @@
+"""How a feature says what it does: commands, steps, views and jobs, as decorated functions.
+
+    polls = Commands("poll", ids={PollId: POLL_TEAM})
+
+    @polls.step("poll.answer", needs=Role.MEMBER)
+    def answer(ctx: Context, poll: PollId, option: OptionId) -> Reply: ...
+
+Calling a step does nothing: `answer(poll, option)` makes its type-checked `Action`, which may
+become a button, a timer or a row, and runs later in a transaction of its own. What still waits for
+one value when the action is made (a form's values, a job's result, what was shown) takes that value
+first after `ctx` and is declared with `takes` (or `command`): calling it makes an `Open`.
+"""
+
+import inspect
+import types
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Concatenate,
+    Generic,
+    NewType,
+    ParamSpec,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from bot.action import Action, Open, Scalar, View
+from bot.domain.identity import PersonId, Role
+from bot.domain.phrase import Instant, Phrase, Value
+from bot.domain.rights import Verdict
+from bot.event import HeardFile
+from bot.form import FormSpec, Nothing, form_spec
+from bot.message import Card
+from bot.ports import Scope
+
+if TYPE_CHECKING:
+    from bot.context import Asking, Context, Read, Reply, Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+FactsT = TypeVar("FactsT")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[FactsT]):
+    """Decide a permission from facts: `load` in the feature's module, `decide` a pure rule."""
+
+    load: "Callable[[Asking, Action], FactsT]"
+    decide: Callable[[FactsT], Verdict]
+
+    def verdict(self, asking: "Asking", action: Action) -> Verdict:
+        """Load the facts inside the transaction and decide."""
+        return self.decide(self.load(asking, action))
+
+
+Needs: TypeAlias = Role | Rule[Any] | None
+"""A role in the team of the matter, a rule of its own, or nothing: anybody may."""
+
+
+class DeclarationError(Exception):
+    """A step, view or command is declared in a way that could not work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """Describe one argument of a step: its name and how a plain value becomes what it holds."""
+
+    name: str
+    annotation: object
+    holds: type
+    optional: bool
+
+    @property
+    def lock(self) -> str:
+        """The plain type that tokens and rows carry, as `steps.lock` records it."""
+        plain = str if issubclass(self.holds, StrEnum | datetime) else self.holds
+        return plain.__name__ + ("?" if self.optional else "")
+
+    def load(self, value: Scalar) -> object:
+        """Return the argument for a plain value; ValueError where it does not fit."""
+        if value is None and self.optional:
+            return None
+        if self.holds is datetime and isinstance(value, str):
+            return datetime.fromisoformat(value)
+        if issubclass(self.holds, StrEnum) and isinstance(value, str):
+            return self.holds(value)
+        if self.holds is bool and value in {0, 1}:
+            return bool(value)
+        if type(value) is not self.holds:
+            raise ValueError(f"{self.name}: {value!r} is no {self.holds.__name__}")
+        return value
+
+
+class Callee:
+    """Hold what steps, views and jobs share: a name, a function, and its plain arguments."""
+
+    def __init__(self, name: str, fn: Callable[..., Any], skip: int) -> None:
+        """Take the function; its first `skip` parameters are not plain values."""
+        self.name = name
+        self.fn = fn
+        self.__doc__ = fn.__doc__
+        self._signature = inspect.signature(fn)
+        hints = get_type_hints(fn, localns=_names_of_the_core())
+        names = list(self._signature.parameters)
+        self.params = tuple(_param(self.name, each, hints.get(each)) for each in names[skip:])
+        self._skip = skip
+
+    def plain(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> tuple[Scalar, ...]:
+        """Bind a call's arguments and make plain values of them."""
+        bound = self._signature.bind(*(None,) * self._skip, *args, **kwargs)
+        bound.apply_defaults()
+        return tuple(_plain(each) for each in bound.args[self._skip :])
+
+    def load(self, args: Sequence[Scalar]) -> tuple[object, ...]:
+        """Turn plain values into arguments; ValueError where they do not fit."""
+        if len(args) != len(self.params):
+            raise ValueError(f"{self.name} takes {len(self.params)} values, not {len(args)}")
+        return tuple(param.load(arg) for param, arg in zip(self.params, args, strict=True))
+
+    @property
+    def lock(self) -> str:
+        """The line of `steps.lock` for this name."""
+        return f"{self.name}({', '.join(param.lock for param in self.params)})"
+
+
+class StepBase(Callee):
+    """Hold what is declared of a step, whether or not it waits for a value."""
+
+    def __init__(
+        self, name: str, fn: Callable[..., "Reply"], *, skip: int, needs: Needs, options: "Options"
+    ) -> None:
+        """Take the step's function and everything that its declaration said."""
+        super().__init__(name, fn, skip)
+        self.needs = needs
+        self.options = options
+        self.takes: type | None = None
+        if options.secret and options.aloud:
+            raise DeclarationError(f"{name}: what is secret can never be answered in public")
+
+    @property
+    def form(self) -> FormSpec | None:
+        """The form that this step waits for, if it waits for one."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Say more of a step.
+
+    `aloud`: its answer may be given in public where nothing private can be had. `secret`: it may
+    never be, whatever happens. `aliases`: earlier names, under which old buttons still call it.
+    `prefill`: the values that a form starts with. `drafts`: a typed command runs although some of
+    its words are wrong, because it makes a draft that asks for them.
+    """
+
+    aloud: bool = False
+    secret: bool = False
+    aliases: tuple[str, ...] = ()
+    prefill: "Callable[..., Any] | None" = None
+    drafts: bool = False
+
+
+class Step(StepBase, Generic[P]):
+    """A step that has all it needs; calling it makes its action."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Action:
+        """Make the action of this step; nothing is done yet."""
+        return Action(self.name, self.plain(args, kwargs))
+
+
+class OpenStep(StepBase, Generic[T, P]):
+    """A step that waits for one more value; calling it makes an `Open`."""
+
+    def __init__(
+        self, name: str, fn: Callable[..., "Reply"], kind: type[T], needs: Needs, options: Options
+    ) -> None:
+        """Take the step's function and the type of the value that it waits for."""
+        super().__init__(name, fn, skip=2, needs=needs, options=options)
+        self.takes = kind
+        self._form = form_spec(kind) if _is_form(kind) else None  # type: ignore[arg-type]  # hashable
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Open[T]:
+        """Make the open action of this step; nothing is done yet."""
+        return Open(self.name, self.plain(args, kwargs))
+
+    @property
+    def form(self) -> FormSpec | None:
+        """The form that this step waits for, if it waits for one."""
+        return self._form
+
+
+class Command(OpenStep[T, []]):
+    """A step that people call by typing: its words stand in the catalogue under `command-<key>`."""
+
+    def __init__(
+        self, name: str, fn: Callable[..., "Reply"], kind: type[T], needs: Needs, options: Options,
+        feature: str,
+    ) -> None:  # fmt: skip
+        """Take the command's function, its form, and the feature whose catalogue names it."""
+        super().__init__(name, fn, kind, needs, options)
+        self.feature = feature
+        self.word = fn.__name__.rstrip("_")
+
+    @property
+    def key(self) -> str:
+        """The catalogue's key of the command's words, summary and example."""
+        return f"command-{self.word}"
+
+
+class ViewOf(Callee, Generic[P]):
+    """A view: a pure function of what is stored. Calling it names what is to be shown."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> View:
+        """Name the view of these ids; nothing is drawn yet."""
+        return View(self.name, self.plain(args, kwargs))
+
+
+@dataclass(frozen=True, slots=True)
+class JobCall(Generic[T]):
+    """Name work to be done, whose result is a `T`."""
+
+    job: str
+    args: tuple[Scalar, ...]
+
+
+class Job(Callee, Generic[T, P]):
+    """Work that fetches, parses or computes, outside of transactions and under a lease."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> JobCall[T]:
+        """Name the work; nothing is done yet."""
+        return JobCall(self.name, self.plain(args, kwargs))
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Say what somebody owes, until when, and by which button they settle it."""
+
+    person: PersonId
+    what: Phrase
+    until: Instant | None
+    label: Phrase
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Say what a person may do of their own accord, and what they did last."""
+
+    open: tuple[Owed, ...] = ()
+    done: tuple[Phrase, ...] = ()
+
+
+OwesFn: TypeAlias = "Callable[[Read, PersonId | None], Iterable[Owed]]"
+MineFn: TypeAlias = "Callable[[Read, PersonId], Mine]"
+
+
+class Commands:
+    """Collect what one feature declares. `ids` says how its ids lead to their team."""
+
+    def __init__(self, feature: str, *, ids: Mapping[object, Scope] | None = None) -> None:
+        """Name the feature as its catalogue is named."""
+        self.feature = feature
+        self.ids = dict(ids or {})
+        self.steps: list[StepBase] = []
+        self.views: list[ViewOf[...]] = []
+        self.jobs: list[Job[Any, ...]] = []
+        self.owed: OwesFn | None = None
+        self.of: MineFn | None = None
+        self.file_step: StepBase | None = None
+
+    def say(self, key: str, **args: Value) -> Phrase:
+        """Name a phrase of this feature's catalogue."""
+        return Phrase(self.feature, key, tuple(args.items()))
+
+    def step(
+        self, name: str, *, needs: Needs, aloud: bool = False, secret: bool = False,
+        aliases: tuple[str, ...] = (),
+    ) -> "Callable[[Callable[Concatenate[Context, P], Reply]], Step[P]]":  # fmt: skip
+        """Declare a step under its explicit, lasting name."""
+
+        def declare(fn: "Callable[Concatenate[Context, P], Reply]") -> Step[P]:
+            options = Options(aloud=aloud, secret=secret, aliases=aliases)
+            made: Step[P] = Step(name, fn, skip=1, needs=needs, options=options)
+            self.steps.append(made)
+            return made
+
+        return declare
+
+    def takes(
+        self, kind: type[T], name: str, *, needs: Needs, aliases: tuple[str, ...] = (),
+        prefill: "Callable[Concatenate[Read, P], T | None] | None" = None,
+    ) -> "Callable[[Callable[Concatenate[Context, T, P], Reply]], OpenStep[T, P]]":  # fmt: skip
+        """Declare a step that waits for a value of `kind`: a form, a job's result, `Shown`."""
+
+        def declare(fn: "Callable[Concatenate[Context, T, P], Reply]") -> OpenStep[T, P]:
+            options = Options(aliases=aliases, prefill=prefill)
+            made: OpenStep[T, P] = OpenStep(name, fn, kind, needs, options)
+            self.steps.append(made)
+            return made
+
+        return declare
+
+    def command(
+        self, form: type[T], *, needs: Needs, drafts: bool = False, aloud: bool = False
+    ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":
+        """Declare what people type; the function's name is the English command's key."""
+
+        def declare(fn: "Callable[[Context, T], Reply]") -> Command[T]:
+            name = f"{self.feature}.command.{fn.__name__.rstrip('_')}"
+            options = Options(drafts=drafts, aloud=aloud)
+            made = Command(name, fn, form, needs, options, self.feature)
+            self.steps.append(made)
+            return made
+
+        return declare
+
+    def view(
+        self, name: str
+    ) -> "Callable[[Callable[Concatenate[Read, P], Card | None]], ViewOf[P]]":
+        """Declare a view under its explicit, lasting name."""
+
+        def declare(fn: "Callable[Concatenate[Read, P], Card | None]") -> ViewOf[P]:
+            made: ViewOf[P] = ViewOf(name, fn, 1)
+            self.views.append(made)
+            return made
+
+        return declare
+
+    def job(
+        self, name: str
+    ) -> "Callable[[Callable[Concatenate[Work, P], Awaitable[T]]], Job[T, P]]":
+        """Declare work that is done outside of transactions."""
+
+        def declare(fn: "Callable[Concatenate[Work, P], Awaitable[T]]") -> Job[T, P]:
+            made: Job[T, P] = Job(name, fn, 1)
+            self.jobs.append(made)
+            return made
+
+        return declare
+
+    def owes(self, fn: OwesFn) -> OwesFn:
+        """Declare who owes what: of one person, or, for None, of everybody.
+
+        It feeds `mine`, and later reminders and digests.
+        """
+        self.owed = fn
+        return fn
+
+    def mine(self, fn: MineFn) -> MineFn:
+        """Declare what else this feature adds to `mine`."""
+        self.of = fn
+        return fn
+
+    def files(self, name: str, *, needs: Needs) -> "Callable[[FilesFn], FilesStep]":
+        """Declare the step that takes files sent in private."""
+
+        def declare(fn: FilesFn) -> FilesStep:
+            made: FilesStep = OpenStep(name, fn, Files, needs, Options())
+            self.steps.append(made)
+            self.file_step = made
+            return made
+
+        return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Hold files that somebody sent at once."""
+
+    NOT_A_FORM: ClassVar[bool] = True
+
+    files: tuple[HeardFile, ...]
+
+
+FilesFn: TypeAlias = "Callable[[Context, Files], Reply]"
+FilesStep: TypeAlias = "OpenStep[Files, []]"
+
+
+def _is_form(kind: type) -> bool:
+    return kind is Nothing or (
+        hasattr(kind, "__dataclass_fields__") and not hasattr(kind, "NOT_A_FORM")
+    )
+
+
+def _names_of_the_core() -> dict[str, object]:
+    # Features name these under TYPE_CHECKING or import them; both must resolve here.
+    from bot import context  # noqa: PLC0415  (context needs this module's declarations)
+
+    return {name: getattr(context, name) for name in ("Asking", "Context", "Read", "Reply", "Work")}
+
+
+def _param(owner: str, name: str, hint: object) -> Param:
+    annotation, optional = hint, False
+    if get_origin(annotation) in {Union, types.UnionType}:
+        (annotation,) = [each for each in get_args(annotation) if each is not type(None)]
+        optional = True
+    kind = annotation
+    while isinstance(kind, NewType):
+        kind = kind.__supertype__
+    if not isinstance(kind, type) or not issubclass(kind, int | str | datetime):
+        raise DeclarationError(f"{owner}: {name} must be an id, a number or a word, not {hint!r}")
+    return Param(name, annotation, kind, optional)
+
+
+def _plain(value: object) -> Scalar:
+    match value:
+        case StrEnum():
+            return value.value
+        case datetime():
+            return value.isoformat()
+        case None | bool() | int() | str():
+            return value
+    raise TypeError(f"{value!r} is no plain value")

@@ -1,0 +1,167 @@
+"""The tree of settings: every key, its type and its default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.config.values import (
+    DatabaseUrl,
+    Duration,
+    Features,
+    Holidays,
+    Moment,
+    Network,
+    Quiet,
+    QuietHours,
+    Reminder,
+    Secret,
+    WebAddress,
+    Weekly,
+    Wrong,
+    Zone,
+    database_url,
+)
+from bot.errors import ConfigError
+
+Count: TypeAlias = Annotated[int, Field(ge=1)]
+Port: TypeAlias = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Section(BaseModel):
+    """Hold the keys of one section: unchangeable, and unknown keys are refused."""
+
+    # An input is never shown in an error of pydantic's own, since it may be a misplaced secret.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Organisation(Section):
+    """Say whose secretary this is, and in which language, zone and calendar it lives."""
+
+    name: str = "示范学校"
+    language: Literal["en", "zh"] = "zh"
+    zone: Zone = ZoneInfo("Asia/Shanghai")
+    holidays: Holidays = "cn"
+
+
+class Database(Section):
+    """Say where the rows are kept; `pool` is the number of connections to PostgreSQL."""
+
+    url: DatabaseUrl = "sqlite:///data/muster.db"
+    pool: Count = 10
+
+    def address(self) -> str:
+        """Return the URL with its password; ConfigError where it is missing or of no known kind."""
+        if isinstance(self.url, str):
+            return self.url
+        try:
+            return database_url(self.url.reveal())
+        except Wrong as wrong:
+            message = f"the database URL in {self.url.reference} {wrong}"
+            raise ConfigError(None, None, "database.url", message, wrong.nearest) from None
+
+
+class KeepDays(Section):
+    """Say for how many days each kind of file is kept."""
+
+    inbox: Count = 14
+    exports: Count = 7
+    essays: Count = 1095
+
+
+class Files(Section):
+    """Say where uploads and exports are kept, how large and how long."""
+
+    path: Path = Path("data/files")
+    max_upload_mb: Count = 20
+    keep_days: KeepDays = KeepDays()
+
+
+class Secrets(Section):
+    """Name the keys of the deployment.
+
+    The first of `keys` seals buttons and links, all of them open; with none a key is made once
+    beside the database. `vault` opens the hardship ledger.
+    """
+
+    keys: tuple[Secret, ...] = ()
+    vault: Secret | None = None
+
+
+class Server(Section):
+    """Say where pages, webhooks and metrics are served; port 0 lets the system choose."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: Port = 8080
+    public_url: WebAddress | None = None
+    trusted_proxies: tuple[Network, ...] = ()
+    metrics: Literal["loopback", "all", "off"] = "loopback"
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+class Defaults(Section):
+    """Say how a team works until its organisers say otherwise; None where it was `none`."""
+
+    quiet_hours: Quiet = QuietHours(time(22), time(8))
+    reminders: tuple[Reminder, ...] = (
+        "opening",
+        "half",
+        timedelta(hours=24),
+        timedelta(hours=2),
+        "closing",
+    )
+    private_per_day: int = Field(default=2, ge=0)
+    entry: Literal["open", "closed"] = "open"
+    digest: Moment = Weekly(0, time(8, 30))
+
+
+class Pace(Section):
+    """Allow one call `every` so often, after up to `burst` at once."""
+
+    every: Duration
+    burst: Count = 1
+
+
+class Log(Section):
+    """Say what is logged and how; the text of messages never is."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Name one account of ours on one platform; `settings` is of the adapter's own type."""
+
+    name: str
+    adapter: str
+    enabled: bool
+    settings: BaseModel
+
+
+class Settings(Section):
+    """Hold all that can be set; without a file, a demonstration on this machine."""
+
+    organisation: Organisation = Organisation()
+    database: Database = Database()
+    files: Files = Files()
+    secrets: Secrets = Secrets()
+    server: Server = Server()
+    mode: Literal["demo", "live"] = "demo"
+    defaults: Defaults = Defaults()
+    features: Features = "all"
+    connections: Mapping[str, Connection] = Field(default_factory=dict)
+    pace: Mapping[str, Mapping[str, Pace]] = Field(default_factory=dict)
+    log: Log = Log()

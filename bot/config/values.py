@@ -1,0 +1,253 @@
+"""What a single value of the settings may be: text in, a typed value or a plain reason out.
+
+Each reader raises `Wrong`, whose sentence continues "server.port: …" and never repeats what could
+be a secret.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import time, timedelta
+from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeAlias
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import GetCoreSchemaHandler, PlainValidator
+from pydantic_core import CoreSchema, core_schema
+
+from bot.errors import ConfigError
+
+
+class Wrong(ValueError):  # noqa: N818 - raised to be read: "the port is wrong: …"
+    """Say what a value should be, and the known word that was perhaps meant."""
+
+    def __init__(self, message: str, nearest: str | None = None) -> None:
+        super().__init__(message)
+        self.nearest = nearest
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like this one, or None where none is like it."""
+    folded = {one.casefold(): one for one in known}
+    found = get_close_matches(word.casefold(), folded, n=1)
+    return folded[found[0]] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Hold where a secret is kept, `env:NAME` or `file:/path`, never the secret itself.
+
+    So neither a traceback nor a printed setting can give it away.
+    """
+
+    reference: str
+
+    def __post_init__(self) -> None:
+        kind, _, name = self.reference.partition(":")
+        if kind not in {"env", "file"} or not name:
+            raise Wrong("a secret never stands here itself: write env:NAME or file:/path")
+
+    @property
+    def name(self) -> str:
+        """The name of the variable or the path of the file."""
+        return self.reference.partition(":")[2]
+
+    def reveal(self) -> str:
+        """Return the secret, read now; ConfigError where it is missing or empty."""
+        secret = self._of_file() if self.reference.startswith("file:") else self._of_environment()
+        if not secret:
+            raise self._missing("is empty. Put the secret in it")
+        return secret
+
+    def _of_environment(self) -> str:
+        if self.name not in os.environ:
+            raise self._missing("is not set. Set it before the start")
+        return os.environ[self.name]
+
+    def _of_file(self) -> str:
+        try:
+            # Editors and `echo` end a file with a line break that is no part of the secret.
+            return Path(self.name).read_text(encoding="utf-8").rstrip("\r\n")
+        except OSError as error:
+            raise self._missing(f"cannot be read ({error.strerror})") from None
+        except UnicodeDecodeError:
+            raise self._missing("is not text in UTF-8") from None
+
+    def _missing(self, problem: str) -> ConfigError:
+        kind = "the file" if self.reference.startswith("file:") else "the environment variable"
+        message = f"{kind} {self.name}, which holds a secret, {problem}."
+        return ConfigError(None, None, self.reference, message)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[Self], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls._read)
+
+    @classmethod
+    def _read(cls, value: object) -> Self:
+        return value if isinstance(value, cls) else cls(_text(value))
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Name the hours of the day, local time, in which nobody is disturbed.
+
+    They last from `start` up to `end`, over midnight where `end` is the earlier of the two.
+    """
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """Name a moment of every week, local time; Monday is day 0."""
+
+    day: int
+    at: time
+
+
+Rung: TypeAlias = Literal["opening", "half", "closing"] | timedelta
+"""A step of the reminders: at opening, at half-life, at closing, or this long before closing."""
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise Wrong("must be a single value, not a list or a section")
+    return value
+
+
+def _duration(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)\s*([smhd])", _text(value))
+    if not found or not float(found[1]):
+        raise Wrong(f'must be a length of time like 90s, 30m, 24h or 2d, not "{value}"')
+    return timedelta(**{_UNITS[found[2]]: float(found[1])})
+
+
+def _time(text: str) -> time:
+    if found := re.fullmatch(r"(\d{1,2}):(\d{2})", text.strip()):
+        with suppress(ValueError):
+            return time(int(found[1]), int(found[2]))
+    raise Wrong(f'must have times like 08:30, not "{text.strip()}"')
+
+
+def _quiet_hours(value: object) -> QuietHours | None:
+    text = _text(value)
+    if text == "none":
+        return None
+    start, dash, end = text.replace("–", "-").partition("-")
+    if not dash:
+        raise Wrong(f'must be like 22:00-08:00, or none, not "{text}"')
+    hours = QuietHours(_time(start), _time(end))
+    if hours.start == hours.end:
+        raise Wrong("begin and end at the same time: write none to have no quiet hours")
+    return hours
+
+
+def _weekly(value: object) -> Weekly | None:
+    text = _text(value)
+    if text == "none":
+        return None
+    day, _, at = text.partition(" ")
+    if day.capitalize() not in _DAYS:
+        raise Wrong(f'must be like Mon 08:30, or none, not "{text}"', nearest(day, _DAYS))
+    return Weekly(_DAYS.index(day.capitalize()), _time(at))
+
+
+def _rung(value: object) -> Rung:
+    match value:
+        case "opening" | "half" | "closing":
+            return value
+        case _:
+            try:
+                return _duration(value)
+            except Wrong:
+                close = nearest(_text(value), ("opening", "half", "closing"))
+                message = f'must be opening, half, closing or a time like 24h, not "{value}"'
+                raise Wrong(message, close) from None
+
+
+def _zone(value: object) -> ZoneInfo:
+    text = _text(value)
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        close = nearest(text, available_timezones())
+        message = f'no time zone is called "{text}": write one like Asia/Shanghai'
+        raise Wrong(message, close) from None
+
+
+def _holidays(value: object) -> Literal["cn", "none"] | Path:
+    match _text(value):
+        case "cn" | "none" as calendar:
+            return calendar
+        case text if text.startswith("file:") and text != "file:":
+            return Path(text.removeprefix("file:"))
+        case text:
+            raise Wrong(f'must be cn, none or file:/path, not "{text}"', nearest(text, ("none",)))
+
+
+def _network(value: object) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(_text(value))
+    except ValueError:
+        raise Wrong(f'must be an address or a network like 10.0.0.0/8, not "{value}"') from None
+
+
+def _features(value: object) -> Literal["all"] | tuple[str, ...]:
+    match value:
+        case "all":
+            return "all"
+        case [*names]:
+            return tuple(_text(name) for name in names)
+        case _:
+            raise Wrong('must be all, or a list like "[poll, meet]"')
+
+
+def _web_address(value: object) -> str:
+    text = _text(value)
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.hostname:
+        raise Wrong('must be an address that begins with "https://" or "http://"')
+    return text.rstrip("/")
+
+
+def _database_url(value: object) -> str | Secret:
+    text = _text(value)
+    if text.startswith(("env:", "file:")):
+        return Secret(text)
+    if urlsplit(database_url(text)).password:
+        raise Wrong("has a password in it: keep the whole URL elsewhere and write env:NAME here")
+    return text
+
+
+def database_url(text: str) -> str:
+    """Return the URL of a database that we can speak to; Wrong where we cannot."""
+    scheme = text.partition(":")[0]
+    known = ("sqlite", "postgresql")
+    if scheme not in known or "://" not in text:
+        raise Wrong('must begin with "sqlite:///" or "postgresql://"', nearest(scheme, known))
+    return text
+
+
+Duration: TypeAlias = Annotated[timedelta, PlainValidator(_duration)]
+WebAddress: TypeAlias = Annotated[str, PlainValidator(_web_address)]
+Zone: TypeAlias = Annotated[ZoneInfo, PlainValidator(_zone)]
+Holidays: TypeAlias = Annotated[Literal["cn", "none"] | Path, PlainValidator(_holidays)]
+Network: TypeAlias = Annotated[IPv4Network | IPv6Network, PlainValidator(_network)]
+Features: TypeAlias = Annotated[Literal["all"] | tuple[str, ...], PlainValidator(_features)]
+Quiet: TypeAlias = Annotated[QuietHours | None, PlainValidator(_quiet_hours)]
+Moment: TypeAlias = Annotated[Weekly | None, PlainValidator(_weekly)]
+Reminder: TypeAlias = Annotated[Rung, PlainValidator(_rung)]
+DatabaseUrl: TypeAlias = Annotated[str | Secret, PlainValidator(_database_url)]

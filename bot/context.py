@@ -1,0 +1,250 @@
+"""What a step, a view and a job are given, and what a step gives back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from bot.action import Action, Open, View
+from bot.clock import Chance, Part, Random
+from bot.command import JobCall
+from bot.domain.identity import PersonId, Purpose, RoomId, Team, Who
+from bot.domain.phrase import Instant, Words
+from bot.event import Mention
+from bot.form import Raw
+from bot.ports import CatchUp, Connection, OnUncertain, Place, Priority, Schedule, Stores
+
+if TYPE_CHECKING:
+    from bot.jobs import Held
+    from bot.registry import Registry
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Say that a copy of a post has gone out: where, and when."""
+
+    NOT_A_FORM: ClassVar[bool] = True
+
+    room: RoomId
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer one turn, to the one who acted and nobody else.
+
+    `note` is a line to read; `own` a view that only they see, put up or drawn again in place;
+    `form` opens a form, with `more` the whole of it; `undo` offers the inverse of what was done for
+    a minute; `hear` is a line of theirs to be taken up now, as if they had just said it, and `then`
+    an action that is theirs.
+    """
+
+    note: Words | None = None
+    own: View | None = None
+    form: Open[Any] | None = None
+    more: bool = False
+    undo: Action | None = None
+    hear: str | None = None
+    then: Action | None = None
+
+
+class Read:
+    """Give access to what is stored, on one snapshot, at one moment."""
+
+    def __init__(
+        self, connection: Connection, now: Instant, registry: "Registry", stores: Stores
+    ) -> None:
+        """Take the transaction's connection and its moment."""
+        self.connection = connection
+        self.now = now
+        self.registry = registry
+        self.stores = stores
+        self._made: dict[type, Any] = {}
+
+    def use(self, kind: Callable[[Connection], S]) -> S:
+        """Return a feature's store on this transaction."""
+        made = self._made.get(kind)  # type: ignore[call-overload]  # a class is its own key
+        if made is None:
+            made = self._made[kind] = kind(self.connection)  # type: ignore[index]  # the same
+        return made  # type: ignore[no-any-return]  # an S, by the line above
+
+
+class Asking(Read):
+    """Add who acts: what rules load their facts with."""
+
+    def __init__(
+        self, connection: Connection, now: Instant, registry: "Registry", stores: Stores, who: Who
+    ) -> None:
+        """Take the one who acts, in the team of the matter."""
+        super().__init__(connection, now, registry, stores)
+        self.who = who
+
+
+@dataclass(slots=True)
+class Effects:
+    """Collect what must happen once the transaction has committed."""
+
+    dirty: dict[View, None] = field(default_factory=dict)
+    wake: bool = False
+
+
+class Context(Asking):
+    """Let a step say what should be seen and what should happen, within its transaction."""
+
+    def __init__(
+        self, connection: Connection, now: Instant, registry: "Registry", stores: Stores, who: Who,
+        *, chance: Chance, seed: tuple[Part, ...], heard: "HeardForm | None" = None,
+        effects: Effects | None = None,
+    ) -> None:  # fmt: skip
+        """Take all that a turn knows; `heard` is what was read besides the values."""
+        super().__init__(connection, now, registry, stores, who)
+        self.random: Random = chance.seeded(*seed)
+        self._chance = chance
+        self.heard = heard or HeardForm()
+        self.effects = effects or Effects()
+
+    @property
+    def team(self) -> Team:
+        """The team of the matter; a step that needs a role always has one."""
+        assert self.who.team is not None
+        return self.who.team
+
+    @property
+    def person(self) -> PersonId:
+        """The one who acts; a step that needs a role always has one."""
+        assert self.who.person is not None
+        return self.who.person
+
+    def secret(self, n: int) -> bytes:
+        """Return bytes that nobody can guess; a turn that is run again gets others."""
+        return self._chance.secret_bytes(n)
+
+    def rooms(self) -> tuple[RoomId, ...]:
+        """Return where something made here stands: all main rooms of the team, or only here."""
+        here = self.who.room
+        if here is not None and not here.private and here.purpose is not Purpose.MAIN:
+            return (here.id,)
+        rooms = self.use(self.stores.people).rooms_of(self.team.id)
+        return tuple(room.id for room in rooms if room.purpose is Purpose.MAIN)
+
+    def show(self, view: View, rooms: Sequence[RoomId] = (), *, revive: bool = False) -> None:
+        """Want a view to stand: in `rooms` from now on, or, without rooms, drawn again where it is.
+
+        `revive` lets a view that came to rest be kept up to date again.
+        """
+        if rooms:
+            places = [Place(room) for room in rooms]
+            self.use(self.stores.outgoing).place_view(view, places, self._team_id)
+        if revive:
+            self.use(self.stores.outgoing).revive(view)
+        self.effects.dirty[view] = None
+
+    def post(
+        self, view: View, rooms: Sequence[RoomId], *, then: Open[Shown] | None = None,
+        priority: Priority = Priority.POST, max_age: timedelta | None = None,
+        on_uncertain: OnUncertain = OnUncertain.REPEAT,
+    ) -> None:  # fmt: skip
+        """Send a message that nobody may miss, once to each room; `then` runs when it is out."""
+        self.use(self.stores.outgoing).post(
+            view,
+            [Place(room) for room in rooms],
+            self._team_id,
+            self.now,
+            priority=priority,
+            then=then,
+            expires_at=None if max_age is None else self.now + max_age,
+            on_uncertain=on_uncertain,
+        )
+        self.effects.wake = True
+
+    def tell(
+        self, person: PersonId, view: View, *, priority: Priority = Priority.TELL,
+        not_before: Instant | None = None,
+    ) -> bool:  # fmt: skip
+        """Write to a person in private, merged with what else waits for them.
+
+        Returns False where there is no way to reach them; nothing is sent then.
+        """
+        room = self.use(self.stores.people).private_room(person)
+        if room is None:
+            return False
+        self.use(self.stores.outgoing).tell(
+            view, room, self._team_id, self.now, priority=priority, not_before=not_before
+        )
+        self.effects.wake = True
+        return True
+
+    def at(self, when: Instant, action: Action) -> None:
+        """Let an action happen at a time; setting it again moves it."""
+        self.use(self.stores.later).put_due(when, action, self._team_id)
+        self.effects.wake = True
+
+    def cancel(self, action: Action) -> None:
+        """Let an action that was set with `at` not happen."""
+        self.use(self.stores.later).cancel_due(action)
+
+    def every(
+        self, key: str, cron: str, action: Action, *, zone: str | None = None,
+        catch_up: CatchUp = CatchUp.LATEST,
+    ) -> None:  # fmt: skip
+        """Let an action happen again and again, by a cron line in a zone (the team's, if none)."""
+        schedule = Schedule(0, action, self._team_id, cron, zone or self.team.zone, catch_up)
+        first = self.registry.calendar.next(schedule.cron, schedule.zone, self.now)
+        self.use(self.stores.later).put_schedule(key, schedule, first)
+        self.effects.wake = True
+
+    def never(self, key: str) -> None:
+        """End what was set with `every`."""
+        self.use(self.stores.later).drop_schedule(key)
+
+    def start(self, work: JobCall[T], *, then: Open[T]) -> int:
+        """Record work to be done outside of this transaction; its result goes to `then`."""
+        self.effects.wake = True
+        return self.use(self.stores.later).put_job(
+            work.job, work.args, then, self.now, self._team_id, self.who.person
+        )
+
+    @property
+    def _team_id(self) -> Any:
+        return None if self.who.team is None else self.who.team.id
+
+
+@dataclass(frozen=True, slots=True)
+class HeardForm:
+    """Hold what was read besides the values: what was wrong, what was noticed, who was named."""
+
+    problems: Sequence["Problem"] = ()
+    notices: Sequence[Words] = ()
+    mentions: Sequence[Mention] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Say what is wrong with one field: the text that was typed, and readings to choose from."""
+
+    field: str
+    says: Words
+    typed: str = ""
+    readings: tuple[Raw, ...] = ()
+
+
+class Work:
+    """Give a job what it may use: reads on snapshots, progress, and its lease."""
+
+    def __init__(self, held: "Held") -> None:
+        """Take the lease under which the job runs."""
+        self._held = held
+
+    async def read(self, fn: Callable[[Read], T]) -> T:
+        """Read what is stored, on one snapshot."""
+        return await self._held.read(fn)
+
+    async def progress(self, done: int, of: int) -> None:
+        """Record how far the work is and prolong the lease.
+
+        Raises `LeaseLost` where another has taken the work over: stop, nothing of it counts.
+        """
+        await self._held.progress(done, of)

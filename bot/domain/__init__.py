@@ -1,0 +1,1 @@
+"""Pure rules: the standard library only, no clock, no chance, no database."""

@@ -1,0 +1,29 @@
+"""Pacing: GCRA, one theoretical arrival time a limit (ITU-T I.371, generic cell rate algorithm)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.phrase import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Allow one send each `every`, and up to `burst` at once after a rest.
+
+    In any window T at most `burst + T / every` sends pass.
+    """
+
+    every: timedelta
+    burst: int = 1
+
+
+def admitted(limit: Limit, arrival: Instant | None, now: Instant) -> tuple[Instant, Instant | None]:
+    """Decide one send: return the new arrival time, and until when to wait if it may not go.
+
+    `arrival` is the theoretical arrival time kept from the send before, None for the first.
+    """
+    due = max(arrival or now, now)
+    earliest = due - limit.every * (limit.burst - 1)
+    if earliest > now:
+        return due, earliest
+    return due + limit.every, None

@@ -1,0 +1,36 @@
+"""Something to be said: a key of the catalogues and its typed arguments, in no language yet."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+Instant: TypeAlias = datetime
+"""A point in time: aware, UTC. Whoever stores or compares one refuses a naive value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Name a sentence of the catalogues, to be said in the reader's language.
+
+    An argument's type decides how it is said: `str` is what a person typed (kept apart from our own
+    words), `int` counts, `Instant` and `date` print with their weekday in the reader's zone,
+    `timedelta` is a length of time, a `StrEnum` member selects between variants, a `Phrase` is
+    said first, and a tuple is listed in the language's way.
+    """
+
+    feature: str
+    key: str
+    args: tuple[tuple[str, "Value"], ...] = ()
+
+
+class Variant(str):
+    """Select between the variants of a sentence by a word that is ours, not a person's."""
+
+    __slots__ = ()
+
+
+Single: TypeAlias = str | int | Instant | date | timedelta | StrEnum | Phrase
+Value: TypeAlias = Single | tuple[Single, ...]
+Words: TypeAlias = Phrase | str
+"""A phrase of ours, or a text that somebody typed: the latter is data and never markup."""

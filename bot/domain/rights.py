@@ -1,0 +1,52 @@
+"""Who may do what: pure decisions over facts that a feature has loaded."""
+
+from dataclasses import dataclass
+
+from bot.domain.identity import Role, Who
+from bot.domain.phrase import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Allow (no phrase) or refuse, the phrase saying who may."""
+
+    refusal: Phrase | None = None
+
+
+ALLOWED = Verdict()
+
+
+def refused(reason: str) -> Verdict:
+    """Refuse with a phrase of the core's catalogue."""
+    return Verdict(Phrase("core", reason))
+
+
+def at_least(who: Who, needed: Role) -> Verdict:
+    """Compare the asker's role in the team of the matter with the role that is needed."""
+    if who.team is None:
+        return refused("may-nobody-here")
+    if who.role is None or who.role < needed:
+        return refused(f"may-{needed.name.lower()}")
+    return ALLOWED
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """State whether the asker made the thing in question, and their place in its team."""
+
+    who: Who
+    is_author: bool
+
+
+def author_only(facts: Authored) -> Verdict:
+    """Allow only the one who made it: a draft is nobody else's."""
+    return ALLOWED if facts.is_author else refused("may-author")
+
+
+def author_or_organiser(facts: Authored) -> Verdict:
+    """Allow its author while still a member, and every organiser of its team."""
+    if facts.is_author and facts.who.role is not None and facts.who.role >= Role.MEMBER:
+        return ALLOWED
+    if at_least(facts.who, Role.ORGANISER) == ALLOWED:
+        return ALLOWED
+    return refused("may-author-or-organiser")

@@ -1,0 +1,227 @@
+"""Drafts: one typed line becomes a card that shows how it was read, before anybody else sees it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, NewType, TypeVar
+
+from bot.action import Action, Open
+from bot.command import Commands, OpenStep, Rule, Step
+from bot.context import Asking, Context, Problem, Read, Reply
+from bot.domain.identity import RoomId
+from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.rights import Authored, author_only
+from bot.errors import Declined
+from bot.form import FieldSpec, FormSpec, Raw
+from bot.keep import plain, words_of
+from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight, opened
+from bot.parse import variant_key
+from bot.ports import DraftRow
+
+DraftId = NewType("DraftId", int)
+T = TypeVar("T")
+
+LIFE: Final = timedelta(minutes=30)
+
+drafts = Commands("draft")
+
+
+def _author(asking: Asking, action: Action) -> Authored:
+    draft = action.args[0]
+    assert isinstance(draft, int)
+    row = asking.use(asking.stores.talk).draft(draft)
+    return Authored(asking.who, row is not None and row.author == asking.who.person)
+
+
+author_of_draft = Rule(_author, author_only)
+"""Allow only the one who made the draft."""
+
+
+def draft(
+    ctx: Context, values: object, edit: OpenStep[Any, [DraftId]], post: Step[[DraftId]]
+) -> Reply:
+    """Keep values as a draft of the one who acts and show them its card."""
+    assert edit.form is not None
+    row = DraftRow(
+        id=0,
+        team=ctx.team.id,
+        author=ctx.person,
+        origin=ctx.who.room.id if ctx.who.room else RoomId(0),
+        edit=edit.name,
+        post=post.name,
+        values=edit.form.dump(values),
+        problems=[_kept(each) for each in ctx.heard.problems],
+        notices=[plain(each) for each in ctx.heard.notices],
+        rooms=ctx.rooms(),
+        expires_at=ctx.now + LIFE,
+        taken=False,
+    )
+    return Reply(own=card(DraftId(ctx.use(ctx.stores.talk).put_draft(row))))
+
+
+def redraft(ctx: Context, draft: DraftId, form: FormSpec, values: object) -> Reply:
+    """Give a draft other values and show its card again."""
+    _change(ctx, _standing(ctx, draft), form.dump(values), (), ctx.heard.notices)
+    return Reply(own=card(draft))
+
+
+def take(ctx: Context, draft: DraftId, kind: type[T]) -> tuple[T, tuple[RoomId, ...]]:
+    """Take a draft to be posted: its values and the rooms that it named. Once, and only whole."""
+    row = _standing(ctx, draft)
+    if row.problems:
+        raise Declined(drafts.say("unfinished"))
+    ctx.use(ctx.stores.talk).take_draft(draft)
+    values = form_of(ctx, row).load(row.values)
+    assert isinstance(values, kind)
+    return values, tuple(row.rooms)
+
+
+def values_of(read: Read, draft: DraftId) -> Any:
+    """Return what a draft holds, for the form that edits it."""
+    row = read.use(read.stores.talk).draft(draft)
+    return None if row is None else form_of(read, row).load(row.values)
+
+
+def form_of(read: Read, row: DraftRow) -> FormSpec:
+    """Return the form of a draft."""
+    step = read.registry.step(row.edit)
+    assert step is not None
+    assert step.form is not None
+    return step.form
+
+
+@drafts.step("draft.choose", needs=author_of_draft)
+def choose(ctx: Context, draft: DraftId, field: str, reading: str) -> Reply:
+    """Take one of the readings that a field could have."""
+    row = _standing(ctx, draft)
+    values = {**row.values, field: reading}
+    problems = [_problem(each) for each in row.problems if each["field"] != field]
+    _change(ctx, row, values, problems, [words_of(each) for each in row.notices])
+    return Reply(own=card(draft))
+
+
+@drafts.step("draft.cancel", needs=author_of_draft)
+def cancel(ctx: Context, draft: DraftId) -> Reply:
+    """Throw a draft away."""
+    if not ctx.use(ctx.stores.talk).take_draft(draft):
+        raise Declined(drafts.say("gone"))
+    return Reply(note=drafts.say("cancelled"), own=card(draft))
+
+
+@drafts.step("draft.more", needs=author_of_draft)
+def more(ctx: Context, draft: DraftId) -> Reply:
+    """Open the form with everything that can be set."""
+    return Reply(form=Open(_standing(ctx, draft).edit, (draft,)), more=True)
+
+
+@drafts.view("draft.card")
+def card(read: Read, draft: DraftId) -> Card | None:
+    """Show how every field was read, what is missing, and where it will stand."""
+    row = read.use(read.stores.talk).draft(draft)
+    if row is None or row.taken or row.expires_at <= read.now:
+        return None
+    feature = row.edit.partition(".")[0]
+    form = form_of(read, row)
+    problems = {problem.field: problem for problem in map(_problem, row.problems)}
+    blocks: list[Block] = [Fields(tuple(_rows(feature, form, row.values, problems)))]
+    blocks += [Text.of(each.says, style=Style.BOLD) for each in problems.values()]
+    if row.notices:
+        blocks.append(Listing(tuple(Text.of(words_of(each)) for each in row.notices)))
+    titles = tuple(read.use(read.stores.people).room(room).title for room in row.rooms)
+    blocks.append(Text.of(drafts.say("stands-in", rooms=titles), style=Style.ITALIC))
+    for problem in problems.values():
+        if problem.readings:
+            blocks.append(Buttons(tuple(_readings(draft, form.field(problem.field), problem))))
+    blocks.append(Buttons(tuple(_buttons(draft, row, complete=not problems))))
+    title = drafts.say("title", what=Phrase(feature, "name"))
+    return Card(title, tuple(blocks), redraw_at=row.expires_at)
+
+
+def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
+    """Say one field's stored value."""
+    value = spec.load(raw)
+    match value:
+        case None | "" | ():
+            return drafts.say("unset")
+        case bool():
+            return Phrase("core", "yes" if value else "no")
+        case datetime():
+            return drafts.say("moment", at=value)
+        case timedelta():
+            return drafts.say("length", length=value)
+        case tuple():
+            return drafts.say("several", items=value)
+        case int():
+            return str(value)
+    if spec.kind.value == "one_of":
+        return Phrase(feature, variant_key(spec, spec.holds(value)))
+    return str(value)
+
+
+def _rows(
+    feature: str, form: FormSpec, values: Mapping[str, Raw], problems: Mapping[str, Problem]
+) -> Sequence[tuple[Words, Words]]:
+    """Return the lines of the card: what was said, and what differs from the usual."""
+    rows = []
+    for spec in form.fields:
+        raw = values.get(spec.name)
+        usual = spec.load(raw) == spec.default if raw is not None else not spec.required
+        if spec.name in problems or not usual or spec.required or not spec.more:
+            rows.append((Phrase(feature, spec.key), value_words(feature, spec, raw)))
+    return rows
+
+
+def _readings(draft: DraftId, spec: FieldSpec, problem: Problem) -> Sequence[Button]:
+    buttons = []
+    for reading in problem.readings:
+        value = spec.load(reading)
+        label = drafts.say("moment", at=value) if isinstance(value, Instant) else str(value)
+        buttons.append(Button(label, choose(draft, spec.name, str(reading)), Weight.PRIMARY))
+    return buttons
+
+
+def _buttons(draft: DraftId, row: DraftRow, *, complete: bool) -> Sequence[Button]:
+    edit: Open[object] = opened(Open(row.edit, (draft,)))
+    buttons = [
+        Button(drafts.say("edit"), edit),
+        Button(drafts.say("more"), more(draft)),
+        Button(drafts.say("cancel"), cancel(draft)),
+    ]
+    if complete:
+        post = Button(drafts.say("post"), Action(row.post, (draft,)), Weight.PRIMARY)
+        buttons.insert(0, post)
+    return buttons
+
+
+def _standing(ctx: Context, draft: DraftId) -> DraftRow:
+    row = ctx.use(ctx.stores.talk).draft(draft)
+    if row is None or row.taken:
+        raise Declined(drafts.say("gone"))
+    if row.expires_at <= ctx.now:
+        raise Declined(drafts.say("expired"))
+    return row
+
+
+def _change(
+    ctx: Context, row: DraftRow, values: Mapping[str, Raw], problems: Sequence[Problem],
+    notices: Sequence[Words],
+) -> None:  # fmt: skip
+    ctx.use(ctx.stores.talk).change_draft(
+        row.id,
+        values,
+        [_kept(each) for each in problems],
+        [plain(each) for each in notices],
+        ctx.now + LIFE,
+    )
+
+
+def _kept(problem: Problem) -> Mapping[str, Any]:
+    return {
+        "field": problem.field,
+        "says": plain(problem.says),
+        "typed": problem.typed,
+        "readings": list(problem.readings),
+    }
+
+
+def _problem(kept: Mapping[str, Any]) -> Problem:
+    return Problem(kept["field"], words_of(kept["says"]), kept["typed"], tuple(kept["readings"]))

@@ -1,0 +1,135 @@
+"""From a view to what an adapter sends: draw, say, fit, seal."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.action import Action, Open, View
+from bot.adapter import Capabilities, Drawn
+from bot.context import Read
+from bot.domain.phrase import Instant, Phrase, Words
+from bot.fit import fit
+from bot.localise import localise
+from bot.message import Block, Card, Menu, Style, Text
+from bot.ports import Connection
+from bot.runtime import Runtime
+from bot.words import Voice
+
+_KNOWN_TOKENS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Hold what a view shows in one place; `digest` changes when and only when that does."""
+
+    view: str
+    cards: tuple[Card, ...]
+    redraw_at: Instant | None
+    final: bool
+
+    @property
+    def digest(self) -> str:
+        """A short hash of everything that is shown and offered."""
+        return hashlib.sha256(repr(self.cards).encode()).hexdigest()[:32]
+
+    @property
+    def menus(self) -> tuple[Menu, ...]:
+        """The coded menus on it, whose entries must be remembered."""
+        return tuple(b for card in self.cards for b in card.blocks if isinstance(b, Menu))
+
+
+class Studio:
+    """Draw views for places."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Take the running Muster."""
+        self._runtime = runtime
+        # Rows of tokens that are known to be there, so that a redraw writes nothing.
+        self._known: OrderedDict[str, None] = OrderedDict()
+
+    def read(self, connection: Connection, now: Instant) -> Read:
+        """Open a reading of what is stored."""
+        return Read(connection, now, self._runtime.registry, self._runtime.stores)
+
+    def card(self, read: Read, view: View) -> Card | None:
+        """Draw a view as the rows stand; None where it has nothing to say or is unknown."""
+        drawing = self._runtime.registry.views.get(view.name)
+        if drawing is None:
+            return None
+        card = drawing.fn(read, *drawing.load(view.args))
+        assert card is None or isinstance(card, Card)
+        return card
+
+    def picture(
+        self, card: Card, view: str, voice: Voice, can: Capabilities, *, letter: str = "A",
+        team: str | None = None,
+    ) -> Picture:  # fmt: skip
+        """Say and fit a card; `team` names the team that a private card belongs to."""
+        if team is not None:
+            card = replace(card, title=_in_team(team, card.title))
+        cards = fit(localise(card, self._runtime.words, voice), can)
+        lettered = tuple(_lettered(each, letter) for each in cards)
+        return Picture(view, lettered, card.redraw_at, card.final)
+
+    async def seal(self, picture: Picture, place: int, can: Capabilities) -> tuple[Drawn, ...]:
+        """Seal the actions of a picture, keeping in rows what does not fit in a token."""
+        rows: dict[str, Action | Open[Any]] = {}
+        drawn = []
+        for card in picture.cards:
+            tokens = {
+                button.action: self.token(button.action, place, can, rows)
+                for button in card.buttons()
+            }
+            drawn.append(Drawn(card, picture.view, tokens))
+        await self.keep(rows)
+        return tuple(drawn)
+
+    def token(
+        self, action: Action | Open[Any], place: int, can: Capabilities,
+        rows: dict[str, Action | Open[Any]],
+    ) -> str:  # fmt: skip
+        """Return an action's token, adding to `rows` what must be kept before it is shown."""
+        sealed = self._runtime.seal.token(action, place, can.token_bytes)
+        if sealed is not None:
+            return sealed
+        key = self._runtime.seal.row_key(action, place, can.token_bytes)
+        if key not in self._known:
+            rows[key] = action
+        return key
+
+    async def keep(self, rows: dict[str, Action | Open[Any]]) -> None:
+        """Insert the rows of tokens that are not there yet."""
+        if not rows:
+            return
+        now = self._runtime.clock.now()
+        await self._runtime.store.run(lambda c: self._runtime.stores.talk(c).put_tokens(rows, now))
+        self._known.update(dict.fromkeys(rows))
+        while len(self._known) > _KNOWN_TOKENS:
+            self._known.popitem(last=False)
+
+
+def merged(cards: Sequence[Card]) -> Card:
+    """Make one card of several, each title becoming a line of its own."""
+    if len(cards) == 1:
+        return cards[0]
+    blocks = [block for card in cards for block in (*_title_as_text(card.title), *card.blocks)]
+    times = [card.redraw_at for card in cards if card.redraw_at is not None]
+    return Card(None, tuple(blocks), min(times, default=None))
+
+
+def _title_as_text(title: Words | None) -> tuple[Block, ...]:
+
+    return () if title is None else (Text.of(title, style=Style.BOLD),)
+
+
+def _in_team(team: str, title: Words | None) -> Words:
+    if title is None:
+        return Phrase("core", "team-line", (("team", team),))
+    return Phrase("core", "team-title", (("team", team), ("title", title)))
+
+
+def _lettered(card: Card, letter: str) -> Card:
+    blocks = tuple(replace(b, letter=letter) if isinstance(b, Menu) else b for b in card.blocks)
+    return replace(card, blocks=blocks)

@@ -1,0 +1,215 @@
+"""The road of one event: parse, one transaction, and the answer once that has committed.
+
+Whatever comes in, a typed line, a pressed button, a form, a timer, a finished job, ends as an
+action whose step runs in one transaction (`bot.turn`). What is to be seen besides is left to the
+outbox.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.action import Action, Open, View
+from bot.adapter import NOTHING, Answer, Drawn, DrawnForm
+from bot.basics import basics, said_card, undo_this
+from bot.context import Effects
+from bot.dialogue import form_for
+from bot.domain.identity import Role, TeamId
+from bot.domain.phrase import Instant, Phrase, Words
+from bot.draw import Picture, Studio
+from bot.errors import Declined
+from bot.event import Event, Heard, Left, Pressed, RoomMoved, Submitted
+from bot.intent import Intents, code
+from bot.keep import packed
+from bot.localise import localise_form
+from bot.message import Button, Buttons, Card
+from bot.ports import Connection, Message, Priority
+from bot.runtime import Runtime
+from bot.turn import FormWish, Outcome, Said, Turn, perform
+from bot.words import Voice, voice_for
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """Handle events, and perform what the house itself set going."""
+
+    def __init__(self, runtime: Runtime, studio: Studio, after: Callable[[Effects], None]) -> None:
+        """Take the running Muster; `after` hears what each committed turn left to be shown."""
+        self._runtime = runtime
+        self._studio = studio
+        self._intents = Intents(runtime.registry)
+        self.after = after
+
+    async def handle(self, event: Event) -> Answer:
+        """Handle one event: run its turn, and answer once that has committed.
+
+        Never raises: what is expected is answered in words, a bug is logged under the turn's
+        number, which the person is given.
+        """
+        wish = self._wish(event)
+        if wish is None:
+            return NOTHING
+        turn = hashlib.sha256(event.id.encode()).hexdigest()[:6].upper()
+        try:
+            outcome = await self._turn(event, wish)
+            if outcome is None:
+                return NOTHING
+            self._runtime.checkpoint("committed")
+            self.after(outcome.effects)
+            return await self._answer(event, outcome)
+        except Exception:
+            log.exception("turn %s failed", turn)
+            language = event.origin.language or "en"
+            note = self._plain_note(basics.say("bug", turn=turn), language)
+            return Answer(note=note, language=language)
+
+    def perform(
+        self, connection: Connection, action: Action | Open[Any], *, now: Instant,
+        seed: tuple[str | int, ...], team: TeamId | None = None, asker: Any = None,
+        value: object = None,
+    ) -> Effects:  # fmt: skip
+        """Run an action of the house itself within a transaction; see `bot.turn.perform`."""
+        return perform(
+            self._runtime, connection, action,
+            now=now, seed=seed, team=team, asker=asker, value=value,
+        )  # fmt: skip
+
+    def report_dead(self, connection: Connection, message: Message, now: Instant) -> Effects:
+        """Tell the organisers of a team, once, that a message could not be delivered."""
+        effects = Effects(wake=True)
+        if message.team is None or message.view.name == said_card.name:
+            return effects
+        people = self._runtime.stores.people(connection)
+        outgoing = self._runtime.stores.outgoing(connection)
+        title = people.room(message.place.room).title
+        said = said_card(packed(basics.say("undelivered", room=title)), f"dead-{message.id}")
+        for person in people.members(message.team, Role.ORGANISER):
+            room = people.private_room(person)
+            if room is not None and room != message.place.room:
+                outgoing.tell(
+                    said, room, message.team, now, priority=Priority.TELL, not_before=None
+                )
+        return effects
+
+    def _wish(self, event: Event) -> Said | Event | None:
+        """Return what is wished for, decided without the database: ignored talk costs nothing."""
+        if not isinstance(event, Heard):
+            return event
+        if not (event.addressed or event.origin.private or event.reply_to):
+            return None
+        if event.files:
+            return event
+        text = event.text.strip()
+        addressed = event.addressed or event.origin.private
+        intent = self._intents.read(text) if addressed else None
+        return Said(text, intent, code(text), event.reply_to, addressed)
+
+    async def _turn(self, event: Event, wish: Said | Event) -> Outcome | None:
+        """Run the turn; what is declined is answered in words, and nothing of it is kept."""
+        runtime = self._runtime
+        now = runtime.clock.now()
+        turns: list[Turn] = []
+
+        def run(connection: Connection) -> Outcome | None:
+            if not runtime.stores.inbox(connection).first(event.origin.connection, event.id, now):
+                return None
+            if not isinstance(wish, Said | Pressed | Submitted | Heard):
+                self._house_event(connection, wish, now)
+                return None
+            turns.append(Turn(runtime, self._intents, connection, event, now))
+            outcome = turns[-1].take(wish)
+            runtime.checkpoint("step")
+            return outcome
+
+        try:
+            return await runtime.store.run(run)
+        except Declined as error:
+            declined = error
+        turn = turns[-1]
+        if turn.sent is not None and declined.field is not None and turn.who is not None:
+            return Outcome(turn.who, Effects(), form=turn.refused_form(declined))
+        if turn.who is not None and turn.at_once(declined.phrase):
+            return Outcome(turn.who, Effects(), note=declined.phrase)
+        return await runtime.store.run(
+            lambda c: Turn(runtime, self._intents, c, event, now).deliver_note(declined.phrase)
+        )
+
+    def _house_event(self, connection: Connection, event: Event, now: Instant) -> None:
+        """Record what a platform tells of rooms and accounts."""
+        people = self._runtime.stores.people(connection)
+        realm = self._runtime.adapters[event.origin.connection].realm
+        match event:
+            case RoomMoved(key=key, title=title):
+                people.move_room(event.origin, key, title)
+            case Left(bot=True):
+                room = people.identify(event.origin, realm, now, None, None).room
+                if room is not None:
+                    people.lose_room(room.id, now)
+            case _:
+                people.meet(event.origin, realm, now)
+
+    # The answer, after the commit
+
+    async def _answer(self, event: Event, outcome: Outcome) -> Answer:
+        who, can = outcome.who, self._runtime.adapters[event.origin.connection].can
+        now = self._runtime.clock.now()
+        zone = who.team.zone if who.team else who.zone
+        voice = voice_for(self._runtime.words, who.language, ZoneInfo(zone), now)
+        place = who.room.id if who.room else 0
+        own: tuple[Drawn, ...] = ()
+        if outcome.own is not None:
+            picture = await self._own_picture(outcome.own, voice, event, now)
+            own = () if picture is None else await self._studio.seal(picture, place, can)
+        form = None
+        if outcome.form is not None:
+            form = await self._form(outcome.form, voice, event)
+        note = None
+        if outcome.note is not None:
+            note, *_ = await self._studio.seal(self._note(outcome, voice, event), place, can)
+        pressed_own = isinstance(event, Pressed) and event.own
+        return Answer(
+            note=note, own=own, form=form, language=voice.language,
+            replace=pressed_own and outcome.own is not None,
+        )  # fmt: skip
+
+    async def _own_picture(
+        self, view: View, voice: Voice, event: Event, now: Instant
+    ) -> Picture | None:
+        can = self._runtime.adapters[event.origin.connection].can
+
+        def draw(connection: Connection) -> Card | None:
+            return self._studio.card(self._studio.read(connection, now), view)
+
+        card = await self._runtime.store.read(draw)
+        return None if card is None else self._studio.picture(card, view.name, voice, can)
+
+    def _note(self, outcome: Outcome, voice: Voice, event: Event) -> Picture:
+        can = self._runtime.adapters[event.origin.connection].can
+        assert outcome.note is not None
+        blocks: tuple[Buttons, ...] = ()
+        if outcome.undo is not None:
+            button = Button(basics.say("undo-button"), undo_this(outcome.undo))
+            blocks = (Buttons((button,)),)
+        return self._studio.picture(Card(outcome.note, blocks), "core.note", voice, can)
+
+    async def _form(self, wish: FormWish, voice: Voice, event: Event) -> DrawnForm:
+        can = self._runtime.adapters[event.origin.connection].can
+        step = self._runtime.registry.step(wish.action.step)
+        assert step is not None
+        words = self._runtime.words
+        form = form_for(
+            wish.action, step, wish.values, words, voice,
+            more=wish.more, typed=wish.typed, problems=wish.problems,
+        )  # fmt: skip
+        rows: dict[str, Action | Open[Any]] = {}
+        token = self._studio.token(wish.action, 0, can, rows)
+        await self._studio.keep(rows)
+        return DrawnForm(localise_form(form, words, voice), token)
+
+    def _plain_note(self, words: Words, language: str) -> Drawn:
+        voice = voice_for(self._runtime.words, language, ZoneInfo("UTC"), self._runtime.clock.now())
+        said = self._runtime.words.say(words, voice) if isinstance(words, Phrase) else words
+        return Drawn(Card(said), "core.note")

@@ -1,0 +1,122 @@
+"""What comes in: one frozen value for each thing that a platform tells us.
+
+An event carries the platform's own keys, because reading a payload is pure; the first statement of
+the turn resolves them to our ids. `id` is the platform's key of one delivery.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.phrase import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Say from where and from whom an event came, in the platform's keys.
+
+    `direct` is the key of the private chat with the account, where the platform tells it.
+    """
+
+    connection: str
+    room: str
+    account: str
+    name: str
+    private: bool = False
+    thread: str | None = None
+    language: str | None = None
+    title: str = ""
+    direct: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Carry what all events have; `said_at` is the platform's own clock where it tells one."""
+
+    id: str
+    origin: Origin
+    received_at: Instant
+    said_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Bind a name in a text to an account."""
+
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFile:
+    """Describe a file that came with a message; `key` is what the adapter downloads it by."""
+
+    key: str
+    name: str
+    size: int
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard(Event):
+    """Somebody wrote something.
+
+    `addressed` says whether it was said to the bot (a command, a mention, a private chat); the
+    mention itself is already gone from `text`. `reply_to` is the ref of a message *of the bot*.
+    """
+
+    text: str
+    addressed: bool
+    mentions: tuple[Mention, ...] = ()
+    files: tuple[HeardFile, ...] = ()
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed(Event):
+    """Somebody pressed a button; `own` where only they see the message that it stands on."""
+
+    token: str
+    message: str | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted(Event):
+    """Somebody sent a form; values are texts by the fields' names."""
+
+    token: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(Event):
+    """Somebody came into a room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Event):
+    """Somebody left a room; `bot` where it was the bot that was removed."""
+
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomMoved(Event):
+    """A room goes by a new key or a new title from now on."""
+
+    key: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileSeen(Event):
+    """The platform told more of an account: its name, its language, whether we may write to it."""
+
+    reachable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersSeen(Event):
+    """The platform told who is in a room."""
+
+    accounts: tuple[Mention, ...]

@@ -1,0 +1,384 @@
+"""Fit a localised card to what a platform can show: the one place where richness is lost.
+
+Pure, idempotent, and nothing that can be done or read is ever lost: what cannot be a button becomes
+an entry of a coded menu, what is too long becomes several messages.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import TypeAlias
+
+from bot.adapter import Capabilities
+from bot.message import (
+    Bars,
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Fields,
+    File,
+    Form,
+    FormField,
+    Image,
+    Link,
+    Listing,
+    Menu,
+    Span,
+    Style,
+    Text,
+    block_lines,
+    labelled,
+    said,
+)
+from bot.words import PDI, isolated
+
+_Spans: TypeAlias = tuple[Span, ...]
+_Rows: TypeAlias = Listing | Fields | Bars | Menu
+_Offer: TypeAlias = Buttons | Choice | Menu
+
+_DEEPEST = 4
+"""How many isolates may be open at a cut: each costs a mark at the end and one at the beginning."""
+
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_ENDS = (
+    re.compile(r"(?=\n)"),
+    re.compile(
+        r"(?<=[。！？；…])(?![。！？；…”’」』）])|(?<=[。！？；…][”’」』）])|(?<=[.!?;])(?=\s)"
+    ),
+    re.compile(r"(?=\s)|(?<=[，、：])"),
+)
+"""Where a text may well be cut: at the end of a line, else of a sentence, else of a word."""
+
+# Grapheme clusters after UAX #29, rules GB3-GB13, without the few characters that are prepended:
+# joiners, enclosing marks, tags, skin tones and Hangul vowels stay with what is before them, what
+# follows a joiner or a leading Hangul consonant stays with it. Isolates stay with what they wrap.
+_STAYS_BEFORE = re.compile(
+    "[\u0e33\u0eb3\u200c\u200d\u2069\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7ff"
+    "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
+)
+_STAYS_AFTER = re.compile("[\u200d\u2066-\u2068\u1100-\u115f\ua960-\ua97f]")
+_MARKS = ("Mn", "Mc", "Me")
+_UNSEEN = ("Cc", "Cf")
+_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+$")
+
+
+def fit(card: Card, can: Capabilities) -> tuple[Card, ...]:
+    """Return the messages that show this card on this platform, in reading order.
+
+    Each is at most `can.text_chars` (60 or more) long when read as text, buttons aside. Where there
+    are several, the actions stand on the last; only a menu longer than a message begins earlier.
+    Each message fits by itself: fitting it again changes nothing. A card on which nothing can be
+    seen or done gives no message.
+    """
+    blocks = [block for block in _in_shape(card.blocks, can) if _shows(block)]
+    blocks = list(_offered(blocks, can))
+    title = card.title if card.title is not None and _visible(said(card.title)) else None
+    if title is not None and len(said(title)) > can.text_chars:
+        blocks.insert(0, Text.of(title, style=Style.BOLD))
+        title = None
+    pages = _Pages(can.text_chars, None if title is None else said(title))
+    if not pages.hold(blocks):
+        # Whoever has read to the end acts there.
+        blocks.sort(key=lambda block: isinstance(block, _Offer))
+    for block in blocks:
+        pages.put(block)
+    return tuple(
+        replace(card, title=None if number else title, blocks=tuple(page))
+        for number, page in enumerate(pages.pages)
+        if page or (title is not None and not number)
+    )
+
+
+def questions(form: Form) -> tuple[FormField, ...]:
+    """Return what is asked one by one where a platform has no forms: all that is required."""
+    return tuple(field for field in form.fields if field.required)
+
+
+def _in_shape(blocks: Iterable[Block], can: Capabilities) -> Iterator[Block]:
+    """Give up shapes that the platform lacks, block by block."""
+    for block in blocks:
+        match block:
+            case Fields() if not can.fields:
+                yield from map(Text.of, block_lines(block))
+            case Bars() if not can.bars:
+                yield from map(Text.of, block_lines(block))
+            case Image(alt=alt, url=url) if not can.images:
+                yield Link(alt, url) if url else Text.of(alt)
+            case File(name=name, url=url) if not can.files:
+                # Until here the name was a file's, not words, and so was not wrapped.
+                yield Link(isolated(name), url) if url else Text.of(isolated(name))
+            case Choice(options) if not can.choice:
+                yield Buttons(options)
+            case _:
+                yield block
+
+
+def _offered(blocks: Sequence[Block], can: Capabilities) -> Iterator[Block]:
+    """Turn all actions into one coded menu, in the place of the last, where buttons are too few.
+
+    A card never has two menus, nor a menu beside buttons: a code must mean one thing.
+    """
+    places = [at for at, block in enumerate(blocks) if isinstance(block, _Offer)]
+    menus = [at for at in places if isinstance(blocks[at], Menu)]
+    entries = tuple(Card(None, tuple(blocks)).buttons())
+    if not menus and len(entries) <= can.buttons:
+        yield from blocks
+        return
+    for at, block in enumerate(blocks):
+        if at not in places:
+            yield block
+        elif at == places[-1]:
+            menu = block if isinstance(block, Menu) and len(places) == 1 else Menu(entries)
+            yield from _labels_cut(menu, can.text_chars)
+
+
+def _labels_cut(menu: Menu, room: int) -> Iterator[Block]:
+    """Shorten labels that are longer than a message, having said them in full."""
+    entries: list[Button] = []
+    for number, entry in enumerate(menu.entries, start=menu.first):
+        label, free = said(entry.label), room - len(f"{menu.letter}{number} ")
+        if len(label) > free:
+            yield Text.of(label)
+            head, _ = _cut((Span(label),), free - 1, room)
+            label = f"{_joined(head)}…"
+        entries.append(replace(entry, label=label))
+    yield replace(menu, entries=tuple(entries))
+
+
+class _Pages:
+    """Fill messages of at most `room` characters one after another."""
+
+    def __init__(self, room: int, title: str | None) -> None:
+        self.pages: list[list[Block]] = [[]]
+        # Every line costs its line break too, save the last of a message.
+        self._room = room + 1
+        self._free = self._room if title is None else self._room - len(title) - 1
+
+    def hold(self, blocks: Iterable[Block]) -> bool:
+        """Tell whether blocks fit in the message at hand."""
+        return sum(map(_cost, blocks)) <= self._free
+
+    def put(self, block: Block) -> None:
+        """Add a block, whole if a message can hold it; lists go on where they are, item by item."""
+        cost = _cost(block)
+        if cost <= self._free:
+            self._add(block)
+        elif isinstance(block, Listing | Fields | Bars):
+            self._put_rows(block)
+        elif cost <= self._room:
+            self._turn()
+            self._add(block)
+        else:
+            self._put_long(block)
+
+    def _add(self, block: Block) -> None:
+        if _shows(block):
+            self.pages[-1].append(block)
+            self._free -= _cost(block)
+
+    def _turn(self) -> None:
+        if self._free < self._room:
+            self.pages.append([])
+            self._free = self._room
+
+    def _put_long(self, block: Block) -> None:
+        """Add a block that is longer than a message."""
+        size = self._room - 1
+        match block:
+            case Text(spans):
+                self._put_text(spans)
+            case Menu():
+                self._put_rows(block)
+            case Link(label, url):
+                self._put_text((Span(labelled(said(label), "")), Span(url, link=url)))
+            case Image(alt=alt):
+                head, rest = _cut((Span(said(alt)),), size, size)
+                self.put(replace(block, alt=_joined(head)))
+                self.put(Text(rest))
+            case File(name=name):
+                # The end stays with the file: it is what tells the file's kind.
+                at = len(name) - size // 2
+                at = next((near for near in range(at, len(name)) if not _glued(name, near)), at)
+                self.put(Text.of(isolated(name[:at])))
+                self.put(replace(block, name=name[at:]))
+
+    def _put_rows(self, block: _Rows) -> None:
+        """Add what has rows, as many to a message as it can hold."""
+        while costs := [len(line) + 1 for line in block_lines(block)]:
+            count = sum(cost <= self._free for cost in accumulate(costs))
+            if count:
+                self._add(_rows(block, 0, count))
+                block = _rows(block, count)
+            elif costs[0] <= self._room:
+                self._turn()
+            else:
+                self.put(_row_as_text(block))
+                block = _rows(block, 1)
+
+    def _put_text(self, spans: _Spans) -> None:
+        """Add a paragraph longer than a message, from where we are if it cuts well there."""
+        while spans:
+            fresh = self._free == self._room
+            head, spans = _cut(spans, self._free - 1, self._room - 1, anywhere=fresh)
+            self._add(Text(head))
+            if spans:
+                self._turn()
+
+
+def _rows(block: _Rows, start: int, stop: int | None = None) -> _Rows:
+    part = slice(start, stop)
+    match block:
+        case Listing(items):
+            return Listing(items[part])
+        case Fields(rows):
+            return Fields(rows[part])
+        case Bars(bars, of):
+            return Bars(bars[part], of)
+        case Menu(entries, letter, first):
+            return Menu(entries[part], letter, first + start)
+
+
+def _row_as_text(block: _Rows) -> Text:
+    """Return the first row, which is longer than a message, as a paragraph that can be cut."""
+    return block.items[0] if isinstance(block, Listing) else Text.of(next(block_lines(block)))
+
+
+def _shows(block: Block) -> bool:
+    """Tell whether there is anything to see or do: platforms refuse messages that say nothing."""
+    match block:
+        case Image() | File():
+            return True
+        case Buttons(offers) | Choice(offers) | Menu(offers):
+            return bool(offers)
+        case Listing(items):
+            return any(_visible(_joined(item.spans)) for item in items)
+        case _:
+            return any(map(_visible, block_lines(block)))
+
+
+def _visible(text: str) -> bool:
+    return any(not each.isspace() and unicodedata.category(each) not in _UNSEEN for each in text)
+
+
+def _cost(block: Block) -> int:
+    return sum(len(line) + 1 for line in block_lines(block))
+
+
+def _joined(spans: _Spans) -> str:
+    return "".join(said(span.text) for span in spans)
+
+
+def _cut(spans: _Spans, size: int, whole: int, *, anywhere: bool = True) -> tuple[_Spans, _Spans]:
+    """Cut spans in two, the first at most `size` long, without the white space between them.
+
+    Links, mentions and code of at most `whole` characters are not cut. Where no line, sentence or
+    word ends in the second half of `size`, the cut is as late as it can be, or, unless `anywhere`,
+    there is none and the first part is empty.
+    """
+    spans = _shallow(spans)
+    text = _joined(spans)
+    if len(text) <= size:
+        return spans, ()
+    at = _place(text, size, _unbroken(spans, whole), anywhere=anywhere)
+    if not at:
+        return (), spans
+    end, start = len(text[:at].rstrip()), at
+    while text[start : start + 1].isspace() and not _glued(text, start + 1):
+        start += 1
+    opened = _left_open(text[:at])
+    return _part(spans, 0, end, after=PDI * len(opened)), _part(spans, start, before=opened)
+
+
+def _place(text: str, size: int, unbroken: Sequence[range], *, anywhere: bool) -> int:
+    """Return where to cut so that the first part is at most `size` long, or 0."""
+
+    def closes(at: int) -> bool:
+        return at + len(_left_open(text[:at])) <= size
+
+    def between_clusters(at: int) -> bool:
+        return not _glued(text, at) and closes(at)
+
+    def between_words(at: int) -> bool:
+        return not any(at in each for each in unbroken) and between_clusters(at)
+
+    for ends in _ENDS:
+        found = [match.start() for match in ends.finditer(text, max(size // 2, 1), size + 1)]
+        if at := next(filter(between_words, reversed(found)), 0):
+            return at
+    rules: tuple[Callable[[int], bool], ...] = (between_words, between_clusters, closes)
+    backwards = range(size, 0, -1) if anywhere else ()
+    return next((at for rule in rules for at in filter(rule, backwards)), 0)
+
+
+def _unbroken(spans: _Spans, whole: int) -> list[range]:
+    """Return the places that lie inside a link, a mention or code which a message can hold."""
+    found, start = [], 0
+    for span in spans:
+        length = len(said(span.text))
+        if length <= whole and (span.link or span.mention is not None or Style.CODE in span.style):
+            found.append(range(start + 1, start + length))
+        start += length
+    return found
+
+
+def _glued(text: str, at: int) -> bool:
+    """Tell whether a cut would fall inside what people see as one character."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isascii() and after.isascii():
+        return before == "\r" and after == "\n"
+    if _STAYS_BEFORE.match(after) or _STAYS_AFTER.match(before):
+        return True
+    if unicodedata.category(after) in _MARKS:
+        return True
+    flags = _FLAG_LETTERS.search(text[:at]) if _FLAG_LETTERS.match(after) else None
+    return flags is not None and len(flags[0]) % 2 == 1
+
+
+def _part(
+    spans: _Spans, start: int, stop: int | None = None, *, before: str = "", after: str = ""
+) -> _Spans:
+    """Return the spans of a stretch of their joined text, with marks set around it."""
+    kept: list[Span] = []
+    for span in spans:
+        text = said(span.text)
+        piece = text[max(start, 0) : None if stop is None else max(stop, 0)]
+        if piece:
+            kept.append(replace(span, text=piece))
+        start -= len(text)
+        stop = None if stop is None else stop - len(text)
+    if kept:
+        kept[0] = replace(kept[0], text=before + said(kept[0].text))
+        kept[-1] = replace(kept[-1], text=said(kept[-1].text) + after)
+    return tuple(kept)
+
+
+def _left_open(text: str) -> str:
+    """Return the isolates that are still open at the end of a text, the outermost first."""
+    opened: list[str] = []
+    for mark in _ISOLATES.findall(text):
+        if mark != PDI:
+            opened.append(mark)
+        elif opened:
+            opened.pop()
+    return "".join(opened)
+
+
+def _shallow(spans: _Spans) -> _Spans:
+    """Take isolates out that are nested so deeply that cutting them would fill a message."""
+    depth = 0
+
+    def kept(mark: re.Match[str]) -> str:
+        nonlocal depth
+        if mark[0] != PDI:
+            depth += 1
+            return mark[0] if depth <= _DEEPEST else ""
+        depth = max(depth - 1, 0)
+        return mark[0] if depth < _DEEPEST else ""
+
+    return tuple(replace(span, text=_ISOLATES.sub(kept, said(span.text))) for span in spans)

@@ -1,0 +1,210 @@
+"""Forms: one frozen dataclass makes the parser, the form, the questions and the stored draft.
+
+A field says by a marker in `Annotated` how it is found in a typed sentence. What the markers are
+called in each language stands in the feature's catalogue, under `field-<name>`: the label, and in
+`.words` how people write it.
+"""
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from bot.message import FieldKind
+from bot.when import Purpose
+
+FormT = TypeVar("FormT")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Take what the other markers leave, up to the options where there are any."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Take a list, split by the first kind found of: new line, slash, 、, comma."""
+
+    least: int
+    most: int
+    each: int
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Take the value that follows the field's words ("until Fri 18:00")."""
+
+    purpose: Purpose | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Set the field to `means` where one of the words of `key` stands ("secret")."""
+
+    key: str
+    means: bool | StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Take the whole number that follows the field's words ("pick 2")."""
+
+    least: int
+    most: int
+
+
+Marker: TypeAlias = Subject | Listed | After | Word | Counter
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """Mark a field that stands only in the full form, behind [More…]."""
+
+
+Raw: TypeAlias = str | int | bool | list[str] | None
+"""A field's value as a draft stores it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """Describe one field of a form."""
+
+    name: str
+    holds: type
+    markers: tuple[Marker, ...]
+    default: object
+    required: bool
+    more: bool
+    optional: bool
+
+    @property
+    def key(self) -> str:
+        """The catalogue's key of the field's label and words."""
+        return f"field-{self.name.replace('_', '-')}"
+
+    @property
+    def kind(self) -> FieldKind:
+        """What a platform's form should offer for it."""
+        if self.holds is datetime:
+            return FieldKind.TIME
+        if self.holds is bool:
+            return FieldKind.YES_NO
+        if self.holds is int:
+            return FieldKind.NUMBER
+        if self.holds is tuple:
+            return FieldKind.LINES
+        return FieldKind.ONE_OF if issubclass(self.holds, StrEnum) else FieldKind.LINE
+
+    def marker(self, kind: type[FormT]) -> FormT | None:
+        """Return the field's marker of one kind, if it has one."""
+        found = (each for each in self.markers if isinstance(each, kind))
+        return next(found, None)
+
+    def dump(self, value: object) -> Raw:
+        """Return a value as a draft stores it."""
+        match value:
+            case datetime():
+                return value.isoformat()
+            case timedelta():
+                return int(value.total_seconds())
+            case tuple():
+                return [str(each) for each in value]
+            case StrEnum():
+                return value.value
+            case None | bool() | int() | str():
+                return value
+        raise TypeError(f"{self.name}: {value!r} cannot be kept in a draft")
+
+    def load(self, raw: Raw) -> object:
+        """Return a stored value as the form holds it."""
+        if raw is None:
+            return None
+        if self.holds is datetime:
+            return datetime.fromisoformat(str(raw))
+        if self.holds is timedelta:
+            assert isinstance(raw, int)
+            return timedelta(seconds=raw)
+        if self.holds is tuple:
+            assert isinstance(raw, list)
+            return tuple(raw)
+        return self.holds(raw)
+
+    @property
+    def empty(self) -> object:
+        """The value that stands for one that was asked for and is still missing."""
+        if not self.required:
+            return self.default
+        return "" if self.holds is str else () if self.holds is tuple else None
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """Describe a form: its class and its fields, in the order in which they are asked."""
+
+    kind: type
+    fields: tuple[FieldSpec, ...]
+
+    def field(self, name: str) -> FieldSpec:
+        """Return a field by name; an unknown one is a bug of the caller."""
+        return next(field for field in self.fields if field.name == name)
+
+    def make(self, values: Mapping[str, object]) -> Any:
+        """Make the form's dataclass, what is missing standing as empty."""
+        return self.kind(**{f.name: values.get(f.name, f.empty) for f in self.fields})
+
+    def dump(self, values: Any) -> dict[str, Raw]:
+        """Return the form's values as a draft stores them."""
+        return {field.name: field.dump(getattr(values, field.name)) for field in self.fields}
+
+    def load(self, raw: Mapping[str, Raw]) -> Any:
+        """Make the form's dataclass from what a draft stored, in this or an earlier version."""
+        known = {field.name: field for field in self.fields}
+        return self.make({n: known[n].load(v) for n, v in raw.items() if n in known})
+
+
+@cache
+def form_spec(kind: type) -> FormSpec:
+    """Describe a form dataclass; what a form cannot hold is an error when it is declared."""
+    hints = get_type_hints(kind, include_extras=True)
+    return FormSpec(
+        kind, tuple(_field(each, hints[each.name]) for each in dataclasses.fields(kind))
+    )
+
+
+def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:
+    markers: tuple[object, ...] = ()
+    if get_origin(hint) is Annotated:
+        hint, *rest = get_args(hint)
+        markers = tuple(rest)
+    optional = False
+    if get_origin(hint) in {Union, types.UnionType}:
+        others = [each for each in get_args(hint) if each is not type(None)]
+        optional = True
+        (hint,) = others
+    hint = get_origin(hint) or hint
+    if not isinstance(hint, type) or not issubclass(
+        hint, str | int | bool | tuple | datetime | timedelta
+    ):
+        raise TypeError(f"{field.name}: a form cannot hold {hint!r}")
+    return FieldSpec(
+        name=field.name,
+        holds=hint,
+        markers=tuple(
+            m for m in markers if isinstance(m, Subject | Listed | After | Word | Counter)
+        ),
+        default=None if field.default is MISSING else field.default,
+        required=field.default is MISSING,
+        more=any(isinstance(m, More) for m in markers),
+        optional=optional,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Be the form of a command that takes no words."""

@@ -1,0 +1,88 @@
+"""Say a card in a reader's language: every phrase becomes text, what people typed stays."""
+
+from dataclasses import replace
+
+from bot.domain.phrase import Phrase, Words
+from bot.message import (
+    Bar,
+    Bars,
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Fields,
+    File,
+    Form,
+    Image,
+    Link,
+    Listing,
+    Menu,
+    Text,
+)
+from bot.words import Catalogues, Voice, isolated
+
+
+def localise(card: Card, words: Catalogues, voice: Voice) -> Card:
+    """Return the card with all its words said in one language."""
+    return _Localiser(words, voice).card(card)
+
+
+def localise_form(form: Form, words: Catalogues, voice: Voice) -> Form:
+    """Return the form with all its words said in one language."""
+    say = _Localiser(words, voice).say
+    fields = tuple(
+        replace(
+            each,
+            label=say(each.label),
+            hint=None if each.hint is None else say(each.hint),
+            error=None if each.error is None else say(each.error),
+            options=tuple((value, say(label)) for value, label in each.options),
+        )
+        for each in form.fields
+    )
+    return Form(say(form.title), fields, say(form.submit), form.action)
+
+
+class _Localiser:
+    def __init__(self, words: Catalogues, voice: Voice) -> None:
+        self._words = words
+        self._voice = voice
+
+    def say(self, words: Words) -> str:
+        if isinstance(words, Phrase):
+            return self._words.say(words, self._voice)
+        return isolated(words)
+
+    def card(self, card: Card) -> Card:
+        title = None if card.title is None else self.say(card.title)
+        return replace(card, title=title, blocks=tuple(map(self.block, card.blocks)))
+
+    def text(self, text: Text) -> Text:
+        return Text(tuple(replace(span, text=self.say(span.text)) for span in text.spans))
+
+    def button(self, button: Button) -> Button:
+        return replace(button, label=self.say(button.label))
+
+    def block(self, block: Block) -> Block:  # noqa: C901 - one case for each shape
+        match block:
+            case Text():
+                return self.text(block)
+            case Listing(items):
+                return Listing(tuple(map(self.text, items)))
+            case Fields(rows):
+                return Fields(tuple((self.say(label), self.say(value)) for label, value in rows))
+            case Bars(bars, of):
+                return Bars(tuple(Bar(self.say(bar.label), bar.count) for bar in bars), of)
+            case Buttons(buttons):
+                return Buttons(tuple(map(self.button, buttons)))
+            case Choice(options):
+                return Choice(tuple(map(self.button, options)))
+            case Menu():
+                return replace(block, entries=tuple(map(self.button, block.entries)))
+            case Link(label, url):
+                return Link(self.say(label), url)
+            case Image():
+                return replace(block, alt=self.say(block.alt))
+            case File():
+                return block

@@ -1,0 +1,607 @@
+"""What the core asks of a database, as protocols; `storage` answers, on both databases alike.
+
+A store is made on a connection inside one transaction (`kind(connection)`), is synchronous, and
+lives no longer than that transaction. Times are passed in: SQL never asks for one.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from bot.action import Action, Open, View
+from bot.domain.identity import AccountId, PersonId, Role, Room, RoomId, Team, TeamId, Who
+from bot.domain.pace import Limit
+from bot.domain.phrase import Instant
+from bot.event import Origin
+from bot.form import Raw
+
+T = TypeVar("T")
+
+Connection: TypeAlias = Any
+"""A database connection inside a transaction. Opaque to the core, which only passes it on."""
+
+Scope: TypeAlias = Any
+"""How an id leads to its team: made by `storage`, opaque to the core (see `People.identify`)."""
+
+
+class Store(Protocol):
+    """Run units of work."""
+
+    async def run(self, fn: Callable[[Connection], T]) -> T:
+        """Run `fn` in one write transaction; it may be run again, and its error rolls back."""
+        ...
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """Run `fn` on one read-only snapshot."""
+        ...
+
+    def wake(self) -> None:
+        """Tell the other replicas, where there are any, that there is something to do."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Say where something stands: a room, a thread in it, for one reader or for all."""
+
+    room: RoomId
+    thread: str | None = None
+    reader: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Say the same in the platform's keys, for the adapter."""
+
+    connection: str
+    room: str
+    title: str
+    private: bool
+    thread: str | None = None
+    reader: str | None = None
+
+
+class People(Protocol):
+    """Know rooms, accounts, persons, teams and who may what."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def identify(
+        self, origin: Origin, realm: str, now: Instant, scope: Scope | None, object_id: int | None
+    ) -> Who:
+        """Resolve who acts and in which team, in one joined read.
+
+        The team is that of the object (`scope`, `object_id`), else the room's, else the one that
+        the person chose for private talk, else their only one.
+        """
+        ...
+
+    def meet(self, origin: Origin, realm: str, now: Instant) -> None:
+        """Record a room or an account seen for the first time, and names that have changed."""
+        ...
+
+    def join(self, account: AccountId, team: TeamId, name: str, now: Instant) -> PersonId:
+        """Make the account's person a member of an open team."""
+        ...
+
+    def teams_of(self, person: PersonId) -> Sequence[Team]:
+        """List the teams in which a person is a member."""
+        ...
+
+    def choose_team(self, person: PersonId, team: TeamId, until: Instant) -> None:
+        """Remember which team a person's private talk is about."""
+        ...
+
+    def rooms_of(self, team: TeamId) -> Sequence[Room]:
+        """List a team's rooms, oldest first."""
+        ...
+
+    def room(self, room: RoomId) -> Room:
+        """Return one room."""
+        ...
+
+    def team(self, team: TeamId) -> Team:
+        """Return one team."""
+        ...
+
+    def role_of(self, person: PersonId, team: TeamId) -> Role | None:
+        """Return a person's role in a team."""
+        ...
+
+    def members(self, team: TeamId, at_least: Role) -> Sequence[PersonId]:
+        """List the persons of a team who have at least a role."""
+        ...
+
+    def names(self, persons: Iterable[PersonId]) -> Mapping[PersonId, str]:
+        """Return the names of persons."""
+        ...
+
+    def private_room(self, person: PersonId) -> RoomId | None:
+        """Return where a person can be written to in private, the latest used first."""
+        ...
+
+    def voice_of(self, room: RoomId) -> tuple[str, str, Team | None]:
+        """Return a room's language and zone, and its team: in private those of the person."""
+        ...
+
+    def address(self, place: Place) -> Address:
+        """Return a place in the platform's keys."""
+        ...
+
+    def move_room(self, origin: Origin, key: str, title: str | None) -> None:
+        """Give a room a new key; it keeps its id."""
+        ...
+
+    def lose_room(self, room: RoomId, now: Instant) -> None:
+        """Record that nothing can be sent to a room any more."""
+        ...
+
+
+class Inbox(Protocol):
+    """Recognise what was delivered before, and note what the house has been through."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def first(self, connection: str, event: str, now: Instant) -> bool:
+        """Record a delivery; False where it was delivered before."""
+        ...
+
+    def beat(self, owner: str, now: Instant) -> None:
+        """Note that a process is alive."""
+        ...
+
+    def beats(self) -> Mapping[str, Instant]:
+        """Return when each process was last alive."""
+        ...
+
+    def bury(self, owner: str) -> None:
+        """Forget a process that has ended."""
+        ...
+
+    def forget_before(self, then: Instant) -> int:
+        """Drop deliveries older than the platforms repeat them; return how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Hold one thing that falls due: an action of the house, in a team, at a time."""
+
+    id: int
+    at: Instant
+    action: Action
+    team: TeamId | None
+    attempt: int
+    schedule: int | None = None
+
+
+class CatchUp(StrEnum):
+    """Say what becomes of occurrences that fell due while nothing ran."""
+
+    LATEST = "latest"
+    ALL = "all"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Hold a recurring action: a cron line in a zone; `nominal` is its next local time."""
+
+    id: int
+    action: Action
+    team: TeamId | None
+    cron: str
+    zone: str
+    catch_up: CatchUp
+
+
+class Later(Protocol):
+    """Keep what happens later: timers, recurring schedules, jobs."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def put_due(self, at: Instant, action: Action, team: TeamId | None) -> None:
+        """Set the timer of an action; the same action has one open timer, the latest set."""
+        ...
+
+    def cancel_due(self, action: Action) -> None:
+        """Take the open timer of an action away."""
+        ...
+
+    def next_due(self) -> Instant | None:
+        """Return when the next timer falls due."""
+        ...
+
+    def claim_due(self, now: Instant, limit: int) -> Sequence[int]:
+        """Count an attempt on timers that are due and return their ids, the earliest first."""
+        ...
+
+    def take_due(self, due: int) -> Due | None:
+        """Lock a timer for the transaction that does its work; None where another has it."""
+        ...
+
+    def close_due(self, due: int) -> None:
+        """Take a timer away in the transaction that did its work."""
+        ...
+
+    def fail_due(self, due: int, error: str, retry_at: Instant | None) -> None:
+        """Set a failed timer for another time, or for none: it is dead."""
+        ...
+
+    def put_schedule(self, key: str, schedule: Schedule, first: tuple[str, Instant]) -> None:
+        """Record a recurring action and its next occurrence (nominal local time, instant)."""
+        ...
+
+    def drop_schedule(self, key: str) -> None:
+        """Take a recurring action and its next occurrence away."""
+        ...
+
+    def schedule(self, schedule: int) -> Schedule | None:
+        """Return a recurring action."""
+        ...
+
+    def put_occurrence(self, schedule: int, nominal: str, at: Instant) -> None:
+        """Insert the next occurrence under its nominal time, which no replica can double."""
+        ...
+
+    def put_job(self, name: str, args: Sequence[object], then: Open[Any], now: Instant,
+                team: TeamId | None, asker: PersonId | None) -> int:  # fmt: skip
+        """Record work to be done outside transactions."""
+        ...
+
+    def claim_job(self, owner: str, now: Instant, lease: timedelta) -> "JobRow | None":
+        """Lease the oldest free job; one whose holder died is free when its lease has run out."""
+        ...
+
+    def extend_job(self, job: int, owner: str, until: Instant, done: int, of: int) -> bool:
+        """Prolong a lease and record progress; False where the lease is lost."""
+        ...
+
+    def close_job(self, job: int, owner: str) -> bool:
+        """Finish a job in the transaction that uses its result; False where the lease is lost."""
+        ...
+
+    def fail_job(self, job: int, owner: str, error: str, retry_at: Instant | None) -> None:
+        """Set a failed job for another time, or for none: it is dead."""
+        ...
+
+    def next_job(self) -> Instant | None:
+        """Return when the next job can be claimed."""
+        ...
+
+    def free_jobs(self) -> None:
+        """Free all leases: for a database that only one process uses, when that one starts."""
+        ...
+
+    def job_progress(self, job: int) -> "Progress | None":
+        """Return how far a job is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """Hold a leased job."""
+
+    id: int
+    name: str
+    args: tuple[Any, ...]
+    then: Open[Any]
+    team: TeamId | None
+    asker: PersonId | None
+    attempt: int
+
+
+class JobState(StrEnum):
+    """Say how a job stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Say how far a job is."""
+
+    state: JobState
+    done: int
+    of: int
+
+
+class Kind(StrEnum):
+    """Say how a message is sent: once for all to see, or to a person and merged."""
+
+    POST = "post"
+    TELL = "tell"
+
+
+class Priority(IntEnum):
+    """Order what a room sends first."""
+
+    TALK = 5
+    DEADLINE = 10
+    POST = 20
+    TELL = 30
+    EDIT = 40
+    DIGEST = 50
+    COUNTDOWN = 60
+
+
+class OnUncertain(StrEnum):
+    """Say what to do with a post that may have been sent already."""
+
+    REPEAT = "repeat"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Hold a wish to send: a row of the outbox."""
+
+    id: int
+    kind: Kind
+    view: View
+    place: Place
+    team: TeamId | None
+    priority: Priority
+    attempt: int
+    uncertain: bool
+    on_uncertain: OnUncertain
+    then: Open[Any] | None = None
+    expires_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Hold a copy of a view in one place: where it stands, or the wish that it should."""
+
+    id: int
+    view: View
+    place: Place
+    team: TeamId | None
+    refs: tuple[str, ...]
+    digest: str | None
+    shown_at: Instant | None
+    uncertain: bool
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Hold the right to send to one room; `fence` tells it from any later holder's."""
+
+    room: RoomId
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Say that a room may send nothing before a time."""
+
+    until: Instant
+
+
+class Outgoing(Protocol):
+    """Keep what should be seen: standing copies, messages to be sent, lanes and limits."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def place_view(self, view: View, places: Sequence[Place], team: TeamId | None) -> None:
+        """Record that a view should stand in places, once each."""
+        ...
+
+    def revive(self, view: View) -> None:
+        """Let a view that came to rest be kept up to date again."""
+        ...
+
+    def post(self, view: View, places: Sequence[Place], team: TeamId | None, now: Instant, *,
+             priority: Priority, then: Open[Any] | None, expires_at: Instant | None,
+             on_uncertain: OnUncertain) -> None:  # fmt: skip
+        """Record a message that nobody may miss, once each place."""
+        ...
+
+    def say(self, view: View, place: Place, team: TeamId | None, now: Instant) -> None:
+        """Record a message of a conversation: sent once, before what else waits for the room."""
+        ...
+
+    def tell(self, view: View, room: RoomId, team: TeamId | None, now: Instant, *,
+             priority: Priority, not_before: Instant | None) -> None:  # fmt: skip
+        """Record a private message, merged at sending with what else waits for that room."""
+        ...
+
+    def copies(self, views: Sequence[View]) -> Sequence[Posted]:
+        """List the copies of views, by room."""
+        ...
+
+    def live(self, after: int, limit: int) -> Sequence[Posted]:
+        """List copies that are to be kept up to date, by id."""
+        ...
+
+    def ready(self, now: Instant, limit: int) -> Sequence[tuple[RoomId, Priority]]:
+        """List rooms for which a message waits that may go now, the most urgent first."""
+        ...
+
+    def ready_in(self, room: RoomId, now: Instant) -> bool:
+        """Return whether a room has a message that may go now."""
+        ...
+
+    def next_by_room(self) -> Mapping[RoomId, Instant]:
+        """Return from when on each room that has something to send may send it."""
+        ...
+
+    def claim(self, room: RoomId, owner: str, now: Instant, lease: timedelta,
+              limits: Sequence[tuple[str, Limit]]) -> "Lease | Wait":  # fmt: skip
+        """Lease a room for one message, if its lane and all limits let it through now."""
+        ...
+
+    def release(self, lease: Lease, *, next_at: Instant | None = None) -> bool:
+        """Give a lease back, the lane resting until `next_at`; False where it was lost."""
+        ...
+
+    def pick(self, room: RoomId, now: Instant) -> Sequence[Message]:
+        """Take what a leased room sends next: one post, or all tells that may be merged."""
+        ...
+
+    def sending(self, posted: int) -> Posted | None:
+        """Mark a wished copy as being sent for the first time and return it as it now stands."""
+        ...
+
+    def sent(self, messages: Sequence[int], refs: Sequence[str], now: Instant) -> None:
+        """Record messages as sent."""
+        ...
+
+    def put_back(self, messages: Sequence[int], not_before: Instant, *, attempted: bool,
+                 error: str, uncertain: bool) -> None:  # fmt: skip
+        """Let messages wait for another time."""
+        ...
+
+    def bury(self, messages: Sequence[int], error: str) -> None:
+        """Give messages up: they are kept as dead, with the reason."""
+        ...
+
+    def shown(self, posted: int, refs: Sequence[str], digest: str, now: Instant,
+              *, final: bool) -> None:  # fmt: skip
+        """Record what a copy now shows and where."""
+        ...
+
+    def gone(self, posted: int) -> None:
+        """Record that a copy no longer stands."""
+        ...
+
+    def find(self, room: RoomId, ref: str) -> View | None:
+        """Return the view that a message of ours shows."""
+        ...
+
+    def free_lanes(self) -> None:
+        """Free all leases: for a database that only one process uses, when that one starts."""
+        ...
+
+    def waiting(self) -> Mapping[RoomId, int]:
+        """Count what would be sent, by room."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """Hold something not yet posted: its values, what is wrong with them, where it would stand."""
+
+    id: int
+    team: TeamId
+    author: PersonId
+    origin: RoomId
+    edit: str
+    post: str
+    values: Mapping[str, Raw]
+    problems: Sequence[Mapping[str, Any]]
+    notices: Sequence[Any]
+    rooms: Sequence[RoomId]
+    expires_at: Instant
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueRow:
+    """Hold a form that is asked question by question."""
+
+    id: int
+    account: AccountId
+    room: RoomId
+    action: Open[Any]
+    values: Mapping[str, str]
+    asking: str | None
+    to_ask: Sequence[str]
+    error: Any
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRow:
+    """Hold the inverse of something just done."""
+
+    id: int
+    action: Action
+    person: PersonId
+    team: TeamId | None
+
+
+class Talk(Protocol):
+    """Remember what a conversation is about: tokens, menus, drafts, questions, undo offers."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def put_tokens(self, rows: Mapping[str, Action | Open[Any]], now: Instant) -> None:
+        """Keep actions behind keys; a key that is there already stays."""
+        ...
+
+    def token(self, key: str) -> Action | None:
+        """Return the action behind a key."""
+        ...
+
+    def put_menu(self, room: RoomId, letter: str, first: int, refs: Sequence[str],
+                 entries: Sequence[Action | Open[Any]], now: Instant) -> None:  # fmt: skip
+        """Remember the coded menu of a message; a redraw takes the place of what was there."""
+        ...
+
+    def menu_entry(self, room: RoomId, letter: str, number: int,
+                   reply_to: str | None) -> Action | None:  # fmt: skip
+        """Return what a code means here: by the message replied to, else by its newest menu."""
+        ...
+
+    def put_draft(self, draft: DraftRow) -> int:
+        """Keep a draft and return its id."""
+        ...
+
+    def draft(self, draft: int) -> DraftRow | None:
+        """Return a draft."""
+        ...
+
+    def change_draft(self, draft: int, values: Mapping[str, Raw],
+                     problems: Sequence[Mapping[str, Any]], notices: Sequence[Any],
+                     expires_at: Instant) -> None:  # fmt: skip
+        """Give a draft other values."""
+        ...
+
+    def take_draft(self, draft: int) -> bool:
+        """Take a draft away, once; False where it was taken before."""
+        ...
+
+    def put_dialogue(self, dialogue: DialogueRow, expires_at: Instant) -> int:
+        """Open a dialogue, in place of the one that was open with this account in this room."""
+        ...
+
+    def dialogue(self, account: AccountId, room: RoomId, now: Instant) -> DialogueRow | None:
+        """Return the open dialogue with an account in a room."""
+        ...
+
+    def dialogue_by_id(self, dialogue: int) -> DialogueRow | None:
+        """Return a dialogue."""
+        ...
+
+    def change_dialogue(self, dialogue: DialogueRow) -> None:
+        """Record what was answered and what is asked next."""
+        ...
+
+    def close_dialogue(self, dialogue: int) -> None:
+        """End a dialogue."""
+        ...
+
+    def put_undo(self, action: Action, person: PersonId, team: TeamId | None,
+                 expires_at: Instant) -> int:  # fmt: skip
+        """Offer the inverse of what was just done."""
+        ...
+
+    def take_undo(self, undo: int | None, person: PersonId, now: Instant) -> "UndoRow | None":
+        """Take an offer, or the person's newest, once, while it stands."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Bundle the store classes that the core uses; the composition root fills them in."""
+
+    people: type[People]
+    inbox: type[Inbox]
+    later: type[Later]
+    outgoing: type[Outgoing]
+    talk: type[Talk]

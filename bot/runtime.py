@@ -1,0 +1,37 @@
+"""What one running Muster is made of; the composition root fills it in, nothing else is global."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.adapter import Adapter
+from bot.clock import Chance, Clock
+from bot.ports import Store, Stores
+from bot.registry import Registry
+from bot.seal import Seal
+from bot.words import Catalogues
+
+
+def _nothing(point: str) -> None:
+    """Pass a checkpoint; crash tests put a kill here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Hold the parts that engine, outbox, schedule and jobs share.
+
+    `owner` names this process in leases. `lease` is how long a room or a job may be held: far
+    longer than any request may take, so that a stale holder cannot still be sending.
+    """
+
+    store: Store
+    stores: Stores
+    registry: Registry
+    words: Catalogues
+    seal: Seal
+    clock: Clock
+    chance: Chance
+    adapters: Mapping[str, Adapter]
+    owner: str
+    lease: timedelta = timedelta(seconds=60)
+    checkpoint: Callable[[str], None] = field(default=_nothing)

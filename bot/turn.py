@@ -1,0 +1,535 @@
+"""One turn, inside its transaction: from what came in to what is to be said and seen."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from bot.action import Action, Open, View
+from bot.adapter import Capabilities
+from bot.basics import UNDO, basics, said_card, suggestions, which_team
+from bot.command import Command, Files, Rule, StepBase
+from bot.context import Context, Effects, HeardForm, Problem, Read, Reply
+from bot.dialogue import ask, start, value_text
+from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
+from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.rights import ALLOWED, at_least
+from bot.errors import Declined
+from bot.event import Event, Heard, Origin, Pressed, Submitted
+from bot.form import FormSpec
+from bot.intent import Code, Intent, Intents
+from bot.keep import packed, plain
+from bot.localise import localise
+from bot.parse import Filled, Vocabulary, fill, fill_form, take_field
+from bot.ports import Connection, DialogueRow, Place
+from bot.runtime import Runtime
+from bot.seal import Stored
+from bot.when import Setting
+from bot.when.numerals import fold
+from bot.words import Voice, voice_for, without_isolates
+
+_SAID_LATE: Final = timedelta(minutes=10)
+_SKIP: Final = re.compile(r"[-—–无]|none|skip|跳过", re.IGNORECASE)
+_TURNS: Final = 3
+"""How often an answer may be taken up again as a line of the same person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words to the bot: perhaps a command, a menu's code, or an answer to its question."""
+
+    text: str
+    intent: Intent | None
+    code: Code | None
+    reply_to: str | None = None
+    addressed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FormWish:
+    """Wish for a form to be opened; `typed` and `problems` are those of an attempt before."""
+
+    action: Open[Any]
+    values: Any = None
+    more: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Say what a turn came to: what is answered at once, and what is to be seen besides."""
+
+    who: Who
+    effects: Effects
+    note: Words | None = None
+    undo: int | None = None
+    own: View | None = None
+    form: FormWish | None = None
+
+
+class Turn:
+    """Take one event through its transaction. Made anew when the transaction is run again."""
+
+    def __init__(
+        self, runtime: Runtime, intents: Intents, connection: Connection, event: Event, now: Instant
+    ) -> None:
+        """Take the event and the moment; nothing is read before `take`."""
+        self.event = event
+        self.who: Who | None = None
+        self.sent: FormWish | None = None
+        self._runtime = runtime
+        self._intents = intents
+        self._connection = connection
+        self._adapter = runtime.adapters[event.origin.connection]
+        self._now = moment(event, now)
+        self._arrived = now
+        self._effects = Effects()
+        self._heard = 0
+        self._step: StepBase | None = None
+
+    @property
+    def can(self) -> Capabilities:
+        """What the connection of this event can show."""
+        return self._adapter.can
+
+    # What came in
+
+    def take(self, wish: Said | Event) -> Outcome:
+        """Run the turn. Raises `Declined`, which undoes it."""
+        match wish:
+            case Said():
+                return self._said(wish)
+            case Pressed():
+                return self._act(self._unseal(wish.token))
+            case Submitted():
+                return self._submitted(wish)
+            case Heard():
+                return self._files(wish)
+        raise TypeError(f"no turn is taken by {type(wish).__name__}")
+
+    def _unseal(self, token: str) -> Action:
+        read = self._runtime.seal.read(token)
+        if isinstance(read, Stored):
+            read = self._runtime.stores.talk(self._connection).token(read.key)
+        if read is None:
+            self._meet(None)
+            raise Declined(basics.say("old-button"))
+        return read
+
+    def _said(self, said: Said) -> Outcome:
+        who = self._meet(None)
+        talk = self._runtime.stores.talk(self._connection)
+        if who.account is not None and who.room is not None:
+            row = talk.dialogue(who.account, who.room.id, self._now)
+            if row is not None and not said.text.startswith(("/", "／")):
+                return self._answered(row, said.text)
+            if said.reply_to is not None and (action := self._by_label(who, said)) is not None:
+                return self._act(action)
+            if said.code is not None:
+                code = said.code
+                action = talk.menu_entry(who.room.id, code.letter, code.number, said.reply_to)
+                if action is not None:
+                    return self._act(action)
+        if said.intent is not None:
+            return self._command(said.intent)
+        if not said.addressed:
+            return Outcome(who, self._effects)
+        near = self._intents.nearest(said.text)
+        if near:
+            names = [command.name for command in near]
+            return self._deliver(Reply(own=suggestions(said.text, names[0], [*names, ""][1])))
+        return self._deliver(Reply(note=basics.say("not-understood")))
+
+    def _by_label(self, who: Who, said: Said) -> Action | Open[Any] | None:
+        """Return what a reply to a message of ours chooses: a button, by what stands on it."""
+        runtime = self._runtime
+        assert who.room is not None
+        assert said.reply_to is not None
+        outgoing = runtime.stores.outgoing(self._connection)
+        view = outgoing.find(who.room.id, said.reply_to)
+        drawing = runtime.registry.views.get(view.name) if view is not None else None
+        if view is None or drawing is None:
+            return None
+        card = drawing.fn(self._context(who), *drawing.load(view.args))
+        wanted = fold(said.text).strip()
+        for language in runtime.words.languages:
+            voice = voice_for(runtime.words, language, self._zone(who), self._now)
+            for button in localise(card, runtime.words, voice).buttons() if card else ():
+                if fold(without_isolates(str(button.label))) == wanted:
+                    return button.action
+        return None
+
+    def _files(self, heard: Heard) -> Outcome:
+        who = self._meet(None)
+        for feature in self._runtime.registry.features:
+            if feature.file_step is not None:
+                self._step = feature.file_step
+                ctx = self._context(who)
+                self._permit(ctx, feature.file_step, Action(feature.file_step.name))
+                return self._deliver(feature.file_step.fn(ctx, Files(heard.files)))
+        raise Declined(basics.say("no-file", name=heard.files[0].name))
+
+    def _command(self, intent: Intent) -> Outcome:
+        command = intent.command
+        who = self._meet(None)
+        if command.needs is not None and who.team is None and who.person is not None:
+            return self._deliver(self._ask_team(who, intent))
+        assert command.form is not None
+        action: Open[Any] = Open(command.name)
+        self._permit(self._context(who), command, action)
+        wanting = any(spec.required for spec in command.form.fields)
+        if wanting and not intent.rest:
+            return self._deliver(Reply(form=action))
+        filled = fill(command.form, intent.rest, self._setting(who), self._vocabulary(command))
+        if filled.problems and not command.options.drafts:
+            raise Declined(_phrase(filled.problems[0].says))
+        return self._act(action, command.form.make(filled.values), _heard(filled, self.event))
+
+    def _ask_team(self, who: Who, intent: Intent) -> Reply:
+        assert who.person is not None
+        teams = self._runtime.stores.people(self._connection).teams_of(who.person)
+        if not teams:
+            raise Declined(basics.say("no-team"))
+        line = f"{self._canonical(intent.command, who.language)} {intent.rest}".strip()
+        return Reply(own=which_team(who.person, line))
+
+    def _canonical(self, command: "Command[Any]", language: str) -> str:
+        spelled = self._runtime.words.spellings(command.feature, command.key)
+        return spelled.get(language, spelled["en"])[0]
+
+    # Forms, sent whole or answered question by question
+
+    def _submitted(self, event: Submitted) -> Outcome:
+        action = self._unseal(event.token)
+        return self._sent(Open(action.step, action.args), dict(event.values))
+
+    def _sent(self, action: Open[Any], typed: Mapping[str, str]) -> Outcome:
+        who = self._meet(action)
+        step = self._runtime.registry.step(action.step)
+        if step is None or step.form is None:
+            raise Declined(basics.say("old-button"))
+        ctx = self._context(who)
+        self._permit(ctx, step, action)
+        base = self._prefilled(ctx, step, action)
+        filled = fill_form(step.form, typed, self._setting(who), self._vocabulary(step))
+        self.sent = FormWish(action, base, typed=typed)
+        if filled.problems:
+            problems = {problem.field: problem for problem in filled.problems}
+            return self._open_form(who, replace(self.sent, problems=problems))
+        values: dict[str, object] = {}
+        if base is not None:
+            values |= {spec.name: getattr(base, spec.name) for spec in step.form.fields}
+        made = step.form.make(values | filled.values)
+        return self._act(action, made, _heard(filled, self.event))
+
+    def _prefilled(self, read: Read, step: StepBase, action: Open[Any]) -> Any:
+        if step.options.prefill is None:
+            return None
+        try:
+            return step.options.prefill(read, *step.load(action.args))
+        except ValueError:
+            raise Declined(basics.say("old-button")) from None
+
+    def _open_form(self, who: Who, wish: FormWish) -> Outcome:
+        """Open a form where there are forms, else ask for it question by question."""
+        if self.can.form:
+            return Outcome(who, self._effects, form=wish)
+        step = self._runtime.registry.step(wish.action.step)
+        assert step is not None
+        assert step.form is not None
+        ctx = self._context(who)
+        room = self._private_place(who)
+        if room is None:
+            raise Declined(basics.say("write-first"))
+        typed = dict(wish.typed)
+        if wish.values is not None:
+            typed = self._texts(who, step, step.form, wish.values) | typed
+        wanting = [
+            spec.name for spec in step.form.fields if spec.required and not typed.get(spec.name)
+        ]
+        start(ctx, room, wish.action, step.form, typed, missing=(*wish.problems, *wanting))
+        self._effects.wake = True
+        elsewhere = who.room is None or room != who.room.id
+        return self._deliver(Reply(note=basics.say("asked-in-private") if elsewhere else None))
+
+    def _texts(self, who: Who, step: StepBase, form: FormSpec, values: Any) -> dict[str, str]:
+        voice = self._voice(who)
+        vocabulary = self._vocabulary(step)
+        return {
+            spec.name: value_text(spec, getattr(values, spec.name), vocabulary, voice)
+            for spec in form.fields
+        }
+
+    def _answered(self, row: DialogueRow, text: str) -> Outcome:
+        """Take an answer to the question that a dialogue stands at."""
+        who = self._meet(row.action)
+        ctx = self._context(who)
+        talk = self._runtime.stores.talk(self._connection)
+        step = self._runtime.registry.step(row.action.step)
+        if step is None or step.form is None:
+            talk.close_dialogue(row.id)
+            raise Declined(basics.say("old-button"))
+        if row.asking is None:
+            return self._which_field(ctx, row, step.form, text)
+        spec = step.form.field(row.asking)
+        skipped = not spec.required and _SKIP.fullmatch(text.strip()) is not None
+        filled = Filled()
+        if not skipped:
+            take_field(spec, text, self._setting(who), self._vocabulary(step), filled)
+        if filled.problems:
+            row = replace(row, error=plain(filled.problems[0].says))
+            talk.change_dialogue(row)
+            ask(ctx, row)
+            return self._deliver(Reply())
+        values = dict(row.values)
+        values[spec.name] = "" if skipped else text
+        if row.to_ask:
+            row = replace(
+                row, values=values, asking=row.to_ask[0], to_ask=row.to_ask[1:], error=None
+            )
+            talk.change_dialogue(row)
+            ask(ctx, row)
+            return self._deliver(Reply())
+        talk.close_dialogue(row.id)
+        return self._sent(row.action, values)
+
+    def _which_field(self, ctx: Context, row: DialogueRow, form: FormSpec, text: str) -> Outcome:
+        step = self._runtime.registry.step(row.action.step)
+        assert step is not None
+        vocabulary, voice = self._vocabulary(step), self._voice(ctx.who)
+        named = text.strip().casefold()
+        for spec in form.fields:
+            label = self._runtime.words.say(vocabulary.label(spec), voice)
+            if named in {spec.name, label.casefold(), *vocabulary.of(spec.key)}:
+                row = replace(row, asking=spec.name)
+                self._runtime.stores.talk(self._connection).change_dialogue(row)
+                break
+        ask(ctx, row)
+        return self._deliver(Reply())
+
+    # Steps
+
+    def _act(
+        self, action: Action | Open[Any], value: object = None, heard: HeardForm | None = None
+    ) -> Outcome:
+        """Identify who acts in the team of the matter, check the permission, run the step."""
+        who = self._meet(action)
+        step = self._runtime.registry.step(action.step)
+        if step is None:
+            raise Declined(basics.say("old-button"))
+        try:
+            args = step.load(action.args)
+        except ValueError:
+            raise Declined(basics.say("old-button")) from None
+        ctx = self._context(who, heard)
+        self._permit(ctx, step, action)
+        self._step = step
+        if step.takes is None:
+            return self._deliver(step.fn(ctx, *args))
+        if value is None:
+            # A button whose action waits for a form's values opens that form.
+            return self._deliver(Reply(form=Open(action.step, action.args)))
+        return self._deliver(step.fn(ctx, value, *args))
+
+    def _permit(self, ctx: Context, step: StepBase, action: Action | Open[Any]) -> None:
+        if step.needs is None:
+            return
+        if isinstance(step.needs, Rule):
+            verdict = step.needs.verdict(ctx, Action(action.step, action.args))
+        else:
+            verdict = at_least(ctx.who, step.needs)
+        if verdict != ALLOWED:
+            assert verdict.refusal is not None
+            raise Declined(verdict.refusal)
+
+    def _context(self, who: Who, heard: HeardForm | None = None) -> Context:
+        runtime = self._runtime
+        return Context(
+            self._connection, self._now, runtime.registry, runtime.stores, who,
+            chance=runtime.chance,
+            seed=(self.event.origin.connection, self.event.id), heard=heard, effects=self._effects,
+        )  # fmt: skip
+
+    # Who acts
+
+    def _meet(self, action: Action | Open[Any] | None) -> Who:
+        """Identify who acts; a first contact is recorded, and joins a team that is open."""
+        if self.who is not None and (action is None or not self._scoped(action)):
+            return self.who
+        origin, people = self.event.origin, self._runtime.stores.people(self._connection)
+        who = self._identify(origin, action)
+        if who.account is None or who.room is None:
+            people.meet(origin, self._adapter.realm, self._now)
+            who = self._identify(origin, action)
+        team, room = who.team, who.room
+        here = team is not None and room is not None and room.team == team.id
+        if team is not None and here and who.role is None and team.entry is Entry.OPEN:
+            assert who.account is not None
+            people.join(who.account, team.id, origin.name, self._now)
+            who = self._identify(origin, action)
+        self.who = who
+        return who
+
+    def _identify(self, origin: Origin, action: Action | Open[Any] | None) -> Who:
+        people = self._runtime.stores.people(self._connection)
+        scope, number = (None, None) if action is None else self._runtime.registry.scope(action)
+        return people.identify(origin, self._adapter.realm, self._now, scope, number)
+
+    def _scoped(self, action: Action | Open[Any]) -> bool:
+        return self._runtime.registry.scope(action)[0] is not None
+
+    def _setting(self, who: Who) -> Setting:
+        private = who.room is None or who.room.private
+        language = who.language if private or who.room is None else who.room.language
+        return Setting(self._now, self._zone(who), language)
+
+    def _zone(self, who: Who) -> ZoneInfo:
+        return ZoneInfo(who.team.zone if who.team else who.zone)
+
+    def _voice(self, who: Who) -> Voice:
+        return voice_for(self._runtime.words, who.language, self._zone(who), self._now)
+
+    def _vocabulary(self, step: StepBase) -> Vocabulary:
+        return Vocabulary(self._runtime.words, step.name.partition(".")[0])
+
+    # What is answered
+
+    def _deliver(self, reply: Reply) -> Outcome:
+        """Decide how a reply reaches the one who acted, and nobody else."""
+        assert self.who is not None
+        who = self.who
+        if reply.hear is not None or reply.then is not None:
+            return self._again(reply)
+        if reply.form is not None:
+            step = self._runtime.registry.step(reply.form.step)
+            assert step is not None
+            base = self._prefilled(self._context(who), step, reply.form)
+            return self._open_form(who, FormWish(reply.form, base, more=reply.more))
+        undo = None
+        if reply.undo is not None and who.person is not None:
+            undo = self._runtime.stores.talk(self._connection).put_undo(
+                reply.undo, who.person, who.team.id if who.team else None, self._now + UNDO
+            )
+        own = self._own(who, reply.own) if reply.own is not None else None
+        note = reply.note
+        if note is not None and undo is not None and not self.can.whisper:
+            note = basics.say("with-undo", note=note)
+        if note is not None and not self.at_once(note):
+            self._say_later(who, note)
+            note = None
+        return Outcome(who, self._effects, note, undo if self.can.whisper else None, own)
+
+    def _again(self, reply: Reply) -> Outcome:
+        self._heard += 1
+        if self._heard > _TURNS:
+            raise Declined(basics.say("not-understood"))
+        if reply.then is not None:
+            return self._act(reply.then)
+        assert reply.hear is not None
+        self.who = None
+        return self._said(Said(reply.hear, self._intents.read(reply.hear), None))
+
+    def at_once(self, note: Words) -> bool:
+        """Say whether a note can ride back with its event."""
+        if self.can.whisper:
+            return True
+        if not isinstance(self.event, Pressed | Submitted):
+            return False
+        assert self.who is not None
+        text = (
+            note if isinstance(note, str) else self._runtime.words.say(note, self._voice(self.who))
+        )
+        return len(text) <= self.can.note_chars
+
+    def refused_form(self, declined: Declined) -> FormWish:
+        """Return the form that was sent, its one wrong field saying why it was refused."""
+        assert self.sent is not None
+        assert declined.field is not None
+        problem = Problem(declined.field, declined.phrase)
+        return replace(self.sent, problems={declined.field: problem})
+
+    def deliver_note(self, note: Words) -> Outcome:
+        """Deliver a note by itself: what is left of a turn that was declined."""
+        self._meet(None)
+        return self._deliver(Reply(note=note))
+
+    def _own(self, who: Who, view: View) -> View | None:
+        """Show a view to its owner alone: in a whisper, else in private, else locked in public.
+
+        Returns the view where it rides back with the event.
+        """
+        private = who.room is not None and who.room.private
+        if self.can.whisper and not private:
+            return view
+        room = self._private_place(who)
+        place = Place(room) if room is not None else None
+        if place is None:
+            if who.room is None or (self._step is not None and self._step.options.secret):
+                raise Declined(basics.say("write-first"))
+            place = Place(who.room.id)
+        team = who.team.id if who.team else None
+        self._runtime.stores.outgoing(self._connection).place_view(view, [place], team)
+        self._effects.dirty[view] = None
+        return None
+
+    def _private_place(self, who: Who) -> RoomId | None:
+        if who.room is not None and who.room.private:
+            return who.room.id
+        return who.private_room
+
+    def _say_later(self, who: Who, note: Words) -> None:
+        """Send a note that cannot ride back: in private, else aloud where the step allows it."""
+        room = self._private_place(who)
+        if room is None:
+            assert who.room is not None
+            aloud = self._step is not None and self._step.options.aloud
+            note = note if aloud else basics.say("write-first-named", name=who.name)
+            room = who.room.id
+        team = who.team.id if who.team else None
+        view = said_card(packed(note), self.event.id)
+        self._runtime.stores.outgoing(self._connection).say(view, Place(room), team, self._arrived)
+        self._effects.wake = True
+
+
+def perform(
+    runtime: Runtime, connection: Connection, action: Action | Open[Any], *, now: Instant,
+    seed: tuple[str | int, ...], team: TeamId | None = None, asker: Any = None,
+    value: object = None,
+) -> Effects:  # fmt: skip
+    """Run an action of the house itself: a timer, a job's end, what follows a post.
+
+    Its permission was that of the step which set it. An action that no step answers to, or that
+    has nothing to do any more, does nothing.
+    """
+    found = None if team is None else runtime.stores.people(connection).team(team)
+    language, zone = (found.language, found.zone) if found else ("en", "UTC")
+    who = Who(None, asker, "", language, zone, None, found, Role.ADMIN)
+    ctx = Context(
+        connection, now, runtime.registry, runtime.stores, who, chance=runtime.chance, seed=seed
+    )
+    step = runtime.registry.step(action.step)
+    if step is None:
+        return ctx.effects
+    try:
+        args = step.load(action.args)
+        step.fn(ctx, *args) if step.takes is None else step.fn(ctx, value, *args)
+    except Declined:
+        pass
+    return ctx.effects
+
+
+def moment(event: Event, now: Instant) -> Instant:
+    """Return when an event counts: when it was said, if the platform knows, within bounds."""
+    return min(max(event.said_at or event.received_at, now - _SAID_LATE), now)
+
+
+def _heard(filled: Filled, event: Event) -> HeardForm:
+    mentions = event.mentions if isinstance(event, Heard) else ()
+    return HeardForm(tuple(filled.problems), tuple(filled.notices), mentions)
+
+
+def _phrase(words: Words) -> Phrase:
+    return words if isinstance(words, Phrase) else basics.say("text", text=words)

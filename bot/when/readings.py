@@ -1,0 +1,176 @@
+"""What a typed time may turn out to be, and what it was said for: plain values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.domain.phrase import Instant
+
+
+class Purpose(StrEnum):
+    """Say what the time is for, which decides what a day without an hour means."""
+
+    MEETING = "meeting"
+    DEADLINE = "deadline"
+    REMINDER = "reminder"
+
+
+class Part(StrEnum):
+    """Name a part of the day."""
+
+    DAWN = "dawn"
+    MORNING = "morning"
+    NOON = "noon"
+    AFTERNOON = "afternoon"
+    DUSK = "dusk"
+    EVENING = "evening"
+
+
+class Note(StrEnum):
+    """Say what was decided for the person, so that what is shown can name it."""
+
+    GAP = "gap"  # the hour is skipped by the spring change: moved forward by the gap's width
+    CLAMPED = "clamped"  # counting months led to a day that month lacks: its last day
+    NOON = "noon"  # a bare 12 o'clock, or 中午 without an hour, is 12:00
+    MIDNIGHT = "midnight"  # the hour lies past the end of the named day: on the next date
+    DAY_END = "day_end"  # the team's end of day
+    PART_END = "part_end"  # a deadline named by a part of the day is the end of that part
+
+
+class Reason(StrEnum):
+    """Say why a time cannot be."""
+
+    DATE = "date"  # no such date: 30 Feb, or beyond the calendar
+    HOUR = "hour"  # no such hour or minute: 25:00, 18:75, 15am
+    PART = "part"  # the part of the day contradicts the hour: 上午15点
+    WEEKDAY = "weekday"  # the weekday contradicts the date
+    ZONE = "zone"  # another place's time is named
+    BACKWARDS = "backwards"  # the span ends before it starts
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Hold what a time is read against.
+
+    `now` is aware; `zone` is the team's. Both languages are always understood: `language` only
+    settles what they write alike (12/1, 6:30). `day_end` is the team's end of day (EOD, 下班前).
+    """
+
+    now: Instant
+    zone: ZoneInfo
+    language: str
+    purpose: Purpose | None = None
+    day_end: time = time(18)
+
+    def __post_init__(self) -> None:
+        """Refuse a clock that does not say where it stands."""
+        if self.now.tzinfo is None:
+            raise ValueError("Setting.now is naive. Pass an aware datetime, in UTC.")
+
+    @property
+    def local(self) -> datetime:
+        """Return `now` as the wall clock of the zone shows it."""
+        return self.now.astimezone(self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A moment."""
+
+    instant: Instant
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day without an hour; `part` is kept where one was named."""
+
+    date: date
+    notes: tuple[Note, ...] = ()
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment until which something counts.
+
+    `whole_day` says that no hour was named: the instant is 23:59 of the last day.
+    """
+
+    instant: Instant
+    whole_day: bool
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time."""
+
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, half open: `end` is the first moment that no longer belongs to it.
+
+    Whole days end at the start of the day after the last: 27-29 Nov ends at 30 Nov 00:00.
+    """
+
+    start: Instant
+    end: Instant
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskHour:
+    """A meeting's day whose hour is still to be asked; `part` narrows the question."""
+
+    date: date
+    notes: tuple[Note, ...] = ()
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Readings that are equally good, nearly always two; none is itself `Ambiguous`."""
+
+    readings: tuple["Reading", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A time that is over; `instead` is what was probably meant, if anything was."""
+
+    typed: Instant
+    instead: "Reading | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """A time that cannot be, as it was typed."""
+
+    text: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A repeating time, a term, a teaching week or a workday: recognised, not read here."""
+
+    text: str
+
+
+Reading: TypeAlias = (
+    At | Day | Deadline | Length | Span | AskHour | Ambiguous | Past | Impossible | Later
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A time inside a sentence: `text[start:end]` reads as `reading`."""
+
+    start: int
+    end: int
+    reading: Reading

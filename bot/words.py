@@ -1,0 +1,235 @@
+"""What is said, in each language: Fluent catalogues, loaded strictly.
+
+No sentence that a person reads stands in code. `words/<language>/<feature>.ftl` holds a feature's
+phrases, and in attributes the words by which people call things (`.words = poll | vote`). Junk, a
+key twice, a key or an argument that one language lacks: each stops the start, not a reader.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fluent.runtime import FluentBundle
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from bot.domain.phrase import Instant, Phrase, Single, Value, Variant
+from bot.errors import BotError
+from bot.when import Setting, print_day, print_instant, print_length
+
+FSI, PDI = "\u2068", "\u2069"
+_BIDI = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+_OPENERS, _CLOSER = "\u2066\u2067\u2068", "\u2069"
+
+
+class CatalogueError(BotError):
+    """A catalogue cannot be used as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Say how to speak: in which language, in whose zone, and from which moment on."""
+
+    language: str
+    zone: ZoneInfo
+    now: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    bundle: FluentBundle
+    arguments: Mapping[str, frozenset[str]]
+    attributes: Mapping[str, Mapping[str, str]]
+
+
+class Catalogues:
+    """Hold all catalogues of all languages and say phrases."""
+
+    def __init__(self, found: Mapping[str, Mapping[str, _Catalogue]]) -> None:
+        """Take catalogues by language, then feature; use `load` to read them from a folder."""
+        self._found = found
+        self.languages = tuple(sorted(found))
+
+    @classmethod
+    def load(cls, *folders: Path) -> "Catalogues":
+        """Read `<folder>/<language>/<feature>.ftl` of all folders and check them for gaps."""
+        found: dict[str, dict[str, _Catalogue]] = {}
+        problems: list[str] = []
+        for folder in folders:
+            for path in sorted(folder.glob("*/*.ftl")):
+                features = found.setdefault(path.parent.name, {})
+                features[path.stem] = _read(path, problems)
+        problems += _gaps(found)
+        if problems:
+            raise CatalogueError("\n".join(problems))
+        return cls(found)
+
+    def features(self) -> tuple[str, ...]:
+        """Return the names of all features that have a catalogue."""
+        return tuple(sorted(next(iter(self._found.values()))))
+
+    def keys(self, feature: str) -> Mapping[str, frozenset[str]]:
+        """Return a feature's keys and the arguments that each takes."""
+        return next(iter(self._found.values()))[feature].arguments
+
+    def say(self, phrase: Phrase, voice: Voice) -> str:
+        """Say a phrase; a missing key or argument is a bug and raises `CatalogueError`."""
+        catalogue = self._found[voice.language].get(phrase.feature)
+        if catalogue is None or phrase.key not in catalogue.arguments:
+            raise CatalogueError(f"no phrase {phrase.feature}.{phrase.key} in {voice.language}")
+        args = {name: self._argument(value, voice) for name, value in phrase.args}
+        pattern = catalogue.bundle.get_message(phrase.key).value
+        assert pattern is not None
+        text, errors = catalogue.bundle.format_pattern(pattern, args)
+        if errors:
+            raise CatalogueError(f"{phrase.feature}.{phrase.key} in {voice.language}: {errors[0]}")
+        return str(text)
+
+    def spellings(self, feature: str, key: str) -> Mapping[str, tuple[str, ...]]:
+        """Return by which words people call a thing, by language: its `.words`, lower case."""
+        return {
+            language: tuple(
+                word.strip().casefold()
+                for word in features[feature].attributes.get(key, {}).get("words", "").split("|")
+                if word.strip()
+            )
+            for language, features in self._found.items()
+        }
+
+    def all_spellings(self, feature: str, key: str) -> tuple[str, ...]:
+        """Return the words of `spellings` of all languages, longest first."""
+        found = {word for words in self.spellings(feature, key).values() for word in words}
+        return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+    def attribute(self, feature: str, key: str, name: str, language: str) -> str | None:
+        """Return an attribute of a key as it stands, or None; "" is the text of the key itself."""
+        return self._found[language][feature].attributes.get(key, {}).get(name)
+
+    def _argument(self, value: Value, voice: Voice) -> str | int:
+        if isinstance(value, tuple):
+            glue = "、" if voice.language == "zh" else ", "
+            return glue.join(str(self._single(each, voice)) for each in value)
+        return self._single(value, voice)
+
+    def _single(self, value: Single, voice: Voice) -> str | int:
+        match value:
+            case Phrase():
+                return self.say(value, voice)
+            case StrEnum() | Variant():
+                return str(value)
+            case int():
+                return value
+            case str():
+                return isolated(value)
+            case datetime():
+                return print_instant(value, _setting(voice))
+            case date():
+                return print_day(value, _setting(voice))
+            case timedelta():
+                return print_length(value, _setting(voice))
+
+
+def isolated(text: str) -> str:
+    """Keep a person's text from turning ours around: wrap it where it could.
+
+    Text without right-to-left letters or marks is left alone. Isolates that the text itself opens
+    or closes are balanced, so that it can neither leave its wrapping nor leak out of it.
+    """
+    if not _BIDI.search(text):
+        return text
+    depth, kept = 0, []
+    for char in text:
+        if char in _OPENERS:
+            depth += 1
+        elif char == _CLOSER:
+            if not depth:
+                continue
+            depth -= 1
+        kept.append(char)
+    return f"{FSI}{''.join(kept)}{PDI * depth}{PDI}"
+
+
+def without_isolates(text: str) -> str:
+    """Take our isolation marks out again, for tests and machine-readable output."""
+    return text.replace(FSI, "").replace(PDI, "")
+
+
+def _setting(voice: Voice) -> Setting:
+    return Setting(now=voice.now, zone=voice.zone, language=voice.language)
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802  (fluent.syntax dispatches on this name)
+        self.names.add(node.id.name)
+
+
+def _read(path: Path, problems: list[str]) -> _Catalogue:
+    resource = FluentParser().parse(path.read_text("utf-8"))
+    arguments: dict[str, frozenset[str]] = {}
+    attributes: dict[str, dict[str, str]] = {}
+    name = f"{path.parent.name}/{path.name}"
+    for entry in resource.body:
+        if isinstance(entry, ast.Junk):
+            first = (entry.content or "").strip().splitlines()[0]
+            problems.append(f"{name}: cannot be read: {first!r}")
+        if not isinstance(entry, ast.Message):
+            continue
+        key = entry.id.name
+        if key in arguments:
+            problems.append(f"{name}: {key} stands twice")
+        if entry.value is None:
+            problems.append(f"{name}: {key} says nothing")
+            continue
+        variables = _Variables()
+        variables.visit(entry.value)
+        arguments[key] = frozenset(variables.names)
+        attributes[key] = {each.id.name: _plain(each.value) for each in entry.attributes}
+        attributes[key][""] = _plain(entry.value)
+    bundle = FluentBundle([path.parent.name], use_isolating=False)
+    bundle.add_resource(resource)
+    return _Catalogue(bundle, arguments, attributes)
+
+
+def _plain(pattern: ast.Pattern) -> str:
+    return "".join(part.value for part in pattern.elements if isinstance(part, ast.TextElement))
+
+
+def _gaps(found: Mapping[str, Mapping[str, _Catalogue]]) -> Iterator[str]:
+    for language, features in found.items():
+        for other, others in found.items():
+            if other == language:
+                continue
+            for feature in features.keys() - others.keys():
+                yield f"{other}/{feature}.ftl is missing ({language} has it)"
+            for feature in features.keys() & others.keys():
+                yield from _differences(
+                    feature, language, features[feature], other, others[feature]
+                )
+
+
+def _differences(
+    feature: str, language: str, has: _Catalogue, other: str, lacks: _Catalogue
+) -> Iterator[str]:
+    for key, arguments in has.arguments.items():
+        if key not in lacks.arguments:
+            yield f"{other}/{feature}.ftl: {key} is missing ({language} has it)"
+            continue
+        for argument in sorted(arguments - lacks.arguments[key]):
+            yield f"{other}/{feature}.ftl: {key} lacks ${argument} ({language} uses it)"
+        for name in sorted(has.attributes[key].keys() - lacks.attributes[key].keys()):
+            yield f"{other}/{feature}.ftl: {key}.{name} is missing ({language} has it)"
+
+
+def voice_for(words: Catalogues, language: str, zone: ZoneInfo, now: Instant) -> Voice:
+    """Return how to speak; a language without catalogues is answered in English."""
+    return Voice(language if language in words.languages else "en", zone, now)

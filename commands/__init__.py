@@ -1,0 +1,1 @@
+"""Features: what a group uses, one module each."""

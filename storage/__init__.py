@@ -1,0 +1,1 @@
+"""The database: one table group and one store a feature."""

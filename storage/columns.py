@@ -1,0 +1,60 @@
+"""Columns as all tables write them: each says how long what stands in it may be kept."""
+
+from typing import Any, TypeAlias
+
+from sqlalchemy import Boolean, Column, ColumnClause, ForeignKey, Integer, Text, literal_column
+
+from storage.schema import Retention, UtcTime
+
+Literal: TypeAlias = ColumnClause[Any]
+"""A constant that stands in the statement's own text."""
+
+
+def reference(
+    name: str, target: str, *, nullable: bool = False, kept: Retention = Retention.NONE
+) -> Column[Any]:
+    """Return a foreign key column to another table's id."""
+    return Column(name, ForeignKey(target), nullable=nullable, info={"retention": kept})
+
+
+def person_reference(name: str = "person", *, nullable: bool = False) -> Column[Any]:
+    """Return a foreign key to a person; the table's store says in `MERGES` how it is merged."""
+    return reference(name, "person.id", nullable=nullable, kept=Retention.RECORD)
+
+
+def text(
+    name: str,
+    *,
+    kept: Retention = Retention.NONE,
+    nullable: bool = False,
+    default: str | None = None,
+) -> Column[Any]:
+    """Return a text column and how long what stands in it is kept."""
+    return Column(name, Text, nullable=nullable, server_default=default, info={"retention": kept})
+
+
+def instant(name: str, *, nullable: bool = False) -> Column[Any]:
+    """Return a column of instants."""
+    return Column(name, UtcTime, nullable=nullable, info={"retention": Retention.NONE})
+
+
+def number(name: str, *, default: int | None = None, nullable: bool = False) -> Column[Any]:
+    """Return a column of whole numbers."""
+    return Column(
+        name,
+        Integer,
+        nullable=nullable,
+        server_default=None if default is None else str(default),
+        info={"retention": Retention.NONE},
+    )
+
+
+def flag(name: str, *, default: bool = False) -> Column[Any]:
+    """Return a column of yes or no."""
+    return Column(
+        name,
+        Boolean,
+        nullable=False,
+        server_default=literal_column("true" if default else "false"),
+        info={"retention": Retention.NONE},
+    )

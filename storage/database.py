@@ -1,0 +1,98 @@
+"""The database as the rest of Muster sees it: units of work, snapshots, and a bell."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, Literal, Protocol, TypeVar
+
+from sqlalchemy import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
+
+from storage.errors import UnusableDatabaseError
+from storage.postgres import open_postgres
+from storage.sqlite import open_sqlite
+from storage.sqlite_file import path_of
+
+T = TypeVar("T")
+
+PATIENCE: Final = timedelta(seconds=10)
+"""How long to wait for a lock that another program holds on the SQLite file."""
+
+
+class Database(Protocol):
+    """What both databases promise; the functions handed to them are the same for both.
+
+    A function is synchronous, issues statements on the connection that it is given and returns. It
+    neither commits nor rolls back, waits for nothing else and changes nothing but rows, because it
+    may be run again: after a conflict with another transaction, or when a shared commit failed.
+    """
+
+    @property
+    def dialect(self) -> Literal["sqlite", "postgresql"]:
+        """Which database this is."""
+
+    async def run(self, fn: Callable[[Connection], T]) -> T:
+        """Run `fn` as one write transaction and return its value once that is committed.
+
+        Whatever `fn` raises undoes its changes and is raised here. Cancelling the caller does not
+        cancel the transaction. Raises StorageError when the database itself fails.
+        """
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """Run `fn` over one unchanging snapshot, in which it cannot write."""
+
+    async def close(self) -> None:
+        """Finish what was asked for, then disconnect; later calls raise ClosedDatabaseError."""
+
+    def on_wake(self, callback: Callable[[], None]) -> None:
+        """Call back, in the event loop, when any process of this database has called `wake`.
+
+        A hint that may come too often or, while a connection is being mended, not at all: look for
+        work now and then without being woken.
+        """
+
+    def wake(self) -> None:
+        """Tell every process that there is something new to do; call it after the commit."""
+
+    async def skew(self, now: datetime) -> timedelta:
+        """Return how far the server's clock is ahead of `now`; zero where there is no server."""
+
+
+async def open_database(url: str, *, pool: int = 10, patience: timedelta = PATIENCE) -> Database:
+    """Open `sqlite:///path` or `postgresql://…` (`postgres://…` too) and check that it answers.
+
+    `pool` is the number of PostgreSQL connections; `patience` is how long SQLite waits for another
+    program's lock. Migrate first (`storage.migrate`). Raises StorageError, saying what to do.
+    """
+    address = parse(url)
+    if address.drivername == "sqlite":
+        return await open_sqlite(path_of(address), patience=patience)
+    return await open_postgres(address, pool=pool)
+
+
+def parse(url: str) -> URL:
+    """Read a database address; its driver becomes `sqlite` or `postgresql+asyncpg`.
+
+    Raises UnusableDatabaseError for any other database; the address is not repeated in the
+    message, because it may hold a password.
+    """
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        address = None
+    if address is not None and address.drivername == "sqlite":
+        return address
+    if address is not None and address.drivername in {"postgresql", "postgres"}:
+        return _as_asyncpg(address)
+    raise UnusableDatabaseError(
+        "The database address is not one that Muster knows.",
+        kept="Nothing was opened.",
+        todo="Write sqlite:///data/muster.db or postgresql://user:password@host/name.",
+    )
+
+
+def _as_asyncpg(address: URL) -> URL:
+    """Address the driver, which calls libpq's `sslmode` `ssl`."""
+    query = dict(address.query)
+    if "sslmode" in query:
+        query["ssl"] = query.pop("sslmode")
+    return address.set(drivername="postgresql+asyncpg", query=query)

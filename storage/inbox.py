@@ -1,0 +1,88 @@
+"""What was delivered before, and what the house has been through."""
+
+from sqlalchemy import Column, Connection, Index, Table, Text, bindparam, delete, select
+
+from bot.domain.phrase import Instant
+from storage.columns import instant, number, text
+from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
+
+inbox = Table(
+    "inbox", metadata,
+    Column("connection", Text, primary_key=True, info={"retention": Retention.TRANSIENT}),
+    Column("event", Text, primary_key=True, info={"retention": Retention.TRANSIENT}),
+    instant("received_at"),
+    Index("ix_inbox_received_at", "received_at"),
+)  # fmt: skip
+quarantine = Table(
+    "quarantine", metadata,
+    identity(), text("connection"), instant("at"), text("payload", kept=Retention.TRANSIENT),
+    text("error"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+heartbeat = Table(
+    "heartbeat", metadata,
+    Column("owner", Text, primary_key=True, info={"retention": Retention.NONE}), instant("at"),
+)  # fmt: skip
+lease = Table(
+    "lease", metadata,
+    Column("name", Text, primary_key=True, info={"retention": Retention.NONE}),
+    text("owner"), instant("until"), number("fence", default=0),
+)  # fmt: skip
+house = Table(
+    "house", metadata,
+    Column("key", Text, primary_key=True, info={"retention": Retention.NONE}),
+    json_column("value", kept=Retention.NONE, nullable=True),
+)  # fmt: skip
+
+_FIRST = (
+    upsert(inbox)
+    .values(
+        connection=bindparam("connection"),
+        event=bindparam("event"),
+        received_at=bindparam("now", type_=UtcTime),
+    )
+    .on_conflict_do_nothing()
+    .returning(inbox.c.event)
+)
+_OLD = (
+    select(inbox.c.connection, inbox.c.event)
+    .where(inbox.c.received_at < bindparam("then", type_=UtcTime))
+    .limit(500)
+)
+_FORGET = delete(inbox).where(inbox.c.connection == bindparam("c"), inbox.c.event == bindparam("e"))
+_BEAT = upsert(heartbeat).values(owner=bindparam("owner"), at=bindparam("now", type_=UtcTime))
+_BEATS = _BEAT.on_conflict_do_update(index_elements=["owner"], set_={"at": _BEAT.excluded.at})
+_LAST_BEATS = select(heartbeat.c.owner, heartbeat.c.at)
+
+
+class Inbox:
+    """Recognise what was delivered before; see `bot.ports.Inbox`."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    def first(self, connection: str, event: str, now: Instant) -> bool:
+        """Record a delivery; False where it was delivered before."""
+        values = {"connection": connection, "event": event, "now": now}
+        return self._connection.execute(_FIRST, values).first() is not None
+
+    def forget_before(self, then: Instant) -> int:
+        """Drop some deliveries older than the platforms repeat them; return how many."""
+        old = [{"c": c, "e": e} for c, e in self._connection.execute(_OLD, {"then": then})]
+        if old:
+            self._connection.execute(_FORGET, old)
+        return len(old)
+
+    def beat(self, owner: str, now: Instant) -> None:
+        """Note that a process is alive."""
+        self._connection.execute(_BEATS, {"owner": owner, "now": now})
+
+    def beats(self) -> dict[str, Instant]:
+        """Return when each process was last alive."""
+        rows = self._connection.execute(_LAST_BEATS)
+        return dict(row.tuple() for row in rows)
+
+    def bury(self, owner: str) -> None:
+        """Forget a process that has ended."""
+        self._connection.execute(delete(heartbeat).where(heartbeat.c.owner == owner))

@@ -1,0 +1,301 @@
+"""What happens later: timers, recurring schedules, jobs."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Index,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from bot.action import Action, Open
+from bot.domain.identity import PersonId, TeamId
+from bot.domain.phrase import Instant
+from bot.ports import CatchUp, Due, JobRow, JobState, Progress, Schedule
+from storage.columns import Literal, instant, number, person_reference, reference, text
+from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
+
+# Literals, because PostgreSQL stops using a partial index for a bound predicate once the plan is
+# generic.
+_OPEN: Literal = literal_column("0")
+_DEAD: Literal = literal_column("9")
+
+schedule = Table(
+    "schedule", metadata,
+    identity(), text("key"), text("step"), json_column("args", kept=Retention.NONE),
+    reference("team", "team.id", nullable=True), text("cron"), text("zone"), text("catch_up"),
+    number("version", default=1),
+    Index("uq_schedule_key", "key", unique=True),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+due = Table(
+    "due", metadata,
+    identity(), instant("at"), text("step"), json_column("args", kept=Retention.TRANSIENT),
+    reference("team", "team.id", nullable=True), text("key", nullable=True),
+    reference("schedule", "schedule.id", nullable=True), number("state", default=0),
+    number("claims", default=0), text("last_error", nullable=True),
+    Index("uq_due_key", "key", unique=True),
+    Index("ix_due_at", "at", "id",
+          sqlite_where=literal_column("state") == _OPEN,
+          postgresql_where=literal_column("state") == _OPEN),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+job = Table(
+    "job", metadata,
+    identity(), text("name"), json_column("args", kept=Retention.TRANSIENT),
+    text("then_step"), json_column("then_args", kept=Retention.TRANSIENT),
+    reference("team", "team.id", nullable=True), person_reference("asker", nullable=True),
+    text("state", default="open"), instant("not_before"), instant("created_at"),
+    text("lease_owner", nullable=True), instant("lease_until", nullable=True),
+    number("attempt", default=0), number("done", default=0), number("goal", default=0),
+    text("last_error", nullable=True),
+    Index("ix_job_open", "not_before", "id",
+          sqlite_where=literal_column("state") == literal_column("'open'"),
+          postgresql_where=literal_column("state") == literal_column("'open'")),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+_now = bindparam("now", type_=UtcTime)
+_PUT = upsert(due).values(
+    at=bindparam("at", type_=UtcTime), step=bindparam("step"),
+    args=bindparam("args", type_=due.c.args.type), team=bindparam("team"), key=bindparam("key"),
+    schedule=bindparam("schedule"),
+)  # fmt: skip
+_PUT_DUE = _PUT.on_conflict_do_update(
+    index_elements=["key"], set_={"at": _PUT.excluded.at, "state": 0, "claims": 0}
+)
+_PUT_OCCURRENCE = _PUT.on_conflict_do_nothing(index_elements=["key"])
+_CANCEL = delete(due).where(due.c.key == bindparam("key"))
+_NEXT_DUE = select(func.min(due.c.at)).where(due.c.state == _OPEN)
+_CLAIM_DUE = (
+    update(due)
+    .where(
+        due.c.id.in_(
+            select(due.c.id)
+            .where(due.c.state == _OPEN, due.c.at <= _now)
+            .order_by(due.c.at, due.c.id)
+            .limit(bindparam("most"))
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+    )
+    .values(claims=due.c.claims + 1)
+    .returning(due.c.id, due.c.at)
+)
+_TAKE_DUE = (
+    select(due)
+    .where(due.c.id == bindparam("id"), due.c.state == _OPEN)
+    .with_for_update(skip_locked=True)
+)
+_CLOSE_DUE = delete(due).where(due.c.id == bindparam("id_"))
+_free = and_(
+    job.c.state == literal_column("'open'"),
+    job.c.not_before <= _now,
+    or_(job.c.lease_until.is_(None), job.c.lease_until <= _now),
+)
+_CLAIM_JOB = (
+    update(job)
+    .where(
+        job.c.id
+        == select(job.c.id)
+        .where(_free)
+        .order_by(job.c.not_before, job.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    .values(
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("until", type_=UtcTime),
+        attempt=job.c.attempt + 1,
+    )
+    .returning(job)
+)
+_NEXT_JOB = select(func.min(func.coalesce(job.c.lease_until, job.c.not_before))).where(
+    job.c.state == literal_column("'open'")
+)
+
+
+class Later:
+    """Keep what happens later; see `bot.ports.Later`."""
+
+    MERGES = frozenset({job.c.asker})
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    def put_due(self, at: Instant, action: Action, team: TeamId | None) -> None:
+        """Set the timer of an action; the same action has one open timer, the latest set."""
+        self._connection.execute(_PUT_DUE, _due_values(at, action, team, _key(action)))
+
+    def cancel_due(self, action: Action) -> None:
+        """Take the open timer of an action away."""
+        self._connection.execute(_CANCEL, {"key": _key(action)})
+
+    def next_due(self) -> Instant | None:
+        """Return when the next timer falls due."""
+        found: Instant | None = self._connection.scalar(_NEXT_DUE)
+        return found
+
+    def claim_due(self, now: Instant, limit: int) -> Sequence[int]:
+        """Count an attempt on timers that are due and return their ids, the earliest first."""
+        rows = self._connection.execute(_CLAIM_DUE, {"now": now, "most": limit}).all()
+        return [row.id for row in sorted(rows, key=lambda row: (row.at, row.id))]
+
+    def take_due(self, due: int) -> Due | None:
+        """Lock a timer for the transaction that does its work; None where another has it."""
+        row = self._connection.execute(_TAKE_DUE, {"id": due}).one_or_none()
+        if row is None:
+            return None
+        action = Action(row.step, tuple(row.args))
+        return Due(row.id, row.at, action, row.team, row.claims, row.schedule)
+
+    def close_due(self, due: int) -> None:
+        """Take a timer away in the transaction that did its work."""
+        self._connection.execute(_CLOSE_DUE, {"id_": due})
+
+    def fail_due(self, due_id: int, error: str, retry_at: Instant | None) -> None:
+        """Set a failed timer for another time, or for none: it is dead."""
+        values: dict[str, Any] = {"last_error": error[:500]}
+        if retry_at is None:
+            values |= {"state": _DEAD, "key": None}
+        else:
+            values["at"] = retry_at
+        self._connection.execute(update(due).where(due.c.id == due_id).values(**values))
+
+    def put_schedule(self, key: str, row: Schedule, first: tuple[str, Instant]) -> None:
+        """Record a recurring action and its next occurrence (nominal local time, instant)."""
+        values = {
+            "step": row.action.step, "args": list(row.action.args), "team": row.team,
+            "cron": row.cron, "zone": row.zone, "catch_up": row.catch_up.value,
+        }  # fmt: skip
+        made: int | None = self._connection.scalar(
+            upsert(schedule)
+            .values(key=key, **values)
+            .on_conflict_do_update(
+                index_elements=["key"], set_={**values, "version": schedule.c.version + 1}
+            )
+            .returning(schedule.c.id)
+        )
+        assert made is not None
+        self._connection.execute(delete(due).where(due.c.schedule == made))
+        self.put_occurrence(made, *first)
+
+    def drop_schedule(self, key: str) -> None:
+        """Take a recurring action and its next occurrence away."""
+        found = select(schedule.c.id).where(schedule.c.key == key)
+        self._connection.execute(delete(due).where(due.c.schedule.in_(found)))
+        self._connection.execute(delete(schedule).where(schedule.c.key == key))
+
+    def schedule(self, schedule_id: int) -> Schedule | None:
+        """Return a recurring action."""
+        row = self._connection.execute(
+            select(schedule).where(schedule.c.id == schedule_id)
+        ).one_or_none()
+        if row is None:
+            return None
+        action = Action(row.step, tuple(row.args))
+        return Schedule(row.id, action, row.team, row.cron, row.zone, CatchUp(row.catch_up))
+
+    def put_occurrence(self, schedule_id: int, nominal: str, at: Instant) -> None:
+        """Insert the next occurrence under its nominal time, which no replica can double."""
+        row = self._connection.execute(select(schedule).where(schedule.c.id == schedule_id)).one()
+        action = Action(row.step, tuple(row.args))
+        key = f"sched:{row.id}:{row.version}:{nominal}"
+        self._connection.execute(
+            _PUT_OCCURRENCE, _due_values(at, action, row.team, key, schedule_id)
+        )
+
+    def put_job(
+        self, name: str, args: Sequence[object], then: Open[Any], now: Instant,
+        team: TeamId | None, asker: PersonId | None,
+    ) -> int:  # fmt: skip
+        """Record work to be done outside transactions."""
+        made: int | None = self._connection.scalar(
+            insert(job)
+            .values(
+                name=name, args=list(args), then_step=then.step, then_args=list(then.args),
+                team=team, asker=asker, not_before=now, created_at=now,
+            )
+            .returning(job.c.id)
+        )  # fmt: skip
+        assert made is not None
+        return made
+
+    def claim_job(self, owner: str, now: Instant, lease: timedelta) -> JobRow | None:
+        """Lease the oldest free job; one whose holder died is free when its lease has run out."""
+        values = {"owner": owner, "now": now, "until": now + lease}
+        row = self._connection.execute(_CLAIM_JOB, values).one_or_none()
+        if row is None:
+            return None
+        then: Open[Any] = Open(row.then_step, tuple(row.then_args))
+        return JobRow(row.id, row.name, tuple(row.args), then, row.team, row.asker, row.attempt)
+
+    def extend_job(self, job_id: int, owner: str, until: Instant, done: int, of: int) -> bool:
+        """Prolong a lease and record progress; False where the lease is lost."""
+        held = update(job).where(job.c.id == job_id, job.c.lease_owner == owner)
+        changed = self._connection.execute(held.values(lease_until=until, done=done, goal=of))
+        return changed.rowcount == 1
+
+    def close_job(self, job_id: int, owner: str) -> bool:
+        """Finish a job in the transaction that uses its result; False where the lease is lost."""
+        held = update(job).where(
+            job.c.id == job_id, job.c.lease_owner == owner, job.c.state == JobState.OPEN.value
+        )
+        return self._connection.execute(held.values(state=JobState.DONE.value)).rowcount == 1
+
+    def fail_job(self, job_id: int, owner: str, error: str, retry_at: Instant | None) -> None:
+        """Set a failed job for another time, or for none: it is dead."""
+        values: dict[str, Any] = {"last_error": error[:500], "lease_owner": None,
+                                  "lease_until": None}  # fmt: skip
+        values |= {"state": JobState.DEAD.value} if retry_at is None else {"not_before": retry_at}
+        held = update(job).where(job.c.id == job_id, job.c.lease_owner == owner)
+        self._connection.execute(held.values(**values))
+
+    def next_job(self) -> Instant | None:
+        """Return when the next job can be claimed."""
+        found: Instant | None = self._connection.scalar(_NEXT_JOB)
+        return found
+
+    def job_progress(self, job_id: int) -> Progress | None:
+        """Return how far a job is."""
+        row = self._connection.execute(select(job).where(job.c.id == job_id)).one_or_none()
+        return None if row is None else Progress(JobState(row.state), row.done, row.goal)
+
+    def free_jobs(self) -> None:
+        """Free all leases: for a database that only one process uses, when that one starts."""
+        self._connection.execute(
+            update(job)
+            .where(job.c.lease_owner.is_not(None))
+            .values(lease_owner=None, lease_until=None)
+        )
+
+    def merge(self, keep: PersonId, drop: PersonId) -> None:
+        """Bring the jobs that one person asked for over to another."""
+        self._connection.execute(update(job).where(job.c.asker == drop).values(asker=keep))
+
+
+def _key(action: Action) -> str:
+    return json.dumps([action.step, *action.args], ensure_ascii=False, separators=(",", ":"))
+
+
+def _due_values(
+    at: Instant, action: Action, team: TeamId | None, key: str, schedule_id: int | None = None
+) -> dict[str, Any]:
+    return {
+        "at": at, "step": action.step, "args": list(action.args), "team": team, "key": key,
+        "schedule": schedule_id,
+    }  # fmt: skip

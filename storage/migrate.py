@@ -1,0 +1,181 @@
+"""Bring a database to the form that this Muster needs, at every start.
+
+Everything happens in one transaction that begins by taking a lock, so that of several processes
+that start together one migrates and the others find it done.
+"""
+
+import asyncio
+import importlib
+import pkgutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    URL,
+    Connection,
+    NullPool,
+    bindparam,
+    create_engine,
+    exists,
+    func,
+    inspect,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+import storage
+from storage import postgres, sqlite_file
+from storage.backup import copy_file
+from storage.database import parse
+from storage.errors import MigrationError, NewerDatabaseError
+
+FOLDER: Final = Path(__file__).parent / "migrations"
+VERSIONS: Final = FOLDER / "versions"
+
+PATIENCE: Final = timedelta(seconds=30)
+"""How long a process waits while another one migrates the same SQLite file."""
+
+_LOCK: Final = select(func.pg_advisory_xact_lock(bindparam("key", 0x4D7573746572)))  # "Muster"
+_ORPHANS: Final = text("PRAGMA foreign_key_check")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a migration did: revisions before and after, and the copy made first."""
+
+    before: str | None
+    after: str | None
+    copy: Path | None = None
+
+
+async def migrate(url: str, *, backup: bool = True, versions: Path = VERSIONS) -> Report:
+    """Upgrade the database to the newest revision in `versions`, or do nothing.
+
+    A SQLite file that holds data is copied first, to a new file beside it, unless `backup` is off;
+    a PostgreSQL server has its own ways. Raises NewerDatabaseError for a database that a newer
+    Muster has upgraded, MigrationError when rows would refer to nothing, and other StorageErrors
+    when the database cannot be opened; in every case it is left as it was.
+    """
+    address = parse(url)
+    if address.drivername == "sqlite":
+        path = sqlite_file.path_of(address)
+        return await asyncio.to_thread(_migrate_file, path, backup=backup, versions=versions)
+    return await _migrate_server(address, versions)
+
+
+def _migrate_file(path: Path, *, backup: bool, versions: Path) -> Report:
+    sqlite_file.check_path(path)
+    # Rebuilding a table drops the old one: with foreign keys on, its children would go with it.
+    engine = sqlite_file.make_engine(path, patience=PATIENCE, foreign_keys=False)
+    try:
+        with engine.connect() as connection, connection.begin():
+            sqlite_file.begin(connection, immediate=True)
+            copy = partial(_copy_beside, path, connection) if backup else _no_copy
+            report = _upgrade(connection, versions, copy)
+            if report.after != report.before:
+                _refuse_orphans(connection)
+            return report
+    except (DBAPIError, sqlite3.Error) as error:
+        raise sqlite_file.explain(error, path) from error
+    finally:
+        engine.dispose()
+
+
+async def _migrate_server(address: URL, versions: Path) -> Report:
+    # Without the timeouts of the pool: rebuilding a large table takes as long as it takes.
+    engine = create_async_engine(address, poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(_LOCK)
+            return await connection.run_sync(_upgrade, versions, _no_copy)
+    except (DBAPIError, OSError) as error:
+        raise postgres.explain(error, address) from error
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection, versions: Path, copy: Callable[[str], Path | None]) -> Report:
+    """Run what is missing, in the transaction of `connection`; `copy` is called just before."""
+    config = _config(connection, versions)
+    scripts = ScriptDirectory.from_config(config)
+    before = MigrationContext.configure(connection).get_current_revision()
+    if before is not None and before not in {
+        script.revision for script in scripts.walk_revisions()
+    }:
+        raise NewerDatabaseError(
+            f"The database was made by a newer Muster (revision {before}).",
+            kept="Nothing was changed.",
+            todo="Upgrade Muster, or restore a backup from before it was upgraded.",
+        )
+    head = scripts.get_current_head()
+    if head is None or head == before:
+        return Report(before, before)
+    copied = copy(head)
+    command.upgrade(config, "head")
+    return Report(before, head, copied)
+
+
+def _config(connection: Connection, versions: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("version_locations", str(versions).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")  # a folder's name may hold anything else
+    config.attributes["connection"] = connection
+    return config
+
+
+def _no_copy(head: str) -> None:
+    del head
+
+
+def _copy_beside(path: Path, connection: Connection, head: str) -> Path | None:
+    """Copy the file, on a connection of its own, while `connection` keeps other writers out."""
+    tables = (table(name) for name in inspect(connection).get_table_names())
+    if not any(connection.scalar(select(exists().select_from(each))) for each in tables):
+        return None
+    target = path.with_name(f"{path.name}.before-{head}")
+    tries = count(2)
+    while target.exists():  # an earlier try, which failed after its copy
+        target = path.with_name(f"{path.name}.before-{head}.{next(tries)}")
+    copy_file(path, target)
+    return target
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    """Roll back, by raising, a migration after which foreign keys point at nothing."""
+    orphans = Counter(row.table for row in connection.execute(_ORPHANS))
+    if orphans:
+        counts = ", ".join(f"{rows} in {name}" for name, rows in sorted(orphans.items()))
+        raise MigrationError(
+            f"The migration would leave rows that refer to nothing ({counts}).",
+            kept="Nothing was changed.",
+            todo="Report this, and go on with the Muster that you had.",
+        )
+
+
+def draft(message: str, versions: Path = VERSIONS) -> None:
+    """Write the migration that leads from the newest revision to the tables as they stand in code.
+
+    For developers: run once, then read what it wrote. Compares on an empty SQLite database.
+    """
+    for module in pkgutil.iter_modules(storage.__path__, "storage."):
+        importlib.import_module(module.name)  # each puts its tables into the metadata
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection, connection.begin():
+        _upgrade(connection, versions, _no_copy)
+        command.revision(_config(connection, versions), message, autogenerate=True)
+    engine.dispose()

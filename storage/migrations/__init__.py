@@ -1,0 +1,1 @@
+"""Alembic's road from each revision to the next."""

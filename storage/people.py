@@ -1,0 +1,667 @@
+"""Who is who: organisations, teams, rooms, persons and their accounts.
+
+Platform keys live in `room_key` and `account_key` alone: a room that moves keeps its id, and a
+person is one however many accounts they have.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+
+from bot.domain.identity import (
+    AccountId,
+    Entry,
+    PersonId,
+    Purpose,
+    Role,
+    Room,
+    RoomId,
+    Team,
+    TeamId,
+    Who,
+)
+from bot.domain.phrase import Instant
+from bot.event import Origin
+from bot.ports import Address, Place
+from storage.columns import flag, instant, number, person_reference, reference, text
+from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
+
+organisation = Table(
+    "organisation", metadata,
+    identity(),
+    text("name", kept=Retention.RECORD), text("language"), text("zone"), text("deployment"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+connection_table = Table(
+    "connection", metadata,
+    Column("name", Text, primary_key=True, info={"retention": Retention.NONE}),
+    text("adapter"), text("realm"), text("bot_external_id", nullable=True),
+    json_column("capabilities", kept=Retention.NONE, nullable=True),
+    instant("checked_at", nullable=True),
+)  # fmt: skip
+team_table = Table(
+    "team", metadata,
+    identity(), reference("organisation", "organisation.id"),
+    reference("parent", "team.id", nullable=True),
+    text("name", kept=Retention.RECORD), text("language"), text("zone"),
+    text("entry", default="open"), text("quiet_from", nullable=True),
+    text("quiet_to", nullable=True), instant("archived_at", nullable=True),
+    json_column("settings", kept=Retention.NONE, nullable=True),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+room_table = Table(
+    "room", metadata,
+    identity(), text("connection"), reference("team", "team.id", nullable=True),
+    text("kind"), text("purpose"), text("title", kept=Retention.RECORD),
+    text("language", nullable=True), text("hears", nullable=True),
+    instant("left_at", nullable=True),
+    Index("ix_room_team", "team"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+room_key = Table(
+    "room_key", metadata,
+    Column("connection", Text, primary_key=True, info={"retention": Retention.NONE}),
+    Column("key", Text, primary_key=True, info={"retention": Retention.RECORD}),
+    reference("room", "room.id"), number("serial", default=0),
+    Index("ix_room_key_room", "room"),
+)  # fmt: skip
+person_table = Table(
+    "person", metadata,
+    identity(), reference("organisation", "organisation.id"),
+    text("name", kept=Retention.ACCOUNT), text("language", nullable=True),
+    text("zone", nullable=True), text("quiet_from", nullable=True), text("quiet_to", nullable=True),
+    Column("birthday", Date, info={"retention": Retention.ACCOUNT}),
+    text("phone_tail", kept=Retention.ACCOUNT, nullable=True),
+    reference("merged_into", "person.id", nullable=True),
+    instant("forgotten_at", nullable=True),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+account_table = Table(
+    "account", metadata,
+    identity(), text("realm"), person_reference(nullable=True),
+    text("shown_name", kept=Retention.ACCOUNT), text("language_hint", nullable=True),
+    reference("private_room", "room.id", nullable=True), text("reachable", default="unknown"),
+    text("kind", default="human"), instant("seen_at"),
+    Index("ix_account_person", "person"), Index("ix_account_private_room", "private_room"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+account_key = Table(
+    "account_key", metadata,
+    Column("realm", Text, primary_key=True, info={"retention": Retention.NONE}),
+    Column("key", Text, primary_key=True, info={"retention": Retention.ACCOUNT}),
+    reference("account", "account.id"),
+    Index("ix_account_key_account", "account"),
+)  # fmt: skip
+membership = Table(
+    "membership", metadata,
+    identity(), reference("team", "team.id"), person_reference(), text("role"),
+    text("category", kept=Retention.ACCOUNT, nullable=True), flag("votes", default=True),
+    instant("joined_on"), instant("left_on", nullable=True), text("source"),
+    Index("uq_membership_team_person", "team", "person", unique=True),
+    Index("ix_membership_person", "person"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+membership_tag = Table(
+    "membership_tag", metadata,
+    Column("membership", ForeignKey("membership.id"), primary_key=True,
+           info={"retention": Retention.NONE}),
+    Column("tag", Text, primary_key=True, info={"retention": Retention.ACCOUNT}),
+)  # fmt: skip
+claim = Table(
+    "claim", metadata,
+    identity(), reference("account", "account.id"), reference("team", "team.id"),
+    person_reference(nullable=True), text("state"), instant("at"),
+    Index("uq_claim_account_team", "account", "team", unique=True),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+link_code = Table(
+    "link_code", metadata,
+    Column("hash", Text, primary_key=True, info={"retention": Retention.TRANSIENT}),
+    text("kind"), text("subject", kept=Retention.TRANSIENT), instant("expires_at"),
+    instant("used_at", nullable=True), number("tries", default=0),
+)  # fmt: skip
+owner = Table(
+    "owner", metadata,
+    Column("person", ForeignKey("person.id"), primary_key=True,
+           info={"retention": Retention.RECORD}),
+)  # fmt: skip
+audit = Table(
+    "audit", metadata,
+    identity(), instant("at"), person_reference("by", nullable=True),
+    reference("team", "team.id", nullable=True), text("what"),
+    json_column("before", kept=Retention.RECORD, nullable=True),
+    json_column("after", kept=Retention.RECORD, nullable=True),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+focus = Table(
+    "focus", metadata,
+    Column("person", ForeignKey("person.id"), primary_key=True,
+           info={"retention": Retention.TRANSIENT}),
+    reference("team", "team.id"), instant("until"),
+)  # fmt: skip
+
+Scope = ScalarSelect[Any]
+"""A scalar subquery that leads from the bind parameter `object` to a team."""
+
+
+def scope(table: Table) -> Scope:
+    """Return how ids of a table with a `team` column lead to their team."""
+    return select(table.c.team).where(table.c.id == bindparam("object")).scalar_subquery()
+
+
+_chosen = (
+    select(focus.c.team)
+    .where(focus.c.person == person_table.c.id, focus.c.until > bindparam("now", type_=UtcTime))
+    .correlate(person_table)
+    .scalar_subquery()
+)
+_mine = membership.alias("mine")
+_only = (
+    select(func.min(_mine.c.team))
+    .where(_mine.c.person == person_table.c.id, _mine.c.left_on.is_(None))
+    .having(func.count() == 1)
+    .correlate(person_table)
+    .scalar_subquery()
+)
+
+
+def _identify(of: Scope | None) -> Any:
+    """Build the one joined read that resolves who acts, for one kind of object."""
+    base = select(literal_column("1").label("one")).subquery("base")
+    candidates = [*([of] if of is not None else []), room_table.c.team, _chosen, _only]
+    joined = (
+        base.outerjoin(
+            account_key,
+            and_(account_key.c.realm == bindparam("realm"), account_key.c.key == bindparam("who")),
+        )
+        .outerjoin(account_table, account_table.c.id == account_key.c.account)
+        .outerjoin(person_table, person_table.c.id == account_table.c.person)
+        .outerjoin(
+            room_key,
+            and_(
+                room_key.c.connection == bindparam("connection"),
+                room_key.c.key == bindparam("where"),
+            ),
+        )
+        .outerjoin(room_table, room_table.c.id == room_key.c.room)
+        .outerjoin(team_table, team_table.c.id == func.coalesce(*candidates))
+        .outerjoin(
+            membership,
+            and_(
+                membership.c.team == team_table.c.id,
+                membership.c.person == person_table.c.id,
+                membership.c.left_on.is_(None),
+            ),
+        )
+    )
+    return select(
+        account_table.c.id.label("account"),
+        account_table.c.shown_name,
+        account_table.c.language_hint,
+        account_table.c.private_room,
+        person_table.c.id.label("person"),
+        person_table.c.name.label("person_name"),
+        person_table.c.language.label("person_language"),
+        person_table.c.zone.label("person_zone"),
+        room_table.c.id.label("room"),
+        room_table.c.kind,
+        room_table.c.title,
+        room_table.c.language.label("room_language"),
+        room_table.c.team.label("room_team"),
+        room_table.c.purpose,
+        team_table.c.id.label("team"),
+        team_table.c.name.label("team_name"),
+        team_table.c.language.label("team_language"),
+        team_table.c.zone.label("team_zone"),
+        team_table.c.entry,
+        membership.c.role,
+    ).select_from(joined)
+
+
+# One statement a kind of object, built when the first of its kind is asked for and kept.
+_IDENTIFY: dict[Scope | None, Any] = {}
+
+_NAMES = select(person_table.c.id, person_table.c.name).where(
+    person_table.c.id.in_(bindparam("ids", expanding=True))
+)
+_ROOMS = (
+    select(room_table)
+    .where(room_table.c.team == bindparam("team"), room_table.c.left_at.is_(None))
+    .order_by(room_table.c.id)
+)
+_TEAM = select(team_table).where(team_table.c.id == bindparam("team"))
+_ROOM = select(room_table).where(room_table.c.id == bindparam("room"))
+_ROLE = select(membership.c.role).where(
+    membership.c.team == bindparam("team"),
+    membership.c.person == bindparam("person"),
+    membership.c.left_on.is_(None),
+)
+_MEMBERS = (
+    select(membership.c.person)
+    .where(
+        membership.c.team == bindparam("team"),
+        membership.c.left_on.is_(None),
+        membership.c.role.in_(bindparam("roles", expanding=True)),
+    )
+    .order_by(membership.c.person)
+)
+_TEAMS_OF = (
+    select(team_table)
+    .join(membership, membership.c.team == team_table.c.id)
+    .where(membership.c.person == bindparam("person"), membership.c.left_on.is_(None))
+    .order_by(team_table.c.id)
+)
+_PRIVATE_ROOM = (
+    select(account_table.c.private_room)
+    .join(room_table, room_table.c.id == account_table.c.private_room)
+    .where(account_table.c.person == bindparam("person"), room_table.c.left_at.is_(None))
+    .order_by(account_table.c.seen_at.desc(), account_table.c.id.desc())
+    .limit(1)
+)
+_ADDRESS = (
+    select(room_table.c.connection, room_table.c.title, room_table.c.kind, room_key.c.key)
+    .join(room_key, room_key.c.room == room_table.c.id)
+    .where(room_table.c.id == bindparam("room"))
+    .order_by(room_key.c.serial.desc())
+    .limit(1)
+)
+_READER = select(account_key.c.key).where(account_key.c.account == bindparam("account"))
+_VOICE = (
+    select(
+        room_table.c.kind,
+        room_table.c.language,
+        team_table.c.id.label("team"),
+        team_table.c.language.label("team_language"),
+        team_table.c.zone.label("team_zone"),
+        person_table.c.language.label("person_language"),
+        person_table.c.zone.label("person_zone"),
+        account_table.c.language_hint,
+        organisation.c.language.label("home_language"),
+        organisation.c.zone.label("home_zone"),
+    )
+    .select_from(
+        room_table.outerjoin(team_table, team_table.c.id == room_table.c.team)
+        .outerjoin(account_table, account_table.c.private_room == room_table.c.id)
+        .outerjoin(person_table, person_table.c.id == account_table.c.person)
+        .outerjoin(organisation, organisation.c.id == person_table.c.organisation)
+    )
+    .where(room_table.c.id == bindparam("room"))
+    .limit(1)
+)
+
+
+class People:
+    """Keep who is who; see `bot.ports.People`."""
+
+    MERGES = frozenset({
+        account_table.c.person, membership.c.person, claim.c.person, owner.c.person, audit.c.by,
+        focus.c.person,
+    })  # fmt: skip
+    """The columns of persons that `merge` below brings over."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    def identify(
+        self, origin: Origin, realm: str, now: Instant, scope: Scope | None, object_id: int | None
+    ) -> Who:
+        """Resolve who acts and in which team, in one joined read."""
+        statement = _IDENTIFY.get(scope)
+        if statement is None:
+            statement = _IDENTIFY[scope] = _identify(scope)
+        values: dict[str, Any] = {
+            "realm": realm,
+            "who": origin.account,
+            "connection": origin.connection,
+            "where": origin.room,
+            "now": now,
+        }
+        if scope is not None:
+            values["object"] = object_id
+        row = self._connection.execute(statement, values).one()
+        room = None
+        if row.room is not None:
+            room = Room(
+                RoomId(row.room), origin.connection, row.kind == "private", row.title,
+                row.room_language or row.team_language or "en", row.room_team, Purpose(row.purpose),
+            )  # fmt: skip
+        team = None
+        if row.team is not None:
+            team = Team(
+                TeamId(row.team), row.team_name, row.team_language, row.team_zone, Entry(row.entry)
+            )
+        return Who(
+            account=row.account,
+            person=row.person,
+            name=row.person_name or row.shown_name or origin.name,
+            language=row.person_language or row.language_hint or origin.language
+            or row.team_language or "en",
+            zone=row.person_zone or row.team_zone or "UTC",
+            room=room,
+            team=team,
+            role=Role[row.role.upper()] if row.role else None,
+            private_room=row.private_room,
+        )  # fmt: skip
+
+    def meet(self, origin: Origin, realm: str, now: Instant) -> None:
+        """Record a room or an account seen for the first time, and names that have changed."""
+        account = self.account_for(origin, realm, now)
+        if origin.private:
+            room = self.room_for(origin.connection, origin.room, origin.name, private=True)
+            self._set_private_room(account, room)
+        else:
+            self.room_for(origin.connection, origin.room, origin.title or origin.room)
+
+    def join(self, account: AccountId, team: TeamId, name: str, now: Instant) -> PersonId:
+        """Make the account's person a member of an open team."""
+        # Locked, so that two first taps of one account make one person.
+        person = self._connection.scalar(
+            select(account_table.c.person).where(account_table.c.id == account).with_for_update()
+        )
+        if person is None:
+            home = self._connection.scalar(
+                select(team_table.c.organisation).where(team_table.c.id == team)
+            )
+            person = self._connection.scalar(
+                insert(person_table)
+                .values(organisation=home, name=name)
+                .returning(person_table.c.id)
+            )
+            self._connection.execute(
+                update(account_table).where(account_table.c.id == account).values(person=person)
+            )
+        assert person is not None
+        self.set_role(PersonId(person), team, Role.MEMBER, now, source="first tap")
+        return PersonId(person)
+
+    def set_role(
+        self, person: PersonId, team: TeamId, role: Role, now: Instant, *, source: str
+    ) -> None:
+        """Make a person a member of a team, or change their role in it."""
+        values = {"role": role.name.lower(), "left_on": None}
+        self._connection.execute(
+            upsert(membership)
+            .values(team=team, person=person, joined_on=now, source=source, **values)
+            .on_conflict_do_update(index_elements=["team", "person"], set_=values)
+        )
+
+    def teams_of(self, person: PersonId) -> Sequence[Team]:
+        """List the teams in which a person is a member."""
+        rows = self._connection.execute(_TEAMS_OF, {"person": person})
+        return [_team(row) for row in rows]
+
+    def choose_team(self, person: PersonId, team: TeamId, until: Instant) -> None:
+        """Remember which team a person's private talk is about."""
+        values = {"team": team, "until": until}
+        self._connection.execute(
+            upsert(focus)
+            .values(person=person, **values)
+            .on_conflict_do_update(index_elements=["person"], set_=values)
+        )
+
+    def rooms_of(self, team: TeamId) -> Sequence[Room]:
+        """List a team's rooms, oldest first."""
+        language = self.team(team).language
+        rows = self._connection.execute(_ROOMS, {"team": team})
+        return [_room(row, language) for row in rows]
+
+    def room(self, room: RoomId) -> Room:
+        """Return one room."""
+        return _room(self._connection.execute(_ROOM, {"room": room}).one(), "en")
+
+    def team(self, team: TeamId) -> Team:
+        """Return one team."""
+        return _team(self._connection.execute(_TEAM, {"team": team}).one())
+
+    def role_of(self, person: PersonId, team: TeamId) -> Role | None:
+        """Return a person's role in a team."""
+        role = self._connection.scalar(_ROLE, {"team": team, "person": person})
+        return Role[role.upper()] if role else None
+
+    def members(self, team: TeamId, at_least: Role) -> Sequence[PersonId]:
+        """List the persons of a team who have at least a role."""
+        roles = [role.name.lower() for role in Role if role >= at_least]
+        return list(self._connection.scalars(_MEMBERS, {"team": team, "roles": roles}))
+
+    def names(self, persons: Iterable[PersonId]) -> Mapping[PersonId, str]:
+        """Return the names of persons."""
+        ids = sorted(persons)
+        if not ids:
+            return {}
+        return {row.id: row.name for row in self._connection.execute(_NAMES, {"ids": ids})}
+
+    def private_room(self, person: PersonId) -> RoomId | None:
+        """Return where a person can be written to in private, the latest used first."""
+        return self._connection.scalar(_PRIVATE_ROOM, {"person": person})
+
+    def voice_of(self, room: RoomId) -> tuple[str, str, Team | None]:
+        """Return a room's language and zone, and its team: in private those of the person."""
+        row = self._connection.execute(_VOICE, {"room": room}).one()
+        if row.kind == "private":
+            language = row.person_language or row.language_hint or row.home_language or "en"
+            return language, row.person_zone or row.home_zone or "UTC", None
+        team = self.team(row.team) if row.team is not None else None
+        return row.language or row.team_language or "en", row.team_zone or "UTC", team
+
+    def address(self, place: Place) -> Address:
+        """Return a place in the platform's keys."""
+        row = self._connection.execute(_ADDRESS, {"room": place.room}).one()
+        reader = None
+        if place.reader is not None:
+            reader = self._connection.scalar(_READER, {"account": place.reader})
+        private = row.kind == "private"
+        return Address(row.connection, row.key, row.title, private, place.thread, reader)
+
+    def move_room(self, origin: Origin, key: str, title: str | None) -> None:
+        """Give a room a new key; it keeps its id. Told twice, or from both sides, it moves once."""
+        room = self.room_for(origin.connection, origin.room, title or origin.title or origin.room)
+        serial = select(func.max(room_key.c.serial) + 1).where(room_key.c.room == room)
+        self._connection.execute(
+            upsert(room_key)
+            .values(
+                connection=origin.connection, key=key, room=room, serial=serial.scalar_subquery()
+            )
+            .on_conflict_do_nothing()
+        )
+        if title is not None:
+            self._connection.execute(
+                update(room_table).where(room_table.c.id == room).values(title=title)
+            )
+
+    def lose_room(self, room: RoomId, now: Instant) -> None:
+        """Record that nothing can be sent to a room any more."""
+        self._connection.execute(
+            update(room_table).where(room_table.c.id == room).values(left_at=now)
+        )
+
+    # What sets a house up: the composition root and the demonstration team
+
+    def found(self, name: str, language: str, zone: str, deployment: str) -> int:
+        """Return the organisation of this database, founding it the first time."""
+        found: int | None = self._connection.scalar(select(func.min(organisation.c.id)))
+        if found is not None:
+            return found
+        values = {"name": name, "language": language, "zone": zone, "deployment": deployment}
+        made: int | None = self._connection.scalar(
+            insert(organisation).values(**values).returning(organisation.c.id)
+        )
+        assert made is not None
+        return made
+
+    def team_called(
+        self, name: str, home: int, language: str, zone: str, entry: Entry = Entry.OPEN
+    ) -> TeamId:
+        """Return the team of a name, made the first time."""
+        found = self._connection.scalar(select(team_table.c.id).where(team_table.c.name == name))
+        if found is not None:
+            return TeamId(found)
+        values = {"name": name, "organisation": home, "language": language, "zone": zone}
+        made: int | None = self._connection.scalar(
+            insert(team_table).values(entry=entry.value, **values).returning(team_table.c.id)
+        )
+        assert made is not None
+        return TeamId(made)
+
+    def room_for(
+        self, connection: str, key: str, title: str, *, private: bool = False,
+        team: TeamId | None = None, purpose: Purpose = Purpose.OTHER,
+    ) -> RoomId:  # fmt: skip
+        """Return the room of a key, recorded the first time; one that was lost is back."""
+        found = self._connection.scalar(
+            select(room_key.c.room).where(
+                room_key.c.connection == connection, room_key.c.key == key
+            )
+        )
+        if found is not None:
+            self._connection.execute(
+                update(room_table)
+                .where(room_table.c.id == found, room_table.c.left_at.is_not(None))
+                .values(left_at=None)
+            )
+            return RoomId(found)
+        made: int | None = self._connection.scalar(
+            insert(room_table)
+            .values(
+                connection=connection, kind="private" if private else "group", team=team,
+                purpose=purpose.value, title=title,
+            )
+            .returning(room_table.c.id)
+        )  # fmt: skip
+        kept = self._connection.scalar(
+            upsert(room_key)
+            .values(connection=connection, key=key, room=made)
+            .on_conflict_do_nothing()
+            .returning(room_key.c.room)
+        )
+        if kept is None:  # another transaction met the same room a moment before
+            self._connection.execute(room_table.delete().where(room_table.c.id == made))
+            return self.room_for(connection, key, title, private=private, team=team)
+        return RoomId(kept)
+
+    def account_for(self, origin: Origin, realm: str, now: Instant) -> AccountId:
+        """Return the account of an event, recorded the first time with its private chat."""
+        account = self._account(origin, realm, now)
+        if origin.direct is not None:
+            room = self.room_for(origin.connection, origin.direct, origin.name, private=True)
+            self._set_private_room(account, room)
+        return account
+
+    def give(self, account: AccountId, person: PersonId) -> None:
+        """Make an account a person's."""
+        self._connection.execute(
+            update(account_table).where(account_table.c.id == account).values(person=person)
+        )
+
+    def set_language(self, person: PersonId, language: str) -> None:
+        """Set the language in which a person is spoken to."""
+        self._connection.execute(
+            update(person_table).where(person_table.c.id == person).values(language=language)
+        )
+
+    # One person out of two
+
+    def merge(self, keep: PersonId, drop: PersonId) -> None:
+        """Bring everything of one person over to another: their accounts, roles and claims."""
+        run = self._connection.execute
+        run(update(account_table).where(account_table.c.person == drop).values(person=keep))
+        run(update(claim).where(claim.c.person == drop).values(person=keep))
+        run(update(audit).where(audit.c.by == drop).values(by=keep))
+        self._merge_memberships(keep, drop)
+        for table in (owner, focus):
+            there = select(table.c.person).where(table.c.person == keep)
+            move = update(table).where(table.c.person == drop, ~there.exists())
+            run(move.values(person=keep))
+            run(table.delete().where(table.c.person == drop))
+        run(
+            update(person_table)
+            .where((person_table.c.id == drop) | (person_table.c.merged_into == drop))
+            .values(merged_into=keep)
+        )
+
+    def _merge_memberships(self, keep: PersonId, drop: PersonId) -> None:
+        """Keep, of two roles in one team, the higher."""
+        run = self._connection.execute
+        both = {row.team: row for row in run(select(membership).where(membership.c.person == keep))}
+        for row in run(select(membership).where(membership.c.person == drop)).all():
+            mine = both.get(row.team)
+            target = update(membership).where(membership.c.person == keep)
+            if mine is None:
+                run(update(membership).where(membership.c.id == row.id).values(person=keep))
+                continue
+            better = max(Role[mine.role.upper()], Role[row.role.upper()])
+            run(
+                target.where(membership.c.team == row.team).values(
+                    role=better.name.lower(), votes=mine.votes or row.votes
+                )
+            )
+            tags = select(membership_tag.c.tag).where(membership_tag.c.membership == row.id)
+            for tag in run(tags).scalars().all():
+                run(
+                    upsert(membership_tag)
+                    .values(membership=mine.id, tag=tag)
+                    .on_conflict_do_nothing()
+                )
+            run(membership_tag.delete().where(membership_tag.c.membership == row.id))
+            run(membership.delete().where(membership.c.id == row.id))
+
+    def _account(self, origin: Origin, realm: str, now: Instant) -> AccountId:
+        found = self._connection.scalar(
+            select(account_key.c.account).where(
+                account_key.c.realm == realm, account_key.c.key == origin.account
+            )
+        )
+        values = {"shown_name": origin.name, "seen_at": now}
+        if found is not None:
+            self._connection.execute(
+                update(account_table).where(account_table.c.id == found).values(**values)
+            )
+            return AccountId(found)
+        made: int | None = self._connection.scalar(
+            insert(account_table)
+            .values(realm=realm, language_hint=origin.language, **values)
+            .returning(account_table.c.id)
+        )
+        kept = self._connection.scalar(
+            upsert(account_key)
+            .values(realm=realm, key=origin.account, account=made)
+            .on_conflict_do_nothing()
+            .returning(account_key.c.account)
+        )
+        if kept is None:  # another transaction met the same account a moment before
+            self._connection.execute(account_table.delete().where(account_table.c.id == made))
+            return self._account(origin, realm, now)
+        return AccountId(kept)
+
+    def _set_private_room(self, account: AccountId, room: RoomId) -> None:
+        self._connection.execute(
+            update(account_table).where(account_table.c.id == account).values(private_room=room)
+        )
+
+
+def _team(row: Any) -> Team:
+    return Team(TeamId(row.id), row.name, row.language, row.zone, Entry(row.entry))
+
+
+def _room(row: Any, language: str) -> Room:
+    return Room(
+        RoomId(row.id), row.connection, row.kind == "private", row.title,
+        row.language or language, row.team, Purpose(row.purpose),
+    )  # fmt: skip

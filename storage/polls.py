@@ -1,0 +1,460 @@
+"""Polls and their answers: one person's answer is one set of rows, whatever account they use."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    distinct,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from bot.domain.identity import PersonId, TeamId
+from bot.domain.phrase import Instant
+from bot.domain.poll import (
+    Asked,
+    Names,
+    Noted,
+    OptionId,
+    Outcome,
+    Poll,
+    PollId,
+    PollOption,
+    Refused,
+    Results,
+    Standard,
+    State,
+)
+from storage.columns import flag, instant, number, person_reference, reference, text
+from storage.people import membership, person_table, scope
+from storage.rolls import COUNTED, Rolls, Standing, next_number, roll_entry
+from storage.schema import Retention, UtcTime, identity, metadata, upsert
+
+poll_table = Table(
+    "poll", metadata,
+    identity(), reference("team", "team.id"), number("number"), person_reference("author"),
+    text("question", kept=Retention.RECORD), number("pick", default=1), text("names"),
+    text("results"), flag("change", default=True), reference("roll", "roll.id", nullable=True),
+    text("state", default="open"), instant("closes", nullable=True), instant("opened_at"),
+    instant("closed_at", nullable=True),
+    text("secret_key", kept=Retention.TRANSIENT, nullable=True),
+    Index("uq_poll_team_number", "team", "number", unique=True),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+poll_room = Table(
+    "poll_room", metadata,
+    Column("poll", ForeignKey("poll.id"), primary_key=True, info={"retention": Retention.NONE}),
+    Column("room", ForeignKey("room.id"), primary_key=True, info={"retention": Retention.NONE}),
+)  # fmt: skip
+poll_option = Table(
+    "poll_option", metadata,
+    identity(), reference("poll", "poll.id"), number("position"),
+    text("label", kept=Retention.RECORD), text("standard", nullable=True),
+    Index("ix_poll_option_poll", "poll", "position"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+poll_answer = Table(
+    "poll_answer", metadata,
+    Column("poll", ForeignKey("poll.id"), primary_key=True, info={"retention": Retention.NONE}),
+    Column("voter", Text, primary_key=True, info={"retention": Retention.NONE}),
+    Column("slot", Integer, primary_key=True, info={"retention": Retention.NONE}),
+    reference("option", "poll_option.id"), person_reference(nullable=True),
+    instant("at", nullable=True), flag("waiting"),
+    Index("ix_poll_answer_option", "poll", "option"), Index("ix_poll_answer_person", "person"),
+)  # fmt: skip
+
+POLL_TEAM = scope(poll_table)
+"""How the id of a poll leads to its team."""
+
+_FOR_ANSWER = (
+    select(
+        poll_table,
+        poll_option.c.label,
+        poll_option.c.standard,
+        roll_entry.c.state.label("standing"),
+        roll_entry.c.votes,
+    )
+    .join(
+        poll_option,
+        and_(poll_option.c.poll == poll_table.c.id, poll_option.c.id == bindparam("option")),
+    )
+    .outerjoin(
+        roll_entry,
+        and_(roll_entry.c.roll == poll_table.c.roll, roll_entry.c.person == bindparam("person")),
+    )
+    .where(poll_table.c.id == bindparam("poll"))
+)
+_PUT = upsert(poll_answer).values(
+    poll=bindparam("poll"), voter=bindparam("voter"), slot=bindparam("slot"),
+    option=bindparam("option"), person=bindparam("person"), at=bindparam("at", type_=UtcTime),
+    waiting=bindparam("waiting"),
+)  # fmt: skip
+_REPLACE = _PUT.on_conflict_do_update(
+    index_elements=["poll", "voter", "slot"],
+    set_={
+        "option": _PUT.excluded.option, "at": _PUT.excluded.at, "waiting": _PUT.excluded.waiting,
+    },
+)  # fmt: skip
+_KEEP_FIRST = _PUT.on_conflict_do_nothing().returning(poll_answer.c.option)
+_CHOSEN = (
+    select(poll_answer.c.slot, poll_option.c.id, poll_option.c.label, poll_option.c.standard)
+    .join(poll_option, poll_option.c.id == poll_answer.c.option)
+    .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.voter == bindparam("voter"))
+    .order_by(poll_option.c.position)
+)
+_POLL = select(poll_table).where(poll_table.c.id == bindparam("poll"))
+_TALLY = (
+    select(
+        poll_option.c.id,
+        poll_option.c.label,
+        poll_option.c.standard,
+        func.count(poll_answer.c.voter).label("answers"),
+    )
+    .outerjoin(
+        poll_answer,
+        and_(poll_answer.c.option == poll_option.c.id, poll_answer.c.poll == poll_option.c.poll,
+             poll_answer.c.waiting.is_(False)),
+    )
+    .where(poll_option.c.poll == bindparam("poll"))
+    .group_by(poll_option.c.id, poll_option.c.label, poll_option.c.standard, poll_option.c.position)
+    .order_by(poll_option.c.position)
+)  # fmt: skip
+_VOTERS = select(func.count(distinct(poll_answer.c.voter))).where(
+    poll_answer.c.poll == bindparam("poll"), poll_answer.c.waiting.is_(False)
+)
+_NAMES = (
+    select(poll_answer.c.option, person_table.c.name)
+    .join(person_table, person_table.c.id == poll_answer.c.person)
+    .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.waiting.is_(False))
+    .order_by(poll_answer.c.at, person_table.c.id)
+)
+
+
+class Polls:
+    """Keep polls, their options and their answers."""
+
+    MERGES = frozenset({poll_table.c.author, poll_answer.c.person})
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    def open(
+        self, team: TeamId, author: PersonId, now: Instant, *, question: str,
+        options: Sequence[str], closes: Instant | None, pick: int, names: Names, results: Results,
+        change: bool, everyone: bool, key: bytes, rooms: Sequence[int],
+    ) -> Poll:  # fmt: skip
+        """Open a poll in rooms; without options it asks for yes, no or abstention."""
+        run = self._connection.execute
+        frozen = Rolls(self._connection).freeze(team, now) if everyone else None
+        made: int | None = self._connection.scalar(
+            insert(poll_table)
+            .values(
+                team=team, number=next_number(self._connection, team, "poll"), author=author,
+                question=question, pick=pick, names=names.value, results=results.value,
+                change=change, roll=frozen, closes=closes, opened_at=now,
+                secret_key=key.hex() if names is Names.NOBODY else None,
+            )
+            .returning(poll_table.c.id)
+        )  # fmt: skip
+        assert made is not None
+        self._put_options(PollId(made), options)
+        run(insert(poll_room), [{"poll": made, "room": room} for room in rooms])
+        poll = self.poll(PollId(made))
+        assert poll is not None
+        return poll
+
+    def _put_options(self, poll: PollId, options: Sequence[str]) -> None:
+        wanted: list[tuple[str, str | None]] = [(label, None) for label in options]
+        if not wanted:
+            wanted = [("", each.value) for each in Standard]
+        self._connection.execute(
+            insert(poll_option),
+            [
+                {"poll": poll, "position": position, "label": label, "standard": standard}
+                for position, (label, standard) in enumerate(wanted)
+            ],
+        )
+
+    def poll(self, poll: PollId) -> Poll | None:
+        """Return a poll with its counts."""
+        row = self._connection.execute(_POLL, {"poll": poll}).one_or_none()
+        if row is None:
+            return None
+        options = tuple(
+            PollOption(OptionId(each.id), each.label, each.answers, _standard(each.standard))
+            for each in self._connection.execute(_TALLY, {"poll": poll})
+        )
+        answered = sum(option.count for option in options)
+        if row.pick > 1:
+            answered = self._connection.execute(_VOTERS, {"poll": poll}).scalar_one()
+        return _poll(row, options, answered)
+
+    def numbered(self, team: TeamId, number: int) -> PollId | None:
+        """Return the poll that a team knows by a number."""
+        found = select(poll_table.c.id).where(
+            poll_table.c.team == team, poll_table.c.number == number
+        )
+        return self._connection.scalar(found)
+
+    def rooms(self, poll: PollId) -> Sequence[int]:
+        """List the rooms in which a poll stands."""
+        rooms = select(poll_room.c.room).where(poll_room.c.poll == poll)
+        return list(self._connection.scalars(rooms.order_by(poll_room.c.room)))
+
+    def answer(self, poll: PollId, option: OptionId, person: PersonId, at: Instant) -> Outcome:
+        """Record that a person chose an option; of a single choice it replaces the one before."""
+        values = {"poll": poll, "option": option, "person": person}
+        row = self._connection.execute(_FOR_ANSWER, values).one_or_none()
+        if row is None:
+            return Refused("gone")
+        known = _poll(row, (), 0)
+        if not known.takes_answers(at):
+            return Refused("withdrawn" if known.state is State.WITHDRAWN else "closed", known)
+        asked = None
+        if row.roll is not None and row.standing not in COUNTED:
+            if row.standing == Standing.REFUSED.value:
+                return Refused("not-on-roll", known)
+            asked = Asked(known, first=Rolls(self._connection).ask(row.roll, person))
+        elif row.roll is not None and not row.votes:
+            return Refused("no-vote", known)
+        mine = PollOption(option, row.label, 0, _standard(row.standard))
+        chosen = self._write(known, row.secret_key, mine, person, at, waiting=asked is not None)
+        return chosen if asked is None or isinstance(chosen, Refused) else asked
+
+    def _write(
+        self, poll: Poll, key: str | None, option: PollOption, person: PersonId, at: Instant, *,
+        waiting: bool,
+    ) -> Noted | Refused:  # fmt: skip
+        voter = _voter(key, person)
+        values: dict[str, Any] = {
+            "poll": poll.id, "voter": voter, "slot": 0, "option": option.id, "waiting": waiting,
+            # Of a secret answer neither the person nor the time is kept.
+            "person": None if poll.secret else person, "at": None if poll.secret else at,
+        }  # fmt: skip
+        if poll.pick == 1 and poll.change:
+            self._connection.execute(_REPLACE, values)
+            return Noted(poll, (option,))
+        slots = self._chosen(poll.id, voter)
+        if any(each.id == option.id for each in slots.values()):
+            return Noted(poll, tuple(slots.values()))
+        if len(slots) >= poll.pick:
+            reason = "full" if poll.change else "first-stands"
+            return Refused(reason, poll, tuple(slots.values()))
+        values["slot"] = next(slot for slot in range(poll.pick) if slot not in slots)
+        if self._connection.scalar(_KEEP_FIRST, values) is None:
+            return Refused("again", poll)  # another tap of theirs took the place just now
+        return Noted(poll, (*slots.values(), option))
+
+    def drop(self, poll: PollId, option: OptionId, person: PersonId, at: Instant) -> Outcome:
+        """Record that a person does not choose an option."""
+        row = self._connection.execute(_POLL, {"poll": poll}).one_or_none()
+        if row is None:
+            return Refused("gone")
+        known = _poll(row, (), 0)
+        if not known.takes_answers(at):
+            return Refused("closed", known)
+        if not known.change:
+            return Refused("first-stands", known)
+        voter = _voter(row.secret_key, person)
+        self._connection.execute(
+            delete(poll_answer).where(
+                poll_answer.c.poll == poll,
+                poll_answer.c.voter == voter,
+                poll_answer.c.option == option,
+            )
+        )
+        return Noted(known, tuple(self._chosen(poll, voter).values()))
+
+    def chosen(self, poll: PollId, person: PersonId) -> tuple[PollOption, ...]:
+        """Return what a person chose in a poll that is not secret."""
+        return tuple(self._chosen(poll, _voter(None, person)).values())
+
+    def _chosen(self, poll: PollId, voter: str) -> dict[int, PollOption]:
+        rows = self._connection.execute(_CHOSEN, {"poll": poll, "voter": voter})
+        return {
+            row.slot: PollOption(OptionId(row.id), row.label, 0, _standard(row.standard))
+            for row in rows
+        }
+
+    def has_answered(self, poll: PollId, person: PersonId) -> bool:
+        """Say whether a person has answered: not what. Of a closed secret poll nobody knows."""
+        key = self._connection.scalar(
+            select(poll_table.c.secret_key).where(poll_table.c.id == poll)
+        )
+        found = select(poll_answer.c.slot).where(
+            poll_answer.c.poll == poll, poll_answer.c.voter == _voter(key, person)
+        )
+        return self._connection.execute(found.limit(1)).first() is not None
+
+    def names(self, poll: PollId) -> Mapping[OptionId, Sequence[str]]:
+        """Return who chose what; empty for a secret poll, whose answers bear no person."""
+        found: dict[OptionId, list[str]] = {}
+        for option, name in self._connection.execute(_NAMES, {"poll": poll}):
+            found.setdefault(OptionId(option), []).append(name)
+        return found
+
+    def missing(self, poll: Poll) -> Sequence[PersonId]:
+        """List who is expected and has not answered; nobody is missing on an open roll."""
+        if poll.roll is None:
+            return ()
+        voters = Rolls(self._connection).voters(poll.roll)
+        return [person for person in voters if not self.has_answered(poll.id, person)]
+
+    def close(self, poll: PollId, at: Instant) -> bool:
+        """Close a poll, once; the key of a secret one is erased. False where it was not open."""
+        return self._set_state(poll, State.OPEN, State.CLOSED, closed_at=at, secret_key=None)
+
+    def reopen(self, poll: PollId) -> bool:
+        """Open a closed poll again; a secret one stays closed, its key being gone."""
+        return self._set_state(
+            poll, State.CLOSED, State.OPEN, poll_table.c.names != Names.NOBODY.value, closed_at=None
+        )
+
+    def withdraw(self, poll: PollId) -> bool:
+        """Withdraw an open poll; its answers are kept for a day, as all that is deleted."""
+        return self._set_state(poll, State.OPEN, State.WITHDRAWN)
+
+    def _set_state(
+        self, poll: PollId, before: State, after: State, *also: Any, **values: object
+    ) -> bool:
+        changed = self._connection.execute(
+            update(poll_table)
+            .where(poll_table.c.id == poll, poll_table.c.state == before.value, *also)
+            .values(state=after.value, **values)
+        )
+        return changed.rowcount == 1
+
+    def reword(self, poll: PollId, question: str, labels: Mapping[OptionId, str]) -> None:
+        """Give a question and its options other words; their ids and answers stay."""
+        run = self._connection.execute
+        run(update(poll_table).where(poll_table.c.id == poll).values(question=question))
+        for option, label in labels.items():
+            run(update(poll_option).where(poll_option.c.id == option).values(label=label))
+
+    def reset_options(self, poll: PollId, options: Sequence[str]) -> None:
+        """Give a poll without answers other options."""
+        self._connection.execute(delete(poll_option).where(poll_option.c.poll == poll))
+        self._put_options(poll, options)
+
+    def set(self, poll: PollId, **settings: object) -> None:
+        """Change a poll's settings."""
+        self._connection.execute(
+            update(poll_table).where(poll_table.c.id == poll).values(**settings)
+        )
+
+    def admit(self, poll: Poll, person: PersonId) -> None:
+        """Let the waiting answer of somebody who was admitted count."""
+        key = self._connection.scalar(
+            select(poll_table.c.secret_key).where(poll_table.c.id == poll.id)
+        )
+        self._connection.execute(
+            update(poll_answer)
+            .where(poll_answer.c.poll == poll.id, poll_answer.c.voter == _voter(key, person))
+            .values(waiting=False)
+        )
+
+    def open_for(self, person: PersonId) -> Sequence[Poll]:
+        """List the open polls of a person's teams, the soonest to close first."""
+        rows = self._connection.execute(
+            select(poll_table)
+            .join(membership, membership.c.team == poll_table.c.team)
+            .where(
+                membership.c.person == person,
+                membership.c.left_on.is_(None),
+                membership.c.role != "guest",
+                poll_table.c.state == literal_column("'open'"),
+            )
+            .order_by(poll_table.c.closes.is_(None), poll_table.c.closes, poll_table.c.id)
+        )
+        return [_poll(row, (), 0) for row in rows]
+
+    def all_open(self) -> Sequence[Poll]:
+        """List all open polls that have a fixed roll."""
+        rows = self._connection.execute(
+            select(poll_table).where(
+                poll_table.c.state == literal_column("'open'"), poll_table.c.roll.is_not(None)
+            )
+        )
+        return [_poll(row, (), 0) for row in rows]
+
+    def answered_by(self, person: PersonId, most: int) -> Sequence[tuple[Poll, PollOption]]:
+        """List what a person answered last, without secret polls: the poll and one option."""
+        rows = self._connection.execute(
+            select(
+                poll_table,
+                poll_option.c.id.label("option"),
+                poll_option.c.label,
+                poll_option.c.standard,
+            )
+            .join(poll_answer, poll_answer.c.poll == poll_table.c.id)
+            .join(poll_option, poll_option.c.id == poll_answer.c.option)
+            .where(
+                poll_answer.c.person == person,
+                or_(poll_table.c.state == "open", poll_table.c.state == "closed"),
+            )
+            .order_by(poll_answer.c.at.desc(), poll_option.c.position)
+            .limit(most)
+        )
+        return [
+            (
+                _poll(row, (), 0),
+                PollOption(OptionId(row.option), row.label, 0, _standard(row.standard)),
+            )
+            for row in rows
+        ]
+
+    def merge(self, keep: PersonId, drop: PersonId) -> None:
+        """Make one person's answers another's: of two to one poll the later counts."""
+        run = self._connection.execute
+        run(update(poll_table).where(poll_table.c.author == drop).values(author=keep))
+        for poll, key in run(select(poll_table.c.id, poll_table.c.secret_key)).all():
+            self._merge_answers(poll, _voter(key, keep), _voter(key, drop))
+        run(update(poll_answer).where(poll_answer.c.person == drop).values(person=keep))
+
+    def _merge_answers(self, poll: int, keep: str, drop: str) -> None:
+        run = self._connection.execute
+        mine = poll_answer.c.poll == poll
+        latest = select(func.max(poll_answer.c.at))
+        kept = run(latest.where(mine, poll_answer.c.voter == keep)).scalar()
+        dropped = run(latest.where(mine, poll_answer.c.voter == drop)).scalar()
+        exists = select(poll_answer.c.slot).where(mine, poll_answer.c.voter == keep)
+        if run(exists.limit(1)).first() is not None:
+            loser = keep if dropped is not None and (kept is None or dropped > kept) else drop
+            run(delete(poll_answer).where(mine, poll_answer.c.voter == loser))
+        run(update(poll_answer).where(mine, poll_answer.c.voter == drop).values(voter=keep))
+
+
+def _voter(key: str | None, person: PersonId) -> str:
+    """Return under which name a person's answer stands: an HMAC of it where the poll is secret."""
+    if key is None:
+        return str(person)
+    return hmac.new(bytes.fromhex(key), str(person).encode(), hashlib.sha256).hexdigest()
+
+
+def _standard(value: str | None) -> Standard | None:
+    return None if value is None else Standard(value)
+
+
+def _poll(row: Any, options: tuple[PollOption, ...], answered: int) -> Poll:
+    return Poll(
+        PollId(row.id), TeamId(row.team), row.number, PersonId(row.author), row.question, options,
+        row.pick, Names(row.names), Results(row.results), row.change, State(row.state),
+        row.closes, row.closed_at, answered, row.roll,
+    )  # fmt: skip

@@ -1,0 +1,215 @@
+"""Muster's database on a PostgreSQL server, shared by as many processes as one likes."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, TypeVar
+
+from sqlalchemy import URL, Connection, event, func, select, text
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.bell import Bell
+from storage.errors import ClosedDatabaseError, UncertainCommitError, UnusableDatabaseError
+
+T = TypeVar("T")
+
+RETRIES: Final = 5
+"""How often a unit of work is run again after a conflict with another transaction."""
+
+PAUSE: Final = timedelta(milliseconds=5)
+"""The wait before the first repetition; it doubles each time, so that the other one can finish."""
+
+CONFLICTS: Final = frozenset({"40001", "40P01"})
+"""SQLSTATEs of a serialization failure and of a deadlock: nothing was kept, try again."""
+
+SESSION: Final = {
+    "application_name": "muster",
+    "statement_timeout": "30s",
+    # A frozen process must not keep its row locks: the server ends it, and then its connection.
+    "idle_in_transaction_session_timeout": "15s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+
+"""Settings of every connection of the pool."""
+
+_CONNECT_TIMEOUT: Final = 10.0  # seconds
+
+_FAILED: Final = "muster: a statement failed"
+
+_NOW: Final = select(func.clock_timestamp())
+_PROBE: Final = text("SELECT 1")
+
+
+async def open_postgres(address: URL, *, pool: int) -> "PostgresDatabase":
+    """Connect to the server and check that it answers; raises UnusableDatabaseError with words."""
+    database = PostgresDatabase(address, pool)
+    try:
+        await database.read(lambda connection: connection.execute(_PROBE))
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+class PostgresDatabase:
+    """A pool of connections, one transaction each, and one more connection for the bell."""
+
+    dialect: Literal["postgresql"] = "postgresql"
+
+    def __init__(self, address: URL, pool: int) -> None:
+        self._address = address
+        self._engine = create_async_engine(
+            address,
+            pool_size=pool,
+            max_overflow=0,
+            isolation_level="READ COMMITTED",
+            connect_args={"server_settings": SESSION, "timeout": _CONNECT_TIMEOUT},
+        )
+        self._snapshots = self._engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        event.listen(self._engine.sync_engine, "handle_error", _remember)
+        self._bell = Bell(address)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    async def run(self, fn: Callable[[Connection], T]) -> T:
+        """Run a unit of work; see `storage.database.Database`."""
+        return await self._apart(self._repeat(lambda: self._transact(fn)))
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """Read one snapshot; see `storage.database.Database`."""
+        return await self._apart(self._repeat(lambda: self._snapshot(fn)))
+
+    async def close(self) -> None:
+        """Let what was begun finish, then disconnect; closing twice does nothing."""
+        self._closed = True
+        while self._running:
+            await asyncio.wait(self._running)
+        await self._bell.close()
+        await self._engine.dispose()
+
+    def on_wake(self, callback: Callable[[], None]) -> None:
+        """Call back whenever any process of this database calls `wake`."""
+        self._bell.on_ring(callback)
+
+    def wake(self) -> None:
+        """Ring in this process at once and in the others as soon as the server is told."""
+        self._bell.ring()
+
+    async def skew(self, now: datetime) -> timedelta:
+        """Return how far the server's clock is ahead of `now` (plus the time that asking took)."""
+        server: datetime = await self.read(lambda connection: connection.execute(_NOW).scalar_one())
+        return server - now
+
+    async def _apart(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await work in a task of its own, which the caller's cancellation does not reach."""
+        if self._closed:
+            work.close()
+            raise ClosedDatabaseError(
+                "The database has been closed.",
+                kept="What had been asked for before was saved.",
+                todo="Start Muster again.",
+            )
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def _repeat(self, once: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Do it again after a conflict, and one time after a connection was lost."""
+        pause, conflicts, losses = PAUSE, 0, 0
+        while True:
+            try:
+                return await once()
+            except DBAPIError as error:
+                conflict, loss = _sqlstate(error) in CONFLICTS, error.connection_invalidated
+                conflicts += conflict
+                losses += loss
+                if not (conflict or loss) or conflicts > RETRIES or losses > 1:
+                    raise
+            await asyncio.sleep(pause.total_seconds())
+            pause *= 2
+
+    async def _transact(self, fn: Callable[[Connection], T]) -> T:
+        async with aclosing(await self._connect(self._engine)) as connection:
+            value = await connection.run_sync(_unit, fn)
+            await _commit(connection)
+            return value
+
+    async def _snapshot(self, fn: Callable[[Connection], T]) -> T:
+        async with aclosing(await self._connect(self._snapshots)) as connection:
+            return await connection.run_sync(fn)
+
+    async def _connect(self, engine: AsyncEngine) -> AsyncConnection:
+        try:
+            return await engine.connect()
+        except (DBAPIError, OSError, PoolTimeoutError) as error:
+            raise explain(error, self._address) from error
+
+
+def _unit(connection: Connection, fn: Callable[[Connection], T]) -> T:
+    connection.info.pop(_FAILED, None)
+    value = fn(connection)
+    if connection.info.pop(_FAILED, None):
+        # The unit went on after an error. Unless that was undone in a savepoint, COMMIT would roll
+        # everything back and report success; a statement raises instead.
+        connection.execute(_PROBE)
+    return value
+
+
+def _remember(context: ExceptionContext) -> None:
+    """Note that a statement failed on this connection."""
+    if context.connection is not None and not context.is_disconnect:
+        context.connection.info[_FAILED] = True
+
+
+async def _commit(connection: AsyncConnection) -> None:
+    """Commit; a refusal by the server is a plain error, a silence is an uncertain outcome."""
+    try:
+        await connection.commit()
+    except (DBAPIError, OSError) as error:
+        state = _sqlstate(error)
+        if state is not None and not state.startswith(("08", "57P")):
+            raise
+        raise UncertainCommitError(
+            "The connection to PostgreSQL broke while a change was being saved.",
+            kept="It is not known whether that change was kept.",
+            todo="Look before doing it again; then look at the server's log for the reason.",
+        ) from error
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+
+
+def explain(error: Exception, address: URL) -> Exception:
+    """Return the StorageError that a failure to connect amounts to, or the error itself."""
+    host = address.host or address.query.get("host") or "localhost"
+    server = f"PostgreSQL at {host}, port {address.port or 5432},"
+    reason = error.orig if isinstance(error, DBAPIError) else error
+    match _sqlstate(error):
+        case "28P01" | "28000":
+            happened = f"{server} does not let the user {address.username} in ({reason})."
+            todo = "Correct user and password in database.url, or pg_hba.conf on the server."
+        case "3D000":
+            happened = f"{server} has no database named {address.database}."
+            todo = f"Make it (createdb {address.database}) or correct database.url."
+        case "53300" | "57P03":
+            happened = f"{server} takes no connection just now ({reason})."
+            todo = "Wait a little, lower database.pool or raise max_connections on the server."
+        case None if isinstance(error, PoolTimeoutError):
+            happened = f"{server} kept all connections busy for too long."
+            todo = "Try again; if it happens often, raise database.pool or look for slow queries."
+        case None if isinstance(error, OSError):
+            happened = f"{server} cannot be reached ({reason})."
+            todo = "Start the server, or correct host and port in database.url."
+        case _:
+            return error
+    return UnusableDatabaseError(happened, kept="Nothing was changed.", todo=todo)

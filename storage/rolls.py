@@ -1,0 +1,160 @@
+"""Rolls: who is expected, frozen when a thing opens, and the numbers that people know things by."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+
+from bot.domain.identity import PersonId, TeamId
+from bot.domain.phrase import Instant
+from storage.columns import flag, instant, number, person_reference, reference, text
+from storage.people import membership
+from storage.schema import Retention, identity, metadata, upsert
+
+roll = Table(
+    "roll", metadata, identity(), reference("team", "team.id"), instant("frozen_at"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+roll_entry = Table(
+    "roll_entry", metadata,
+    identity(), reference("roll", "roll.id"), person_reference(), flag("votes", default=True),
+    text("state", default="expected"), person_reference("admitted_by", nullable=True),
+    Index("uq_roll_entry_roll_person", "roll", "person", unique=True),
+    Index("ix_roll_entry_person", "person"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+counter = Table(
+    "counter", metadata,
+    Column("team", ForeignKey("team.id"), primary_key=True, info={"retention": Retention.NONE}),
+    Column("kind", Text, primary_key=True, info={"retention": Retention.NONE}),
+    number("last", default=0),
+)  # fmt: skip
+
+
+class Standing(StrEnum):
+    """Say how a person stands on a roll."""
+
+    EXPECTED = "expected"
+    ASKED = "asked"
+    ADMITTED = "admitted"
+    REFUSED = "refused"
+
+
+COUNTED = (Standing.EXPECTED.value, Standing.ADMITTED.value)
+
+_COUNT = upsert(counter).values(team=bindparam("team"), kind=bindparam("kind"), last=1)
+_NUMBER = _COUNT.on_conflict_do_update(
+    index_elements=["team", "kind"], set_={"last": counter.c.last + 1}
+).returning(counter.c.last)
+_ASK = (
+    upsert(roll_entry)
+    .values(roll=bindparam("roll"), person=bindparam("person"), state=Standing.ASKED.value)
+    .on_conflict_do_nothing()
+    .returning(roll_entry.c.id)
+)
+
+
+def next_number(connection: Connection, team: TeamId, kind: str) -> int:
+    """Return the number by which people will know a new thing of this kind in their team."""
+    made: int | None = connection.scalar(_NUMBER, {"team": team, "kind": kind})
+    assert made is not None
+    return made
+
+
+class Rolls:
+    """Keep who is expected."""
+
+    MERGES = frozenset({roll_entry.c.person, roll_entry.c.admitted_by})
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    def freeze(self, team: TeamId, now: Instant) -> int:
+        """Freeze the members of a team, guests aside, as a roll and return its id."""
+        made: int | None = self._connection.scalar(
+            insert(roll).values(team=team, frozen_at=now).returning(roll.c.id)
+        )
+        assert made is not None
+        members = select(
+            literal_column(str(int(made))), membership.c.person, membership.c.votes
+        ).where(
+            membership.c.team == team,
+            membership.c.left_on.is_(None),
+            membership.c.role != "guest",
+        )
+        self._connection.execute(
+            insert(roll_entry).from_select(["roll", "person", "votes"], members)
+        )
+        return made
+
+    def ask(self, roll_id: int, person: PersonId) -> bool:
+        """Note that somebody who is not on a roll wants to be; False where that is known."""
+        asked = self._connection.scalar(_ASK, {"roll": roll_id, "person": person})
+        return asked is not None
+
+    def settle(self, roll_id: int, person: PersonId, by: PersonId, standing: Standing) -> bool:
+        """Admit or refuse somebody who asked; False where that was settled already."""
+        changed = self._connection.execute(
+            update(roll_entry)
+            .where(
+                roll_entry.c.roll == roll_id,
+                roll_entry.c.person == person,
+                roll_entry.c.state.in_([Standing.ASKED.value, Standing.REFUSED.value]),
+            )
+            .values(state=standing.value, admitted_by=by)
+        )
+        return changed.rowcount == 1
+
+    def voters(self, roll_id: int) -> Sequence[PersonId]:
+        """List who may answer: those expected or admitted who have a vote."""
+        return list(
+            self._connection.scalars(
+                select(roll_entry.c.person)
+                .where(
+                    roll_entry.c.roll == roll_id,
+                    roll_entry.c.votes,
+                    roll_entry.c.state.in_(COUNTED),
+                )
+                .order_by(roll_entry.c.person)
+            )
+        )
+
+    def asking(self, roll_id: int) -> Sequence[PersonId]:
+        """List who waits to be admitted."""
+        asked = select(roll_entry.c.person).where(
+            roll_entry.c.roll == roll_id, roll_entry.c.state == Standing.ASKED.value
+        )
+        return list(self._connection.scalars(asked.order_by(roll_entry.c.id)))
+
+    def merge(self, keep: PersonId, drop: PersonId) -> None:
+        """Bring one person's places on rolls over to another, who stands on each but once."""
+        run = self._connection.execute
+        has = select(roll_entry.c.roll).where(roll_entry.c.person == keep)
+        counted = roll_entry.c.state.in_(COUNTED)
+        better = select(roll_entry.c.roll).where(roll_entry.c.person == drop, counted)
+        run(
+            update(roll_entry)
+            .where(roll_entry.c.person == keep, roll_entry.c.roll.in_(better), ~counted)
+            .values(state=Standing.ADMITTED.value)
+        )
+        run(
+            delete(roll_entry).where(
+                roll_entry.c.person == drop, roll_entry.c.roll.in_(has.scalar_subquery())
+            )
+        )
+        run(update(roll_entry).where(roll_entry.c.person == drop).values(person=keep))
+        run(update(roll_entry).where(roll_entry.c.admitted_by == drop).values(admitted_by=keep))

@@ -1,0 +1,160 @@
+"""What all tables share: names of constraints, ids, instants, JSON, and how long data is kept."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum, unique
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Identity,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+)
+
+# PostgreSQL's, because it compiles on SQLite as well; SQLite's does not on PostgreSQL.
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.types import TypeEngine
+
+__all__ = [
+    "Json",
+    "JsonText",
+    "NaiveTimeError",
+    "Retention",
+    "UtcTime",
+    "identity",
+    "json_column",
+    "metadata",
+    "retention",
+    "upsert",
+]
+
+Json: TypeAlias = bool | int | float | str | list["Json | None"] | dict[str, "Json | None"]
+"""What a JSON column holds, besides NULL."""
+
+metadata = MetaData(
+    # Migrations drop and rebuild constraints by name, so every one of them must have a known name.
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+"""All tables of Muster; a check constraint is given its last word by hand."""
+
+_ID: Final = BigInteger().with_variant(Integer, "sqlite")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+@unique
+class Retention(StrEnum):
+    """How long what stands in a column may be kept; said by `info={"retention": …}`."""
+
+    NONE = "none"
+    """Holds no personal data."""
+
+    ACCOUNT = "account"
+    """Kept while the person is known; erased when they are forgotten."""
+
+    RECORD = "record"
+    """Kept as the group's record; the name in it is wiped when the person is forgotten."""
+
+    TRANSIENT = "transient"
+    """Kept for days, until its work is done."""
+
+    TRANSCRIPT = "transcript"
+    """Kept for 14 days: talk of the browser chat."""
+
+
+def retention(column: Column[Any]) -> Retention | None:
+    """Return what a column declares; nothing when nobody has thought about it yet."""
+    declared = column.info.get("retention")
+    return None if declared is None else Retention(declared)
+
+
+class NaiveTimeError(DontWrapMixin, ValueError):
+    """Raised when an instant without a time zone is about to be stored or compared."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An instant: aware, UTC, to the microsecond, in and out, on both databases.
+
+    PostgreSQL has a type for it. SQLite does not, and gets whole microseconds since 1970: they
+    compare and sort as instants do, without the traps of text (a fraction left out, another
+    offset) or of floats (microseconds rounded away).
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def __repr__(self) -> str:
+        return "UtcTime()"  # as a drafted migration writes it
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column's type."""
+        return dialect.type_descriptor(
+            BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True)
+        )
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
+        """Refuse a naive value and turn any other into what the database keeps."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise NaiveTimeError(f"{value.isoformat()} has no time zone: is it Beijing's or UTC?")
+        return (value - _EPOCH) // _MICROSECOND if dialect.name == "sqlite" else value
+
+    def process_result_value(
+        self, value: datetime | int | None, dialect: Dialect
+    ) -> datetime | None:
+        """Return an aware instant in UTC."""
+        del dialect  # what came says where it came from
+        if isinstance(value, int):
+            return _EPOCH + value * _MICROSECOND
+        return value and value.astimezone(UTC)
+
+
+class JsonText(TypeDecorator[Json]):
+    """Compact JSON in a text column: both databases keep and compare the same characters."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Json | None, dialect: Dialect) -> str | None:
+        """Write JSON; NaN and infinities, which JSON does not know, are a ValueError."""
+        del dialect
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Json | None:
+        """Read JSON."""
+        del dialect
+        if value is None:
+            return None
+        read: Json = json.loads(value)
+        return read
+
+
+def identity() -> Column[int]:
+    """Return an `id` column: 64 bits, never reused.
+
+    SQLite reuses the ids of deleted rows unless the table says `sqlite_autoincrement=True`, and
+    takes a primary key for its row id only if the type is called INTEGER (which has 64 bits there).
+    """
+    info = {"retention": Retention.NONE}
+    return Column("id", _ID, Identity(), primary_key=True, info=info)
+
+
+def json_column(name: str, *, kept: Retention, nullable: bool = False) -> Column[Json]:
+    """Return a column of compact JSON; None is stored as NULL."""
+    return Column(name, JsonText, nullable=nullable, info={"retention": kept})

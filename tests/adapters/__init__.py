@@ -1,0 +1,1 @@
+"""Adapters, by what they read and draw."""

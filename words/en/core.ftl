@@ -1,0 +1,103 @@
+# What every feature needs: yes and no, who may, what was wrong with a value, help.
+
+name = Muster
+text = { $text }
+yes = yes
+    .words = yes | y | true | on | ok
+no = no
+    .words = no | n | false | off
+
+# Who may
+may-nobody-here = This room belongs to no team, so nothing can be done here.
+may-guest = Only people of the team may do this. Ask an organiser to let you in.
+may-member = Only members of the team may do this. Ask an organiser to let you in.
+may-organiser = Only organisers may do this.
+may-admin = Only administrators may do this.
+may-author = Only the person who made it may do this.
+may-author-or-organiser = Only the person who made it and the organisers may do this.
+
+# What was wrong with a value
+ask-text = { $field ->
+        [question] What is the question? Write it here, or choose Edit.
+       *[other] This is still missing. Choose Edit to fill it in.
+    }
+too-long = This is { $length } characters long; { $most } are possible. Please shorten it.
+separators = I split the list at “{ $used }”. If that is not what you meant, choose Edit.
+twice = “{ $item }” stood there twice; I kept it once.
+too-many = { $given } are too many; { $most } are possible. Choose Edit and leave some out.
+too-few = At least { $least } are needed, separated by “/”. Choose Edit to add some.
+item-too-long = “{ $item }” is { $length } characters long; each may have { $most }.
+ask-number = A whole number from { $least } to { $most } is needed here, not “{ $typed }”.
+ask-one-of = “{ $typed }” is none of the choices.
+ask-one-time = “{ $typed }” is a stretch of time. Until when exactly?
+ask-which = “{ $typed }” can be read in more than one way. Which one is meant?
+past = { $at } has passed. Until when should it be?
+past-instead = { $at } has passed. Did you mean this?
+ask-hour = At what time on { $day }?
+impossible = “{ $typed }” cannot be: { $reason ->
+        [date] there is no such date.
+        [hour] there is no such time of day.
+        [part] the hour does not fit the part of the day.
+        [weekday] the weekday does not fit the date.
+        [zone] that is another place’s time.
+       *[backwards] it would end before it starts.
+    } The rest is kept.
+repeating = “{ $typed }” repeats. One date is needed here.
+no-time = I cannot read “{ $typed }” as a time. Try “Fri 18:00” or “30 Nov”.
+time-note = { $note ->
+        [gap] The clocks skip that hour, so I took { $at }.
+        [clamped] That month is shorter, so I took its last day: { $at }.
+        [noon] I took 12 o’clock as noon: { $at }.
+        [midnight] I took the coming midnight: { $at }.
+        [day_end] I took the end of the working day: { $at }.
+       *[part_end] I took the end of that part of the day: { $at }.
+    }
+
+# Around every message
+team-title = [{ $team }] { $title }
+team-line = [{ $team }]
+until = until { $at }
+open-end = open until it is closed
+old-button = This button is from another time and does nothing any more. Type the command anew.
+not-understood = I did not understand that. Type “help” to see what I can do.
+suggest = I do not know “{ $text }”. Did you mean:
+no-file = I have no use for “{ $name }” at the moment. Nothing was kept.
+no-team = You are in no team yet. Press a button or type in the team’s room first.
+which-team = You are in several teams. Which one is this about? I will remember it for a day.
+write-first = I cannot write to you in private yet. Open a chat with me, say hello, then try again.
+write-first-named = { $name }: I have an answer for you alone, but cannot write to you in private yet. Open a chat with me and say hello.
+asked-in-private = I am asking you in private.
+with-undo = { $note } (Type “undo” within a minute to take it back.)
+undo-button = Undo
+undo-nothing = There is nothing to undo. What can be undone can be for one minute.
+undo-late = The minute for undoing this has passed.
+bug = Something went wrong on my side, and nothing was changed. Please try again; if it stays, tell whoever runs me the number { $turn }.
+undelivered = A message for “{ $room }” could not be delivered. Is the bot still in that room?
+
+# Help
+command-help = Help
+    .words = help | ? | commands | start
+command-help-example = help poll
+command-help-help = Shows what I can do, or how one command is used.
+help-title = What I can do
+help-more = Say a command without anything and I will ask for the rest. “help poll” tells more about one.
+help-start = Start
+help-unknown = There is no command “{ $word }”. Type “help” to see them all.
+
+# Mine
+command-mine = Mine
+    .words = mine | my | todo | to do
+command-mine-example = mine
+command-mine-help = Lists what you owe, what you may still answer, and what you did last.
+mine-title = Your list
+mine-owed = To do
+mine-open = Open to you
+mine-done = Done
+mine-nothing = Nothing waits for you.
+mine-unknown = I do not know you yet. Press a button or type in your team’s room first.
+
+# Undo
+command-undo = Undo
+    .words = undo | take back
+command-undo-example = undo
+command-undo-help = Takes back what you did last, within a minute.

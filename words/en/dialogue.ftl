@@ -1,0 +1,9 @@
+name = Question
+send = Save
+which = What do you want to change?
+question = { $field }?
+now = Now: { $value }
+none = Leave empty
+cancel = Stop
+cancelled = Stopped. Everything is as it was.
+passed = This question is no longer asked. Type the command again.

@@ -1,0 +1,15 @@
+name = Draft
+title = Draft: { $what }
+unset = –
+moment = { $at }
+length = { $length }
+several = { $items }
+stands-in = Will stand in: { $rooms }
+post = Post
+edit = Edit
+more = More…
+cancel = Cancel
+cancelled = Cancelled. Nothing was posted.
+gone = This draft was posted or cancelled already.
+expired = This draft has expired after 30 minutes. Type the line again.
+unfinished = The draft is not finished yet: it says what is still missing. Nothing was posted.

@@ -1,0 +1,155 @@
+name = Poll
+
+command-poll = Poll
+    .words = poll | vote | start a poll | new poll
+command-poll-example = poll Where to meet? Library / Room 204 / Online until Fri 18:00 secret
+command-poll-help = Asks a question with 2–30 options; without options: yes, no or abstain. Add “until Fri 18:00” for a deadline, “pick 2” for several answers, “secret” so that nobody sees who chose what, “everyone” to freeze who is expected. “poll 12” shows poll 12.
+
+# Fields, and how they are written in a line
+field-question = Question
+    .words = question
+field-options = Options
+    .words = options
+field-closes = Closes
+    .words = until | by | till | before | closes | deadline | due
+field-pick = Answers each
+    .words = pick | choose | up to | pick up to
+field-names = Names
+    .words = names
+field-results = Results
+    .words = results
+field-change = Answers may be changed
+    .words = change
+field-everyone = All members are expected
+    .words = all members
+names-everybody = everybody sees them
+    .words = everybody | everyone sees names | public | named | open names
+names-organisers = organisers only
+    .words = organisers | organizers | organisers only
+names-nobody = nobody sees them
+    .words = nobody | secret | anonymous | secretly
+results-live = at once
+    .words = live | at once
+results-voted = after answering
+    .words = voted | after answering | after voting
+results-closed = after closing
+    .words = closed | after closing | results later | results after closing
+mark-secret = Secret
+    .words = secret | secretly | anonymous | anonymously
+mark-named = With names
+    .words = named | with names | names public
+mark-results-closed = Results after closing
+    .words = results later | results after closing | results at the end
+mark-results-voted = Results after answering
+    .words = results after voting | results after answering
+mark-first-answer = The first answer stands
+    .words = first answer stands | no change | no changes
+mark-everyone = Everyone is expected
+    .words = everyone | all members | whole team
+
+standard = { $which ->
+        [yes] Yes
+        [no] No
+       *[abstain] Abstain
+    }
+
+# The card
+more = More…
+line-open = { $answered ->
+        [0] Nobody has answered yet
+        [one] 1 answer
+       *[other] { $answered } answers
+    }{ $pick ->
+        [1] {""}
+       *[other] {" "}· up to { $pick } each
+    }
+line-until = { $answered ->
+        [0] Nobody has answered yet
+        [one] 1 answer
+       *[other] { $answered } answers
+    }{ $pick ->
+        [1] {""}
+       *[other] {" "}· up to { $pick } each
+    } · until { $closes }
+line-closed = { $answered ->
+        [0] Nobody answered
+        [one] 1 answer
+       *[other] { $answered } answers
+    } · closed { $at }
+who-sees = { $names ->
+        [everybody] Names: everybody
+        [organisers] Names: organisers only
+       *[nobody] Names: nobody, not even organisers
+    } · { $results ->
+        [live] Results: at once
+        [voted] Results: after answering
+       *[closed] Results: after closing
+    }
+who-chose = { $option }: { $names }
+
+# Answers to those who tap
+chosen = You chose { $chosen }. You may change it until the poll closes.
+chosen-until = You chose { $chosen }. Change it until { $until }.
+chosen-final = You chose { $chosen }. The first answer stands.
+none-chosen = You have no answer in this poll now.
+with-counts = { $note } So far: { $counts }
+count = { $option } { $count }
+full = You have chosen { $chosen }: that is all { $most }. Take one back first.
+waiting = You are not on this poll’s list. I have asked the organisers; your answer is kept and counts once they admit you.
+refused = { $reason ->
+        [closed] This poll is closed. Your last answer stands as it was; nothing was changed.
+        [withdrawn] This poll was withdrawn. Nothing was counted.
+        [gone] This poll is no longer there.
+        [no-vote] You are on the list without a vote. Nothing was counted.
+        [not-on-roll] The organisers have left you off this poll’s list. Nothing was counted.
+        [first-stands] In this poll the first answer stands: { $chosen }.
+       *[again] Two taps came at once. Please tap again.
+    }
+settled = This was settled already.
+
+# What its author and the organisers do
+posted = Poll { $number } is posted in { $rooms }.
+panel = Poll { $number }: { $question }
+yours = Your answer: { $chosen }
+drop = Take back { $option }
+close = Close now
+mend = Edit
+clone = New poll like this
+name-them = Name them
+still-missing = Not answered yet: { $names }
+admit-name = Admit { $name }
+closed-now = The poll is closed.
+reopened = The poll is open again.
+reopen-late = The deadline has passed, so the poll stays closed. Make a new one like it instead.
+reopen-never = A secret poll cannot be opened again: the key to its answers is gone.
+withdrawn = The poll is withdrawn.
+nobody-missing = This poll has no list of who is expected, so nobody is missing.
+all-answered = Everybody has answered.
+named = I have named them in the room.
+mended = Changed.
+mend-typo = There are answers already, so only typos can be mended here. For other words make a new poll like this.
+mend-settings = This can no longer be changed. Make a new poll like this instead.
+past = { $closes } has passed. Choose a later time; the rest is kept.
+pick-too-many = { $pick } answers each are too many for { $options } options.
+asks = { $name } is not on the list of “{ $question }” and wants to answer.
+admit = Admit
+refuse = Leave off
+admitted = { $name } is admitted.
+left-off = { $name } is left off.
+you-count = You are admitted: your answer to “{ $question }” counts.
+
+# What everybody hears
+result-none = Poll closed: { $question } Nobody answered.
+result-one = Poll closed: { $question } Most chose { $best } ({ $count }).
+result-tie = Poll closed: { $question } A tie between { $best } ({ $count } each).
+counts = { $counts } · closed
+changed = { $what ->
+       *[reopened] Open again: { $question }
+    }
+changed-deadline = “{ $question }” is now open until { $closes }.
+missing = Still to answer “{ $question }”: { $names }
+
+# In lists
+owed = Poll { $number }: { $question }
+answer = Answer
+done = Poll { $number }: { $question } – { $option }

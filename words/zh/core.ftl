@@ -1,0 +1,103 @@
+# 各项功能共用的话：是与否、谁可以、哪里填错了、帮助。
+
+name = 小秘
+text = { $text }
+yes = 是
+    .words = 是 | 对 | 好 | 可以 | 要
+no = 否
+    .words = 否 | 不 | 不是 | 不可以 | 不要 | 不能
+
+# 谁可以
+may-nobody-here = 这个群还没有加入任何团队，暂时不能操作。
+may-guest = 只有团队里的人可以操作，请联系组织者加入。
+may-member = 只有团队成员可以操作，请联系组织者加入。
+may-organiser = 只有组织者可以操作。
+may-admin = 只有管理员可以操作。
+may-author = 只有发起人本人可以操作。
+may-author-or-organiser = 只有发起人和组织者可以操作。
+
+# 哪里填错了
+ask-text = { $field ->
+        [question] 还没有写问题。点“修改”补上。
+       *[other] 这一项还没有填。点“修改”补上。
+    }
+too-long = 写了 { $length } 个字，最多 { $most } 个，请精简一下。
+separators = 我按“{ $used }”来分隔选项。如果不对，请点“修改”。
+twice = “{ $item }”写了两遍，只保留一个。
+too-many = 给了 { $given } 项，最多 { $most } 项。点“修改”删去一些。
+too-few = 至少要 { $least } 项，用“／”隔开。点“修改”补充。
+item-too-long = “{ $item }”有 { $length } 个字，每项最多 { $most } 个。
+ask-number = 这里要填 { $least } 到 { $most } 的整数，“{ $typed }”不行。
+ask-one-of = “{ $typed }”不在可选的范围里。
+ask-one-time = “{ $typed }”是一段时间，具体到什么时候？
+ask-which = “{ $typed }”有不止一种读法，您指的是哪个？
+past = { $at }已经过去了，改到什么时候？
+past-instead = { $at }已经过去了，您是不是指这个时间？
+ask-hour = { $day }几点？
+impossible = “{ $typed }”不成立：{ $reason ->
+        [date] 没有这一天。
+        [hour] 没有这个时刻。
+        [part] 钟点和时段对不上。
+        [weekday] 星期和日期对不上。
+        [zone] 这是别处的时间。
+       *[backwards] 结束早于开始。
+    }其余内容都保留着。
+repeating = “{ $typed }”是重复的时间，这里要一个具体日期。
+no-time = 没看懂“{ $typed }”是什么时间。可以写“周五18点”或“11月30日”。
+time-note = { $note ->
+        [gap] 那天夏令时跳过了这个钟点，已顺延到{ $at }。
+        [clamped] 那个月没有这一天，取月末：{ $at }。
+        [noon] 12点按中午算：{ $at }。
+        [midnight] 按即将到来的午夜算：{ $at }。
+        [day_end] 按下班时间算：{ $at }。
+       *[part_end] 按那个时段结束算：{ $at }。
+    }
+
+# 每条消息都用到
+team-title = 【{ $team }】{ $title }
+team-line = 【{ $team }】
+until = 截止{ $at }
+open-end = 不限时间
+old-button = 这个按钮已经失效，请重新输入命令。
+not-understood = 没听懂。发“帮助”看看我能做什么。
+suggest = 我不认识“{ $text }”，您是不是想：
+no-file = “{ $name }”现在用不上，没有保存。
+no-team = 您还没有加入任何团队。请先在团队的群里点一下按钮或发句话。
+which-team = 您在好几个团队里，这次说的是哪一个？一天之内我都记着。
+write-first = 我还不能给您发私信。请先打开和我的对话，随便发句话，再试一次。
+write-first-named = { $name }：有一条只给您看的回复，但我还不能给您发私信。请先打开和我的对话，随便发句话。
+asked-in-private = 我私下问您。
+with-undo = { $note }（一分钟内发“撤销”可以收回。）
+undo-button = 撤销
+undo-nothing = 没有可以撤销的。操作后一分钟之内才能撤销。
+undo-late = 已经过了一分钟，不能撤销了。
+bug = 我这边出错了，什么都没有改动。请再试一次；如果还不行，请把编号 { $turn } 告诉维护的人。
+undelivered = 有一条消息发不到“{ $room }”。我还在那个群里吗？
+
+# 帮助
+command-help = 帮助
+    .words = 帮助 | 怎么用 | 使用说明 | 命令
+command-help-example = 帮助 投票
+command-help-help = 看看我能做什么，或者某个命令怎么用。
+help-title = 我能做这些
+help-more = 只发命令不写内容，我会一项一项问您。发“帮助 投票”看详细说明。
+help-start = 开始
+help-unknown = 没有“{ $word }”这个命令。发“帮助”看全部命令。
+
+# 我的
+command-mine = 我的
+    .words = 我的 | 群待办 | 待办
+command-mine-example = 我的
+command-mine-help = 列出您要办的、还可以参加的和最近办过的。
+mine-title = 我的清单
+mine-owed = 待办
+mine-open = 可以参加
+mine-done = 已办
+mine-nothing = 没有等您处理的事。
+mine-unknown = 我还不认识您。请先在团队的群里点一下按钮或发句话。
+
+# 撤销
+command-undo = 撤销
+    .words = 撤销 | 撤回 | 收回
+command-undo-example = 撤销
+command-undo-help = 一分钟之内收回您刚才的操作。

@@ -1,0 +1,9 @@
+name = 提问
+send = 保存
+which = 想改哪一项？
+question = { $field }？
+now = 现在是：{ $value }
+none = 不填
+cancel = 不改了
+cancelled = 好的，一切照旧。
+passed = 这个问题已经过去了，请重新输入命令。

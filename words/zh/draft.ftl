@@ -1,0 +1,15 @@
+name = 草稿
+title = { $what }草稿
+unset = 无
+moment = { $at }
+length = { $length }
+several = { $items }
+stands-in = 将发到：{ $rooms }
+post = 发布
+edit = 修改
+more = 更多…
+cancel = 取消
+cancelled = 已取消，没有发布。
+gone = 这份草稿已经发布或取消了。
+expired = 这份草稿放了30分钟，已经过期，请重新输入。
+unfinished = 草稿还没有写完，缺什么上面都写着。还没有发布。

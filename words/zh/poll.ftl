@@ -1,0 +1,152 @@
+name = 投票
+
+command-poll = 投票
+    .words = 投票 | 发起投票 | 发个投票 | 投个票 | 表决
+command-poll-example = 投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名
+command-poll-help = 提一个问题，给 2–30 个选项；不写选项就是赞成、反对、弃权。加“截止周五18点”定截止时间，“选2”可多选，“匿名”谁都看不到谁选了什么，“全员”固定应投名单。“投票 12”查看第12号投票。
+
+# 各项，以及一句话里怎么写
+field-question = 问题
+    .words = 问题 | 题目
+field-options = 选项
+    .words = 选项
+field-closes = 截止
+    .words = 截止时间 | 截止到 | 截止至 | 截止 | 截至 | 到 | 至
+field-pick = 每人可选
+    .words = 每人最多选 | 每人可选 | 每人选 | 最多选 | 可选 | 选 | 多选
+field-names = 姓名
+    .words = 姓名 | 名字
+field-results = 结果
+    .words = 结果
+field-change = 可以改选
+    .words = 可以改选 | 改选
+field-everyone = 全员应投
+    .words = 全员应投
+names-everybody = 所有人可见
+    .words = 所有人 | 所有人可见 | 公开 | 记名 | 实名
+names-organisers = 仅组织者可见
+    .words = 组织者 | 仅组织者 | 仅组织者可见
+names-nobody = 匿名，谁都看不到
+    .words = 匿名 | 不记名 | 无记名 | 没有人
+results-live = 实时公布
+    .words = 实时 | 实时公布 | 随时
+results-voted = 投完可见
+    .words = 投完可见 | 投后可见
+results-closed = 截止后公布
+    .words = 截止后公布 | 截止后 | 结束后公布 | 结束后
+mark-secret = 匿名
+    .words = 匿名 | 不记名 | 无记名 | 匿名投票
+mark-named = 记名
+    .words = 记名 | 实名 | 公开姓名
+mark-results-closed = 截止后公布
+    .words = 截止后公布 | 结束后公布 | 结果后公布
+mark-results-voted = 投完可见
+    .words = 投完可见 | 投后可见
+mark-first-answer = 投后不能改
+    .words = 不能改 | 投后不能改 | 不可改选 | 一次定
+mark-everyone = 全员应投
+    .words = 全员 | 全体 | 全体成员 | 人人都要投
+
+standard = { $which ->
+        [yes] 赞成
+        [no] 反对
+       *[abstain] 弃权
+    }
+
+# 卡片
+more = 更多…
+line-open = { $answered ->
+        [0] 还没有人投
+       *[other] { $answered } 人已投
+    }{ $pick ->
+        [1] {""}
+       *[other] {" "}· 每人最多选 { $pick } 项
+    }
+line-until = { $answered ->
+        [0] 还没有人投
+       *[other] { $answered } 人已投
+    }{ $pick ->
+        [1] {""}
+       *[other] {" "}· 每人最多选 { $pick } 项
+    } · 截止 { $closes }
+line-closed = { $answered ->
+        [0] 没有人投
+       *[other] { $answered } 人投票
+    } · 已于{ $at }结束
+who-sees = { $names ->
+        [everybody] 姓名：所有人可见
+        [organisers] 姓名：仅组织者可见
+       *[nobody] 匿名：谁都看不到，组织者也不例外
+    } · { $results ->
+        [live] 结果：实时公布
+        [voted] 结果：投完可见
+       *[closed] 结果：截止后公布
+    }
+who-chose = { $option }：{ $names }
+
+# 给投票人的回复
+chosen = 已记下：{ $chosen }。结束前可以改。
+chosen-until = 已记下：{ $chosen }。{ $until }前可以改。
+chosen-final = 已记下：{ $chosen }。投后不能改。
+none-chosen = 您现在没有选任何一项。
+with-counts = { $note }目前：{ $counts }
+count = { $option } { $count } 票
+full = 您已经选了{ $chosen }，最多 { $most } 项。请先取消一项。
+waiting = 您不在这次投票的名单上，我已请组织者确认。您的选择先留着，确认后就算数。
+refused = { $reason ->
+        [closed] 投票已经结束，您之前的选择照旧，没有改动。
+        [withdrawn] 这次投票已经撤回，没有计票。
+        [gone] 这次投票已经不在了。
+        [no-vote] 您在名单上，但没有表决权，没有计票。
+        [not-on-roll] 组织者确认您不在这次投票的名单上，没有计票。
+        [first-stands] 这次投票投后不能改，您选的是：{ $chosen }。
+       *[again] 两次点击撞在一起了，请再点一下。
+    }
+settled = 这件事已经处理过了。
+
+# 发起人和组织者的操作
+posted = 第 { $number } 号投票已发到{ $rooms }。
+panel = 第 { $number } 号投票：{ $question }
+yours = 您选的是：{ $chosen }
+drop = 取消“{ $option }”
+close = 现在结束
+mend = 修改
+clone = 照样再发一个
+name-them = 点名
+still-missing = 还没投：{ $names }
+admit-name = 同意{ $name }参加
+closed-now = 投票已结束。
+reopened = 投票重新开放。
+reopen-late = 已经过了截止时间，不能再开放。可以照样再发一个。
+reopen-never = 匿名投票不能重新开放：对应答案的密钥已经销毁。
+withdrawn = 投票已撤回。
+nobody-missing = 这次投票没有固定名单，谈不上谁没投。
+all-answered = 所有人都投了。
+named = 已在群里点名。
+mended = 已修改。
+mend-typo = 已经有人投了，这里只能改错别字。要换内容，请照样再发一个。
+mend-settings = 这一项现在不能改了，请照样再发一个。
+past = { $closes }已经过去了，请选晚一点的时间，其余内容都保留着。
+pick-too-many = 只有 { $options } 个选项，每人选 { $pick } 项太多了。
+asks = { $name }不在“{ $question }”的名单上，想参加投票。
+admit = 同意
+refuse = 不同意
+admitted = 已同意{ $name }参加。
+left-off = { $name }不参加这次投票。
+you-count = 已同意您参加：您在“{ $question }”里的选择算数了。
+
+# 大家看到的
+result-none = 投票结束：{ $question } 没有人投票。
+result-one = 投票结束：{ $question } 最多的是{ $best }（{ $count } 票）。
+result-tie = 投票结束：{ $question } { $best }并列最多（各 { $count } 票）。
+counts = { $counts } · 已结束
+changed = { $what ->
+       *[reopened] 重新开放：{ $question }
+    }
+changed-deadline = “{ $question }”的截止时间改为{ $closes }。
+missing = “{ $question }”还没投的有：{ $names }
+
+# 清单里
+owed = 第 { $number } 号投票：{ $question }
+answer = 去投票
+done = 第 { $number } 号投票：{ $question } —— { $option }
