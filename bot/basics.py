@@ -89,7 +89,8 @@ def help_card(read: Read, command: str) -> Card:
         Text.of(Phrase(each.feature, each.key), " ", Phrase(each.feature, f"{each.key}-example"))
         for each in read.registry.commands
     )
-    return Card(basics.say("help-title"), (Listing(items), Text.of(basics.say("help-more"))))
+    blocks = (Listing(items), Text.of(basics.say("help-more")))
+    return Card(basics.say("help-title"), blocks, final=True)
 
 
 def _help_of(step: "Command[Any]") -> Card:
@@ -100,7 +101,7 @@ def _help_of(step: "Command[Any]") -> Card:
     if step.form is not None and step.form.fields:
         start = Button(basics.say("help-start"), opened(Open(step.name)))
         blocks.append(Buttons((start,)))
-    return Card(Phrase(step.feature, step.key), tuple(blocks))
+    return Card(Phrase(step.feature, step.key), tuple(blocks), final=True)
 
 
 @basics.view("core.mine")
@@ -118,7 +119,9 @@ def mine_card(read: Read, person: PersonId) -> Card:
             blocks += [block for each in things for block in _thing(each)]
     if done:
         blocks += [Text.of(basics.say("mine-done"), style=Style.BOLD), Listing(tuple(done))]
-    return Card(basics.say("mine-title"), tuple(blocks) or (Text.of(basics.say("mine-nothing")),))
+    if not blocks:
+        blocks.append(Text.of(basics.say("mine-nothing")))
+    return Card(basics.say("mine-title"), tuple(blocks), final=True)
 
 
 def _thing(owed: Owed) -> list[Block]:
@@ -137,7 +140,7 @@ def suggestions(read: Read, text: str, first: str, second: str) -> Card:
             word = read.registry.words.spellings(step.feature, step.key)["en"][0]
             label = Phrase(step.feature, step.key)
             buttons.append(Button(label, suggest(f"{word} {rest}".strip())))
-    return Card(basics.say("suggest", text=text[:60]), (Buttons(tuple(buttons)),))
+    return Card(basics.say("suggest", text=text[:60]), (Buttons(tuple(buttons)),), final=True)
 
 
 @basics.view("core.which-team")
@@ -145,7 +148,7 @@ def which_team(read: Read, person: PersonId, text: str) -> Card:
     """Ask a person of several teams which one their private talk is about."""
     teams = read.use(read.stores.people).teams_of(person)
     buttons = tuple(Button(team.name, choose_team(team.id, text)) for team in teams)
-    return Card(basics.say("which-team"), (Buttons(buttons),))
+    return Card(basics.say("which-team"), (Buttons(buttons),), final=True)
 
 
 @basics.view("core.said")

@@ -392,6 +392,10 @@ class Outgoing(Protocol):
         """Record that a view should stand in places, once each."""
         ...
 
+    def renew(self, view: View, room: RoomId) -> None:
+        """Let a copy be posted anew where the conversation now is, instead of edited far above."""
+        ...
+
     def revive(self, view: View) -> None:
         """Let a view that came to rest be kept up to date again."""
         ...

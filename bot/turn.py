@@ -471,7 +471,10 @@ class Turn:
                 raise Declined(basics.say("write-first"))
             place = Place(who.room.id)
         team = who.team.id if who.team else None
-        self._runtime.stores.outgoing(self._connection).place_view(view, [place], team)
+        outgoing = self._runtime.stores.outgoing(self._connection)
+        outgoing.place_view(view, [place], team)
+        if not isinstance(self.event, Pressed):
+            outgoing.renew(view, place.room)
         self._effects.dirty[view] = None
         return None
 

@@ -227,6 +227,11 @@ class Outgoing:
                 },
             )  # fmt: skip
 
+    def renew(self, view: View, room: RoomId) -> None:
+        """Let a copy be posted anew where the conversation now is, instead of edited far above."""
+        copy = update(posted).where(posted.c.key == _key(view), posted.c.room == room)
+        self._connection.execute(copy.values(refs=[], digest=None, sending=False, state=_LIVE))
+
     def revive(self, view: View) -> None:
         """Let a view that came to rest be kept up to date again."""
         resting = update(posted).where(posted.c.key == _key(view), posted.c.state == _FINAL)
