@@ -5,6 +5,7 @@ PYTHON ?= $(firstword $(shell for python in python3 python3.14 python3.13 python
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python"; \
 	done))
 UV ?= uv
+MAKEFLAGS += --no-print-directory
 ARGS ?=
 
 # Set-up speaks on stderr only, so that `make run < script > answers` holds the answers alone.

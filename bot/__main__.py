@@ -2,51 +2,61 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import socket
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from adapters.terminal.chat import MAIN, Chat
 from adapters.terminal.draw import Visible, as_object, as_person_sees
+from adapters.terminal.house import ChatHouse, Running
 from adapters.terminal.read import ScriptError
 from adapters.terminal.wire import Terminal
-from bot.adapter import Adapter, Answer
+from bot.adapter import Adapter
 from bot.app import Muster
 from bot.basics import basics
-from bot.clock import Chance, Clock, ShiftedClock, VirtualClock
+from bot.clock import Chance, Clock, ShiftedClock, SystemClock, VirtualClock
 from bot.command import Commands
 from bot.config import Settings, load
 from bot.dialogue import dialogues
-from bot.domain.identity import Purpose, Role, TeamId
 from bot.domain.phrase import Instant, Phrase
 from bot.drafts import DraftId, drafts
-from bot.errors import BotError
-from bot.event import Event, Origin
+from bot.errors import BotError, ConfigError
 from bot.ports import Stores
-from bot.registry import Registry
-from bot.runtime import Runtime
+from bot.registry import Registry, unlocked
+from bot.runtime import Runtime, passed
 from bot.seal import Seal
 from bot.words import Catalogues, Voice
 from commands.poll import polls
 from storage import setup
+from storage.backup import backup
 from storage.database import Database, open_database, parse
 from storage.errors import StorageError
 from storage.inbox import Inbox
 from storage.later import Later
-from storage.migrate import migrate
+from storage.migrate import Report, migrate
 from storage.outgoing import Outgoing
 from storage.people import People
 from storage.talk import DRAFT_TEAM, Talk
 
-HOME = Path(__file__).parent.parent
-FEATURES: tuple[Commands, ...] = (basics, drafts, dialogues, polls)
-STORES = Stores(People, Inbox, Later, Outgoing, Talk)
+HOME: Final = Path(__file__).parent.parent
+FEATURES: Final[tuple[Commands, ...]] = (basics, drafts, dialogues, polls)
+STORES: Final = Stores(People, Inbox, Later, Outgoing, Talk)
+
+_SKEW: Final = timedelta(seconds=2)
+"""How far a database server's clock may be from ours."""
+
+log = logging.getLogger(__name__)
+
+
+# Putting it together
 
 
 def registry_of(features: Sequence[Commands], words: Catalogues) -> Registry:
@@ -54,17 +64,24 @@ def registry_of(features: Sequence[Commands], words: Catalogues) -> Registry:
     return Registry(features, words, ids={DraftId: DRAFT_TEAM})
 
 
-def key_of(url: str, chance: Chance) -> bytes:
-    """Return the key beside the database, made the first time."""
+def key_file(url: str) -> Path:
+    """Return where the key of a database lies that was made without one being configured."""
     address = parse(url)
-    path = Path("data/key")
     if address.drivername == "sqlite" and address.database:
-        path = Path(address.database + ".key")
+        return Path(f"{address.database}.key")
+    return Path("data/key")
+
+
+def keys_of(settings: Settings, url: str) -> list[bytes]:
+    """Return the configured keys, newest first, else the one beside the database, made once."""
+    if settings.secrets.keys:
+        return [key.reveal().encode() for key in settings.secrets.keys]
+    path = key_file(url)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         path.touch(mode=0o600)
-        path.write_text(chance.secret_bytes(32).hex() + "\n")
-    return bytes.fromhex(path.read_text().strip())
+        path.write_text(Chance().secret_bytes(32).hex() + "\n")
+    return [bytes.fromhex(path.read_text().strip())]
 
 
 @dataclass(slots=True)
@@ -75,7 +92,9 @@ class Assembly:
     database: Database
 
     async def close(self) -> None:
-        """Close the database after what was asked of it is done."""
+        """Note when it was last alive, and close the database after what was asked of it."""
+        now = self.muster.runtime.clock.now()
+        await self.database.run(lambda c: setup.sign_of_life(c, now))
         await self.database.close()
 
 
@@ -83,11 +102,10 @@ async def assemble(
     url: str, adapters: Sequence[Adapter], clock: Clock, keys: Sequence[bytes], *,
     features: Sequence[Commands] = FEATURES, words: Catalogues | None = None, width: int = 32,
     pool: int = 10, lease: timedelta = timedelta(seconds=60),
+    checkpoint: Callable[[str], None] = passed,
 ) -> Assembly:  # fmt: skip
     """Open a database, bring it up to date, and put a Muster together on it."""
-    if url.startswith("sqlite"):
-        Path(parse(url).database or ".").parent.mkdir(parents=True, exist_ok=True)
-    await migrate(url)
+    await _prepare(url)
     database = await open_database(url, pool=pool)
     words = words or Catalogues.load(HOME / "words")
     registry = registry_of(features, words)
@@ -103,197 +121,269 @@ async def assemble(
         adapters={adapter.name: adapter for adapter in adapters},
         owner=f"{socket.gethostname()}:{chance.secret_bytes(4).hex()}",
         lease=lease,
+        checkpoint=checkpoint,
     )
-    alone = database.dialect == "sqlite"
-    muster = Muster(runtime, width=width, alone=alone)
+    muster = Muster(runtime, width=width, alone=database.dialect == "sqlite")
     database.on_wake(muster.wake)
     why = await database.run(lambda c: setup.why_held(c, clock.now()))
     if why is not None:
         muster.outbox.held = True
-        logging.getLogger("muster").warning("sending is held: %s; see `resume`", why)
+        log.warning(
+            "Nothing is sent: %s. Look with `python -m bot resume`, then let it go on.", why
+        )
     await muster.start()
     return Assembly(muster, database)
 
 
-# The terminal chat
+async def _prepare(url: str) -> Report:
+    """Make the folder of a database that is a file, and bring the database up to date."""
+    if parse(url).drivername == "sqlite":
+        _make_folder(Path(parse(url).database or ".").parent)
+    return await migrate(url)
 
 
-class ChatHouse:
-    """Be what a chat plays on: a Muster on one database, and a clock that can be moved."""
-
-    def __init__(
-        self, settings: Settings, url: str, clock: VirtualClock | ShiftedClock, terminal: Terminal,
-        words: Catalogues, language: str,
-    ) -> None:  # fmt: skip
-        """Take what the chat is to be played on; `open` starts it."""
-        self._settings = settings
-        self._url = url
-        self._clock = clock
-        self._terminal = terminal
-        self._words = words
-        self._language = language
-        self._assembly: Assembly | None = None
-        self._team = TeamId(0)
-        self.heard = 0
-
-    @property
-    def _muster(self) -> Muster:
-        assert self._assembly is not None
-        return self._assembly.muster
-
-    async def open(self) -> None:
-        """Start on the database."""
-        self._assembly = await assemble(
-            self._url, [self._terminal], self._clock, [key_of(self._url, Chance())],
-            words=self._words, width=1,
-        )  # fmt: skip
-        zone = self._settings.organisation.zone
-        voice = Voice(self._language, zone, self._clock.now())
-        what = setup.Demonstration(
-            organisation=self._settings.organisation.name,
-            team=self._words.say(Phrase("terminal", "team"), voice),
-            language=self._language,
-            zone=zone.key,
-            connection=self._terminal.name,
-            realm=self._terminal.realm,
-            main_room=MAIN,
-            main_title=self._terminal.titles[MAIN],
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = (
+            f"the folder {folder} cannot be made ({error.strerror}): make it, or choose another"
         )
-        database = self._assembly.database
-        self._team = await database.run(lambda c: setup.demonstration(c, what, "demo"))
-        self.heard = await database.read(lambda c: setup.events_heard(c, self._terminal.name))
-        await self._muster.outbox.recall(self._terminal)
-        await self.settle()
+        raise ConfigError(None, None, "database.url", message) from None
 
-    async def close(self) -> None:
-        """Stop, and note when."""
-        assert self._assembly is not None
-        await self._assembly.database.run(lambda c: setup.sign_of_life(c, self.now()))
-        await self._assembly.close()
-        self._assembly = None
 
-    def now(self) -> Instant:
-        """Return the time."""
-        return self._clock.now()
-
-    async def deliver(self, event: Event) -> Answer:
-        """Hand in an event and get its answer."""
-        return await self._muster.handle(event)
-
-    async def settle(self) -> None:
-        """Wait until nothing is due."""
-        await self._muster.settle()
-
-    async def pass_time(self, by: timedelta) -> None:
-        """Let time pass, ringing what falls due on the way, each at its time."""
-        until = self.now() + by
-        while (at := await self._muster.next_at()) is not None and at <= until:
-            if at > self.now():
-                self._clock.advance(at - self.now())
-            await self.settle()
-        self._clock.advance(max(until - self.now(), timedelta()))
-        await self.settle()
-
-    async def restart(self) -> None:
-        """Close everything and start again on the same database."""
-        await self.close()
-        await self.open()
-
-    async def enrol(self, origin: Origin, role: Role) -> None:
-        """Make a person of the demonstration team appear."""
-        await self._database.run(
-            lambda c: setup.enrol(
-                c, origin, self._terminal.realm, self._team, role, self.now(), self._language
-            )
-        )
-
-    async def alias(self, origin: Origin, of: str) -> None:
-        """Give a person a second account."""
-        await self._database.run(
-            lambda c: setup.alias(c, origin, self._terminal.realm, of, self.now())
-        )
-
-    async def open_room(self, key: str, title: str, purpose: Purpose) -> None:
-        """Make a room of the team, unless it is there."""
-        await self._database.run(
-            lambda c: People(c).room_for(
-                self._terminal.name, key, title, team=self._team, purpose=purpose
-            )
-        )
-
-    @property
-    def _database(self) -> Database:
-        assert self._assembly is not None
-        return self._assembly.database
+# chat
 
 
 async def chat(args: argparse.Namespace, settings: Settings) -> int:
     """Play a script from stdin, or a keyboard; return the exit status."""
     language = args.language or settings.organisation.language
-    words = Catalogues.load(HOME / "words")
     zone = settings.organisation.zone
+    words = Catalogues.load(HOME / "words")
     clock: VirtualClock | ShiftedClock
     clock = VirtualClock(_instant(args.now, zone)) if args.now else ShiftedClock()
 
-    def voice() -> Voice:
-        return Voice(language, zone, clock.now())
+    def say(key: str) -> str:
+        return words.say(Phrase("terminal", key), Voice(language, zone, clock.now()))
 
     def show(visible: Visible) -> None:
         if args.json:
             print(as_object(visible, clock.now(), zone), flush=True)
         else:
-            print(as_person_sees(visible, words, voice()), flush=True)
+            print(as_person_sees(visible, words, Voice(language, zone, clock.now())), flush=True)
 
-    titles = {MAIN: words.say(Phrase("terminal", "main-room"), voice())}
+    terminal = Terminal(show, {MAIN: say("main-room")})
     with tempfile.TemporaryDirectory(prefix="muster-") as folder:
         url = args.database or f"sqlite:///{folder}/chat.db"
-        house = ChatHouse(settings, url, clock, Terminal(show, titles), words, language)
+        what = setup.Demonstration(
+            organisation=settings.organisation.name,
+            team=say("team"),
+            language=language,
+            zone=zone.key,
+            connection=terminal.name,
+            realm=terminal.realm,
+            main_room=MAIN,
+            main_title=terminal.titles[MAIN],
+        )
+
+        @contextlib.asynccontextmanager
+        async def start() -> AsyncIterator[Running]:
+            keys = keys_of(settings, url)
+            assembly = await assemble(url, [terminal], clock, keys, words=words, width=1)
+            try:
+                team = setup.DemonstrationTeam(assembly.database, what)
+                await team.open()
+                yield Running(assembly.muster, team)
+            finally:
+                await assembly.close()
+
+        house = ChatHouse(start, clock, terminal)
         await house.open()
         try:
-            return await _play(Chat(house._terminal, house), args, words, voice)  # noqa: SLF001
+            return await _play(Chat(terminal, house), hello=say("hello"))
         finally:
             await house.close()
 
 
-async def _play(chat: Chat, args: argparse.Namespace, words: Catalogues, voice: object) -> int:
+async def _play(chat: Chat, *, hello: str) -> int:
+    """Play stdin line by line; while a person thinks, what falls due rings by itself."""
     interactive = sys.stdin.isatty()
+    busy = asyncio.Lock()
+
+    async def ring() -> None:
+        while True:
+            await asyncio.sleep(1)
+            async with busy:
+                await chat.house.settle()
+
+    ringing = asyncio.create_task(ring()) if interactive else None
+    if interactive:
+        print(hello)
     number = 0
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        number += 1
-        try:
-            await chat.play(line)
-        except ScriptError as error:
-            print(f"line {number}: {error}", file=sys.stderr)
-            if not interactive:
-                return 2
-    del args, words, voice
+    try:
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            number += 1
+            try:
+                async with busy:
+                    await chat.play(line)
+            except ScriptError as error:
+                print(f"line {number}: {error}", file=sys.stderr)
+                if not interactive:
+                    return 2
+    finally:
+        if ringing is not None:
+            ringing.cancel()
     return 0
 
 
 def _instant(text: str, zone: ZoneInfo) -> Instant:
-    found = datetime.fromisoformat(text)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is no time: write it like 2026-11-27T18:00"
+        raise ConfigError("--now", None, "", message) from None
     return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
+# migrate, check, backup, resume
+
+
+async def migrate_now(args: argparse.Namespace, settings: Settings) -> int:
+    """Bring the database up to date and say what was done."""
+    report = await _prepare(_url(args, settings))
+    if report.before == report.after:
+        print(f"The database is up to date (revision {report.after}).")
+    else:
+        print(f"Migrated from {report.before or 'nothing'} to revision {report.after}.")
+    if report.copy is not None:
+        print(f"A copy from before lies in {report.copy}.")
+    return 0
+
+
+async def check(args: argparse.Namespace, settings: Settings) -> int:
+    """Look at everything that a start needs and print what is missing; return the exit status."""
+    url = _url(args, settings)
+    wrong = unlocked(registry_of(FEATURES, Catalogues.load(HOME / "words")), HOME / "steps.lock")
+    print(f"organisation: {settings.organisation.name}, {settings.organisation.zone.key}")
+    await _prepare(url)
+    database = await open_database(url, pool=1)
+    try:
+        now = SystemClock().now()
+        skew = await database.skew(now)
+        if abs(skew) > _SKEW:
+            ahead = skew.total_seconds()
+            wrong.append(
+                f"the database server's clock is {ahead:+.1f} s off: set one of the clocks"
+            )
+        why = await database.read(lambda c: setup.why_held(c, now))
+        if why is not None:
+            wrong.append(f"sending is held: {why}. Look with `python -m bot resume`.")
+    finally:
+        await database.close()
+    print(f"database: {database.dialect}, up to date")
+    keys = "configured" if settings.secrets.keys else f"in {key_file(url)}"
+    print(f"keys: {len(keys_of(settings, url))}, {keys}")
+    for connection in settings.connections.values():
+        print(f"connection {connection.name}: {connection.adapter}")
+    for each in wrong:
+        print(f"WRONG: {each}")
+    print("All is well." if not wrong else f"{len(wrong)} to mend.")
+    return 2 if wrong else 0
+
+
+async def back_up(args: argparse.Namespace, settings: Settings) -> int:
+    """Copy the database, and its key, to a new file."""
+    url = _url(args, settings)
+    target: Path = args.target
+    await backup(url, target)
+    print(f"Copied to {target}.")
+    if not settings.secrets.keys and key_file(url).exists():
+        copy = target.with_name(f"{target.name}.key")
+        copy.touch(mode=0o600)
+        copy.write_bytes(key_file(url).read_bytes())
+        print(f"Its key, without which old buttons do nothing, is in {copy}: keep it as safe.")
+    return 0
+
+
+async def resume(args: argparse.Namespace, settings: Settings) -> int:
+    """Show what would be sent, and let it go where that is wanted."""
+    url = _url(args, settings)
+    await _prepare(url)
+    database = await open_database(url, pool=1)
+    now = SystemClock().now()
+    try:
+        why = await database.read(lambda c: setup.why_held(c, now))
+        print(f"Sending is held: {why}." if why else "Sending is not held.")
+        rooms = await database.read(_would_go)
+        timers = await database.read(lambda c: Later(c).count_due(now))
+        for title, count in rooms:
+            print(f"  {title}: {count} to send")
+        print(f"  {timers} timers have fallen due" if timers else "  no timer has fallen due")
+        if why is None:
+            return 0
+        if not args.yes:
+            print("Nothing was changed. `python -m bot resume --yes` lets it go at the next start.")
+            return 0
+        await database.run(lambda c: setup.release(c, now))
+        print("It goes on at the next start.")
+        return 0
+    finally:
+        await database.close()
+
+
+def _would_go(connection: object) -> list[tuple[str, int]]:
+    people = People(connection)  # type: ignore[arg-type]  # the database's own
+    waiting = Outgoing(connection).waiting()  # type: ignore[arg-type]  # the same
+    return [(people.room(room).title, count) for room, count in sorted(waiting.items())]
+
+
+# The command line
+
+
+def _url(args: argparse.Namespace, settings: Settings) -> str:
+    return str(args.database or settings.database.address())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="A group's secretary.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, work: object, about: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=about, description=about)
+        made.set_defaults(work=work)
+        made.add_argument("--config", type=Path, help="the settings (config.yaml by default)")
+        made.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+        made.add_argument("--database", metavar="URL", help="another database than the settings'")
+        return made
+
+    playing = verb("chat", chat, "Chat in the terminal with a demonstration team.")
+    playing.add_argument("--now", metavar="ISO", help="let the clock stand still at this time")
+    playing.add_argument("--language", choices=["zh", "en"])
+    playing.add_argument("--json", action="store_true", help="one object for each visible thing")
+    verb("migrate", migrate_now, "Bring the database up to date.")
+    verb("check", check, "Look at all that a start needs.")
+    copying = verb("backup", back_up, "Copy the database to a new file.")
+    copying.add_argument("target", type=Path)
+    going = verb("resume", resume, "Show what would be sent after a restore, and let it go.")
+    going.add_argument("--yes", action="store_true", help="let it go")
+    return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description="A group's secretary.")
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    playing = verbs.add_parser("chat", help="chat in the terminal, or play a script from stdin")
-    playing.add_argument("--now", help="start the clock here and let it stand still (ISO 8601)")
-    playing.add_argument("--language", choices=["zh", "en"])
-    playing.add_argument("--json", action="store_true", help="one object a visible thing")
-    playing.add_argument("--database", help="where to keep it; a temporary file by default")
-    for each in (playing,):
-        each.add_argument("--config", type=Path)
-        each.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
-    args = parser.parse_args(argv)
+    args = _parser().parse_args(argv)
     try:
         settings = load(args.config, {}, args.set)
-        return asyncio.run(chat(args, settings))
+        logging.basicConfig(level=settings.log.level.upper(), format="%(levelname)s %(message)s")
+        for chatty in ("alembic", "apscheduler"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
+        status: int = asyncio.run(args.work(args, settings))
     except (BotError, StorageError) as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
+    return status
 
 
 if __name__ == "__main__":

@@ -14,13 +14,21 @@ from storage.database import parse
 from storage.errors import BackupError
 from storage.sqlite_file import path_of
 
+_HOLD = (
+    "INSERT INTO house (key, value) VALUES ('held', '\"it was restored from a backup\"') "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+"""What a copy carries and the database itself does not; see `storage.setup.why_held`."""
+
 _NO_COPY = "No copy was made; the database is as it was."
 
 
 async def backup(url: str, target: Path) -> None:
-    """Copy the database to a new file: a SQLite file, or an archive for `pg_restore`.
+    """Copy the database to a new file: a SQLite file, or SQL for `psql`.
 
-    Raises BackupError when the file exists, cannot be written or does not pass its check.
+    What is restored from the copy sends nothing before somebody has looked (`resume`): it would
+    say again what people have long seen. Raises BackupError when the file exists, cannot be
+    written or does not pass its check.
     """
     address = parse(url)
     await asyncio.to_thread(
@@ -31,6 +39,8 @@ async def backup(url: str, target: Path) -> None:
 def _copy_sqlite(address: URL, target: Path) -> None:
     _refuse_place(target)
     copy_file(path_of(address), target)
+    with closing(sqlite3.connect(target)) as copy, copy:
+        copy.execute(_HOLD)
 
 
 def _refuse_place(target: Path) -> None:
@@ -94,7 +104,13 @@ def _dump(address: URL, target: Path) -> None:
     plain = address.set(drivername="postgresql", query=query)._replace(password=None)
     secret = {"PGPASSWORD": str(address.password)} if address.password else {}
     result = subprocess.run(  # noqa: S603  (our own arguments, and no shell)
-        [program, "--format=custom", f"--file={target}", f"--dbname={plain.render_as_string()}"],
+        [
+            program,
+            "--format=plain",
+            "--no-owner",
+            f"--file={target}",
+            f"--dbname={plain.render_as_string()}",
+        ],
         env={**os.environ, **secret},
         stderr=subprocess.PIPE,
         check=False,
@@ -106,3 +122,5 @@ def _dump(address: URL, target: Path) -> None:
             kept=_NO_COPY,
             todo="It must be as new as the server, and be let in as Muster is.",
         )
+    with target.open("a", encoding="utf-8") as dumped:
+        dumped.write(f"\nSET search_path = public;\n{_HOLD};\n")

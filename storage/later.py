@@ -150,6 +150,11 @@ class Later:
         found: Instant | None = self._connection.scalar(_NEXT_DUE)
         return found
 
+    def count_due(self, now: Instant) -> int:
+        """Count the timers that have fallen due."""
+        counted = select(func.count()).where(due.c.state == _OPEN, due.c.at <= now)
+        return self._connection.scalar(counted) or 0
+
     def claim_due(self, now: Instant, limit: int) -> Sequence[int]:
         """Count an attempt on timers that are due and return their ids, the earliest first."""
         rows = self._connection.execute(_CLAIM_DUE, {"now": now, "most": limit}).all()

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from bot.domain.identity import PersonId, Purpose, Role, TeamId
 from bot.domain.phrase import Instant
 from bot.event import Origin
+from storage.database import Database
 from storage.inbox import heartbeat, house, inbox
 from storage.people import People, account_key, account_table
 from storage.schema import upsert
 
 _BACK: Final = timedelta(minutes=5)
 _AHEAD: Final = timedelta(days=7)
+_HELD: Final = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,47 +33,65 @@ class Demonstration:
     main_title: str
 
 
-def demonstration(connection: Connection, what: Demonstration, deployment: str) -> TeamId:
-    """Return the demonstration team with its main room, made the first time."""
-    people = People(connection)
-    home = people.found(what.organisation, what.language, what.zone, deployment)
-    team = people.team_called(what.team, home, what.language, what.zone)
-    people.room_for(
-        what.connection, what.main_room, what.main_title, team=team, purpose=Purpose.MAIN
-    )
-    return team
+class DemonstrationTeam:
+    """Set up a team in which anyone tries Muster: people appear by being named."""
 
+    def __init__(self, database: Database, what: Demonstration) -> None:
+        """Take the database; `open` makes the team or finds it."""
+        self._database = database
+        self._what = what
+        self._team = TeamId(0)
+        self.heard = 0
 
-def enrol(
-    connection: Connection, origin: Origin, realm: str, team: TeamId, role: Role, now: Instant,
-    language: str,
-) -> PersonId:  # fmt: skip
-    """Make an account a person of the team with a role, recording both the first time."""
-    people = People(connection)
-    person = people.join(people.account_for(origin, realm, now), team, origin.name, now)
-    people.set_language(person, language)
-    people.set_role(person, team, role, now, source="demonstration")
-    return person
+    async def open(self) -> None:
+        """Make the team and its main room, the first time."""
+        self._team, self.heard = await self._database.run(self._found)
 
+    def _found(self, connection: Connection) -> tuple[TeamId, int]:
+        people, what = People(connection), self._what
+        home = people.found(what.organisation, what.language, what.zone, "demo")
+        team = people.team_called(what.team, home, what.language, what.zone)
+        people.room_for(
+            what.connection, what.main_room, what.main_title, team=team, purpose=Purpose.MAIN
+        )
+        heard = select(func.count()).where(inbox.c.connection == what.connection)
+        return team, connection.scalar(heard) or 0
 
-def alias(connection: Connection, origin: Origin, realm: str, of: str, now: Instant) -> None:
-    """Give the person of another account one more account."""
-    people = People(connection)
-    person = connection.scalar(
-        select(account_table.c.person)
-        .join(account_key, account_key.c.account == account_table.c.id)
-        .where(account_key.c.realm == realm, account_key.c.key == of)
-    )
-    assert person is not None
-    people.give(people.account_for(origin, realm, now), PersonId(person))
+    async def enrol(self, origin: Origin, role: Role, now: Instant) -> None:
+        """Make an account a person of the team with a role, recording both the first time."""
 
+        def enrol(connection: Connection) -> None:
+            people = People(connection)
+            account = people.account_for(origin, self._what.realm, now)
+            person = people.join(account, self._team, origin.name, now)
+            people.set_language(person, self._what.language)
+            people.set_role(person, self._team, role, now, source="demonstration")
 
-def events_heard(connection: Connection, name: str) -> int:
-    """Count the events of a connection: where a chat goes on counting."""
-    counted = connection.scalar(
-        select(func.count()).select_from(inbox).where(inbox.c.connection == name)
-    )
-    return counted or 0
+        await self._database.run(enrol)
+
+    async def alias(self, origin: Origin, of: str, now: Instant) -> None:
+        """Give the person of another account one more account."""
+        realm = self._what.realm
+
+        def alias(connection: Connection) -> None:
+            people = People(connection)
+            person = connection.scalar(
+                select(account_table.c.person)
+                .join(account_key, account_key.c.account == account_table.c.id)
+                .where(account_key.c.realm == realm, account_key.c.key == of)
+            )
+            assert person is not None
+            people.give(people.account_for(origin, realm, now), PersonId(person))
+
+        await self._database.run(alias)
+
+    async def open_room(self, key: str, title: str, purpose: Purpose) -> None:
+        """Make a room of the team, unless it is there."""
+        await self._database.run(
+            lambda connection: People(connection).room_for(
+                self._what.connection, key, title, team=self._team, purpose=purpose
+            )
+        )
 
 
 def why_held(connection: Connection, now: Instant) -> str | None:
@@ -80,7 +100,7 @@ def why_held(connection: Connection, now: Instant) -> str | None:
     A restored backup, or a clock that has jumped since the last sign of life, would send again
     what people have long seen, or close what should still be open.
     """
-    held = connection.scalar(select(house.c.value).where(house.c.key == "held"))
+    held = connection.scalar(select(house.c.value).where(house.c.key == _HELD))
     if held:
         return str(held)
     last = connection.scalar(select(func.max(heartbeat.c.at)))
@@ -93,17 +113,23 @@ def why_held(connection: Connection, now: Instant) -> str | None:
     return None
 
 
-def hold(connection: Connection, why: str | None) -> None:
-    """Hold all sending from now on, or let it go."""
+def release(connection: Connection, now: Instant) -> None:
+    """Let sending go on from here: the present is the last sign of life."""
+    connection.execute(delete(house).where(house.c.key == _HELD))
+    sign_of_life(connection, now)
+
+
+def hold(connection: Connection, why: str) -> None:
+    """Hold all sending until somebody has looked."""
     values = {"value": why}
     connection.execute(
         upsert(house)
-        .values(key="held", **values)
+        .values(key=_HELD, **values)
         .on_conflict_do_update(index_elements=["key"], set_=values)
     )
 
 
 def sign_of_life(connection: Connection, now: Instant) -> None:
     """Note that the house was alive at a time, whoever ran it."""
-    connection.execute(heartbeat.delete())
+    connection.execute(delete(heartbeat))
     connection.execute(upsert(heartbeat).values(owner="last", at=now))
