@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 import sys
 import tempfile
@@ -12,24 +13,28 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.terminal.chat import MAIN, Chat
 from adapters.terminal.draw import Visible, as_object, as_person_sees
 from adapters.terminal.house import ChatHouse, Running
 from adapters.terminal.read import ScriptError
 from adapters.terminal.wire import Terminal
+from bot import logs
 from bot.adapter import Adapter
 from bot.app import Muster
 from bot.basics import basics
 from bot.clock import Chance, Clock, ShiftedClock, SystemClock, VirtualClock
 from bot.command import Commands
 from bot.config import Settings, load
+from bot.config.values import nearest
 from bot.dialogue import dialogues
+from bot.domain.identity import Entry
 from bot.domain.phrase import Instant, Phrase
 from bot.drafts import DraftId, drafts
 from bot.errors import BotError, ConfigError
 from bot.ports import Stores
+from bot.readback import read_lines
 from bot.registry import Registry, unlocked
 from bot.runtime import Runtime, passed
 from bot.seal import Seal
@@ -47,7 +52,8 @@ from storage.people import People
 from storage.talk import DRAFT_TEAM, Talk
 
 HOME: Final = Path(__file__).parent.parent
-FEATURES: Final[tuple[Commands, ...]] = (basics, drafts, dialogues, polls)
+CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls)
 STORES: Final = Stores(People, Inbox, Later, Outgoing, Talk)
 
 _SKEW: Final = timedelta(seconds=2)
@@ -57,6 +63,18 @@ log = logging.getLogger(__name__)
 
 
 # Putting it together
+
+
+def chosen(settings: Settings) -> tuple[Commands, ...]:
+    """Return the features that are switched on; what no feature is called is an error."""
+    if settings.features == "all":
+        return FEATURES
+    known = {feature.feature: feature for feature in FEATURES if feature not in CORE}
+    for name in settings.features:
+        if name not in known:
+            message = f"no feature is called {name!r}: there are {', '.join(sorted(known))}"
+            raise ConfigError(None, None, "features", message, nearest(name, known))
+    return (*CORE, *(known[name] for name in settings.features))
 
 
 def registry_of(features: Sequence[Commands], words: Catalogues) -> Registry:
@@ -104,7 +122,11 @@ async def assemble(
     pool: int = 10, lease: timedelta = timedelta(seconds=60),
     checkpoint: Callable[[str], None] = passed,
 ) -> Assembly:  # fmt: skip
-    """Open a database, bring it up to date, and put a Muster together on it."""
+    """Open a database, bring it up to date, and put a Muster together on it.
+
+    Nothing is sent from a database that was restored, or found under a clock that has jumped; a
+    clock that somebody moves by hand is taken at its word. `checkpoint` is for crash tests.
+    """
     await _prepare(url)
     database = await open_database(url, pool=pool)
     words = words or Catalogues.load(HOME / "words")
@@ -125,9 +147,11 @@ async def assemble(
     )
     muster = Muster(runtime, width=width, alone=database.dialect == "sqlite")
     database.on_wake(muster.wake)
-    why = await database.run(lambda c: setup.why_held(c, clock.now()))
+    moved = isinstance(clock, VirtualClock | ShiftedClock)
+    now = None if moved else clock.now()
+    why = await database.run(lambda c: setup.why_held(c, now))
     if why is not None:
-        muster.outbox.held = True
+        muster.held = True
         log.warning(
             "Nothing is sent: %s. Look with `python -m bot resume`, then let it go on.", why
         )
@@ -184,12 +208,15 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
             realm=terminal.realm,
             main_room=MAIN,
             main_title=terminal.titles[MAIN],
+            entry=Entry(settings.defaults.entry),
         )
 
         @contextlib.asynccontextmanager
         async def start() -> AsyncIterator[Running]:
             keys = keys_of(settings, url)
-            assembly = await assemble(url, [terminal], clock, keys, words=words, width=1)
+            assembly = await assemble(
+                url, [terminal], clock, keys, words=words, width=1, features=chosen(settings)
+            )
             try:
                 team = setup.DemonstrationTeam(assembly.database, what)
                 await team.open()
@@ -245,6 +272,29 @@ def _instant(text: str, zone: ZoneInfo) -> Instant:
     return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
 
 
+# read
+
+
+async def read(args: argparse.Namespace, settings: Settings) -> int:
+    """Say of each line on stdin how it would be read; one answer a line."""
+    zone = _zone(args.zone) if args.zone else settings.organisation.zone
+    now = _instant(args.now, zone) if args.now else SystemClock().now()
+    voice = Voice(args.language or settings.organisation.language, zone, now)
+    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"))
+    lines = iter(sys.stdin.readline, "")
+    for answer in read_lines(lines, registry, voice, times=args.time, as_json=args.json):
+        print(answer, flush=True)
+    return 0
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        message = f"no time zone is called {name!r}: write one like Asia/Shanghai"
+        raise ConfigError("--zone", None, "", message) from None
+
+
 # migrate, check, backup, resume
 
 
@@ -295,7 +345,7 @@ async def back_up(args: argparse.Namespace, settings: Settings) -> int:
     """Copy the database, and its key, to a new file."""
     url = _url(args, settings)
     target: Path = args.target
-    await backup(url, target)
+    await backup(url, target, mark=setup.RESTORED)
     print(f"Copied to {target}.")
     if not settings.secrets.keys and key_file(url).exists():
         copy = target.with_name(f"{target.name}.key")
@@ -360,6 +410,12 @@ def _parser() -> argparse.ArgumentParser:
     playing.add_argument("--now", metavar="ISO", help="let the clock stand still at this time")
     playing.add_argument("--language", choices=["zh", "en"])
     playing.add_argument("--json", action="store_true", help="one object for each visible thing")
+    reading = verb("read", read, "Say how each line on stdin would be read.")
+    reading.add_argument("--time", action="store_true", help="the lines are times")
+    reading.add_argument("--json", action="store_true", help="one object for each line")
+    reading.add_argument("--now", metavar="ISO", help="read as if it were now")
+    reading.add_argument("--zone", help="the zone of lines that name none")
+    reading.add_argument("--language", choices=["zh", "en"])
     verb("migrate", migrate_now, "Bring the database up to date.")
     verb("check", check, "Look at all that a start needs.")
     copying = verb("backup", back_up, "Copy the database to a new file.")
@@ -374,15 +430,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         settings = load(args.config, {}, args.set)
-        logging.basicConfig(level=settings.log.level.upper(), format="%(levelname)s %(message)s")
-        for chatty in ("alembic", "apscheduler"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)
+        logs.configure(settings.log.level, settings.log.format)
         status: int = asyncio.run(args.work(args, settings))
     except (BotError, StorageError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read our output has read enough; nothing is left to be flushed to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return status
 
 

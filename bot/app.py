@@ -31,6 +31,8 @@ _FLUSH: Final = 0.05
 """Seconds for which changes are collected before the outbox looks at them."""
 _POLL: Final = 5.0
 """Seconds after which a pump looks by itself: waking is a hint, this is the guarantee."""
+_SOON: Final = timedelta(milliseconds=5)
+"""Never wake sooner than this: what keeps us from it now must have the time to pass."""
 _INBOX_DAYS: Final = timedelta(days=7)
 _BEAT: Final = timedelta(seconds=2)
 _MISSED: Final = timedelta(seconds=6)
@@ -39,7 +41,11 @@ _SWEEP_SHARE: Final = 0.02
 
 
 class Muster:
-    """Hold the parts of one running Muster together."""
+    """Hold the parts of one running Muster together.
+
+    While `held`, nothing is sent, rung or worked on: the database may not be the one that people
+    have been talking to (see `storage.setup.why_held`). What they ask for is still answered.
+    """
 
     def __init__(self, runtime: Runtime, *, width: int = 32, alone: bool = True) -> None:
         """Take the runtime; `width` rooms are sent to at once; `alone` where no replica can be."""
@@ -51,7 +57,11 @@ class Muster:
         self._timers = Timers(runtime, self.engine)
         self._jobs = Jobs(runtime, self.engine)
         self._alone = alone
-        self._swept = 0
+        self.held = False
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
 
     async def start(self) -> None:
         """Take up what an earlier process left: leases that died with it, cards that may differ."""
@@ -67,16 +77,16 @@ class Muster:
 
     async def settle(self) -> None:
         """Do all that is due at this moment: ring, work and send until nothing is left."""
-        while any([
+        while not self.held and any([
             await self._timers.drain(), await self._jobs.drain(), await self.outbox.drain(),
         ]):  # fmt: skip
             pass
 
     async def next_at(self) -> Instant | None:
-        """Return when something is due next."""
-        later = self.runtime.stores.later
-        times = await self.runtime.store.read(lambda c: (later(c).next_due(), later(c).next_job()))
-        found = [*times, await self.outbox.next_at()]
+        """Return when something is due next; None while all is held."""
+        if self.held:
+            return None
+        found = [await each.next_at() for each in (self._timers, self._jobs, self.outbox)]
         return min((each for each in found if each is not None), default=None)
 
     def wake(self) -> None:
@@ -86,10 +96,7 @@ class Muster:
 
     async def run(self, *, until: asyncio.Event) -> None:
         """Work until told to stop; what is being sent is finished first."""
-        scheduler = AsyncIOScheduler(
-            timezone="UTC",
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
+        scheduler = self._scheduler
         scheduler.add_job(self._housekeeping, "interval", hours=1)
         scheduler.add_job(self._beat, "interval", seconds=_BEAT.total_seconds())
         if not self._alone:
@@ -97,9 +104,9 @@ class Muster:
         scheduler.start()
         await self._beat()
         pumps = [
-            asyncio.create_task(self._pump("timers", self._timers.drain, scheduler)),
-            asyncio.create_task(self._pump("jobs", self._jobs.drain, scheduler)),
-            asyncio.create_task(self._pump("outbox", self.outbox.pump, scheduler)),
+            asyncio.create_task(self._pump("timers", self._timers.drain, self._timers.next_at)),
+            asyncio.create_task(self._pump("jobs", self._jobs.drain, self._jobs.next_at)),
+            asyncio.create_task(self._pump("outbox", self.outbox.pump, self.outbox.next_at)),
         ]
         try:
             await until.wait()
@@ -111,16 +118,17 @@ class Muster:
             await self.outbox.finish()
 
     async def _pump(
-        self, name: str, drain: Callable[[], Awaitable[bool]], scheduler: AsyncIOScheduler
-    ) -> None:
+        self, name: str, drain: Callable[[], Awaitable[bool]],
+        next_at: Callable[[], Awaitable[Instant | None]],
+    ) -> None:  # fmt: skip
         """Drain until nothing is left, then sleep until woken, due, or the poll's turn."""
         wake = self._wakes[name]
         while True:
             wake.clear()
             try:
-                while await drain():  # noqa: ASYNC110  (others have their turn between)
+                while not self.held and await drain():  # noqa: ASYNC110  (others have their turn between)
                     await asyncio.sleep(0)
-                await self._arm(scheduler)
+                self._arm(name, await next_at())
             except Exception:
                 log.exception("%s stopped for a moment", name)
             with contextlib.suppress(TimeoutError):
@@ -128,12 +136,17 @@ class Muster:
             if name == "outbox":
                 await asyncio.sleep(_FLUSH)
 
-    async def _arm(self, scheduler: AsyncIOScheduler) -> None:
-        """Let APScheduler wake us when something falls due; one job, set anew each time."""
-        at = await self.next_at()
+    def _arm(self, name: str, at: Instant | None) -> None:
+        """Let APScheduler wake a pump when something falls due; one job each, set anew."""
         if at is not None:
-            at = max(at, self.runtime.clock.now() + timedelta(milliseconds=5))
-            scheduler.add_job(self.wake, "date", run_date=at, id="due", replace_existing=True)
+            at = max(at, self.runtime.clock.now() + _SOON)
+            self._scheduler.add_job(
+                self._ring, "date", [name], run_date=at, id=name, replace_existing=True
+            )
+
+    async def _ring(self, name: str) -> None:
+        """Wake a pump; a coroutine, because APScheduler runs plain functions in a thread."""
+        self._wakes[name].set()
 
     def _after(self, effects: Effects) -> None:
         self.outbox.mark(effects.dirty)
@@ -146,7 +159,8 @@ class Muster:
         self._wakes["outbox"].set()
 
     async def _housekeeping(self) -> None:
-        """Forget deliveries that no platform repeats any more, in small bites."""
+        """Forget what is of no use any more, in small bites."""
+        await self.outbox.forget_late()
         inbox = self.runtime.stores.inbox
         then = self.runtime.clock.now() - _INBOX_DAYS
         while await self.runtime.store.run(lambda c: inbox(c).forget_before(then)):  # noqa: ASYNC110  (the same)
@@ -171,11 +185,5 @@ class Muster:
 
     async def _sweep_some(self) -> None:
         """Look at a few standing copies: another replica may have died before it drew them."""
-        clock = self.runtime.clock
-        until = clock.monotonic() + _SWEEP_SHARE
-        while clock.monotonic() < until:
-            self._swept, found = await self.outbox.sweep_after(self._swept)
-            if not found:
-                self._swept = 0
-                break
-        self._wakes["outbox"].set()
+        if await self.outbox.sweep_some(_SWEEP_SHARE):
+            self._wakes["outbox"].set()

@@ -13,7 +13,7 @@ from bot.errors import Declined
 from bot.form import Nothing, Subject
 from bot.intent import Intents
 from bot.keep import unpacked
-from bot.message import Block, Button, Buttons, Card, Listing, Style, Text, opened
+from bot.message import Block, Button, Buttons, Card, Listing, Span, Style, Text, opened
 
 UNDO: Final = timedelta(seconds=60)
 _TEAM_REMEMBERED: Final = timedelta(days=1)
@@ -64,10 +64,10 @@ def undo_this(ctx: Context, undo: int) -> Reply:
 @basics.step("core.choose-team", needs=None)
 def choose_team(ctx: Context, team: TeamId, text: str) -> Reply:
     """Remember which team private talk is about, and take up what was said."""
-    if ctx.who.person is None or ctx.who.role is None:
+    people, person = ctx.use(ctx.stores.people), ctx.who.person
+    if person is None or people.role_of(person, team) is None:
         raise Declined(basics.say("may-member"))
-    until = ctx.now + _TEAM_REMEMBERED
-    ctx.use(ctx.stores.people).choose_team(ctx.who.person, team, until)
+    people.choose_team(person, team, ctx.now + _TEAM_REMEMBERED)
     return Reply(hear=text)
 
 
@@ -85,12 +85,19 @@ def help_card(read: Read, command: str) -> Card:
         step = read.registry.step(command)
         assert isinstance(step, Command)
         return _help_of(step)
-    items = tuple(
-        Text.of(Phrase(each.feature, each.key), " ", Phrase(each.feature, f"{each.key}-example"))
-        for each in read.registry.commands
-    )
+    items = tuple(map(_help_line, read.registry.commands))
     blocks = (Listing(items), Text.of(basics.say("help-more")))
     return Card(basics.say("help-title"), blocks, final=True)
+
+
+def _help_line(command: "Command[Any]") -> Text:
+    name = Phrase(command.feature, command.key)
+    brief = Phrase(command.feature, f"{command.key}-brief")
+    example = Phrase(command.feature, f"{command.key}-example")
+    if command.form is None or not command.form.fields:
+        return Text.of(basics.say("help-line", command=name, brief=brief))
+    line = basics.say("help-line-with", command=name, brief=brief)
+    return Text((Span(line), Span(" "), Span(example, Style.CODE)))
 
 
 def _help_of(step: "Command[Any]") -> Card:
@@ -132,11 +139,11 @@ def _thing(owed: Owed) -> list[Block]:
 @basics.view("core.suggestions")
 def suggestions(read: Read, text: str, first: str, second: str) -> Card:
     """Offer the commands that may have been meant, each with the words that were said."""
-    rest = text.split(maxsplit=1)[1] if len(text.split(maxsplit=1)) > 1 else ""
-    buttons = []
+    intents, buttons = Intents(read.registry), []
     for name in (first, second):
         step = read.registry.step(name) if name else None
         if isinstance(step, Command):
+            rest = intents.after(text, step)
             word = read.registry.words.spellings(step.feature, step.key)["en"][0]
             label = Phrase(step.feature, step.key)
             buttons.append(Button(label, suggest(f"{word} {rest}".strip())))

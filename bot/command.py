@@ -95,7 +95,7 @@ class Param:
             return self.holds(value)
         if self.holds is bool and value in {0, 1}:
             return bool(value)
-        if type(value) is not self.holds:
+        if type(value) is not self.holds or (type(value) is int and value.bit_length() > 63):
             raise ValueError(f"{self.name}: {value!r} is no {self.holds.__name__}")
         return value
 
@@ -116,6 +116,8 @@ class Callee:
 
     def plain(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> tuple[Scalar, ...]:
         """Bind a call's arguments and make plain values of them."""
+        if not kwargs and len(args) == len(self.params):  # nearly always: a bind costs far more
+            return tuple(map(_plain, args))
         bound = self._signature.bind(*(None,) * self._skip, *args, **kwargs)
         bound.apply_defaults()
         return tuple(_plain(each) for each in bound.args[self._skip :])

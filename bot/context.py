@@ -37,15 +37,16 @@ class Reply:
     """Answer one turn, to the one who acted and nobody else.
 
     `note` is a line to read; `own` a view that only they see, put up or drawn again in place;
-    `form` opens a form, with `more` the whole of it; `undo` offers the inverse of what was done for
-    a minute; `hear` is a line of theirs to be taken up now, as if they had just said it, and `then`
-    an action that is theirs.
+    `form` opens a form, with `more` the whole of it, `wrong` being what was typed before and could
+    not be taken; `undo` offers the inverse of what was done for a minute; `hear` is a line of
+    theirs to be taken up now, as if they had just said it, and `then` an action that is theirs.
     """
 
     note: Words | None = None
     own: View | None = None
     form: Open[Any] | None = None
     more: bool = False
+    wrong: tuple["Problem", ...] = ()
     undo: Action | None = None
     hear: str | None = None
     then: Action | None = None
@@ -101,8 +102,9 @@ class Context(Asking):
     ) -> None:  # fmt: skip
         """Take all that a turn knows; `heard` is what was read besides the values."""
         super().__init__(connection, now, registry, stores, who)
-        self.random: Random = chance.seeded(*seed)
         self._chance = chance
+        self._seed = seed
+        self._random: Random | None = None
         self.heard = heard or HeardForm()
         self.effects = effects or Effects()
 
@@ -117,6 +119,13 @@ class Context(Asking):
         """The one who acts; a step that needs a role always has one."""
         assert self.who.person is not None
         return self.who.person
+
+    @property
+    def random(self) -> Random:
+        """Chance that repeats itself when the turn is run again; most turns need none."""
+        if self._random is None:
+            self._random = self._chance.seeded(*self._seed)
+        return self._random
 
     def secret(self, n: int) -> bytes:
         """Return bytes that nobody can guess; a turn that is run again gets others."""

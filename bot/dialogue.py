@@ -4,7 +4,7 @@ A dialogue is a row: which form, what was answered so far, what is being asked. 
 room with one account; the newest takes the place of the one before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,9 +16,10 @@ from bot.context import Asking, Context, Problem, Read, Reply
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Phrase, Words
 from bot.domain.rights import Authored, author_only
+from bot.drafts import value_words
 from bot.errors import Declined
 from bot.form import FieldSpec, FormSpec
-from bot.keep import words_of
+from bot.keep import plain, words_of
 from bot.message import (
     Block,
     Button,
@@ -45,7 +46,8 @@ dialogues = Commands("dialogue")
 
 def _partner(asking: Asking, action: Action) -> Authored:
     row = asking.use(asking.stores.talk).dialogue_by_id(_id(action.args[0]))
-    return Authored(asking.who, row is not None and row.account == asking.who.account)
+    # Of one that is over everybody may hear that it is.
+    return Authored(asking.who, row is None or row.account == asking.who.account)
 
 
 partner = Rule(_partner, author_only)
@@ -107,11 +109,16 @@ def value_text(spec: FieldSpec, value: object, vocabulary: Vocabulary, voice: Vo
 
 def start(
     ctx: Context, room: RoomId, action: Open[Any], form: FormSpec, typed: Mapping[str, str],
-    *, missing: tuple[str, ...],
+    *, missing: Iterable[str], problems: Mapping[str, Problem],
 ) -> None:  # fmt: skip
-    """Ask for a form in a room: for what is missing, or, when nothing is, what to change."""
+    """Ask for a form in a room: for what is missing, or, when nothing is, what to change.
+
+    `problems` are what was wrong with the texts in `typed`: the question says so.
+    """
     assert ctx.who.account is not None
-    asking = missing[0] if missing else None
+    to_ask = list(missing)
+    asking = to_ask.pop(0) if to_ask else None
+    problem = problems.get(asking) if asking else None
     known = {field.name for field in form.fields}
     row = DialogueRow(
         id=0,
@@ -120,8 +127,8 @@ def start(
         action=action,
         values={name: text for name, text in typed.items() if name in known},
         asking=asking,
-        to_ask=missing[1:],
-        error=None,
+        to_ask=to_ask,
+        error=plain(problem.says) if problem else None,
     )
     made = ctx.use(ctx.stores.talk).put_dialogue(row, ctx.now + LIFE)
     ask(ctx, replace(row, id=made))
@@ -196,10 +203,26 @@ def question(read: Read, dialogue: DialogueId, field: str) -> Card | None:
             Choice(tuple(Button(label, answer(dialogue, field, text)) for text, label in options))
         )
     extra = [stop]
-    if not spec.required:
-        extra.insert(0, Button(dialogues.say("none"), answer(dialogue, field, "-")))
+    if not spec.required and not options:
+        extra.insert(0, Button(_skip(feature, spec), answer(dialogue, field, "-")))
     blocks.append(Buttons(tuple(extra)))
-    return Card(dialogues.say("question", field=Phrase(feature, spec.key)), tuple(blocks))
+    return Card(_asking(read, feature, spec), tuple(blocks))
+
+
+def _skip(feature: str, spec: FieldSpec) -> Phrase:
+    """Offer to leave a field as it usually is, saying what that is where it says anything."""
+    if spec.unset is None and spec.default in {None, "", ()}:
+        return dialogues.say("none")
+    usual = value_words(feature, spec, spec.dump(spec.default))
+    return dialogues.say("none-means", meaning=usual)
+
+
+def _asking(read: Read, feature: str, spec: FieldSpec) -> Phrase:
+    """Ask for a field in the feature's own words, or just by the field's name."""
+    key = f"{spec.key}-ask"
+    if key in read.registry.words.keys(feature):
+        return Phrase(feature, key)
+    return dialogues.say("question", field=Phrase(feature, spec.key))
 
 
 def _options(feature: str, spec: FieldSpec) -> tuple[tuple[str, Words], ...]:

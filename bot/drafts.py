@@ -9,11 +9,11 @@ from bot.command import Commands, OpenStep, Rule, Step
 from bot.context import Asking, Context, Problem, Read, Reply
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
-from bot.domain.rights import Authored, author_only
+from bot.domain.rights import Authored, author_as_member
 from bot.errors import Declined
 from bot.form import FieldSpec, FormSpec, Raw
 from bot.keep import plain, words_of
-from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight, opened
+from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight
 from bot.parse import variant_key
 from bot.ports import DraftRow
 
@@ -21,6 +21,8 @@ DraftId = NewType("DraftId", int)
 T = TypeVar("T")
 
 LIFE: Final = timedelta(minutes=30)
+_SHOWN: Final = 400
+_ITEMS_SHOWN: Final = 40
 
 drafts = Commands("draft")
 
@@ -29,18 +31,24 @@ def _author(asking: Asking, action: Action) -> Authored:
     draft = action.args[0]
     assert isinstance(draft, int)
     row = asking.use(asking.stores.talk).draft(draft)
-    return Authored(asking.who, row is not None and row.author == asking.who.person)
+    # Of one that is gone everybody may hear that it is.
+    return Authored(asking.who, row is None or row.author == asking.who.person)
 
 
-author_of_draft = Rule(_author, author_only)
-"""Allow only the one who made the draft."""
+author_of_draft = Rule(_author, author_as_member)
+"""Allow only the one who made the draft, while they might make one."""
 
 
 def draft(
-    ctx: Context, values: object, edit: OpenStep[Any, [DraftId]], post: Step[[DraftId]]
-) -> Reply:
-    """Keep values as a draft of the one who acts and show them its card."""
+    ctx: Context, values: object, edit: OpenStep[Any, [DraftId]], post: Step[[DraftId]], *,
+    wrong: Mapping[str, Phrase] | None = None,
+) -> Reply:  # fmt: skip
+    """Keep values as a draft of the one who acts and show them its card.
+
+    `wrong` is what the feature finds wrong, by field, besides what could not be read.
+    """
     assert edit.form is not None
+    found = [Problem(field, says) for field, says in (wrong or {}).items()]
     row = DraftRow(
         id=0,
         team=ctx.team.id,
@@ -49,7 +57,7 @@ def draft(
         edit=edit.name,
         post=post.name,
         values=edit.form.dump(values),
-        problems=[_kept(each) for each in ctx.heard.problems],
+        problems=[_kept(each) for each in (*ctx.heard.problems, *found)],
         notices=[plain(each) for each in ctx.heard.notices],
         rooms=ctx.rooms(),
         expires_at=ctx.now + LIFE,
@@ -107,10 +115,22 @@ def cancel(ctx: Context, draft: DraftId) -> Reply:
     return Reply(note=drafts.say("cancelled"), own=card(draft))
 
 
+@drafts.step("draft.edit", needs=author_of_draft)
+def edit(ctx: Context, draft: DraftId) -> Reply:
+    """Open the draft's form, what could not be read standing in it as it was typed."""
+    return _opened(ctx, draft, more=False)
+
+
 @drafts.step("draft.more", needs=author_of_draft)
 def more(ctx: Context, draft: DraftId) -> Reply:
     """Open the form with everything that can be set."""
-    return Reply(form=Open(_standing(ctx, draft).edit, (draft,)), more=True)
+    return _opened(ctx, draft, more=True)
+
+
+def _opened(ctx: Context, draft: DraftId, *, more: bool) -> Reply:
+    row = _standing(ctx, draft)
+    wrong = tuple(map(_problem, row.problems))
+    return Reply(form=Open(row.edit, (draft,)), more=more, wrong=wrong)
 
 
 @drafts.view("draft.card")
@@ -122,10 +142,7 @@ def card(read: Read, draft: DraftId) -> Card | None:
     feature = row.edit.partition(".")[0]
     form = form_of(read, row)
     problems = {problem.field: problem for problem in map(_problem, row.problems)}
-    blocks: list[Block] = [Fields(tuple(_rows(feature, form, row.values, problems)))]
-    blocks += [Text.of(each.says, style=Style.BOLD) for each in problems.values()]
-    if row.notices:
-        blocks.append(Listing(tuple(Text.of(words_of(each)) for each in row.notices)))
+    blocks = as_read(feature, form, row.values, problems, [words_of(n) for n in row.notices])
     titles = tuple(read.use(read.stores.people).room(room).title for room in row.rooms)
     blocks.append(Text.of(drafts.say("stands-in", rooms=titles), style=Style.ITALIC))
     for problem in problems.values():
@@ -136,18 +153,32 @@ def card(read: Read, draft: DraftId) -> Card | None:
     return Card(title, tuple(blocks), redraw_at=row.expires_at)
 
 
+def as_read(
+    feature: str, form: FormSpec, values: Mapping[str, Raw], problems: Mapping[str, Problem],
+    notices: Sequence[Words],
+) -> list[Block]:  # fmt: skip
+    """Show how a form was read: its values, what is wrong, and what should be noticed."""
+    blocks: list[Block] = [Fields(tuple(_rows(feature, form, values, problems)))]
+    blocks += [Text.of(each.says, style=Style.BOLD) for each in problems.values()]
+    if notices:
+        blocks.append(Listing(tuple(map(Text.of, notices))))
+    return blocks
+
+
 def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
     """Say one field's stored value."""
     value = spec.load(raw)
     match value:
         case None | "" | ():
-            return drafts.say("unset")
+            return Phrase(feature, spec.unset) if spec.unset else drafts.say("unset")
         case bool():
             return Phrase("core", "yes" if value else "no")
         case datetime():
             return drafts.say("moment", at=value)
         case timedelta():
             return drafts.say("length", length=value)
+        case tuple() if any(mark in each for each in value for mark in ",，、"):
+            return " / ".join(value)  # a comma between them could not be told from one within
         case tuple():
             return drafts.say("several", items=value)
         case int():
@@ -166,8 +197,20 @@ def _rows(
         raw = values.get(spec.name)
         usual = spec.load(raw) == spec.default if raw is not None else not spec.required
         if spec.name in problems or not usual or spec.required or not spec.more:
-            rows.append((Phrase(feature, spec.key), value_words(feature, spec, raw)))
+            asked = spec.name in problems and spec.load(raw) in {None, "", ()}
+            value = drafts.say("unset") if asked else value_words(feature, spec, _brief(raw))
+            rows.append((Phrase(feature, spec.key), value))
     return rows
+
+
+def _brief(raw: Raw) -> Raw:
+    """Leave out what no card needs to show of a value that is far too long."""
+    match raw:
+        case str() if len(raw) > _SHOWN:
+            return raw[:_SHOWN] + "…"
+        case list() if len(raw) > _ITEMS_SHOWN:
+            return [*raw[:_ITEMS_SHOWN], "…"]
+    return raw
 
 
 def _readings(draft: DraftId, spec: FieldSpec, problem: Problem) -> Sequence[Button]:
@@ -180,9 +223,8 @@ def _readings(draft: DraftId, spec: FieldSpec, problem: Problem) -> Sequence[But
 
 
 def _buttons(draft: DraftId, row: DraftRow, *, complete: bool) -> Sequence[Button]:
-    edit: Open[object] = opened(Open(row.edit, (draft,)))
     buttons = [
-        Button(drafts.say("edit"), edit),
+        Button(drafts.say("edit"), edit(draft)),
         Button(drafts.say("more"), more(draft)),
         Button(drafts.say("cancel"), cancel(draft)),
     ]

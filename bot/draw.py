@@ -9,7 +9,8 @@ from typing import Any
 from bot.action import Action, Open, View
 from bot.adapter import Capabilities, Drawn
 from bot.context import Read
-from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.identity import RoomId
+from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.fit import fit
 from bot.localise import localise
 from bot.message import Block, Card, Menu, Style, Text
@@ -32,12 +33,17 @@ class Picture:
     @property
     def digest(self) -> str:
         """A short hash of everything that is shown and offered."""
-        return hashlib.sha256(repr(self.cards).encode()).hexdigest()[:32]
+        shown = tuple(replace(card, redraw_at=None, final=False) for card in self.cards)
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
 
     @property
     def menus(self) -> tuple[Menu, ...]:
         """The coded menus on it, whose entries must be remembered."""
-        return tuple(b for card in self.cards for b in card.blocks if isinstance(b, Menu))
+        return tuple(menu for card in self.cards for menu in _menus(card))
+
+
+class UnknownView(LookupError):  # noqa: N818 - named as what it is
+    """No feature that is switched on declares this view."""
 
 
 class Studio:
@@ -54,10 +60,13 @@ class Studio:
         return Read(connection, now, self._runtime.registry, self._runtime.stores)
 
     def card(self, read: Read, view: View) -> Card | None:
-        """Draw a view as the rows stand; None where it has nothing to say or is unknown."""
+        """Draw a view as the rows stand; None where it has nothing to say.
+
+        Raises `UnknownView` where no feature declares it: perhaps a newer Muster put it up.
+        """
         drawing = self._runtime.registry.views.get(view.name)
         if drawing is None:
-            return None
+            raise UnknownView(view.name)
         card = drawing.fn(read, *drawing.load(view.args))
         assert card is None or isinstance(card, Card)
         return card
@@ -69,9 +78,27 @@ class Studio:
         """Say and fit a card; `team` names the team that a private card belongs to."""
         if team is not None:
             card = replace(card, title=_in_team(team, card.title))
-        cards = fit(localise(card, self._runtime.words, voice), can)
-        lettered = tuple(_lettered(each, letter) for each in cards)
-        return Picture(view, lettered, card.redraw_at, card.final)
+        words = self._runtime.words
+        said = localise(card, words, voice)
+        cards = fit(said, can)
+        if any(map(_menus, cards)):
+            # Fitted again, so that there is room for a line that says what the codes are for.
+            how = words.say(Phrase("core", "menu-how", (("code", Variant(f"{letter}1")),)), voice)
+            cards = fit(said, replace(can, text_chars=can.text_chars - len(how) - 1))
+            *before, last = (_lettered(each, letter) for each in cards)
+            explained = (*last.blocks, Text.of(how, style=Style.ITALIC))
+            cards = (*before, replace(last, blocks=explained))
+        return Picture(view, cards, card.redraw_at, card.final)
+
+    def remember(
+        self, connection: Connection, room: RoomId, picture: Picture, refs: Sequence[str],
+        now: Instant,
+    ) -> None:  # fmt: skip
+        """Remember what the codes on a picture mean, in the transaction that marks it as shown."""
+        talk = self._runtime.stores.talk(connection)
+        for menu in picture.menus:
+            entries = [entry.action for entry in menu.entries]
+            talk.put_menu(room, menu.letter, menu.first, tuple(refs), entries, now)
 
     async def seal(self, picture: Picture, place: int, can: Capabilities) -> tuple[Drawn, ...]:
         """Seal the actions of a picture, keeping in rows what does not fit in a token."""
@@ -110,6 +137,15 @@ class Studio:
             self._known.popitem(last=False)
 
 
+def letter_of(number: int, *, stands: bool) -> str:
+    """Return the letter of the menu on a copy that stands, or on a message sent once, by its id.
+
+    The two never share a letter, since a code must mean one thing in a room. I and O are left
+    out, which look like digits.
+    """
+    return "ACEGJLNQSUWYBDFHKMPRTVXZ"[(number - 1) % 12 + (0 if stands else 12)]
+
+
 def merged(cards: Sequence[Card]) -> Card:
     """Make one card of several, each title becoming a line of its own."""
     if len(cards) == 1:
@@ -120,7 +156,6 @@ def merged(cards: Sequence[Card]) -> Card:
 
 
 def _title_as_text(title: Words | None) -> tuple[Block, ...]:
-
     return () if title is None else (Text.of(title, style=Style.BOLD),)
 
 
@@ -128,6 +163,10 @@ def _in_team(team: str, title: Words | None) -> Words:
     if title is None:
         return Phrase("core", "team-line", (("team", team),))
     return Phrase("core", "team-title", (("team", team), ("title", title)))
+
+
+def _menus(card: Card) -> tuple[Menu, ...]:
+    return tuple(block for block in card.blocks if isinstance(block, Menu))
 
 
 def _lettered(card: Card, letter: str) -> Card:

@@ -20,14 +20,14 @@ from bot.domain.identity import Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.draw import Picture, Studio
 from bot.errors import Declined
-from bot.event import Event, Heard, Left, Pressed, RoomMoved, Submitted
+from bot.event import Event, Heard, Left, Pressed, RoomMoved, Submitted, cleaned
 from bot.intent import Intents, code
 from bot.keep import packed
 from bot.localise import localise_form
 from bot.message import Button, Buttons, Card
-from bot.ports import Connection, Message, Priority
+from bot.ports import Connection, JobRow, Message, Posted, Priority
 from bot.runtime import Runtime
-from bot.turn import FormWish, Outcome, Said, Turn, perform
+from bot.turn import FormWish, Ignored, Outcome, Said, Turn, perform
 from bot.words import Voice, voice_for
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class Engine:
         Never raises: what is expected is answered in words, a bug is logged under the turn's
         number, which the person is given.
         """
+        event = cleaned(event)
         wish = self._wish(event)
         if wish is None:
             return NOTHING
@@ -77,7 +78,9 @@ class Engine:
             now=now, seed=seed, team=team, asker=asker, value=value,
         )  # fmt: skip
 
-    def report_dead(self, connection: Connection, message: Message, now: Instant) -> Effects:
+    def report_dead(
+        self, connection: Connection, message: Message | Posted, now: Instant
+    ) -> Effects:
         """Tell the organisers of a team, once, that a message could not be delivered."""
         effects = Effects(wake=True)
         if message.team is None or message.view.name == said_card.name:
@@ -93,6 +96,19 @@ class Engine:
                     said, room, message.team, now, priority=Priority.TELL, not_before=None
                 )
         return effects
+
+    def report_undone(self, connection: Connection, job: JobRow, now: Instant) -> Effects:
+        """Tell whoever asked for a job, else the organisers of its team, that it is given up."""
+        people = self._runtime.stores.people(connection)
+        outgoing = self._runtime.stores.outgoing(connection)
+        said = said_card(packed(basics.say("undone", job=str(job.id))), f"undone-{job.id}")
+        asker = None if job.asker is None else people.private_room(job.asker)
+        rooms = {asker}
+        if asker is None and job.team is not None:
+            rooms = {people.private_room(p) for p in people.members(job.team, Role.ORGANISER)}
+        for room in sorted(room for room in rooms if room is not None):
+            outgoing.tell(said, room, job.team, now, priority=Priority.TELL, not_before=None)
+        return Effects(wake=True)
 
     def _wish(self, event: Event) -> Said | Event | None:
         """Return what is wished for, decided without the database: ignored talk costs nothing."""
@@ -126,11 +142,15 @@ class Engine:
 
         try:
             return await runtime.store.run(run)
+        except Ignored:
+            return None
         except Declined as error:
             declined = error
         turn = turns[-1]
-        if turn.sent is not None and declined.field is not None and turn.who is not None:
-            return Outcome(turn.who, Effects(), form=turn.refused_form(declined))
+        if (sent := turn.sent) is not None and declined.field is not None:
+            return await runtime.store.run(
+                lambda c: Turn(runtime, self._intents, c, event, now).refuse_form(sent, declined)
+            )
         if turn.who is not None and turn.at_once(declined.phrase):
             return Outcome(turn.who, Effects(), note=declined.phrase)
         return await runtime.store.run(

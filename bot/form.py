@@ -53,10 +53,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Take the whole number that follows the field's words ("pick 2")."""
+    """Take the whole number that follows the field's words ("pick 2").
+
+    The words of `several`, a key, stand for as many as are listed.
+    """
 
     least: int
     most: int
+    several: str | None = None
 
 
 Marker: TypeAlias = Subject | Listed | After | Word | Counter
@@ -65,6 +69,13 @@ Marker: TypeAlias = Subject | Listed | After | Word | Counter
 @dataclass(frozen=True, slots=True)
 class More:
     """Mark a field that stands only in the full form, behind [More…]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """Say by a phrase of the feature, `key`, what it means that a field was left empty."""
+
+    key: str
 
 
 Raw: TypeAlias = str | int | bool | list[str] | None
@@ -82,6 +93,7 @@ class FieldSpec:
     required: bool
     more: bool
     optional: bool
+    unset: str | None = None
 
     @property
     def key(self) -> str:
@@ -134,6 +146,11 @@ class FieldSpec:
             assert isinstance(raw, list)
             return tuple(raw)
         return self.holds(raw)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is asked for where there are no forms: what has no usual value."""
+        return self.required or (not self.more and self.default in {None, ()})
 
     @property
     def empty(self) -> object:
@@ -202,6 +219,7 @@ def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:
         required=field.default is MISSING,
         more=any(isinstance(m, More) for m in markers),
         optional=optional,
+        unset=next((m.key for m in markers if isinstance(m, Unset)), None),
     )
 
 

@@ -2,16 +2,21 @@
 
 import difflib
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.command import Command
+from bot.form import Word
 from bot.registry import Registry
+from bot.split import listed, split
 from bot.when.numerals import fold
 
 _JOINTS: Final = " \t\r\n:,;."
-_LISTS: Final = re.compile(r"[?\n/、]|until|by |\d")
+_TRIMMED: Final = _JOINTS + "：，；。"
 _CODE: Final = re.compile(r"([a-z])\s?(\d{1,2})")
+_LIKELY: Final = 0.8
+"""How near a command is whose word stands somewhere in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,15 @@ class Code:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Hold how a command may begin; `also` is a word of its form said in front: secret poll."""
+
+    spelling: str
+    command: Command[Any]
+    also: str = ""
+
+
 class Intents:
     """Know by which words all commands are called."""
 
@@ -39,48 +53,143 @@ class Intents:
         for command in registry.commands:
             for word in registry.words.all_spellings(command.feature, command.key):
                 spelled.setdefault(fold(word), command)
-        self._spelled = dict(sorted(spelled.items(), key=lambda item: -len(item[0])))
+        self._spelled = spelled
+        heads = [_Head(spelling, command) for spelling, command in spelled.items()]
+        heads += [
+            _Head(qualified, command, also)
+            for command in registry.commands
+            for also in _words_of(registry, command)
+            for qualified in _qualified(also, [s for s, c in spelled.items() if c is command])
+        ]
+        self._heads = sorted(heads, key=lambda head: -len(head.spelling))
 
     def read(self, text: str) -> Intent | None:
         """Return the command that a text calls, or None.
 
         A slash before it is taken off. A Chinese word may be followed by its subject without a
-        space where that subject is plainly one: it asks, lists, or names a time.
+        space where that plainly is one: a question with its options, or a number. Two commands in
+        either order ask for help about one: 帮助投票, poll help.
         """
         folded = fold(text)
         start = len(folded) - len(folded.lstrip(" \t\r\n/"))
-        head = folded[start:]
-        for spelling, command in self._spelled.items():
-            if not head.startswith(spelling):
+        for head in self._heads:
+            if not folded.startswith(head.spelling, start):
                 continue
-            rest = head[len(spelling) :]
-            joined = rest[:1] not in _JOINTS if rest else False
-            if joined and (spelling[-1].isascii() or not _LISTS.search(rest)):
-                continue
-            typed = text[start + len(spelling) :]
-            return Intent(command, typed.lstrip(_JOINTS + "：，；。").rstrip())
+            typed = text[start + len(head.spelling) :]
+            other = self._spelled.get(fold(typed).strip(_JOINTS))
+            if other is not None and _may_follow(head, other, typed):
+                return _in_order(head, other, typed)
+            if typed and fold(typed)[0] not in _JOINTS:
+                glued = not head.spelling[-1].isascii() and _has_subject(typed)
+                if not glued:
+                    continue
+            rest = typed.lstrip(_TRIMMED).rstrip()
+            return Intent(head.command, f"{rest} {head.also}".strip())
         return None
 
     def nearest(self, text: str, most: int = 2) -> list[Command[Any]]:
         """Return the commands that may have been meant, the likeliest first."""
         folded = fold(text).strip(" \t\r\n/")
-        first = re.split(r"[\s:,;.?!]", folded, maxsplit=1)[0]
+        first = _first_word(folded)
         tries = {first, first[:2], first[:3]} if not first.isascii() else {first}
         found: dict[str, tuple[float, Command[Any]]] = {}
         for spelling, command in self._spelled.items():
-            score = max(difflib.SequenceMatcher(None, t, spelling).ratio() for t in tries)
-            if (len(spelling) >= 2 and not spelling.isascii() and spelling in folded) or (
-                spelling.isascii() and re.search(rf"\b{re.escape(spelling)}\b", folded)
-            ):
-                score = max(score, 0.8)
+            score = max(_alike(each, spelling) for each in tries)
+            if _stands_in(spelling, folded):
+                score = max(score, _LIKELY)
             threshold = 0.5 if not spelling.isascii() and len(spelling) == 2 else 0.66
             if score >= threshold and score > found.get(command.name, (0.0, command))[0]:
                 found[command.name] = (score, command)
         ranked = sorted(found.values(), key=lambda each: -each[0])
         return [command for _, command in ranked[:most]]
 
+    def after(self, text: str, command: Command[Any]) -> str:
+        """Return what follows the word that was to call a command, however it was misspelled."""
+        typed = text.lstrip(" \t\r\n/／")
+        first = _first_word(fold(typed))
+        if first.isascii():
+            return typed[len(first) :].lstrip(_TRIMMED)
+        spellings = [each for each, called in self._spelled.items() if called is command]
+        lengths = [
+            len(each) for each in spellings if not each.isascii() and len(each) <= len(first)
+        ]
+        if not lengths:
+            return ""
+        best = max(lengths, key=lambda n: max(_alike(first[:n], each) for each in spellings))
+        if len(first) > best and max(_alike(first[:best], each) for each in spellings) < 0.5:
+            return ""  # its word stands further in: what is said around it is no subject
+        return typed[best:].lstrip(_TRIMMED)
+
 
 def code(text: str) -> Code | None:
     """Return the menu code that a text is, or None."""
     found = _CODE.fullmatch(fold(text).strip())
     return Code(found[1].upper(), int(found[2])) if found else None
+
+
+def _words_of(registry: Registry, command: Command[Any]) -> Iterator[str]:
+    """Yield the words that set a field of a command's form."""
+    for spec in command.form.fields if command.form is not None else ():
+        for marker in spec.markers:
+            if isinstance(marker, Word):
+                yield from map(fold, registry.words.all_spellings(command.feature, marker.key))
+
+
+def _qualified(also: str, spellings: Sequence[str]) -> Iterator[str]:
+    """Put a word before a command's own: secret poll, start a secret poll, 发起匿名投票."""
+    for noun in spellings:
+        if also.isascii() != noun.isascii():
+            continue
+        for spelling in spellings:
+            if spelling.endswith(noun):
+                gap = " " if also.isascii() else ""
+                yield f"{spelling.removesuffix(noun)}{also}{gap}{noun}"
+
+
+def _has_subject(typed: str) -> bool:
+    """Say whether Chinese text glued to a command is its subject, and not talk about it.
+
+    「投票下周在哪开会？图书馆／204」 asks and lists; 「投票结果出来了吗？」 is talk.
+    """
+    if typed.strip().isdecimal():
+        return True
+    asked, options = split(typed)
+    return bool(asked.strip()) and len(listed(options)[1]) > 1
+
+
+def _takes_nothing(command: Command[Any]) -> bool:
+    return command.form is None or not any(spec.required for spec in command.form.fields)
+
+
+def _takes_a_word(command: Command[Any]) -> bool:
+    return _takes_nothing(command) and command.form is not None and bool(command.form.fields)
+
+
+def _may_follow(head: _Head, other: Command[Any], typed: str) -> bool:
+    """Say whether two commands in a row are one: the first needs nothing, or the other a word."""
+    if head.also or other is head.command:
+        return False
+    glued = fold(typed)[0] not in _JOINTS
+    if glued and head.spelling[-1].isascii():
+        return False
+    return _takes_nothing(head.command) or _takes_a_word(other)
+
+
+def _in_order(head: _Head, other: Command[Any], typed: str) -> Intent:
+    if _takes_nothing(head.command):
+        return Intent(head.command, typed.strip(_TRIMMED))
+    return Intent(other, head.spelling)
+
+
+def _first_word(folded: str) -> str:
+    return re.split(r"[\s:,;.?!]", folded, maxsplit=1)[0]
+
+
+def _alike(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
+
+
+def _stands_in(spelling: str, folded: str) -> bool:
+    if not spelling.isascii():
+        return len(spelling) > 1 and spelling in folded
+    return spelling[0].isalnum() and bool(re.search(rf"\b{re.escape(spelling)}\b", folded))

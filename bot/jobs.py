@@ -1,12 +1,15 @@
 """Work that takes long: rows run outside of transactions, under a lease, ending in an action."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.context import Effects, Read, Work
-from bot.errors import BotError
+from bot.domain.phrase import Instant
+from bot.errors import BotError, Declined
 from bot.ports import Connection, JobRow
 
 if TYPE_CHECKING:
@@ -23,13 +26,19 @@ class LeaseLost(BotError):  # noqa: N818 - said to a job, not a fault of it
     """Another has taken this work over; nothing that is done here counts any more."""
 
 
+class NeverEndedError(BotError):
+    """Each attempt ended the process, or outlived its lease."""
+
+
 class Held:
     """Hold the lease under which one job runs."""
 
-    def __init__(self, runtime: "Runtime", job: int) -> None:
-        """Take the job that was claimed."""
+    def __init__(self, runtime: "Runtime", job: int, holder: str) -> None:
+        """Take the job that was claimed, and the name under which it was."""
         self._runtime = runtime
         self._job = job
+        self._holder = holder
+        self._progress = (0, 0)
 
     async def read(self, fn: Callable[[Read], T]) -> T:
         """Read what is stored, on one snapshot."""
@@ -44,10 +53,17 @@ class Held:
         runtime = self._runtime
         until = runtime.clock.now() + runtime.lease
         held = await runtime.store.run(
-            lambda c: runtime.stores.later(c).extend_job(self._job, runtime.owner, until, done, of)
+            lambda c: runtime.stores.later(c).extend_job(self._job, self._holder, until, done, of)
         )
         if not held:
             raise LeaseLost
+        self._progress = (done, of)
+
+    async def keep(self) -> None:
+        """Prolong the lease again and again: it ends with the process, not with a long silence."""
+        while True:
+            await asyncio.sleep(self._runtime.lease.total_seconds() / 3)
+            await self.progress(*self._progress)
 
 
 class Jobs:
@@ -57,40 +73,68 @@ class Jobs:
         """Take the running Muster and the engine that performs what jobs end in."""
         self._runtime = runtime
         self._engine = engine
+        self._holders = (f"{runtime.owner}:{number}" for number in count(1))
 
     async def drain(self) -> bool:
         """Run all jobs that are free; return whether there was any."""
         worked = False
-        while (row := await self._claim()) is not None:
-            await self._work(row)
+        while (claimed := await self._claim()) is not None:
+            await self._work(*claimed)
             worked = True
         return worked
 
-    async def _claim(self) -> JobRow | None:
-        runtime = self._runtime
-        now = runtime.clock.now()
-        return await runtime.store.run(
-            lambda c: runtime.stores.later(c).claim_job(runtime.owner, now, runtime.lease)
-        )
+    async def next_at(self) -> Instant | None:
+        """Return when the next job can be claimed."""
+        later = self._runtime.stores.later
+        return await self._runtime.store.read(lambda c: later(c).next_job())
 
-    async def _work(self, row: JobRow) -> None:
+    async def _claim(self) -> tuple[JobRow, str] | None:
+        runtime = self._runtime
+        # A name for each claim: what this process lost and took again is not held twice.
+        now, holder = runtime.clock.now(), next(self._holders)
+        row = await runtime.store.run(
+            lambda c: runtime.stores.later(c).claim_job(holder, now, runtime.lease)
+        )
+        return None if row is None else (row, holder)
+
+    async def _work(self, row: JobRow, holder: str) -> None:
         runtime = self._runtime
         try:
-            job = runtime.registry.jobs[row.name]
-            result = await job.fn(Work(Held(runtime, row.id)), *job.load(row.args))
-            effects = await runtime.store.run(lambda c: self._finish(c, row, result))
+            result = await self._result(row, holder)
+            effects = await runtime.store.run(lambda c: self._finish(c, row, holder, result))
         except LeaseLost:
             log.warning("job %s (%s) was taken over", row.id, row.name)
+        except Declined:
+            # Nobody wants the result any more; what was written before saying so is undone.
+            await runtime.store.run(lambda c: runtime.stores.later(c).close_job(row.id, holder))
+        except asyncio.CancelledError:
+            await runtime.store.run(lambda c: runtime.stores.later(c).return_job(row.id, holder))
+            raise
         except Exception as error:
             log.exception("job %s (%s) failed", row.id, row.name)
             text = f"{type(error).__name__}: {error}"
-            await runtime.store.run(lambda c: self._failed(c, row, text))
+            self._engine.after(
+                await runtime.store.run(lambda c: self._failed(c, row, holder, text))
+            )
         else:
             self._engine.after(effects)
 
-    def _finish(self, connection: Connection, row: JobRow, result: Any) -> Effects:
+    async def _result(self, row: JobRow, holder: str) -> Any:
+        if row.attempt > _ATTEMPTS:
+            raise NeverEndedError
+        job = self._runtime.registry.jobs[row.name]
+        held = Held(self._runtime, row.id, holder)
+        keeping = asyncio.create_task(held.keep())
+        try:
+            return await job.fn(Work(held), *job.load(row.args))
+        finally:
+            keeping.cancel()
+            # Its own error is no news: if the lease is lost, `_finish` will say so.
+            await asyncio.gather(keeping, return_exceptions=True)
+
+    def _finish(self, connection: Connection, row: JobRow, holder: str, result: Any) -> Effects:
         runtime = self._runtime
-        if not runtime.stores.later(connection).close_job(row.id, runtime.owner):
+        if not runtime.stores.later(connection).close_job(row.id, holder):
             raise LeaseLost
         return self._engine.perform(
             connection,
@@ -102,8 +146,13 @@ class Jobs:
             seed=("job", row.id),
         )
 
-    def _failed(self, connection: Connection, row: JobRow, error: str) -> None:
-        runtime = self._runtime
-        again = runtime.clock.now() + timedelta(seconds=min(2**row.attempt, 600))
-        retry_at = again if row.attempt < _ATTEMPTS else None
-        runtime.stores.later(connection).fail_job(row.id, runtime.owner, error, retry_at)
+    def _failed(self, connection: Connection, row: JobRow, holder: str, error: str) -> Effects:
+        """Set a failed job for another time; after so many attempts it is given up and reported."""
+        now, later = self._runtime.clock.now(), self._runtime.stores.later(connection)
+        if row.attempt < _ATTEMPTS:
+            again = now + timedelta(seconds=min(2**row.attempt, 600))
+            later.fail_job(row.id, holder, error, again)
+            return Effects()
+        if not later.fail_job(row.id, holder, error, None):
+            return Effects()
+        return self._engine.report_undone(connection, row, now)

@@ -4,7 +4,6 @@ Tails are eaten from the right, the rest is the subject. What cannot be read is 
 the draft card is the safety net.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +13,8 @@ from bot.context import Problem
 from bot.domain.phrase import Phrase, Value, Variant, Words
 from bot.form import After, Counter, FieldSpec, FormSpec, Listed, Raw, Subject, Word
 from bot.message import FieldKind
+from bot.split import listed, split
+from bot.tails import EDGE, Rest, counter_tail, deadline, time_tail, unreadable, word_tail
 from bot.when import (
     Ambiguous,
     AskHour,
@@ -28,10 +29,9 @@ from bot.when import (
     Reading,
     Setting,
     Span,
-    find,
     read,
 )
-from bot.when.numerals import HAN, fold, whole
+from bot.when.numerals import fold, whole
 from bot.words import Catalogues
 
 T = TypeVar("T")
@@ -39,9 +39,8 @@ T = TypeVar("T")
 LONGEST: Final = 10_000
 """Characters of a line that are looked at; product.md asks that so many do no harm."""
 
-_EDGE: Final = " \t\r\n,;，；。.·"
-_SEPARATORS: Final = ("\n", "/／", "、", ",，")
-_QUESTION: Final = "?？"
+SEVERAL: Final = "several"
+"""Stands for a count until the list is known: as many as are listed."""
 
 
 @dataclass(slots=True)
@@ -98,20 +97,32 @@ def variant_key(spec: FieldSpec, member: StrEnum) -> str:
 def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) -> Filled:
     """Read a typed line, its command already taken off, into a form's values."""
     filled = Filled()
-    rest = _Rest(text[:LONGEST].strip())
+    rest = Rest(text[:LONGEST].strip())
     takers = [taker for spec in form.fields for taker in _takers(spec, setting, vocabulary, filled)]
     while any(taker(rest) for taker in takers):
         pass
+    for spec in form.fields:
+        _take_unreadable(spec, rest, vocabulary, filled)
     subject = next((f for f in form.fields if f.marker(Subject)), None)
     options = next((f for f in form.fields if f.marker(Listed)), None)
+    asked, items = rest.text, rest.text
+    if subject is not None and options is not None:
+        asked, items = split(rest.text)
     if subject is not None:
-        asked, listed = _split(rest.text) if options is not None else (rest.text, "")
-        take_text(subject, asked.strip(), filled)
-        if options is not None and listed.strip():
-            take_list(options, listed, filled)
-    elif options is not None and rest.text:
-        take_list(options, rest.text, filled)
+        # A lone question mark asks nothing.
+        take_text(subject, asked.strip() if asked.strip(EDGE + "?？:：") else "", filled)
+    if options is not None and items.strip():
+        take_list(options, items, filled)
+    _count_several(form, options, filled)
     return filled
+
+
+def _count_several(form: FormSpec, options: FieldSpec | None, filled: Filled) -> None:
+    """Let "several" mean as many as are listed, now that the list is known."""
+    for spec in form.fields:
+        if filled.values.get(spec.name) is SEVERAL:
+            listed_ = filled.values.get(options.name) if options is not None else None
+            filled.values[spec.name] = len(listed_) if isinstance(listed_, tuple) else spec.default
 
 
 def fill_form(
@@ -168,10 +179,11 @@ def take_text(spec: FieldSpec, text: str, filled: Filled) -> None:
 
 def take_list(spec: FieldSpec, text: str, filled: Filled) -> None:
     """Take a list; what stands twice is kept once and said, what is too much is asked again."""
-    marks, items = _listed(text)
+    kinds, items = listed(text)
     limits = spec.marker(Listed) or Listed(0, len(items), LONGEST)
-    if len(marks) > 1:
-        filled.notices.append(_core("separators", used=marks[0]))
+    if len(kinds) > 1:
+        mark = Variant("line" if kinds[0] == "\n" else "other")
+        filled.notices.append(_core("separators", mark=mark, used=kinds[0]))
     kept: dict[str, str] = {}
     for item in items:
         if kept.setdefault(fold(item), item) != item or items.count(item) > 1:
@@ -246,7 +258,7 @@ def _moment(reading: Reading) -> str | None:
 def _take_one(
     spec: FieldSpec, text: str, spelled: Mapping[T, Sequence[str]], filled: Filled
 ) -> None:  # fmt: skip
-    wanted = fold(text).strip(_EDGE)
+    wanted = fold(text).strip(EDGE)
     for value, spellings in spelled.items():
         if wanted in spellings:
             filled.values[spec.name] = value
@@ -254,25 +266,7 @@ def _take_one(
     filled.problem(spec.name, _core("ask-one-of", typed=text[:40]), text)
 
 
-@dataclass(slots=True)
-class _Rest:
-    """What is not read yet, and the same folded: offsets hold in both."""
-
-    text: str
-    folded: str = ""
-
-    def __post_init__(self) -> None:
-        self.folded = fold(self.text)
-
-    def cut(self, start: int, end: int) -> None:
-        """Take a stretch away, with what only joined it to the rest."""
-        before, after = self.text[:start].rstrip(_EDGE), self.text[end:].strip(" \t")
-        joint = "\n" if "\n" in self.text[len(before) : end + 1] and before and after else " "
-        self.text = (before + (joint if before and after else "") + after).strip()
-        self.folded = fold(self.text)
-
-
-Taker = Callable[[_Rest], bool]
+Taker = Callable[[Rest], bool]
 
 
 def _takers(
@@ -284,8 +278,10 @@ def _takers(
         match marker:
             case Word(key, means):
                 takers.append(_word_taker(spec, vocabulary.of(key), means, filled))
-            case Counter():
+            case Counter(several=key):
                 takers.append(_counter_taker(spec, vocabulary.of(spec.key), filled))
+                if key is not None:
+                    takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
             case After(purpose):
                 here = with_purpose(setting, purpose)
                 takers.append(_time_taker(spec, vocabulary.of(spec.key), here, filled))
@@ -293,33 +289,25 @@ def _takers(
 
 
 def _word_taker(spec: FieldSpec, spellings: Sequence[str], means: object, filled: Filled) -> Taker:
-    def take(rest: _Rest) -> bool:
-        if spec.name in filled.values:
+    def take(rest: Rest) -> bool:
+        tail = None if spec.name in filled.values else word_tail(rest, spellings)
+        if tail is None:
             return False
-        for spelling in spellings:
-            start = len(rest.folded) - len(spelling)
-            if start >= 0 and rest.folded.endswith(spelling) and _edge(rest.folded, start):
-                filled.values[spec.name] = means
-                rest.cut(start, len(rest.text))
-                return True
-        return False
+        filled.values[spec.name] = means
+        rest.cut(tail.start, tail.end)
+        return True
 
     return take
 
 
 def _counter_taker(spec: FieldSpec, spellings: Sequence[str], filled: Filled) -> Taker:
-    called = "|".join(map(re.escape, spellings))
-    pattern = re.compile(
-        rf"(?:{called})\s*(\d{{1,9}}|{HAN}{{1,6}}|one|two|three|four|five)\s*[项个]?$"
-    )
-
-    def take(rest: _Rest) -> bool:
-        found = pattern.search(rest.folded)
-        if spec.name in filled.values or not found or not _edge(rest.folded, found.start()):
+    def take(rest: Rest) -> bool:
+        tail = None if spec.name in filled.values else counter_tail(rest, spellings)
+        if tail is None:
             return False
-        take_number(spec, found[1], filled)
+        take_number(spec, tail.typed, filled)
         filled.values.setdefault(spec.name, spec.default)
-        rest.cut(found.start(), len(rest.text))
+        rest.cut(tail.start, tail.end)
         return True
 
     return take
@@ -328,99 +316,31 @@ def _counter_taker(spec: FieldSpec, spellings: Sequence[str], filled: Filled) ->
 def _time_taker(
     spec: FieldSpec, spellings: Sequence[str], setting: Setting, filled: Filled
 ) -> Taker:
-    called = "|".join(
-        rf"\b{re.escape(each)}\b" if each.isascii() else re.escape(each) for each in spellings
-    )
-    pattern = re.compile(rf"(?:{called})\s*[:：]?\s*")
-
-    def accept(rest: _Rest, start: int, end: int, typed: str, reading: Reading) -> bool:
-        filled.values[spec.name] = None
-        take_reading(spec, typed, reading, filled)
-        rest.cut(start, end)
-        return True
-
-    def take(rest: _Rest) -> bool:
+    def take(rest: Rest) -> bool:
         if spec.name in filled.values:
             return False
-        for marked in reversed(list(pattern.finditer(rest.folded))[-8:]):
-            tail = rest.text[marked.end() :]
-            if (reading := read(tail.strip(_EDGE), setting)) is not None:
-                return accept(rest, marked.start(), len(rest.text), tail.strip(_EDGE), reading)
-            # In the middle only where a new clause starts, so that a question keeps its words.
-            found = find(tail, setting)
-            if found and found.start == 0 and _clause(rest.text, marked.start(), tail[found.end :]):
-                typed = tail[: found.end]
-                return accept(rest, marked.start(), marked.end() + found.end, typed, found.reading)
-        if setting.purpose is Purpose.DEADLINE and (tail_at := _before_tail(rest, setting)):
-            start, reading = tail_at
-            return accept(rest, start, len(rest.text), rest.text[start:], reading)
-        return False
+        tail = time_tail(rest, spellings, setting)
+        if tail is None and setting.purpose is Purpose.DEADLINE:
+            tail = deadline(rest, spellings, setting)
+        if tail is None:
+            return False
+        filled.values[spec.name] = None
+        take_reading(spec, tail.typed, tail.reading, filled)
+        rest.cut(tail.start, tail.end)
+        return True
 
     return take
 
 
-def _before_tail(rest: _Rest, setting: Setting) -> tuple[int, Reading] | None:
-    """Find a tail that says by itself that it is a deadline: 周五18点前."""
-    if not rest.folded.endswith(("前", "之前", "以前", "为止")):
-        return None
-    start = max((rest.text.rfind(each, 0, -1) for each in " \n,，?？;；。"), default=-1) + 1
-    for at in range(max(start, len(rest.text) - 40), len(rest.text)):
-        reading = read(rest.text[at:], setting)
-        if isinstance(reading, Deadline | Past | Ambiguous | Impossible):
-            return at, reading
-    return None
-
-
-def _clause(text: str, start: int, after: str) -> bool:
-    before = text[:start].rstrip(" \t")
-    opens = not before or before[-1] in "\n?？:：;；,，。"
-    return opens and (not after or after[0] in " \n\t,，;；。")
-
-
-def _edge(folded: str, start: int) -> bool:
-    return start == 0 or folded[start - 1].isspace() or folded[start - 1] in ";。?"
-
-
-def _split(text: str) -> tuple[str, str]:
-    """Split a subject from its options: at a line, a question mark, a colon, or a space."""
-    lines = text.splitlines()
-    if len(lines) > 1:
-        first, rest = lines[0].strip(), "\n".join(lines[1:])
-        if len([each for each in lines if each.strip()]) > 2 or not _listed(first)[0]:
-            return first.rstrip(":："), rest
-    marks = [found.start() for found in re.finditer(f"[{_QUESTION}]+", text)]
-    if marks:
-        end = marks[0]
-        for mark in marks[1:]:
-            if not any(sep in text[end:mark] for group in _SEPARATORS for sep in group):
-                end = mark
-        while end + 1 < len(text) and text[end + 1] in _QUESTION:
-            end += 1
-        return text[: end + 1], text[end + 1 :]
-    colon = re.search(r"[:：](?!\d)", text)
-    if colon and _listed(text[colon.end() :])[0]:
-        return text[: colon.start()], text[colon.end() :]
-    marks_found, items = _listed(text)
-    if not marks_found or len(items) < 2:
-        return text, ""
-    first = items[0]
-    space = first.rfind(" ")
-    if space > 0 and re.search("[\u4e00-\u9fff]", first[:space]):
-        at = text.index(first) + space
-        return text[:at], text[at:]
-    return "", text
-
-
-def _listed(text: str) -> tuple[tuple[str, ...], list[str]]:
-    """Split a list by the first kind of separator found; return all kinds found, and the items."""
-    found = tuple(kind[0] for kind in _SEPARATORS if any(each in text.strip() for each in kind))
-    if not found:
-        item = text.strip()
-        return (), [item] if item else []
-    kind = next(each for each in _SEPARATORS if each[0] == found[0])
-    items = [each.strip(" \t\r\n") for each in re.split(f"[{kind}]", text)]
-    kept = [re.sub(r"^(?:[-*•·]\s+|\d{1,2}[.)、]\s+)", "", each) for each in items]
-    return found, [each for each in kept if each]
+def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
+    """Take, when all else is read, a deadline that is no time: it is asked for."""
+    after = spec.marker(After)
+    if after is None or after.purpose is not Purpose.DEADLINE or spec.name in filled.values:
+        return
+    if tail := unreadable(rest, vocabulary.of(spec.key)):
+        filled.values[spec.name] = None
+        take_reading(spec, tail.typed, None, filled)
+        rest.cut(tail.start, tail.end)
 
 
 def _core(key: str, **args: Value) -> Phrase:

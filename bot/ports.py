@@ -215,7 +215,11 @@ class Later(Protocol):
         ...
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[int]:
-        """Count an attempt on timers that are due and return their ids, the earliest first."""
+        """Count an attempt on timers that are due and return their ids, the earliest first.
+
+        One that was attempted before comes alone and after all others: if it is what kills the
+        process, it takes no other along.
+        """
         ...
 
     def take_due(self, due: int) -> Due | None:
@@ -242,6 +246,10 @@ class Later(Protocol):
         """Return a recurring action."""
         ...
 
+    def detach_due(self, due: int) -> None:
+        """Let a failed occurrence be retried by itself, apart from its schedule."""
+        ...
+
     def put_occurrence(self, schedule: int, nominal: str, at: Instant) -> None:
         """Insert the next occurrence under its nominal time, which no replica can double."""
         ...
@@ -263,8 +271,12 @@ class Later(Protocol):
         """Finish a job in the transaction that uses its result; False where the lease is lost."""
         ...
 
-    def fail_job(self, job: int, owner: str, error: str, retry_at: Instant | None) -> None:
-        """Set a failed job for another time, or for none: it is dead."""
+    def fail_job(self, job: int, owner: str, error: str, retry_at: Instant | None) -> bool:
+        """Set a failed job for another time, or for none; False where the lease is lost."""
+        ...
+
+    def return_job(self, job: int, owner: str) -> None:
+        """Give a job back that was not brought to its end, as if it had not been begun."""
         ...
 
     def next_job(self) -> Instant | None:
@@ -338,7 +350,10 @@ class OnUncertain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Hold a wish to send: a row of the outbox."""
+    """Hold a wish to send: a row of the outbox.
+
+    `attempt` counts this one too; `refs` are the parts of it that went out before the rest failed.
+    """
 
     id: int
     kind: Kind
@@ -350,12 +365,24 @@ class Message:
     uncertain: bool
     on_uncertain: OnUncertain
     then: Open[Any] | None = None
-    expires_at: Instant | None = None
+    refs: tuple[str, ...] = ()
+
+
+class CopyState(StrEnum):
+    """Say how a copy stands: kept up to date, at rest, taken away, or given up."""
+
+    LIVE = "live"
+    FINAL = "final"
+    GONE = "gone"
+    DEAD = "dead"
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Hold a copy of a view in one place: where it stands, or the wish that it should."""
+    """Hold a copy of a view in one place: where it stands, or the wish that it should.
+
+    `digest` is None while it shows nothing yet, or only a part of what it should.
+    """
 
     id: int
     view: View
@@ -364,7 +391,7 @@ class Posted:
     refs: tuple[str, ...]
     digest: str | None
     shown_at: Instant | None
-    uncertain: bool
+    state: CopyState
     attempt: int = 0
 
 
@@ -378,9 +405,15 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Say that a room may send nothing before a time."""
+    """Say that a room may send nothing before a time.
+
+    `limit` is the limit that is used up, if it was one; `leased` says that somebody else sends
+    there, who may be done long before their lease ends.
+    """
 
     until: Instant
+    limit: str | None = None
+    leased: bool = False
 
 
 class Outgoing(Protocol):
@@ -397,13 +430,17 @@ class Outgoing(Protocol):
         ...
 
     def revive(self, view: View) -> None:
-        """Let a view that came to rest be kept up to date again."""
+        """Let a view that came to rest, or was given up, be kept up to date again."""
         ...
 
     def post(self, view: View, places: Sequence[Place], team: TeamId | None, now: Instant, *,
              priority: Priority, then: Open[Any] | None, expires_at: Instant | None,
              on_uncertain: OnUncertain) -> None:  # fmt: skip
-        """Record a message that nobody may miss, once each place."""
+        """Record a message that nobody may miss, once each place that can be reached."""
+        ...
+
+    def wished(self, view: View, *, since: Instant) -> bool:
+        """Say whether a view was to be posted or told at some time since then."""
         ...
 
     def say(self, view: View, place: Place, team: TeamId | None, now: Instant) -> None:
@@ -415,24 +452,35 @@ class Outgoing(Protocol):
         """Record a private message, merged at sending with what else waits for that room."""
         ...
 
-    def copies(self, views: Sequence[View]) -> Sequence[Posted]:
-        """List the copies of views, by room."""
+    def copies(self, views: Sequence[View]) -> Sequence[tuple[int, RoomId]]:
+        """List the copies of views, and the rooms they are for, in the order they were wished."""
         ...
 
-    def live(self, after: int, limit: int) -> Sequence[Posted]:
-        """List copies that are to be kept up to date, by id."""
+    def live(self, after: int, most: int) -> Sequence[tuple[int, RoomId]]:
+        """List copies that are to be kept up to date, and their rooms, by id."""
         ...
 
-    def ready(self, now: Instant, limit: int) -> Sequence[tuple[RoomId, Priority]]:
-        """List rooms for which a message waits that may go now, the most urgent first."""
+    def copy(self, posted: int) -> Posted | None:
+        """Return a copy as it stands; None where its room is lost."""
         ...
 
-    def ready_in(self, room: RoomId, now: Instant) -> bool:
-        """Return whether a room has a message that may go now."""
+    def sending(self, posted: int) -> Posted | None:
+        """Return a copy that is about to be sent; what it shows is unknown until it is marked."""
         ...
 
-    def next_by_room(self) -> Mapping[RoomId, Instant]:
-        """Return from when on each room that has something to send may send it."""
+    def ready(self, now: Instant, most: int, *, resting: Sequence[str]) -> Sequence[RoomId]:
+        """List rooms for which a message waits that may go now, the most urgent first.
+
+        Rooms of connections that are `resting` are left out.
+        """
+        ...
+
+    def ready_in(self, room: RoomId, now: Instant, below: int) -> bool:
+        """Return whether a room has a message, more urgent than `below`, that may go now."""
+        ...
+
+    def next_by_room(self, now: Instant) -> Sequence[tuple[RoomId, str, Instant]]:
+        """Return from when on each room that has something to send may; with its connection."""
         ...
 
     def claim(self, room: RoomId, owner: str, now: Instant, lease: timedelta,
@@ -444,34 +492,44 @@ class Outgoing(Protocol):
         """Give a lease back, the lane resting until `next_at`; False where it was lost."""
         ...
 
-    def pick(self, room: RoomId, now: Instant) -> Sequence[Message]:
+    def pick(self, room: RoomId, now: Instant, below: int) -> Sequence[Message]:
         """Take what a leased room sends next: one post, or all tells that may be merged."""
-        ...
-
-    def sending(self, posted: int) -> Posted | None:
-        """Mark a wished copy as being sent for the first time and return it as it now stands."""
         ...
 
     def sent(self, messages: Sequence[int], refs: Sequence[str], now: Instant) -> None:
         """Record messages as sent."""
         ...
 
-    def put_back(self, messages: Sequence[int], not_before: Instant, *, attempted: bool,
-                 error: str, uncertain: bool) -> None:  # fmt: skip
-        """Let messages wait for another time."""
+    def put_back(self, messages: Sequence[int], not_before: Instant, *, error: str,
+                 refs: Sequence[str] = (), attempted: bool = True, uncertain: bool = False,
+                 apart: bool = False) -> None:  # fmt: skip
+        """Let messages wait for another time; `apart`: they will not be merged again."""
         ...
 
     def bury(self, messages: Sequence[int], error: str) -> None:
         """Give messages up: they are kept as dead, with the reason."""
         ...
 
-    def shown(self, posted: int, refs: Sequence[str], digest: str, now: Instant,
-              *, final: bool) -> None:  # fmt: skip
-        """Record what a copy now shows and where."""
+    def bury_room(self, room: RoomId, error: str) -> None:
+        """Give up all that waits for a room."""
         ...
 
-    def gone(self, posted: int) -> None:
-        """Record that a copy no longer stands."""
+    def bury_late(self, now: Instant) -> int:
+        """Give up messages that are too late to be of use; return how many."""
+        ...
+
+    def shown(self, copy: Posted, refs: Sequence[str], digest: str | None, now: Instant,
+              *, final: bool) -> bool:  # fmt: skip
+        """Record what a copy now shows and where; False where it was posted anew meanwhile."""
+        ...
+
+    def gone(self, copy: Posted) -> None:
+        """Record that a copy was taken away; it is posted anew once it has something to say."""
+        ...
+
+    def failed_copy(self, copy: int, *, dead: bool, attempted: bool = True,
+                    refs: Sequence[str] | None = None) -> None:  # fmt: skip
+        """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand."""
         ...
 
     def find(self, room: RoomId, ref: str) -> View | None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.domain.phrase import Instant
+from bot.errors import Declined
 from bot.ports import CatchUp, Connection, Due, Schedule
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ class Timers:
             rang = True
         return rang
 
+    async def next_at(self) -> Instant | None:
+        """Return when the next timer falls due."""
+        later = self._runtime.stores.later
+        return await self._runtime.store.read(lambda c: later(c).next_due())
+
     async def _claim(self) -> list[int]:
         now = self._runtime.clock.now()
         later = self._runtime.stores.later
@@ -87,53 +93,85 @@ class Timers:
         return list(await self._runtime.store.run(lambda c: later(c).claim_due(now, _BATCH)))
 
     async def _ring(self, due: int) -> None:
-        now = self._runtime.clock.now()
-        later = self._runtime.stores.later
-
-        def ring(connection: Connection) -> "Effects | None":
-            store = later(connection)
-            row = store.take_due(due)
-            if row is None:
-                return None
-            effects = None
-            if row.schedule is None or self._next(connection, row, now):
-                effects = self._engine.perform(
-                    connection, row.action, team=row.team, now=now, seed=("due", row.id)
-                )
-            store.close_due(due)
-            self._runtime.checkpoint("step")
-            return effects
-
+        runtime = self._runtime
+        now = runtime.clock.now()
         try:
-            effects = await self._runtime.store.run(ring)
+            effects = await runtime.store.run(lambda c: self._perform(c, due, now))
+        except Declined:
+            # It has nothing to do any more; what it wrote before saying so is undone.
+            await runtime.store.run(lambda c: self._take(c, due, now))
+            return
         except Exception as error:
             log.exception("timer %s failed", due)
             text = f"{type(error).__name__}: {error}"
-            await self._runtime.store.run(lambda c: self._failed(c, due, text, now))
+            await runtime.store.run(lambda c: self._failed(c, due, text, now))
             return
-        self._runtime.checkpoint("committed")
+        runtime.checkpoint("committed")
         if effects is not None:
             self._engine.after(effects)
+
+    def _perform(self, connection: Connection, due: int, now: Instant) -> "Effects | None":
+        """Do a timer's work in the transaction that takes it away."""
+        row = self._take(connection, due, now)
+        if row is None:
+            return None
+        effects = self._engine.perform(
+            connection, row.action, team=row.team, now=now, seed=("due", row.id)
+        )
+        self._runtime.checkpoint("step")
+        return effects
+
+    def _take(self, connection: Connection, due: int, now: Instant) -> Due | None:
+        """Take a timer away, setting the next of its schedule; None where there is nothing to do.
+
+        Taken away first, so that its work may set the same timer again.
+        """
+        store = self._runtime.stores.later(connection)
+        row = store.take_due(due)
+        if row is None:
+            return None
+        if row.attempt > _ATTEMPTS:
+            self._give_up(connection, row, "each attempt ended the process", now)
+            return None
+        store.close_due(due)
+        if row.schedule is not None and not self._next(connection, row, row.schedule, now):
+            return None
+        return row
 
     def _failed(self, connection: Connection, due: int, error: str, now: Instant) -> None:
         store = self._runtime.stores.later(connection)
         row = store.take_due(due)
-        if row is not None:
-            again = now + timedelta(seconds=min(2**row.attempt, 600))
-            store.fail_due(due, error, again if row.attempt < _ATTEMPTS else None)
+        if row is None:
+            return
+        if row.attempt >= _ATTEMPTS:
+            self._give_up(connection, row, error, now)
+            return
+        self._detach(connection, row, now)
+        store.fail_due(due, error, now + timedelta(seconds=min(2**row.attempt, 600)))
 
-    def _next(self, connection: Connection, row: Due, now: Instant) -> bool:
+    def _give_up(self, connection: Connection, row: Due, error: str, now: Instant) -> None:
+        log.error("timer %s (%s) is given up: %s", row.id, row.action.step, error)
+        self._detach(connection, row, now)
+        self._runtime.stores.later(connection).fail_due(row.id, error, None)
+
+    def _detach(self, connection: Connection, row: Due, now: Instant) -> None:
+        """Let the schedule of a failed occurrence go on, whatever becomes of this one."""
+        if row.schedule is not None:
+            self._runtime.stores.later(connection).detach_due(row.id)
+            self._next(connection, row, row.schedule, now)
+
+    def _next(self, connection: Connection, row: Due, schedule_id: int, now: Instant) -> bool:
         """Insert the occurrence after this one; return whether this one is to be carried out."""
-        assert row.schedule is not None
         store = self._runtime.stores.later(connection)
-        schedule = store.schedule(row.schedule)
+        schedule = store.schedule(schedule_id)
         if schedule is None:
             return False
-        late = now - row.at > _LATE
         nominal, instant = self._after(schedule, row.at, now)
         store.put_occurrence(schedule.id, nominal, instant)
-        return not (late and schedule.catch_up is CatchUp.SKIP)
+        return schedule.catch_up is not CatchUp.SKIP or now - row.at <= _LATE
 
     def _after(self, schedule: Schedule, this: Instant, now: Instant) -> tuple[str, Instant]:
-        start = this if schedule.catch_up is CatchUp.ALL else max(this, now)
+        """Return the occurrence after this one that is still to be carried out."""
+        passed = {CatchUp.ALL: this, CatchUp.LATEST: now, CatchUp.SKIP: now - _LATE}
+        start = max(this, passed[schedule.catch_up])
         return self._calendar.next(schedule.cron, schedule.zone, start)

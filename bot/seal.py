@@ -51,6 +51,7 @@ class Seal:
         if not keys:
             raise ValueError("at least one key is needed")
         self._keys = tuple(keys)
+        self._ids = {key: _key_id(key) for key in keys}
         self._steps = steps
 
     def token(
@@ -67,7 +68,7 @@ class Seal:
         if len(numbers) < len(action.args):
             return None
         newest = self._keys[0]
-        body = bytes((_VERSION, _key_id(newest))) + step_hash(action.step) + _varints(numbers)
+        body = bytes((_VERSION, self._ids[newest])) + step_hash(action.step) + _varints(numbers)
         token = _encode(body + _mac(newest, body))
         return token if len(token) <= min(room, _LONGEST) else None
 
@@ -96,10 +97,9 @@ class Seal:
         args = _numbers(body[_HEAD:])
         return None if name is None or args is None else Action(name, args)
 
-    @staticmethod
-    def _sealed(key: bytes, body: bytes, mac: bytes) -> bool:
+    def _sealed(self, key: bytes, body: bytes, mac: bytes) -> bool:
         # Two keys may have one id: it only spares a hash.
-        return body[1] == _key_id(key) and hmac.compare_digest(_mac(key, body), mac)
+        return body[1] == self._ids[key] and hmac.compare_digest(_mac(key, body), mac)
 
 
 def _key_id(key: bytes) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.action import Action, Open, View
 from bot.adapter import Capabilities
 from bot.basics import UNDO, basics, said_card, suggestions, which_team
+from bot.budget import run_step
 from bot.command import Command, Files, Rule, StepBase
 from bot.context import Context, Effects, HeardForm, Problem, Read, Reply
 from bot.dialogue import ask, start, value_text
@@ -70,6 +72,10 @@ class Outcome:
     form: FormWish | None = None
 
 
+class Ignored(Exception):  # noqa: N818 - a turn's way out, not a fault
+    """Somebody answered a message of ours, but not us: the turn leaves nothing behind."""
+
+
 class Turn:
     """Take one event through its transaction. Made anew when the transaction is run again."""
 
@@ -123,25 +129,32 @@ class Turn:
         who = self._meet(None)
         talk = self._runtime.stores.talk(self._connection)
         if who.account is not None and who.room is not None:
-            row = talk.dialogue(who.account, who.room.id, self._now)
-            if row is not None and not said.text.startswith(("/", "／")):
-                return self._answered(row, said.text)
-            if said.reply_to is not None and (action := self._by_label(who, said)) is not None:
+            if (action := self._chosen(who, who.room.id, said)) is not None:
                 return self._act(action)
-            if said.code is not None:
-                code = said.code
-                action = talk.menu_entry(who.room.id, code.letter, code.number, said.reply_to)
-                if action is not None:
-                    return self._act(action)
+            row = talk.dialogue(who.account, who.room.id, self._now)
+            if row is not None and not _leaves(said):
+                return self._answered(row, said.text)
         if said.intent is not None:
             return self._command(said.intent)
         if not said.addressed:
-            return Outcome(who, self._effects)
+            raise Ignored
         near = self._intents.nearest(said.text)
         if near:
             names = [command.name for command in near]
             return self._deliver(Reply(own=suggestions(said.text, names[0], [*names, ""][1])))
         return self._deliver(Reply(note=basics.say("not-understood")))
+
+    def _chosen(self, who: Who, room: RoomId, said: Said) -> Action | Open[Any] | None:
+        """Return what is chosen in words: by a reply that names a button, or by a menu's code.
+
+        Codes come before answers: where there are menus, a question's own way out is one.
+        """
+        if said.reply_to is not None and (action := self._by_label(who, said)) is not None:
+            return action
+        if said.code is None:
+            return None
+        talk = self._runtime.stores.talk(self._connection)
+        return talk.menu_entry(room, said.code.letter, said.code.number, said.reply_to)
 
     def _by_label(self, who: Who, said: Said) -> Action | Open[Any] | None:
         """Return what a reply to a message of ours chooses: a button, by what stands on it."""
@@ -169,7 +182,7 @@ class Turn:
                 self._step = feature.file_step
                 ctx = self._context(who)
                 self._permit(ctx, feature.file_step, Action(feature.file_step.name))
-                return self._deliver(feature.file_step.fn(ctx, Files(heard.files)))
+                return self._deliver(self._run(feature.file_step, ctx, Files(heard.files)))
         raise Declined(basics.say("no-file", name=heard.files[0].name))
 
     def _command(self, intent: Intent) -> Outcome:
@@ -207,9 +220,9 @@ class Turn:
         return self._sent(Open(action.step, action.args), dict(event.values))
 
     def _sent(self, action: Open[Any], typed: Mapping[str, str]) -> Outcome:
+        step, _ = self._found(action)
         who = self._meet(action)
-        step = self._runtime.registry.step(action.step)
-        if step is None or step.form is None:
+        if step.form is None:
             raise Declined(basics.say("old-button"))
         ctx = self._context(who)
         self._permit(ctx, step, action)
@@ -247,13 +260,19 @@ class Turn:
         typed = dict(wish.typed)
         if wish.values is not None:
             typed = self._texts(who, step, step.form, wish.values) | typed
+        fresh = not typed
         wanting = [
-            spec.name for spec in step.form.fields if spec.required and not typed.get(spec.name)
+            spec.name
+            for spec in step.form.fields
+            if not typed.get(spec.name) and (spec.required or (fresh and spec.asked))
         ]
-        start(ctx, room, wish.action, step.form, typed, missing=(*wish.problems, *wanting))
+        missing = dict.fromkeys((*wish.problems, *wanting))
+        start(ctx, room, wish.action, step.form, typed, missing=missing, problems=wish.problems)
         self._effects.wake = True
         elsewhere = who.room is None or room != who.room.id
-        return self._deliver(Reply(note=basics.say("asked-in-private") if elsewhere else None))
+        note = basics.say("asked-in-private")
+        # Said only where it can be said at once: the question itself will be seen otherwise.
+        return self._deliver(Reply(note=note if elsewhere and self.at_once(note) else None))
 
     def _texts(self, who: Who, step: StepBase, form: FormSpec, values: Any) -> dict[str, str]:
         voice = self._voice(who)
@@ -316,23 +335,31 @@ class Turn:
         self, action: Action | Open[Any], value: object = None, heard: HeardForm | None = None
     ) -> Outcome:
         """Identify who acts in the team of the matter, check the permission, run the step."""
-        who = self._meet(action)
-        step = self._runtime.registry.step(action.step)
-        if step is None:
-            raise Declined(basics.say("old-button"))
-        try:
-            args = step.load(action.args)
-        except ValueError:
-            raise Declined(basics.say("old-button")) from None
-        ctx = self._context(who, heard)
+        step, args = self._found(action)
+        ctx = self._context(self._meet(action), heard)
         self._permit(ctx, step, action)
         self._step = step
         if step.takes is None:
-            return self._deliver(step.fn(ctx, *args))
+            return self._deliver(self._run(step, ctx, *args))
         if value is None:
             # A button whose action waits for a form's values opens that form.
             return self._deliver(Reply(form=Open(action.step, action.args)))
-        return self._deliver(step.fn(ctx, value, *args))
+        return self._deliver(self._run(step, ctx, value, *args))
+
+    def _found(self, action: Action | Open[Any]) -> tuple[StepBase, tuple[object, ...]]:
+        """Find an action's step and its arguments, before anything else looks at those.
+
+        Where they do not fit, the button is from another time.
+        """
+        step = self._runtime.registry.step(action.step)
+        if step is not None:
+            with suppress(ValueError):
+                return step, step.load(action.args)
+        self._meet(None)
+        raise Declined(basics.say("old-button"))
+
+    def _run(self, step: StepBase, *args: object) -> Reply:
+        return run_step(self._runtime.clock, step, *args)
 
     def _permit(self, ctx: Context, step: StepBase, action: Action | Open[Any]) -> None:
         if step.needs is None:
@@ -407,7 +434,9 @@ class Turn:
             step = self._runtime.registry.step(reply.form.step)
             assert step is not None
             base = self._prefilled(self._context(who), step, reply.form)
-            return self._open_form(who, FormWish(reply.form, base, more=reply.more))
+            typed = {problem.field: problem.typed for problem in reply.wrong if problem.typed}
+            problems = {problem.field: problem for problem in reply.wrong}
+            return self._open_form(who, FormWish(reply.form, base, reply.more, typed, problems))
         undo = None
         if reply.undo is not None and who.person is not None:
             undo = self._runtime.stores.talk(self._connection).put_undo(
@@ -444,12 +473,12 @@ class Turn:
         )
         return len(text) <= self.can.note_chars
 
-    def refused_form(self, declined: Declined) -> FormWish:
-        """Return the form that was sent, its one wrong field saying why it was refused."""
-        assert self.sent is not None
+    def refuse_form(self, sent: FormWish, declined: Declined) -> Outcome:
+        """Open the form again that was sent, its one wrong field saying why it was refused."""
         assert declined.field is not None
         problem = Problem(declined.field, declined.phrase)
-        return replace(self.sent, problems={declined.field: problem})
+        who = self._meet(sent.action)
+        return self._open_form(who, replace(sent, problems={declined.field: problem}))
 
     def deliver_note(self, note: Words) -> Outcome:
         """Deliver a note by itself: what is left of a turn that was declined."""
@@ -504,8 +533,9 @@ def perform(
 ) -> Effects:  # fmt: skip
     """Run an action of the house itself: a timer, a job's end, what follows a post.
 
-    Its permission was that of the step which set it. An action that no step answers to, or that
-    has nothing to do any more, does nothing.
+    Its permission was that of the step which set it. An action that no step answers to does
+    nothing. Raises `Declined` where there is nothing to do any more: then the transaction must be
+    undone, and what asked for the action be closed in another.
     """
     found = None if team is None else runtime.stores.people(connection).team(team)
     language, zone = (found.language, found.zone) if found else ("en", "UTC")
@@ -516,17 +546,21 @@ def perform(
     step = runtime.registry.step(action.step)
     if step is None:
         return ctx.effects
-    try:
-        args = step.load(action.args)
-        step.fn(ctx, *args) if step.takes is None else step.fn(ctx, value, *args)
-    except Declined:
-        pass
+    args = step.load(action.args)
+    waited_for = () if step.takes is None else (value,)
+    run_step(runtime.clock, step, ctx, *waited_for, *args)
     return ctx.effects
 
 
 def moment(event: Event, now: Instant) -> Instant:
     """Return when an event counts: when it was said, if the platform knows, within bounds."""
     return min(max(event.said_at or event.received_at, now - _SAID_LATE), now)
+
+
+def _leaves(said: Said) -> bool:
+    """Say whether somebody who is being asked turns to something else: by a command alone."""
+    alone = said.intent is not None and not said.intent.rest
+    return alone or said.text.startswith(("/", "／"))
 
 
 def _heard(filled: Filled, event: Event) -> HeardForm:

@@ -23,8 +23,12 @@ from bot.when import Setting, print_day, print_instant, print_length
 
 FSI, PDI = "\u2068", "\u2069"
 _BIDI = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_PARAGRAPHS = re.compile("([\n\r\x1c-\x1e\x85\u2029]+)")
+"""What ends a paragraph, and with it whatever is isolated there."""
+
 _OPENERS, _CLOSER = "\u2066\u2067\u2068", "\u2069"
 
 
@@ -139,10 +143,17 @@ def isolated(text: str) -> str:
     """Keep a person's text from turning ours around: wrap it where it could.
 
     Text without right-to-left letters or marks is left alone. Isolates that the text itself opens
-    or closes are balanced, so that it can neither leave its wrapping nor leak out of it.
+    or closes are balanced, so that it can neither leave its wrapping nor leak out of it. Each
+    paragraph is wrapped by itself, because none can be isolated beyond its end.
     """
     if not _BIDI.search(text):
         return text
+    return "".join(
+        _wrapped(each) if _BIDI.search(each) else each for each in _PARAGRAPHS.split(text)
+    )
+
+
+def _wrapped(text: str) -> str:
     depth, kept = 0, []
     for char in text:
         if char in _OPENERS:

@@ -1,7 +1,8 @@
 """Polls: a question, its options, one answer a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Final
 
 from bot.action import Action
@@ -19,6 +20,8 @@ from bot.domain.poll import (
     PollOption,
     Refused,
     Results,
+    Standard,
+    are_typos,
     is_typo,
     leaders,
     names_by_option,
@@ -27,7 +30,7 @@ from bot.domain.rights import Authored, author_or_organiser
 from bot.drafts import DraftId, author_of_draft, draft, redraft, take, values_of
 from bot.drafts import card as draft_card
 from bot.errors import Declined
-from bot.form import After, Counter, Listed, More, Subject, Word, form_spec
+from bot.form import After, Counter, Listed, More, Subject, Unset, Word, form_spec
 from bot.message import (
     Bar,
     Bars,
@@ -49,6 +52,8 @@ from storage.rolls import Rolls, Standing
 polls = Commands("poll", ids={PollId: POLL_TEAM})
 
 _NAMES_SHOWN: Final = 30
+_NAMED_FOR: Final = timedelta(minutes=1)
+"""How long those named need not be named again: a press that comes twice names them once."""
 _DONE_SHOWN: Final = 10
 
 
@@ -57,9 +62,9 @@ class PollForm:
     """Ask for a poll."""
 
     question: Annotated[str, Subject(300)]
-    options: Annotated[tuple[str, ...], Listed(2, 30, 100)] = ()
-    closes: Annotated[Instant | None, After(Purpose.DEADLINE)] = None
-    pick: Annotated[int, Counter(1, 30)] = 1
+    options: Annotated[tuple[str, ...], Listed(2, 30, 100), Unset("no-options")] = ()
+    closes: Annotated[Instant | None, After(Purpose.DEADLINE), Unset("no-deadline")] = None
+    pick: Annotated[int, Counter(1, 30, "mark-several")] = 1
     names: Annotated[
         Names, Word("mark-secret", Names.NOBODY), Word("mark-named", Names.EVERYBODY)
     ] = Names.ORGANISERS
@@ -86,9 +91,10 @@ def poll(ctx: Context, values: PollForm) -> Reply:
     """Draft a poll from one typed line or a form; a number alone shows that poll."""
     if values.question.isdecimal() and not values.options:
         found = ctx.use(Polls).numbered(ctx.team.id, int(values.question))
-        if found is not None:
-            return Reply(own=panel(found, ctx.person))
-    return draft(ctx, values, edit, post)
+        if found is None:
+            raise Declined(polls.say("no-such", number=values.question))
+        return Reply(own=panel(found, ctx.person))
+    return draft(ctx, values, edit, post, wrong=_wrong(values, ctx.now))
 
 
 def _drafted(read: Read, draft: DraftId) -> PollForm | None:
@@ -99,6 +105,7 @@ def _drafted(read: Read, draft: DraftId) -> PollForm | None:
 @polls.takes(PollForm, "poll.edit", needs=author_of_draft, prefill=_drafted)
 def edit(ctx: Context, values: PollForm, draft: DraftId) -> Reply:
     """Give a draft other values."""
+    _check(values, ctx.now)
     return redraft(ctx, draft, form_spec(PollForm), values)
 
 
@@ -172,7 +179,7 @@ def close(ctx: Context, poll: PollId) -> Reply:
     """Close a poll: at its deadline, or by hand."""
     known = ctx.use(Polls).poll(poll)
     if known is None or not ctx.use(Polls).close(poll, ctx.now):
-        raise Declined(polls.say("refused", reason=Variant("closed"), chosen=()))
+        raise Declined(polls.say("over"))
     ctx.cancel(close(poll))
     ctx.show(card(poll))
     ctx.post(result(poll), _rooms(ctx, poll))
@@ -199,7 +206,7 @@ def reopen(ctx: Context, poll: PollId) -> Reply:
 def withdraw(ctx: Context, poll: PollId) -> Reply:
     """Take a poll away that should not have been posted."""
     if not ctx.use(Polls).withdraw(poll):
-        raise Declined(polls.say("refused", reason=Variant("closed"), chosen=()))
+        raise Declined(polls.say("over"))
     ctx.cancel(close(poll))
     ctx.show(card(poll))
     return Reply(note=polls.say("withdrawn"))
@@ -213,7 +220,8 @@ def name_missing(ctx: Context, poll: PollId) -> Reply:
         raise Declined(polls.say("nobody-missing"))
     if not ctx.use(Polls).missing(known):
         raise Declined(polls.say("all-answered"))
-    ctx.post(missing(poll), _rooms(ctx, poll))
+    if not ctx.use(ctx.stores.outgoing).wished(missing(poll), since=ctx.now - _NAMED_FOR):
+        ctx.post(missing(poll), _rooms(ctx, poll))
     return Reply(note=polls.say("named"))
 
 
@@ -248,7 +256,7 @@ def mend(ctx: Context, values: PollForm, poll: PollId) -> Reply:
     """Change a poll that stands: anything before the first answer, then typos and the deadline."""
     known = ctx.use(Polls).poll(poll)
     if known is None or not known.takes_answers(ctx.now):
-        raise Declined(polls.say("refused", reason=Variant("closed"), chosen=()))
+        raise Declined(polls.say("over"))
     if known.answered:
         _mend_words(ctx, known, values)
     else:
@@ -322,11 +330,11 @@ def result(read: Read, poll: PollId) -> Card | None:
         polls.say("count", option=label(each), count=each.count)
         for each in sorted(known.options, key=lambda option: -option.count)
     )
-    key = "result-none" if not best else "result-tie" if len(best) > 1 else "result-one"
+    title = polls.say("result-title", question=known.question)
     if not best:
-        return Card(polls.say(key, question=known.question))
-    line = polls.say(key, question=known.question, best=_labels(best), count=best[0].count)
-    return Card(line, (Text.of(polls.say("counts", counts=counts)),))
+        return Card(title, (Text.of(polls.say("result-none")),))
+    line = polls.say("result-tie" if len(best) > 1 else "result-one", best=_labels(best))
+    return Card(title, (Text.of(line), Text.of(polls.say("counts", counts=counts))))
 
 
 @polls.view("poll.changed")
@@ -390,9 +398,12 @@ def mine(read: Read, person: PersonId) -> Mine:
         and known.takes_answers(read.now)
         and not store.has_answered(known.id, person)
     )
+    chosen: dict[Poll, list[PollOption]] = {}
+    for known, option in store.answered_by(person, _DONE_SHOWN):
+        chosen.setdefault(known, []).append(option)
     done = tuple(
-        polls.say("done", number=str(known.number), question=known.question, option=label(option))
-        for known, option in store.answered_by(person, _DONE_SHOWN)
+        polls.say("done", number=str(p.number), question=p.question, chosen=_labels(options))
+        for p, options in chosen.items()
     )
     return Mine(may, done)
 
@@ -421,9 +432,8 @@ def _noted(ctx: Context, known: Poll, chosen: tuple[PollOption, ...]) -> Phrase:
         note = polls.say("chosen-until", chosen=_labels(chosen), until=until)
     if known.results is not Results.VOTED:
         return note
-    now = ctx.use(Polls).poll(known.id)
-    assert now is not None
-    counts = tuple(polls.say("count", option=label(o), count=o.count) for o in now.options)
+    options = ctx.use(Polls).options(known.id)
+    counts = tuple(polls.say("count", option=label(o), count=o.count) for o in options)
     return polls.say("with-counts", note=note, counts=counts)
 
 
@@ -476,20 +486,16 @@ def _manage(read: Read, known: Poll) -> list[Block]:
 def _mend_words(ctx: Context, known: Poll, values: PollForm) -> None:
     if _form_of(known, closes=values.closes) == values:
         return
-    labels = tuple(each.label for each in known.options)
-    fixed = (known.pick, known.names, known.results, known.change)
-    if fixed != (values.pick, values.names, values.results, values.change):
-        raise Declined(polls.say("mend-settings"))
-    if not is_typo(known.question, values.question):
+    before = _form_of(known, closes=known.closes)
+    for setting in ("pick", "names", "results", "change", "everyone"):
+        if getattr(values, setting) != getattr(before, setting):
+            raise Declined(polls.say("mend-settings"), setting)
+    if not is_typo(before.question, values.question):
         raise Declined(polls.say("mend-typo"), "question")
-    standard = any(each.standard for each in known.options)
-    same = len(labels) == len(values.options) or (standard and not values.options)
-    if not same or not all(map(is_typo, labels, values.options)):
+    if not are_typos(before.options, values.options):
         raise Declined(polls.say("mend-typo"), "options")
-    renamed = (
-        {} if standard else dict(zip((o.id for o in known.options), values.options, strict=True))
-    )
-    ctx.use(Polls).reword(known.id, values.question, renamed)
+    own = [option.id for option in known.options if option.standard is None]
+    ctx.use(Polls).reword(known.id, values.question, dict(zip(own, values.options, strict=True)))
 
 
 def _mend_all(ctx: Context, known: Poll, values: PollForm) -> None:
@@ -521,7 +527,7 @@ def _move_deadline(ctx: Context, known: Poll, closes: Instant | None) -> None:
 def _settle(ctx: Context, poll: PollId, person: PersonId, standing: Standing) -> Reply:
     known = ctx.use(Polls).poll(poll)
     if known is None or known.roll is None or not known.takes_answers(ctx.now):
-        raise Declined(polls.say("refused", reason=Variant("closed"), chosen=()))
+        raise Declined(polls.say("over"))
     if not ctx.use(Rolls).settle(known.roll, person, ctx.person, standing):
         raise Declined(polls.say("settled"))
     name = ctx.use(ctx.stores.people).names([person])[person]
@@ -582,12 +588,20 @@ def _form_of(known: Poll, *, closes: Instant | None) -> PollForm:
     )
 
 
-def _check(values: PollForm, now: Instant) -> None:
+def _wrong(values: PollForm, now: Instant) -> Mapping[str, Phrase]:
+    """Find what cannot be, though each value by itself can: what is wrong, by field."""
+    found: dict[str, Phrase] = {}
     if values.closes is not None and values.closes <= now:
-        raise Declined(polls.say("past", closes=values.closes), "closes")
-    choices = len(values.options) or 3
+        found["closes"] = polls.say("past", closes=values.closes)
+    choices = len(values.options) or len(Standard)
     if values.pick > choices:
-        raise Declined(polls.say("pick-too-many", pick=values.pick, options=choices), "pick")
+        found["pick"] = polls.say("pick-too-many", pick=values.pick, options=choices)
+    return found
+
+
+def _check(values: PollForm, now: Instant) -> None:
+    for field, says in _wrong(values, now).items():
+        raise Declined(says, field)
 
 
 def _rooms(ctx: Context, poll: PollId) -> list[RoomId]:

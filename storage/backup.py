@@ -14,33 +14,27 @@ from storage.database import parse
 from storage.errors import BackupError
 from storage.sqlite_file import path_of
 
-_HOLD = (
-    "INSERT INTO house (key, value) VALUES ('held', '\"it was restored from a backup\"') "
-    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-)
-"""What a copy carries and the database itself does not; see `storage.setup.why_held`."""
-
 _NO_COPY = "No copy was made; the database is as it was."
 
 
-async def backup(url: str, target: Path) -> None:
+async def backup(url: str, target: Path, *, mark: str | None = None) -> None:
     """Copy the database to a new file: a SQLite file, or SQL for `psql`.
 
-    What is restored from the copy sends nothing before somebody has looked (`resume`): it would
-    say again what people have long seen. Raises BackupError when the file exists, cannot be
-    written or does not pass its check.
+    `mark` is a statement that the copy carries and the database itself does not: what is restored
+    from it can know that it was. Raises BackupError when the file exists, cannot be written or
+    does not pass its check.
     """
     address = parse(url)
-    await asyncio.to_thread(
-        _copy_sqlite if address.drivername == "sqlite" else _dump, address, target
-    )
+    copy = _copy_sqlite if address.drivername == "sqlite" else _dump
+    await asyncio.to_thread(copy, address, target, mark)
 
 
-def _copy_sqlite(address: URL, target: Path) -> None:
+def _copy_sqlite(address: URL, target: Path, mark: str | None) -> None:
     _refuse_place(target)
     copy_file(path_of(address), target)
-    with closing(sqlite3.connect(target)) as copy, copy:
-        copy.execute(_HOLD)
+    if mark is not None:
+        with closing(sqlite3.connect(target)) as copy, copy:
+            copy.execute(mark)
 
 
 def _refuse_place(target: Path) -> None:
@@ -90,7 +84,7 @@ def copy_file(path: Path, target: Path) -> None:
         os.fsync(copied.fileno())
 
 
-def _dump(address: URL, target: Path) -> None:
+def _dump(address: URL, target: Path, mark: str | None) -> None:
     _refuse_place(target)
     program = shutil.which("pg_dump")
     if program is None:
@@ -122,5 +116,6 @@ def _dump(address: URL, target: Path) -> None:
             kept=_NO_COPY,
             todo="It must be as new as the server, and be let in as Muster is.",
         )
-    with target.open("a", encoding="utf-8") as dumped:
-        dumped.write(f"\nSET search_path = public;\n{_HOLD};\n")
+    if mark is not None:
+        with target.open("a", encoding="utf-8") as dumped:
+            dumped.write(f"\nSET search_path = public;\n{mark};\n")

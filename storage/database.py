@@ -8,7 +8,6 @@ from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from storage.errors import UnusableDatabaseError
-from storage.postgres import open_postgres
 from storage.sqlite import open_sqlite
 from storage.sqlite_file import path_of
 
@@ -66,6 +65,8 @@ async def open_database(url: str, *, pool: int = 10, patience: timedelta = PATIE
     address = parse(url)
     if address.drivername == "sqlite":
         return await open_sqlite(path_of(address), patience=patience)
+    from storage.postgres import open_postgres  # noqa: PLC0415  (a tenth of a start, and only for a server)
+
     return await open_postgres(address, pool=pool)
 
 

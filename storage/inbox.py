@@ -81,7 +81,7 @@ class Inbox:
     def beats(self) -> dict[str, Instant]:
         """Return when each process was last alive."""
         rows = self._connection.execute(_LAST_BEATS)
-        return dict(row.tuple() for row in rows)
+        return {row.owner: row.at for row in rows}
 
     def bury(self, owner: str) -> None:
         """Forget a process that has ended."""

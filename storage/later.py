@@ -27,6 +27,9 @@ from bot.ports import CatchUp, Due, JobRow, JobState, Progress, Schedule
 from storage.columns import Literal, instant, number, person_reference, reference, text
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 
+_OCCURRENCE = "sched"
+"""What the keys of occurrences start with; those of timers are JSON."""
+
 # Literals, because PostgreSQL stops using a partial index for a bound predicate once the plan is
 # generic.
 _OPEN: Literal = literal_column("0")
@@ -79,20 +82,20 @@ _PUT_DUE = _PUT.on_conflict_do_update(
 _PUT_OCCURRENCE = _PUT.on_conflict_do_nothing(index_elements=["key"])
 _CANCEL = delete(due).where(due.c.key == bindparam("key"))
 _NEXT_DUE = select(func.min(due.c.at)).where(due.c.state == _OPEN)
-_CLAIM_DUE = (
+_overdue = (
+    select(due.c.id)
+    .where(due.c.state == _OPEN, due.c.at <= _now)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_FRESH = _overdue.where(due.c.claims == 0).order_by(due.c.at, due.c.id)
+_TRIED = _overdue.where(due.c.claims > 0).order_by(due.c.claims, due.c.at, due.c.id)
+_CLAIM_FRESH, _CLAIM_TRIED = (
     update(due)
-    .where(
-        due.c.id.in_(
-            select(due.c.id)
-            .where(due.c.state == _OPEN, due.c.at <= _now)
-            .order_by(due.c.at, due.c.id)
-            .limit(bindparam("most"))
-            .with_for_update(skip_locked=True)
-            .scalar_subquery()
-        )
-    )
+    .where(due.c.id.in_(each.scalar_subquery()))
     .values(claims=due.c.claims + 1)
     .returning(due.c.id, due.c.at)
+    for each in (_FRESH, _TRIED)
 )
 _TAKE_DUE = (
     select(due)
@@ -156,8 +159,13 @@ class Later:
         return self._connection.scalar(counted) or 0
 
     def claim_due(self, now: Instant, limit: int) -> Sequence[int]:
-        """Count an attempt on timers that are due and return their ids, the earliest first."""
-        rows = self._connection.execute(_CLAIM_DUE, {"now": now, "most": limit}).all()
+        """Count an attempt on timers that are due and return their ids, the earliest first.
+
+        One that was attempted before comes alone and after all others: if it is what kills the
+        process, it takes no other along.
+        """
+        rows = self._connection.execute(_CLAIM_FRESH, {"now": now, "most": limit}).all()
+        rows = rows or self._connection.execute(_CLAIM_TRIED, {"now": now, "most": 1}).all()
         return [row.id for row in sorted(rows, key=lambda row: (row.at, row.id))]
 
     def take_due(self, due: int) -> Due | None:
@@ -181,6 +189,10 @@ class Later:
             values["at"] = retry_at
         self._connection.execute(update(due).where(due.c.id == due_id).values(**values))
 
+    def detach_due(self, due_id: int) -> None:
+        """Let a failed occurrence be retried by itself, apart from its schedule."""
+        self._connection.execute(update(due).where(due.c.id == due_id).values(schedule=None))
+
     def put_schedule(self, key: str, row: Schedule, first: tuple[str, Instant]) -> None:
         """Record a recurring action and its next occurrence (nominal local time, instant)."""
         values = {
@@ -196,14 +208,20 @@ class Later:
             .returning(schedule.c.id)
         )
         assert made is not None
-        self._connection.execute(delete(due).where(due.c.schedule == made))
+        self._drop_occurrences(made)
         self.put_occurrence(made, *first)
 
     def drop_schedule(self, key: str) -> None:
         """Take a recurring action and its next occurrence away."""
-        found = select(schedule.c.id).where(schedule.c.key == key)
-        self._connection.execute(delete(due).where(due.c.schedule.in_(found)))
-        self._connection.execute(delete(schedule).where(schedule.c.key == key))
+        found = self._connection.scalar(select(schedule.c.id).where(schedule.c.key == key))
+        if found is not None:
+            self._drop_occurrences(found)
+            self._connection.execute(delete(schedule).where(schedule.c.id == found))
+
+    def _drop_occurrences(self, schedule_id: int) -> None:
+        """Take away what is to come, and what failed and waits to be tried again."""
+        detached = due.c.key.startswith(f"{_OCCURRENCE}:{schedule_id}:", autoescape=True)
+        self._connection.execute(delete(due).where((due.c.schedule == schedule_id) | detached))
 
     def schedule(self, schedule_id: int) -> Schedule | None:
         """Return a recurring action."""
@@ -219,7 +237,7 @@ class Later:
         """Insert the next occurrence under its nominal time, which no replica can double."""
         row = self._connection.execute(select(schedule).where(schedule.c.id == schedule_id)).one()
         action = Action(row.step, tuple(row.args))
-        key = f"sched:{row.id}:{row.version}:{nominal}"
+        key = f"{_OCCURRENCE}:{row.id}:{row.version}:{nominal}"
         self._connection.execute(
             _PUT_OCCURRENCE, _due_values(at, action, row.team, key, schedule_id)
         )
@@ -262,13 +280,20 @@ class Later:
         )
         return self._connection.execute(held.values(state=JobState.DONE.value)).rowcount == 1
 
-    def fail_job(self, job_id: int, owner: str, error: str, retry_at: Instant | None) -> None:
-        """Set a failed job for another time, or for none: it is dead."""
+    def fail_job(self, job_id: int, owner: str, error: str, retry_at: Instant | None) -> bool:
+        """Set a failed job for another time, or for none; False where the lease is lost."""
         values: dict[str, Any] = {"last_error": error[:500], "lease_owner": None,
                                   "lease_until": None}  # fmt: skip
         values |= {"state": JobState.DEAD.value} if retry_at is None else {"not_before": retry_at}
         held = update(job).where(job.c.id == job_id, job.c.lease_owner == owner)
-        self._connection.execute(held.values(**values))
+        return self._connection.execute(held.values(**values)).rowcount == 1
+
+    def return_job(self, job_id: int, owner: str) -> None:
+        """Give a job back that was not brought to its end, as if it had not been begun."""
+        held = update(job).where(job.c.id == job_id, job.c.lease_owner == owner)
+        self._connection.execute(
+            held.values(lease_owner=None, lease_until=None, attempt=job.c.attempt - 1)
+        )
 
     def next_job(self) -> Instant | None:
         """Return when the next job can be claimed."""

@@ -35,10 +35,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 import storage
-from storage import postgres, sqlite_file
+from storage import sqlite_file
 from storage.backup import copy_file
 from storage.database import parse
 from storage.errors import MigrationError, NewerDatabaseError
@@ -96,6 +95,11 @@ def _migrate_file(path: Path, *, backup: bool, versions: Path) -> Report:
 
 
 async def _migrate_server(address: URL, versions: Path) -> Report:
+    # Not at the top: a tenth of a start, and only for a server.
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+
+    from storage import postgres  # noqa: PLC0415
+
     # Without the timeouts of the pool: rebuilding a large table takes as long as it takes.
     engine = create_async_engine(address, poolclass=NullPool)
     try:

@@ -28,6 +28,7 @@ from bot.domain.identity import RoomId, TeamId
 from bot.domain.pace import Limit, admitted
 from bot.domain.phrase import Instant
 from bot.ports import (
+    CopyState,
     Kind,
     Lease,
     Message,
@@ -38,13 +39,12 @@ from bot.ports import (
     Wait,
 )
 from storage.columns import Literal, flag, instant, number, reference, text
+from storage.people import room_table
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 
 # Literals, because PostgreSQL stops using a partial index for a bound predicate once the plan is
 # generic.
 _LIVE: Literal = literal_column("'live'")
-_FINAL: Literal = literal_column("'final'")
-_GONE: Literal = literal_column("'gone'")
 _PENDING: Literal = literal_column("0")
 _SENDING: Literal = literal_column("1")
 _SENT: Literal = literal_column("2")
@@ -96,44 +96,73 @@ budget = Table(
     number("calls", default=0), number("pushes", default=0),
 )  # fmt: skip
 
+_MERGED_TRIES = 2
+"""How often tells are tried as one message; after that each is tried alone, for one may be bad."""
+
 _now = bindparam("now", type_=UtcTime)
-_waiting = outbox.c.state < _SENT
+_waiting = and_(
+    outbox.c.state < _SENT, or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > _now)
+)
 _due = and_(_waiting, outbox.c.not_before <= _now)
+_late = and_(outbox.c.state < _SENT, outbox.c.expires_at <= _now)
 _free_lane = and_(
     or_(lane.c.lease_until.is_(None), lane.c.lease_until <= _now),
     or_(lane.c.next_at.is_(None), lane.c.next_at <= _now),
 )
 _READY = (
     select(outbox.c.room, func.min(outbox.c.priority).label("priority"))
+    .join(room_table, room_table.c.id == outbox.c.room)
     .outerjoin(lane, lane.c.room == outbox.c.room)
-    .where(_due, or_(lane.c.room.is_(None), _free_lane))
+    .where(
+        _due,
+        or_(lane.c.room.is_(None), _free_lane),
+        room_table.c.connection.not_in(bindparam("resting", expanding=True)),
+    )
     .group_by(outbox.c.room)
     .order_by("priority", outbox.c.room)
     .limit(bindparam("most"))
 )
-_READY_IN = select(outbox.c.id).where(_due, outbox.c.room == bindparam("room")).limit(1)
+_in_room = and_(outbox.c.room == bindparam("room"), outbox.c.priority < bindparam("below"))
+_READY_IN = select(outbox.c.id).where(_due, _in_room).limit(1)
+_PICK = (
+    select(outbox)
+    .where(_due, _in_room)
+    .order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id)
+    .limit(50)
+)
 _NEXT = (
     select(
         outbox.c.room,
+        room_table.c.connection,
         func.min(outbox.c.not_before).label("not_before"),
         lane.c.next_at,
         lane.c.lease_until,
     )
-    .select_from(outbox.outerjoin(lane, lane.c.room == outbox.c.room))
+    .join(room_table, room_table.c.id == outbox.c.room)
+    .outerjoin(lane, lane.c.room == outbox.c.room)
     .where(_waiting)
-    .group_by(outbox.c.room, lane.c.next_at, lane.c.lease_until)
+    .group_by(outbox.c.room, room_table.c.connection, lane.c.next_at, lane.c.lease_until)
 )
+_LATE = select(outbox.c.id).where(_late).limit(500)
+_LOST = select(room_table.c.id).where(
+    room_table.c.id == bindparam("room"), room_table.c.left_at.is_not(None)
+)
+_reachable = and_(room_table.c.id == posted.c.room, room_table.c.left_at.is_(None))
 _COPIES = (
-    select(posted)
-    .where(posted.c.key.in_(bindparam("keys", expanding=True)), posted.c.state != _GONE)
-    .order_by(posted.c.room, posted.c.id)
+    select(posted.c.id, posted.c.room)
+    .join(room_table, _reachable)
+    .where(posted.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(posted.c.id)
 )
 _LIVE_COPIES = (
-    select(posted)
+    select(posted.c.id, posted.c.room)
+    .join(room_table, _reachable)
     .where(posted.c.state == _LIVE, posted.c.id > bindparam("after"))
     .order_by(posted.c.id)
     .limit(bindparam("most"))
 )
+_COPY = select(posted).join(room_table, _reachable).where(posted.c.id == bindparam("id"))
+_UNSURE = update(posted).where(posted.c.id == bindparam("id_")).values(digest=None)
 _PLACE = (
     upsert(posted)
     .values(
@@ -142,7 +171,13 @@ _PLACE = (
         room=bindparam("room"), thread=bindparam("thread"), reader=bindparam("reader"),
         refs=bindparam("refs", type_=posted.c.refs.type),
     )
-    .on_conflict_do_nothing()
+    .on_conflict_do_update(
+        index_elements=["key", "room"],
+        set_={"refs": "[]", "digest": None, "state": CopyState.LIVE.value, "attempt": 0},
+        where=posted.c.state.in_([
+            literal_column("'gone'"), literal_column("'dead'"),
+        ]),
+    )
 )  # fmt: skip
 _LANE = upsert(lane).values(room=bindparam("room")).on_conflict_do_nothing()
 _CLAIM = (
@@ -168,34 +203,28 @@ _SET_LIMIT = (
     .where(limit.c.key == bindparam("key_"))
     .values(arrival=bindparam("arrival_", type_=UtcTime))
 )
-_PICK = (
-    select(outbox)
-    .where(_due, outbox.c.room == bindparam("room"))
-    .order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id)
-    .limit(10)
-)
 _START = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
     .values(state=_SENDING, attempt=outbox.c.attempt + 1)
 )
-_FIRST_SEND = (
-    update(posted)
-    .where(posted.c.id == bindparam("id_"))
-    .values(sending=True, attempt=posted.c.attempt + 1)
+_same = and_(
+    posted.c.id == bindparam("id_"),
+    posted.c.refs == bindparam("before_", type_=posted.c.refs.type),
 )
-_COPY = select(posted).where(posted.c.id == bindparam("id"), posted.c.state != _GONE)
 _SHOWN = (
     update(posted)
-    .where(posted.c.id == bindparam("id_"))
+    .where(_same)
     .values(
         refs=bindparam("refs_", type_=posted.c.refs.type),
         digest=bindparam("digest_"),
         shown_at=bindparam("now_", type_=UtcTime),
         state=bindparam("state_"),
-        sending=False,
         attempt=0,
     )
+)
+_TAKEN_AWAY = (
+    update(posted).where(_same).values(refs=[], digest=None, state=CopyState.GONE.value, attempt=0)
 )
 _SENT_NOW = (
     update(outbox)
@@ -216,8 +245,13 @@ class Outgoing:
         self._connection = connection
 
     def place_view(self, view: View, places: Sequence[Place], team: TeamId | None) -> None:
-        """Record that a view should stand in places, once each."""
+        """Record that a view should stand in places, once each.
+
+        Where it was taken away or given up, it is posted anew.
+        """
         for place in places:
+            if self._lost(place.room):
+                continue
             self._connection.execute(
                 _PLACE,
                 {
@@ -230,24 +264,33 @@ class Outgoing:
     def renew(self, view: View, room: RoomId) -> None:
         """Let a copy be posted anew where the conversation now is, instead of edited far above."""
         copy = update(posted).where(posted.c.key == _key(view), posted.c.room == room)
-        self._connection.execute(copy.values(refs=[], digest=None, sending=False, state=_LIVE))
+        self._connection.execute(
+            copy.values(refs=[], digest=None, attempt=0, state=CopyState.LIVE.value)
+        )
 
     def revive(self, view: View) -> None:
-        """Let a view that came to rest be kept up to date again."""
-        resting = update(posted).where(posted.c.key == _key(view), posted.c.state == _FINAL)
-        self._connection.execute(resting.values(state=_LIVE))
+        """Let a view that came to rest, or was given up, be kept up to date again."""
+        resting = update(posted).where(posted.c.key == _key(view), posted.c.state != _LIVE)
+        self._connection.execute(resting.values(state=CopyState.LIVE.value, attempt=0))
 
     def post(
         self, view: View, places: Sequence[Place], team: TeamId | None, now: Instant, *,
         priority: Priority, then: Open[Any] | None, expires_at: Instant | None,
         on_uncertain: OnUncertain,
     ) -> None:  # fmt: skip
-        """Record a message that nobody may miss, once each place."""
+        """Record a message that nobody may miss, once each place that can be reached."""
         for place in places:
-            self._put(
-                Kind.POST, view, place, team, now, priority=priority, then=then,
-                expires_at=expires_at, on_uncertain=on_uncertain,
-            )  # fmt: skip
+            if not self._lost(place.room):
+                self._put(
+                    Kind.POST, view, place, team, now, priority=priority, then=then,
+                    expires_at=expires_at, on_uncertain=on_uncertain,
+                )  # fmt: skip
+
+    def wished(self, view: View, *, since: Instant) -> bool:
+        """Say whether a view was to be posted or told at some time since then."""
+        same = (outbox.c.view == view.name) & (outbox.c.args == list(view.args))
+        found = select(outbox.c.id).where(same, outbox.c.not_before >= since).limit(1)
+        return self._connection.execute(found).first() is not None
 
     def say(self, view: View, place: Place, team: TeamId | None, now: Instant) -> None:
         """Record a message of a conversation: sent once, before what else waits for the room."""
@@ -277,32 +320,52 @@ class Outgoing:
             },
         )  # fmt: skip
 
-    def copies(self, views: Sequence[View]) -> Sequence[Posted]:
-        """List the copies of views, by room."""
+    def _lost(self, room: RoomId) -> bool:
+        return self._connection.scalar(_LOST, {"room": room}) is not None
+
+    def copies(self, views: Sequence[View]) -> Sequence[tuple[int, RoomId]]:
+        """List the copies of views, and the rooms they are for, in the order they were wished."""
         keys = [_key(view) for view in views]
-        return [_posted(row) for row in self._connection.execute(_COPIES, {"keys": keys})]
+        return [tuple(row) for row in self._connection.execute(_COPIES, {"keys": keys})]
 
-    def live(self, after: int, most: int) -> Sequence[Posted]:
-        """List copies that are to be kept up to date, by id."""
+    def live(self, after: int, most: int) -> Sequence[tuple[int, RoomId]]:
+        """List copies that are to be kept up to date, and their rooms, by id."""
         rows = self._connection.execute(_LIVE_COPIES, {"after": after, "most": most})
-        return [_posted(row) for row in rows]
+        return [tuple(row) for row in rows]
 
-    def ready(self, now: Instant, most: int) -> Sequence[tuple[RoomId, Priority]]:
-        """List rooms for which a message waits that may go now, the most urgent first."""
-        rows = self._connection.execute(_READY, {"now": now, "most": most})
-        return [(RoomId(room), Priority(priority)) for room, priority in rows]
+    def copy(self, posted_id: int) -> Posted | None:
+        """Return a copy as it stands; None where its room is lost."""
+        row = self._connection.execute(_COPY, {"id": posted_id}).one_or_none()
+        return None if row is None else _posted(row)
 
-    def ready_in(self, room: RoomId, now: Instant) -> bool:
-        """Return whether a room has a message that may go now."""
-        found = self._connection.execute(_READY_IN, {"room": room, "now": now})
+    def sending(self, posted_id: int) -> Posted | None:
+        """Return a copy that is about to be sent; what it shows is unknown until it is marked.
+
+        Were what was marked last kept for what is shown, a change that was sent but not marked,
+        and then taken back, would stand for ever.
+        """
+        self._connection.execute(_UNSURE, {"id_": posted_id})
+        return self.copy(posted_id)
+
+    def ready(self, now: Instant, most: int, *, resting: Sequence[str]) -> Sequence[RoomId]:
+        """List rooms for which a message waits that may go now, the most urgent first.
+
+        Rooms of connections that are `resting` are left out.
+        """
+        values = {"now": now, "most": most, "resting": list(resting)}
+        return list(self._connection.scalars(_READY, values))
+
+    def ready_in(self, room: RoomId, now: Instant, below: int) -> bool:
+        """Return whether a room has a message, more urgent than `below`, that may go now."""
+        found = self._connection.execute(_READY_IN, {"room": room, "now": now, "below": below})
         return found.first() is not None
 
-    def next_by_room(self) -> Mapping[RoomId, Instant]:
-        """Return from when on each room that has something to send may send it."""
-        return {
-            RoomId(room): max(each for each in times if each is not None)
-            for room, *times in self._connection.execute(_NEXT)
-        }
+    def next_by_room(self, now: Instant) -> Sequence[tuple[RoomId, str, Instant]]:
+        """Return from when on each room that has something to send may; with its connection."""
+        return [
+            (RoomId(room), connection, max(each for each in times if each is not None))
+            for room, connection, *times in self._connection.execute(_NEXT, {"now": now})
+        ]
 
     def claim(
         self, room: RoomId, owner: str, now: Instant, lease: timedelta,
@@ -316,14 +379,16 @@ class Outgoing:
             kept = run(_ARRIVAL, {"key": key}).scalar()
             arrival, wait = admitted(each, kept, now)
             if wait is not None:
-                return Wait(wait)
+                return Wait(wait, limit=key)
             arrivals[key] = arrival
         run(_LANE, {"room": room})
         values = {"room_": room, "owner": owner, "now": now, "until": now + lease}
         fence = run(_CLAIM, values).scalar()
         if fence is None:
-            state = run(_LANE_STATE, {"room": room}).one()
-            return Wait(max(each for each in (*state, now) if each is not None))
+            next_at, lease_until = run(_LANE_STATE, {"room": room}).one()
+            if lease_until is not None and lease_until > now:
+                return Wait(lease_until, leased=True)
+            return Wait(next_at or now)
         for key, arrival in arrivals.items():
             run(_SET_LIMIT, {"key_": key, "arrival_": arrival})
         return Lease(room, fence)
@@ -333,27 +398,16 @@ class Outgoing:
         values = {"room_": lease.room, "fence_": lease.fence, "next_at_": next_at}
         return self._connection.execute(_RELEASE, values).rowcount == 1
 
-    def pick(self, room: RoomId, now: Instant) -> Sequence[Message]:
+    def pick(self, room: RoomId, now: Instant, below: int) -> Sequence[Message]:
         """Take what a leased room sends next: one post, or all tells that may be merged."""
-        rows = self._connection.execute(_PICK, {"room": room, "now": now}).all()
-        stale = [row.id for row in rows if row.expires_at is not None and row.expires_at <= now]
-        if stale:
-            self.bury(stale, "too late to be of use")
-            return self.pick(room, now)
+        rows = self._connection.execute(_PICK, {"room": room, "now": now, "below": below}).all()
         chosen = rows[:1]
-        if chosen and chosen[0].kind == Kind.TELL:
+        if chosen and _merges(chosen[0]):
             team = chosen[0].team
-            chosen = [row for row in rows if row.kind == Kind.TELL and row.team == team]
+            chosen = [row for row in rows if _merges(row) and row.team == team]
         if chosen:
             self._connection.execute(_START, {"ids": [row.id for row in chosen]})
         return [_message(row) for row in chosen]
-
-    def sending(self, posted: int) -> Posted | None:
-        """Mark a wished copy as being sent for the first time and return it as it stood."""
-        row = self._connection.execute(_COPY, {"id": posted}).one_or_none()
-        if row is not None and not row.refs:
-            self._connection.execute(_FIRST_SEND, {"id_": posted})
-        return None if row is None else _posted(row)
 
     def sent(self, messages: Sequence[int], refs: Sequence[str], now: Instant) -> None:
         """Record messages as sent."""
@@ -361,15 +415,20 @@ class Outgoing:
         self._connection.execute(_SENT_NOW, rows)
 
     def put_back(
-        self, messages: Sequence[int], not_before: Instant, *, attempted: bool, error: str,
-        uncertain: bool,
+        self, messages: Sequence[int], not_before: Instant, *, error: str,
+        refs: Sequence[str] = (), attempted: bool = True, uncertain: bool = False,
+        apart: bool = False,
     ) -> None:  # fmt: skip
-        """Let messages wait for another time."""
+        """Let messages wait for another time; `apart`: they will not be merged again."""
         back = update(outbox).where(outbox.c.id.in_(messages))
         values = {"state": _PENDING, "not_before": not_before, "last_error": error[:500]}
+        if refs:
+            values["refs"] = list(refs)
         if uncertain:
             values["uncertain"] = True
-        if not attempted:
+        if apart:
+            values["attempt"] = _MERGED_TRIES
+        elif not attempted:
             values["attempt"] = outbox.c.attempt - 1
         self._connection.execute(back.values(**values))
 
@@ -378,19 +437,45 @@ class Outgoing:
         given_up = update(outbox).where(outbox.c.id.in_(messages))
         self._connection.execute(given_up.values(state=_DEAD, last_error=error[:500]))
 
-    def shown(
-        self, posted: int, refs: Sequence[str], digest: str, now: Instant, *, final: bool
-    ) -> None:
-        """Record what a copy now shows and where."""
-        values = {
-            "id_": posted, "refs_": list(refs), "digest_": digest, "now_": now,
-            "state_": "final" if final else "live",
-        }  # fmt: skip
-        self._connection.execute(_SHOWN, values)
+    def bury_room(self, room: RoomId, error: str) -> None:
+        """Give up all that waits for a room."""
+        waiting = update(outbox).where(outbox.c.room == room, outbox.c.state < _SENT)
+        self._connection.execute(waiting.values(state=_DEAD, last_error=error[:500]))
 
-    def gone(self, posted_id: int) -> None:
-        """Record that a copy no longer stands."""
-        self._connection.execute(update(posted).where(posted.c.id == posted_id).values(state=_GONE))
+    def bury_late(self, now: Instant) -> int:
+        """Give up messages that are too late to be of use; return how many."""
+        late = list(self._connection.scalars(_LATE, {"now": now}))
+        if late:
+            self.bury(late, "too late to be of use")
+        return len(late)
+
+    def shown(
+        self, copy: Posted, refs: Sequence[str], digest: str | None, now: Instant, *, final: bool
+    ) -> bool:
+        """Record what a copy now shows and where; False where it was posted anew meanwhile."""
+        values = {
+            "id_": copy.id, "before_": list(copy.refs), "refs_": list(refs), "digest_": digest,
+            "now_": now, "state_": (CopyState.FINAL if final else CopyState.LIVE).value,
+        }  # fmt: skip
+        return self._connection.execute(_SHOWN, values).rowcount == 1
+
+    def gone(self, copy: Posted) -> None:
+        """Record that a copy was taken away; it is posted anew once it has something to say."""
+        self._connection.execute(_TAKEN_AWAY, {"id_": copy.id, "before_": list(copy.refs)})
+
+    def failed_copy(
+        self, copy: int, *, dead: bool, attempted: bool = True, refs: Sequence[str] | None = None
+    ) -> None:
+        """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand."""
+        values: dict[str, Any] = {}
+        if attempted:
+            values["attempt"] = posted.c.attempt + 1
+        if dead:
+            values["state"] = CopyState.DEAD.value
+        if refs is not None:
+            values |= {"refs": list(refs), "digest": None}
+        if values:
+            self._connection.execute(update(posted).where(posted.c.id == copy).values(**values))
 
     def find(self, room: RoomId, ref: str) -> View | None:
         """Return the view that a message of ours shows."""
@@ -419,7 +504,7 @@ class Outgoing:
         unsent = select(posted.c.room, func.count()).where(
             posted.c.state == _LIVE, posted.c.digest.is_(None)
         )
-        pending = select(outbox.c.room, func.count()).where(_waiting)
+        pending = select(outbox.c.room, func.count()).where(outbox.c.state < _SENT)
         for statement in (pending.group_by(outbox.c.room), unsent.group_by(posted.c.room)):
             for room, count in self._connection.execute(statement):
                 counts[room] = counts.get(room, 0) + count
@@ -430,10 +515,14 @@ def _key(view: View) -> str:
     return json.dumps([view.name, *view.args], ensure_ascii=False, separators=(",", ":"))
 
 
+def _merges(row: Any) -> bool:
+    return bool(row.kind == Kind.TELL and row.attempt < _MERGED_TRIES)
+
+
 def _posted(row: Any) -> Posted:
     return Posted(
         row.id, View(row.view, tuple(row.args)), Place(row.room, row.thread, row.reader), row.team,
-        tuple(row.refs), row.digest, row.shown_at, row.sending, row.attempt,
+        tuple(row.refs), row.digest, row.shown_at, CopyState(row.state), row.attempt,
     )  # fmt: skip
 
 
@@ -444,5 +533,5 @@ def _message(row: Any) -> Message:
     return Message(
         row.id, Kind(row.kind), View(row.view, tuple(row.args)), Place(row.room, row.thread),
         row.team, Priority(row.priority), row.attempt + 1, row.uncertain or row.state == 1,
-        OnUncertain(row.on_uncertain), then, row.expires_at,
+        OnUncertain(row.on_uncertain), then, tuple(row.refs or ()),
     )  # fmt: skip

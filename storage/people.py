@@ -226,6 +226,7 @@ def _identify(of: Scope | None) -> Any:
         room_table.c.language.label("room_language"),
         room_table.c.team.label("room_team"),
         room_table.c.purpose,
+        room_table.c.left_at,
         team_table.c.id.label("team"),
         team_table.c.name.label("team_name"),
         team_table.c.language.label("team_language"),
@@ -323,7 +324,10 @@ class People:
     def identify(
         self, origin: Origin, realm: str, now: Instant, scope: Scope | None, object_id: int | None
     ) -> Who:
-        """Resolve who acts and in which team, in one joined read."""
+        """Resolve who acts and in which team, in one joined read.
+
+        A room that was lost is not known until it is met again.
+        """
         statement = _IDENTIFY.get(scope)
         if statement is None:
             statement = _IDENTIFY[scope] = _identify(scope)
@@ -338,7 +342,7 @@ class People:
             values["object"] = object_id
         row = self._connection.execute(statement, values).one()
         room = None
-        if row.room is not None:
+        if row.room is not None and row.left_at is None:
             room = Room(
                 RoomId(row.room), origin.connection, row.kind == "private", row.title,
                 row.room_language or row.team_language or "en", row.room_team, Purpose(row.purpose),

@@ -79,6 +79,9 @@ poll_answer = Table(
     Index("ix_poll_answer_option", "poll", "option"), Index("ix_poll_answer_person", "person"),
 )  # fmt: skip
 
+_TRIES = 8
+"""How often an answer looks for a free place while other taps of the same person take them."""
+
 POLL_TEAM = scope(poll_table)
 """How the id of a poll leads to its team."""
 
@@ -197,14 +200,18 @@ class Polls:
         row = self._connection.execute(_POLL, {"poll": poll}).one_or_none()
         if row is None:
             return None
-        options = tuple(
-            PollOption(OptionId(each.id), each.label, each.answers, _standard(each.standard))
-            for each in self._connection.execute(_TALLY, {"poll": poll})
-        )
+        options = self.options(poll)
         answered = sum(option.count for option in options)
         if row.pick > 1:
             answered = self._connection.execute(_VOTERS, {"poll": poll}).scalar_one()
         return _poll(row, options, answered)
+
+    def options(self, poll: PollId) -> tuple[PollOption, ...]:
+        """Return a poll's options with their counts, in their order."""
+        return tuple(
+            PollOption(OptionId(each.id), each.label, each.answers, _standard(each.standard))
+            for each in self._connection.execute(_TALLY, {"poll": poll})
+        )
 
     def numbered(self, team: TeamId, number: int) -> PollId | None:
         """Return the poll that a team knows by a number."""
@@ -251,16 +258,18 @@ class Polls:
         if poll.pick == 1 and poll.change:
             self._connection.execute(_REPLACE, values)
             return Noted(poll, (option,))
-        slots = self._chosen(poll.id, voter)
-        if any(each.id == option.id for each in slots.values()):
-            return Noted(poll, tuple(slots.values()))
-        if len(slots) >= poll.pick:
-            reason = "full" if poll.change else "first-stands"
-            return Refused(reason, poll, tuple(slots.values()))
-        values["slot"] = next(slot for slot in range(poll.pick) if slot not in slots)
-        if self._connection.scalar(_KEEP_FIRST, values) is None:
-            return Refused("again", poll)  # another tap of theirs took the place just now
-        return Noted(poll, (*slots.values(), option))
+        for _ in range(_TRIES):
+            slots = self._chosen(poll.id, voter)
+            if any(each.id == option.id for each in slots.values()):
+                return Noted(poll, tuple(slots.values()))
+            if len(slots) >= poll.pick:
+                reason = "full" if poll.change else "first-stands"
+                return Refused(reason, poll, tuple(slots.values()))
+            values["slot"] = next(slot for slot in range(poll.pick) if slot not in slots)
+            if self._connection.scalar(_KEEP_FIRST, values) is not None:
+                return Noted(poll, (*slots.values(), option))
+            # Another tap of theirs took the place just now: look again what is free.
+        return Refused("again", poll)
 
     def drop(self, poll: PollId, option: OptionId, person: PersonId, at: Instant) -> Outcome:
         """Record that a person does not choose an option."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, func, select
 
-from bot.domain.identity import PersonId, Purpose, Role, TeamId
+from bot.domain.identity import Entry, PersonId, Purpose, Role, TeamId
 from bot.domain.phrase import Instant
 from bot.event import Origin
 from storage.database import Database
@@ -17,6 +17,12 @@ from storage.schema import upsert
 _BACK: Final = timedelta(minutes=5)
 _AHEAD: Final = timedelta(days=7)
 _HELD: Final = "held"
+
+RESTORED: Final = (
+    "INSERT INTO house (key, value) VALUES ('held', '\"it was restored from a backup\"') "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+"""What a backup carries and the database itself does not, so that a restored one is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class Demonstration:
     realm: str
     main_room: str
     main_title: str
+    entry: Entry = Entry.OPEN
 
 
 class DemonstrationTeam:
@@ -50,7 +57,7 @@ class DemonstrationTeam:
     def _found(self, connection: Connection) -> tuple[TeamId, int]:
         people, what = People(connection), self._what
         home = people.found(what.organisation, what.language, what.zone, "demo")
-        team = people.team_called(what.team, home, what.language, what.zone)
+        team = people.team_called(what.team, home, what.language, what.zone, what.entry)
         people.room_for(
             what.connection, what.main_room, what.main_title, team=team, purpose=Purpose.MAIN
         )
@@ -94,8 +101,10 @@ class DemonstrationTeam:
         )
 
 
-def why_held(connection: Connection, now: Instant) -> str | None:
+def why_held(connection: Connection, now: Instant | None) -> str | None:
     """Say why nothing may be sent from this database before somebody has looked; None: it may.
+
+    `now` is None where the clock is not to be compared with the last sign of life.
 
     A restored backup, or a clock that has jumped since the last sign of life, would send again
     what people have long seen, or close what should still be open.
@@ -104,7 +113,7 @@ def why_held(connection: Connection, now: Instant) -> str | None:
     if held:
         return str(held)
     last = connection.scalar(select(func.max(heartbeat.c.at)))
-    if last is None:
+    if last is None or now is None:
         return None
     if now < last - _BACK:
         return f"the clock stands {last - now} before the last sign of life, {last:%F %H:%M} UTC"

@@ -91,6 +91,13 @@ _MENU = (
     .where(menu.c.room == bindparam("room"), menu.c.letter == bindparam("letter"))
     .order_by(menu.c.id.desc())
 )
+_DROP_MENU = delete(menu).where(
+    menu.c.room == bindparam("room_"),
+    menu.c.letter == bindparam("letter_"),
+    menu.c.first == bindparam("first_"),
+    menu.c.refs == bindparam("refs_", type_=menu.c.refs.type),
+)
+_PUT_MENU = insert(menu)
 
 
 class Talk:
@@ -122,13 +129,14 @@ class Talk:
         entries: Sequence[Action | Open[Any]], now: Instant,
     ) -> None:  # fmt: skip
         """Remember the coded menu of a message; a redraw takes the place of what was there."""
-        same = (menu.c.room == room) & (menu.c.letter == letter) & (menu.c.first == first)
-        self._connection.execute(delete(menu).where(same, menu.c.refs == list(refs)))
+        same = {"room_": room, "letter_": letter, "first_": first, "refs_": list(refs)}
+        self._connection.execute(_DROP_MENU, same)
         self._connection.execute(
-            insert(menu).values(
-                room=room, letter=letter, first=first, refs=list(refs), at=now,
-                entries=[[each.step, list(each.args)] for each in entries],
-            )
+            _PUT_MENU,
+            {
+                "room": room, "letter": letter, "first": first, "refs": list(refs), "at": now,
+                "entries": [[each.step, list(each.args)] for each in entries],
+            },
         )  # fmt: skip
 
     def menu_entry(

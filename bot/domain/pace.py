@@ -20,9 +20,10 @@ class Limit:
 def admitted(limit: Limit, arrival: Instant | None, now: Instant) -> tuple[Instant, Instant | None]:
     """Decide one send: return the new arrival time, and until when to wait if it may not go.
 
-    `arrival` is the theoretical arrival time kept from the send before, None for the first.
+    `arrival` is the theoretical arrival time kept from the send before, None for the first. It is
+    never further ahead than a burst, unless the clock was set back: then it counts as just that.
     """
-    due = max(arrival or now, now)
+    due = min(max(arrival or now, now), now + limit.every * limit.burst)
     earliest = due - limit.every * (limit.burst - 1)
     if earliest > now:
         return due, earliest

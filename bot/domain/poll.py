@@ -101,20 +101,36 @@ def leaders(options: Sequence[PollOption]) -> tuple[PollOption, ...]:
 
 
 def is_typo(before: str, after: str) -> bool:
-    """Say whether a change mends a typo: at most two letters, or a sixth of a longer text.
+    """Say whether a change mends a typo: one letter, or a sixth of a longer text, and no digit.
 
-    The distance is Levenshtein's: letters put in, taken out or replaced.
+    Of a single letter nothing would be left, and another number is another answer. A letter put in,
+    taken out, replaced, or changed with its neighbour counts once (the optimal string alignment
+    distance).
     """
-    allowed = max(2, len(before) // 6)
+    if [each for each in before if each.isdigit()] != [each for each in after if each.isdigit()]:
+        return False
+    shorter = min(len(before), len(after))
+    allowed = max(1, shorter // 6) if shorter > 1 else 0
     return abs(len(before) - len(after)) <= allowed and _distance(before, after) <= allowed
 
 
+def are_typos(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Say whether all changes in a list mend typos: none may become what another was."""
+    if len(before) != len(after) or not all(map(is_typo, before, after)):
+        return False
+    changed = [new for old, new in zip(before, after, strict=True) if old != new]
+    return not set(changed) & set(before)
+
+
 def _distance(one: str, other: str) -> int:
-    row = list(range(len(other) + 1))
+    above, row = [0] * (len(other) + 1), list(range(len(other) + 1))
     for i, a in enumerate(one, start=1):
-        corner, row[0] = row[0], i
+        before, above, row = above, row, [i]
         for j, b in enumerate(other, start=1):
-            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (a != b))
+            least = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and (a, b) == (other[j - 2], one[i - 2]):
+                least = min(least, before[j - 2] + 1)
+            row.append(least)
     return row[-1]
 
 

@@ -39,8 +39,13 @@ class Authored:
 
 
 def author_only(facts: Authored) -> Verdict:
-    """Allow only the one who made it: a draft is nobody else's."""
+    """Allow only the one who made it, whatever they are by now."""
     return ALLOWED if facts.is_author else refused("may-author")
+
+
+def author_as_member(facts: Authored) -> Verdict:
+    """Allow only the one who made it, and only while still a member of its team."""
+    return at_least(facts.who, Role.MEMBER) if facts.is_author else refused("may-author")
 
 
 def author_or_organiser(facts: Authored) -> Verdict:

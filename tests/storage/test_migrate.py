@@ -241,16 +241,18 @@ async def test_a_damaged_database_gives_no_backup(
 async def test_a_server_is_backed_up_by_its_own_program(
     postgres_url: str, versions: Path, tmp_path: Path
 ) -> None:
-    """A PostgreSQL database is dumped as an archive for pg_restore."""
+    """A PostgreSQL database is dumped as SQL for psql, with the mark at its end."""
     await migrate(postgres_url, versions=versions)
-    target = tmp_path / "muster.dump"
+    target = tmp_path / "muster.sql"
     try:
-        await backups.backup(postgres_url, target)
+        await backups.backup(postgres_url, target, mark="SELECT 'restored'")
     except BackupError as error:
         if "pg_dump was not found" in str(error) or "version mismatch" in str(error):
             pytest.skip(str(error))
         raise
-    assert target.read_bytes().startswith(b"PGDMP")
+    dumped = target.read_text("utf-8")
+    assert "COPY public.vote" in dumped
+    assert dumped.endswith("SELECT 'restored';\n")
 
 
 async def test_without_pg_dump_it_is_said_what_to_install(

@@ -1,6 +1,7 @@
 # What every feature needs: yes and no, who may, what was wrong with a value, help.
 
 name = Muster
+    .words = muster | bot
 text = { $text }
 yes = yes
     .words = yes | y | true | on | ok
@@ -18,20 +19,23 @@ may-author-or-organiser = Only the person who made it and the organisers may do 
 
 # What was wrong with a value
 ask-text = { $field ->
-        [question] What is the question? Write it here, or choose Edit.
-       *[other] This is still missing. Choose Edit to fill it in.
+        [question] The question is still missing.
+       *[other] This is still missing.
     }
 too-long = This is { $length } characters long; { $most } are possible. Please shorten it.
-separators = I split the list at “{ $used }”. If that is not what you meant, choose Edit.
+separators = I split the list at { $mark ->
+        [line] the line breaks
+       *[other] “{ $used }”
+    }. If that is not what you meant, choose Edit.
 twice = “{ $item }” stood there twice; I kept it once.
-too-many = { $given } are too many; { $most } are possible. Choose Edit and leave some out.
-too-few = At least { $least } are needed, separated by “/”. Choose Edit to add some.
+too-many = { $given } are too many; { $most } are possible.
+too-few = At least { $least } are needed, with “/” between them.
 item-too-long = “{ $item }” is { $length } characters long; each may have { $most }.
 ask-number = A whole number from { $least } to { $most } is needed here, not “{ $typed }”.
 ask-one-of = “{ $typed }” is none of the choices.
 ask-one-time = “{ $typed }” is a stretch of time. Until when exactly?
 ask-which = “{ $typed }” can be read in more than one way. Which one is meant?
-past = { $at } has passed. Until when should it be?
+past = { $at } has passed. Which time should it be?
 past-instead = { $at } has passed. Did you mean this?
 ask-hour = At what time on { $day }?
 impossible = “{ $typed }” cannot be: { $reason ->
@@ -43,6 +47,7 @@ impossible = “{ $typed }” cannot be: { $reason ->
        *[backwards] it would end before it starts.
     } The rest is kept.
 repeating = “{ $typed }” repeats. One date is needed here.
+repeating-later = “{ $typed }” repeats. I cannot read repeating times yet.
 no-time = I cannot read “{ $typed }” as a time. Try “Fri 18:00” or “30 Nov”.
 time-note = { $note ->
         [gap] The clocks skip that hour, so I took { $at }.
@@ -56,6 +61,7 @@ time-note = { $note ->
 # Around every message
 team-title = [{ $team }] { $title }
 team-line = [{ $team }]
+menu-how = To choose, send me its code, such as “{ $code }”.
 until = until { $at }
 open-end = open until it is closed
 old-button = This button is from another time and does nothing any more. Type the command anew.
@@ -72,14 +78,20 @@ undo-button = Undo
 undo-nothing = There is nothing to undo. What can be undone can be for one minute.
 undo-late = The minute for undoing this has passed.
 bug = Something went wrong on my side, and nothing was changed. Please try again; if it stays, tell whoever runs me the number { $turn }.
+undone = I tried several times to do what you asked for, and could not finish it. Please try again later; if it stays, tell whoever runs me the number of the job: { $job }.
 undelivered = A message for “{ $room }” could not be delivered. Is the bot still in that room?
 
 # Help
 command-help = Help
     .words = help | ? | commands | start
 command-help-example = help poll
+command-help-brief = what I can do, or how one command is used
 command-help-help = Shows what I can do, or how one command is used.
+field-about = Command
+    .words = about
 help-title = What I can do
+help-line = { $command } – { $brief }
+help-line-with = { $command } – { $brief }:
 help-more = Say a command without anything and I will ask for the rest. “help poll” tells more about one.
 help-start = Start
 help-unknown = There is no command “{ $word }”. Type “help” to see them all.
@@ -88,6 +100,7 @@ help-unknown = There is no command “{ $word }”. Type “help” to see them 
 command-mine = Mine
     .words = mine | my | todo | to do
 command-mine-example = mine
+command-mine-brief = what waits for you, and what you did
 command-mine-help = Lists what you owe, what you may still answer, and what you did last.
 mine-title = Your list
 mine-owed = To do
@@ -100,4 +113,5 @@ mine-unknown = I do not know you yet. Press a button or type in your team’s ro
 command-undo = Undo
     .words = undo | take back
 command-undo-example = undo
+command-undo-brief = takes back what you did last
 command-undo-help = Takes back what you did last, within a minute.

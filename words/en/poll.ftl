@@ -3,25 +3,34 @@ name = Poll
 command-poll = Poll
     .words = poll | vote | start a poll | new poll
 command-poll-example = poll Where to meet? Library / Room 204 / Online until Fri 18:00 secret
+command-poll-brief = asks the group a question
 command-poll-help = Asks a question with 2–30 options; without options: yes, no or abstain. Add “until Fri 18:00” for a deadline, “pick 2” for several answers, “secret” so that nobody sees who chose what, “everyone” to freeze who is expected. “poll 12” shows poll 12.
 
 # Fields, and how they are written in a line
 field-question = Question
     .words = question
+field-question-ask = What do you want to ask?
 field-options = Options
     .words = options
+field-options-ask = Which options are there? Put “/” between them.
 field-closes = Closes
     .words = until | by | till | before | closes | deadline | due
-field-pick = Answers each
+field-closes-ask = Until when? For example “Fri 18:00”.
+field-pick = Choices per person
     .words = pick | choose | up to | pick up to
+field-pick-ask = How many options may each person choose?
 field-names = Names
     .words = names
+field-names-ask = Who may see who chose what?
 field-results = Results
     .words = results
+field-results-ask = When may people see the result?
 field-change = Answers may be changed
     .words = change
+field-change-ask = May people change their answer until the end?
 field-everyone = All members are expected
     .words = all members
+field-everyone-ask = Is everybody in the team expected to answer?
 names-everybody = everybody sees them
     .words = everybody | everyone sees names | public | named | open names
 names-organisers = organisers only
@@ -38,6 +47,8 @@ mark-secret = Secret
     .words = secret | secretly | anonymous | anonymously
 mark-named = With names
     .words = named | with names | names public
+mark-several = Several answers
+    .words = several | several answers | multiple | multiple answers | multiple choice | any number
 mark-results-closed = Results after closing
     .words = results later | results after closing | results at the end
 mark-results-voted = Results after answering
@@ -46,6 +57,9 @@ mark-first-answer = The first answer stands
     .words = first answer stands | no change | no changes
 mark-everyone = Everyone is expected
     .words = everyone | all members | whole team
+
+no-options = yes, no or abstain
+no-deadline = open until it is closed by hand
 
 standard = { $which ->
         [yes] Yes
@@ -93,7 +107,7 @@ chosen-until = You chose { $chosen }. Change it until { $until }.
 chosen-final = You chose { $chosen }. The first answer stands.
 none-chosen = You have no answer in this poll now.
 with-counts = { $note } So far: { $counts }
-count = { $option } { $count }
+count = { $option }: { $count }
 full = You have chosen { $chosen }: that is all { $most }. Take one back first.
 waiting = You are not on this poll’s list. I have asked the organisers; your answer is kept and counts once they admit you.
 refused = { $reason ->
@@ -118,6 +132,8 @@ clone = New poll like this
 name-them = Name them
 still-missing = Not answered yet: { $names }
 admit-name = Admit { $name }
+over = This poll is over. Nothing was changed.
+no-such = There is no poll { $number } in this team.
 closed-now = The poll is closed.
 reopened = The poll is open again.
 reopen-late = The deadline has passed, so the poll stays closed. Make a new one like it instead.
@@ -130,7 +146,7 @@ mended = Changed.
 mend-typo = There are answers already, so only typos can be mended here. For other words make a new poll like this.
 mend-settings = This can no longer be changed. Make a new poll like this instead.
 past = { $closes } has passed. Choose a later time; the rest is kept.
-pick-too-many = { $pick } answers each are too many for { $options } options.
+pick-too-many = There are only { $options } options: nobody can choose { $pick } of them.
 asks = { $name } is not on the list of “{ $question }” and wants to answer.
 admit = Admit
 refuse = Leave off
@@ -139,11 +155,13 @@ left-off = { $name } is left off.
 you-count = You are admitted: your answer to “{ $question }” counts.
 
 # What everybody hears
-result-none = Poll closed: { $question } Nobody answered.
-result-one = Poll closed: { $question } Most chose { $best } ({ $count }).
-result-tie = Poll closed: { $question } A tie between { $best } ({ $count } each).
-counts = { $counts } · closed
+result-title = Poll closed: { $question }
+result-none = Nobody answered.
+result-one = Most votes: { $best }
+result-tie = A tie: { $best }
+counts = { $counts }
 changed = { $what ->
+        [deadline] “{ $question }” now stays open until it is closed by hand.
        *[reopened] Open again: { $question }
     }
 changed-deadline = “{ $question }” is now open until { $closes }.
@@ -152,4 +170,4 @@ missing = Still to answer “{ $question }”: { $names }
 # In lists
 owed = Poll { $number }: { $question }
 answer = Answer
-done = Poll { $number }: { $question } – { $option }
+done = Poll { $number }: { $question } – you chose { $chosen }

@@ -2,13 +2,10 @@
 name = Terminal chat
 team = Demonstration team
 main-room = Main room
-private-with = private with { $name }
 only = only { $name } sees this
 edited = changed
 struck = gone
 form = A form opens for { $name }. Answer with “{ $name }= field: value; field: value”.
 form-error = not yet right
 required = needed
-file = a file
 hello = Type “@ana organiser” to let a person appear, then “ana> help” to say something. “#” starts a comment, Ctrl-D ends.
-wrong = Line { $line }: { $problem }

@@ -1,6 +1,7 @@
 # 各项功能共用的话：是与否、谁可以、哪里填错了、帮助。
 
 name = 小秘
+    .words = 小秘 | 秘书 | 机器人
 text = { $text }
 yes = 是
     .words = 是 | 对 | 好 | 可以 | 要
@@ -18,14 +19,17 @@ may-author-or-organiser = 只有发起人和组织者可以操作。
 
 # 哪里填错了
 ask-text = { $field ->
-        [question] 还没有写问题。点“修改”补上。
-       *[other] 这一项还没有填。点“修改”补上。
+        [question] 还没有写问题。
+       *[other] 这一项还没有填。
     }
 too-long = 写了 { $length } 个字，最多 { $most } 个，请精简一下。
-separators = 我按“{ $used }”来分隔选项。如果不对，请点“修改”。
+separators = 我按{ $mark ->
+        [line] 换行
+       *[other] “{ $used }”
+    }来分隔选项。如果不对，请点“修改”。
 twice = “{ $item }”写了两遍，只保留一个。
-too-many = 给了 { $given } 项，最多 { $most } 项。点“修改”删去一些。
-too-few = 至少要 { $least } 项，用“／”隔开。点“修改”补充。
+too-many = 给了 { $given } 项，最多 { $most } 项。
+too-few = 至少要 { $least } 项，用“／”隔开。
 item-too-long = “{ $item }”有 { $length } 个字，每项最多 { $most } 个。
 ask-number = 这里要填 { $least } 到 { $most } 的整数，“{ $typed }”不行。
 ask-one-of = “{ $typed }”不在可选的范围里。
@@ -43,6 +47,7 @@ impossible = “{ $typed }”不成立：{ $reason ->
        *[backwards] 结束早于开始。
     }其余内容都保留着。
 repeating = “{ $typed }”是重复的时间，这里要一个具体日期。
+repeating-later = “{ $typed }”是重复的时间，我还不会读重复的时间。
 no-time = 没看懂“{ $typed }”是什么时间。可以写“周五18点”或“11月30日”。
 time-note = { $note ->
         [gap] 那天夏令时跳过了这个钟点，已顺延到{ $at }。
@@ -56,6 +61,7 @@ time-note = { $note ->
 # 每条消息都用到
 team-title = 【{ $team }】{ $title }
 team-line = 【{ $team }】
+menu-how = 想选哪项，就把编号发给我，例如“{ $code }”。
 until = 截止{ $at }
 open-end = 不限时间
 old-button = 这个按钮已经失效，请重新输入命令。
@@ -72,14 +78,20 @@ undo-button = 撤销
 undo-nothing = 没有可以撤销的。操作后一分钟之内才能撤销。
 undo-late = 已经过了一分钟，不能撤销了。
 bug = 我这边出错了，什么都没有改动。请再试一次；如果还不行，请把编号 { $turn } 告诉维护的人。
+undone = 您交办的事我试了好几次，还是没有办成。请过一会儿再试；如果还不行，请把任务编号 { $job } 告诉维护的人。
 undelivered = 有一条消息发不到“{ $room }”。我还在那个群里吗？
 
 # 帮助
 command-help = 帮助
     .words = 帮助 | 怎么用 | 使用说明 | 命令
 command-help-example = 帮助 投票
+command-help-brief = 看看我能做什么，某个命令怎么用
 command-help-help = 看看我能做什么，或者某个命令怎么用。
+field-about = 哪个命令
+    .words = 命令
 help-title = 我能做这些
+help-line = { $command }：{ $brief }
+help-line-with = { $command }：{ $brief }，如
 help-more = 只发命令不写内容，我会一项一项问您。发“帮助 投票”看详细说明。
 help-start = 开始
 help-unknown = 没有“{ $word }”这个命令。发“帮助”看全部命令。
@@ -88,6 +100,7 @@ help-unknown = 没有“{ $word }”这个命令。发“帮助”看全部命�
 command-mine = 我的
     .words = 我的 | 群待办 | 待办
 command-mine-example = 我的
+command-mine-brief = 要办的和办过的事
 command-mine-help = 列出您要办的、还可以参加的和最近办过的。
 mine-title = 我的清单
 mine-owed = 待办
@@ -100,4 +113,5 @@ mine-unknown = 我还不认识您。请先在团队的群里点一下按钮或�
 command-undo = 撤销
     .words = 撤销 | 撤回 | 收回
 command-undo-example = 撤销
+command-undo-brief = 收回刚才的操作
 command-undo-help = 一分钟之内收回您刚才的操作。

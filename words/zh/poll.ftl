@@ -3,25 +3,34 @@ name = 投票
 command-poll = 投票
     .words = 投票 | 发起投票 | 发个投票 | 投个票 | 表决
 command-poll-example = 投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名
-command-poll-help = 提一个问题，给 2–30 个选项；不写选项就是赞成、反对、弃权。加“截止周五18点”定截止时间，“选2”可多选，“匿名”谁都看不到谁选了什么，“全员”固定应投名单。“投票 12”查看第12号投票。
+command-poll-brief = 向大家提一个问题
+command-poll-help = 提一个问题，给 2–30 个选项；不写选项就是赞成、反对、弃权。加“截止周五18点”定截止时间，“选2”可多选，“匿名”谁都看不到谁选了什么，“全员”固定应投名单。“投票 12”查看投票 12。
 
 # 各项，以及一句话里怎么写
 field-question = 问题
     .words = 问题 | 题目
+field-question-ask = 想问大家什么？
 field-options = 选项
     .words = 选项
+field-options-ask = 有哪些选项？用“／”隔开。
 field-closes = 截止
     .words = 截止时间 | 截止到 | 截止至 | 截止 | 截至 | 到 | 至
+field-closes-ask = 什么时候截止？例如“周五18点”。
 field-pick = 每人可选
     .words = 每人最多选 | 每人可选 | 每人选 | 最多选 | 可选 | 选 | 多选
+field-pick-ask = 每人最多选几项？
 field-names = 姓名
     .words = 姓名 | 名字
+field-names-ask = 谁能看到每个人选了什么？
 field-results = 结果
     .words = 结果
+field-results-ask = 什么时候公布结果？
 field-change = 可以改选
     .words = 可以改选 | 改选
+field-change-ask = 投完以后可以改选吗？
 field-everyone = 全员应投
     .words = 全员应投
+field-everyone-ask = 全员都要投吗？
 names-everybody = 所有人可见
     .words = 所有人 | 所有人可见 | 公开 | 记名 | 实名
 names-organisers = 仅组织者可见
@@ -38,14 +47,19 @@ mark-secret = 匿名
     .words = 匿名 | 不记名 | 无记名 | 匿名投票
 mark-named = 记名
     .words = 记名 | 实名 | 公开姓名
+mark-several = 可多选
+    .words = 可多选 | 可以多选 | 多选 | 不定项 | 选几个都行
 mark-results-closed = 截止后公布
-    .words = 截止后公布 | 结束后公布 | 结果后公布
+    .words = 截止后公布 | 结束后公布 | 截止后公布结果 | 结束后公布结果
 mark-results-voted = 投完可见
     .words = 投完可见 | 投后可见
 mark-first-answer = 投后不能改
     .words = 不能改 | 投后不能改 | 不可改选 | 一次定
 mark-everyone = 全员应投
     .words = 全员 | 全体 | 全体成员 | 人人都要投
+
+no-options = 赞成、反对、弃权
+no-deadline = 不限时间，手动结束
 
 standard = { $which ->
         [yes] 赞成
@@ -90,7 +104,7 @@ chosen-until = 已记下：{ $chosen }。{ $until }前可以改。
 chosen-final = 已记下：{ $chosen }。投后不能改。
 none-chosen = 您现在没有选任何一项。
 with-counts = { $note }目前：{ $counts }
-count = { $option } { $count } 票
+count = { $option }：{ $count } 票
 full = 您已经选了{ $chosen }，最多 { $most } 项。请先取消一项。
 waiting = 您不在这次投票的名单上，我已请组织者确认。您的选择先留着，确认后就算数。
 refused = { $reason ->
@@ -105,8 +119,8 @@ refused = { $reason ->
 settled = 这件事已经处理过了。
 
 # 发起人和组织者的操作
-posted = 第 { $number } 号投票已发到{ $rooms }。
-panel = 第 { $number } 号投票：{ $question }
+posted = 投票 { $number } 已发到{ $rooms }。
+panel = 投票 { $number }：{ $question }
 yours = 您选的是：{ $chosen }
 drop = 取消“{ $option }”
 close = 现在结束
@@ -115,6 +129,8 @@ clone = 照样再发一个
 name-them = 点名
 still-missing = 还没投：{ $names }
 admit-name = 同意{ $name }参加
+over = 这次投票已经结束，没有改动。
+no-such = 本团队没有投票 { $number }。
 closed-now = 投票已结束。
 reopened = 投票重新开放。
 reopen-late = 已经过了截止时间，不能再开放。可以照样再发一个。
@@ -127,7 +143,7 @@ mended = 已修改。
 mend-typo = 已经有人投了，这里只能改错别字。要换内容，请照样再发一个。
 mend-settings = 这一项现在不能改了，请照样再发一个。
 past = { $closes }已经过去了，请选晚一点的时间，其余内容都保留着。
-pick-too-many = 只有 { $options } 个选项，每人选 { $pick } 项太多了。
+pick-too-many = 只有 { $options } 个选项，选不了 { $pick } 项。
 asks = { $name }不在“{ $question }”的名单上，想参加投票。
 admit = 同意
 refuse = 不同意
@@ -136,17 +152,19 @@ left-off = { $name }不参加这次投票。
 you-count = 已同意您参加：您在“{ $question }”里的选择算数了。
 
 # 大家看到的
-result-none = 投票结束：{ $question } 没有人投票。
-result-one = 投票结束：{ $question } 最多的是{ $best }（{ $count } 票）。
-result-tie = 投票结束：{ $question } { $best }并列最多（各 { $count } 票）。
-counts = { $counts } · 已结束
+result-title = 投票结束：{ $question }
+result-none = 没有人投票。
+result-one = 票数最多：{ $best }
+result-tie = 并列最多：{ $best }
+counts = { $counts }
 changed = { $what ->
+        [deadline] “{ $question }”不再限时，由发起人手动结束。
        *[reopened] 重新开放：{ $question }
     }
 changed-deadline = “{ $question }”的截止时间改为{ $closes }。
 missing = “{ $question }”还没投的有：{ $names }
 
 # 清单里
-owed = 第 { $number } 号投票：{ $question }
+owed = 投票 { $number }：{ $question }
 answer = 去投票
-done = 第 { $number } 号投票：{ $question } —— { $option }
+done = 投票 { $number }：{ $question }（选了{ $chosen }）

@@ -5,9 +5,24 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database, open_database
 from tests import postgres
+
+# How long an example takes says more of the machine than of the code: speed is for benchmarks/.
+settings.register_profile("muster", deadline=None)
+settings.load_profile("muster")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let processes that are started keep what they compile, where not beside the sources.
+
+    Where PYTHONDONTWRITEBYTECODE is set each of them would compile every library again: seconds.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        kept = config.rootpath / ".pytest_cache" / "bytecode"
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(kept))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,209 @@
+"""Lanes: a room sends one thing at a time, at the pace of its platform, under a fenced lease.
+
+What is remembered here of rooms that must wait spares questions; the rows decide.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.adapter import Adapter, Method
+from bot.domain.identity import RoomId
+from bot.domain.pace import Limit
+from bot.domain.phrase import Instant
+from bot.ports import Address, Connection, Lease, Message, Outgoing, Posted, Wait
+from bot.words import Voice, voice_for
+
+if TYPE_CHECKING:
+    from bot.context import Effects
+    from bot.engine import Engine
+    from bot.runtime import Runtime
+
+T = TypeVar("T")
+
+ATTEMPTS: Final = 8
+"""How often something is tried before it is given up."""
+PATIENCE: Final = timedelta(seconds=5)
+"""How long to wait for a platform that asks us to without saying how long."""
+_PEER: Final = timedelta(seconds=0.5)
+"""How long to wait for another process that sends to the same room: seldom its whole lease."""
+_HOMES: Final = 10_000
+"""Of how many rooms the connection is remembered."""
+
+
+def backoff(attempt: int) -> timedelta:
+    """Return how long to wait after a failed attempt; the first is 1."""
+    return timedelta(seconds=min(2**attempt, 60))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Hold where a room is and how to speak there; `team` is named on what is private."""
+
+    adapter: Adapter
+    address: Address
+    voice: Voice
+    team: str | None
+
+
+class Lanes:
+    """Lease rooms to those who want to send there, and remember who must wait."""
+
+    def __init__(self, runtime: "Runtime", engine: "Engine") -> None:
+        """Take the running Muster, and the engine that reports what cannot be delivered."""
+        self._runtime = runtime
+        self._engine = engine
+        self._rests: dict[RoomId, Instant] = {}
+        self._used_up: dict[str, Instant] = {}
+        self._homes: dict[RoomId, str] = {}
+        self._gates: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.closed = False
+
+    async def claim(
+        self, room: RoomId, method: Method, take: Callable[[Outgoing, Instant], T | None]
+    ) -> tuple[Lease, T] | Wait | None:
+        """Lease a room and take, in the same transaction, what it is to send.
+
+        Returns None where nothing was left to be sent.
+        """
+        home = await self._home(room)
+        async with self._gate(home, method):
+            now = self._runtime.clock.now()
+            if self.closed:
+                return Wait(now + PATIENCE)
+            if (until := self.rests_until(room, method, now)) is not None:
+                return Wait(until)
+            claimed = await self._runtime.store.run(
+                lambda c: self._claim(c, room, method, take, now)
+            )
+            if isinstance(claimed, Wait):
+                return self._note(room, claimed, now)
+        if claimed is not None:
+            self._runtime.checkpoint("claimed")
+        return claimed
+
+    def _claim(
+        self, connection: Connection, room: RoomId, method: Method,
+        take: Callable[[Outgoing, Instant], T | None], now: Instant,
+    ) -> tuple[Lease, T] | Wait | None:  # fmt: skip
+        runtime = self._runtime
+        store = runtime.stores.outgoing(connection)
+        lease = store.claim(room, runtime.owner, now, runtime.lease, self._limits(room, method))
+        if isinstance(lease, Wait):
+            return lease
+        taken = take(store, now)
+        if taken is None:
+            store.release(lease)
+            return None
+        return lease, taken
+
+    def _note(self, room: RoomId, wait: Wait, now: Instant) -> Wait:
+        if wait.limit is not None:
+            self._used_up[wait.limit] = wait.until
+            return wait
+        until = min(wait.until, now + _PEER) if wait.leased else wait.until
+        self.rest(room, until)
+        return Wait(until)
+
+    async def release(self, lease: Lease, next_at: Instant | None = None) -> None:
+        """Give a lease back; the room rests until `next_at`, if that is given."""
+        outgoing = self._runtime.stores.outgoing
+        await self._runtime.store.run(lambda c: outgoing(c).release(lease, next_at=next_at))
+
+    async def lose(self, lease: Lease, what: Message | Posted, error: str) -> None:
+        """Record that a room cannot be reached: nothing waits for it, and organisers hear once."""
+        runtime, now = self._runtime, self._runtime.clock.now()
+
+        def lose(connection: Connection) -> "Effects | None":
+            store = runtime.stores.outgoing(connection)
+            if not store.release(lease):
+                return None
+            runtime.stores.people(connection).lose_room(lease.room, now)
+            store.bury_room(lease.room, error)
+            return self._engine.report_dead(connection, what, now)
+
+        effects = await runtime.store.run(lose)
+        if effects is not None:
+            self._engine.after(effects)
+
+    def target(self, connection: Connection, what: Message | Posted, now: Instant) -> Target | None:
+        """Return where something is to be shown; None where its connection is not configured."""
+        runtime = self._runtime
+        people = runtime.stores.people(connection)
+        address = people.address(what.place)
+        adapter = runtime.adapters.get(address.connection)
+        if adapter is None:
+            return None
+        language, zone, _ = people.voice_of(what.place.room)
+        voice = voice_for(runtime.words, language, ZoneInfo(zone), now)
+        team = None
+        if what.team is not None and address.private:
+            team = people.team(what.team).name
+        return Target(adapter, address, voice, team)
+
+    # Who must wait, as far as is known
+
+    def rest(self, room: RoomId, until: Instant) -> None:
+        """Let a room send nothing before a time."""
+        self._rests[room] = until
+
+    def rests_until(self, room: RoomId, method: Method, now: Instant) -> Instant | None:
+        """Return until when a room may send nothing by a method; None: it may."""
+        limits = self._limits(room, method)
+        times = [self._rests.get(room), *(self._used_up.get(key) for key, _ in limits)]
+        return max((each for each in times if each is not None and each > now), default=None)
+
+    def exhausted(self, method: Method, now: Instant) -> list[str]:
+        """List the connections whose own limit lets nothing through now."""
+        return [
+            name
+            for name in self._runtime.adapters
+            if self._used_up.get(_shared(name, method), now) > now
+        ]
+
+    def resting(self, now: Instant) -> int:
+        """Return how many rests are remembered, having forgotten those that are over."""
+        self._rests = {room: until for room, until in self._rests.items() if until > now}
+        self._used_up = {key: until for key, until in self._used_up.items() if until > now}
+        return len(self._rests) + len(self._used_up)
+
+    def learn(self, room: RoomId, connection: str) -> None:
+        """Remember which connection a room belongs to, for good: a room never changes it."""
+        if len(self._homes) >= _HOMES:
+            self._homes.clear()
+        self._homes[room] = connection
+
+    async def _home(self, room: RoomId) -> str:
+        if room not in self._homes:
+            people = self._runtime.stores.people
+            found = await self._runtime.store.read(lambda c: people(c).room(room).connection)
+            self.learn(room, found)
+        return self._homes[room]
+
+    def _limits(self, room: RoomId, method: Method) -> list[tuple[str, Limit]]:
+        connection = self._homes.get(room, "")
+        adapter = self._runtime.adapters.get(connection)
+        if adapter is None:
+            return []
+        pace, found = adapter.can.pace, []
+        if method in pace.connection:
+            found.append((_shared(connection, method), pace.connection[method]))
+        if method in pace.room:
+            found.append((f"{connection}:{method}:{room}", pace.room[method]))
+        return found
+
+    def _gate(self, connection: str, method: Method) -> AbstractAsyncContextManager[object]:
+        """Let rooms that share a limit ask one after the other: a crowd would ask in vain."""
+        adapter = self._runtime.adapters.get(connection)
+        if adapter is None or method not in adapter.can.pace.connection:
+            return nullcontext()
+        return self._gates[connection]
+
+
+def _shared(connection: str, method: Method) -> str:
+    return f"{connection}:{method}"

@@ -1,0 +1,269 @@
+"""What is sent once: posts that nobody may miss, and what people are told in private.
+
+Each is a row of its own and goes out at least once, or its organisers hear that it did not. What
+was to follow a post happens in the transaction that marks it as sent.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.adapter import Method
+from bot.context import Effects, Shown
+from bot.domain.identity import RoomId
+from bot.domain.phrase import Instant
+from bot.draw import Picture, Studio, letter_of, merged
+from bot.errors import AdapterError, Declined, TryLater, Uncertain, Unreachable
+from bot.lanes import ATTEMPTS, PATIENCE, Lanes, Target, backoff
+from bot.ports import Connection, Kind, Lease, Message, OnUncertain, Outgoing, Wait
+
+if TYPE_CHECKING:
+    from bot.engine import Engine
+    from bot.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+_BATCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """Hold what goes out together under one lease: one post, or tells made into one message."""
+
+    lease: Lease
+    messages: Sequence[Message]
+
+    @property
+    def first(self) -> Message:
+        """The message that stands for all of them."""
+        return self.messages[0]
+
+    @property
+    def ids(self) -> list[int]:
+        """The rows of all of them."""
+        return [message.id for message in self.messages]
+
+
+class Posting:
+    """Send what is sent once."""
+
+    def __init__(self, runtime: "Runtime", engine: "Engine", studio: Studio, lanes: Lanes) -> None:
+        """Take the running Muster, and the lanes that it shares with what stands."""
+        self._runtime = runtime
+        self._engine = engine
+        self._studio = studio
+        self._lanes = lanes
+
+    async def rooms(self, now: Instant, busy: int) -> Sequence[RoomId]:
+        """List rooms that have something to send now, the most urgent first.
+
+        `busy` is how many of them the caller will pass over.
+        """
+        outgoing = self._runtime.stores.outgoing
+        resting = self._lanes.exhausted(Method.POST, now)
+        most = _BATCH + busy + self._lanes.resting(now)
+        found = await self._runtime.store.read(
+            lambda c: outgoing(c).ready(now, most, resting=resting)
+        )
+        return [room for room in found if not self._lanes.rests_until(room, Method.POST, now)]
+
+    async def times(self, now: Instant) -> list[tuple[RoomId, Instant]]:
+        """Return from when on each room with something to send may send it."""
+        outgoing, lanes = self._runtime.stores.outgoing, self._lanes
+        found = []
+        for room, connection, at in await self._runtime.store.read(
+            lambda c: outgoing(c).next_by_room(now)
+        ):
+            lanes.learn(room, connection)
+            found.append((room, max(at, lanes.rests_until(room, Method.POST, now) or at)))
+        return found
+
+    async def serve(self, room: RoomId, below: int) -> bool:
+        """Send a room's messages more urgent than `below`, as far as its pace allows."""
+        worked = False
+        while await self._next(room, below):
+            worked = True
+        return worked
+
+    async def forget_late(self) -> None:
+        """Give up what is too late to be of use, in small bites."""
+        outgoing, now = self._runtime.stores.outgoing, self._runtime.clock.now()
+        while await self._runtime.store.run(lambda c: outgoing(c).bury_late(now)):
+            pass
+
+    async def _next(self, room: RoomId, below: int) -> bool:
+        runtime = self._runtime
+        now = runtime.clock.now()
+        outgoing = runtime.stores.outgoing
+        if self._lanes.rests_until(room, Method.POST, now):
+            return False
+        # Asked first without a lease: most of the time a room has nothing more to send.
+        if not await runtime.store.read(lambda c: outgoing(c).ready_in(room, now, below)):
+            return False
+
+        def pick(store: Outgoing, now: Instant) -> Sequence[Message] | None:
+            return store.pick(room, now, below) or None
+
+        claimed = await self._lanes.claim(room, Method.POST, pick)
+        if claimed is None or isinstance(claimed, Wait):
+            return False
+        await self._send(_Parcel(*claimed))
+        return True
+
+    async def _send(self, parcel: _Parcel) -> None:
+        """Draw a parcel, send it and mark it, or decide what becomes of it."""
+        first, runtime = parcel.first, self._runtime
+        if first.attempt > ATTEMPTS:
+            # Only what ended the process, or outlived its lease, comes back without being decided.
+            await self._bury(parcel, "no attempt came to its end")
+            return
+        if first.uncertain and first.on_uncertain is OnUncertain.DROP:
+            await self._bury(parcel, "may have been sent; declared not to be repeated")
+            return
+        try:
+            target, picture = await runtime.store.read(lambda c: self._draw(c, parcel))
+            if target is None:
+                await self._bury(parcel, "its connection is not configured")
+                return
+            if picture is None:
+                await self._mark(parcel, (), None)
+                return
+            drawn = await self._studio.seal(picture, first.id, target.adapter.can)
+        except Exception as error:
+            log.exception("messages %s could not be drawn", parcel.ids)
+            await self._failed(parcel, error, ())
+            return
+        refs = list(first.refs)
+        try:
+            for each in drawn[len(refs) :]:
+                refs.append(await target.adapter.send(target.address, each))  # noqa: PERF401  (kept when a later one fails)
+        except Exception as error:
+            expected = isinstance(error, AdapterError)
+            log.warning(
+                "messages %s were not sent", parcel.ids, exc_info=None if expected else error
+            )
+            await self._failed(parcel, error, refs)
+            return
+        runtime.checkpoint("sent")
+        await self._mark(parcel, refs, picture)
+        runtime.checkpoint("marked")
+
+    def _draw(
+        self, connection: Connection, parcel: _Parcel
+    ) -> tuple[Target | None, Picture | None]:
+        now, first = self._runtime.clock.now(), parcel.first
+        target = self._lanes.target(connection, first, now)
+        read = self._studio.read(connection, now)
+        cards = [card for each in parcel.messages if (card := self._studio.card(read, each.view))]
+        if not cards or target is None:
+            return target, None
+        return target, self._studio.picture(
+            merged(cards), first.view.name, target.voice, target.adapter.can,
+            letter=letter_of(first.id, stands=False), team=target.team,
+        )  # fmt: skip
+
+    # What becomes of it
+
+    async def _mark(self, parcel: _Parcel, refs: Sequence[str], picture: Picture | None) -> None:
+        """Mark messages as sent, and do what was to follow, in one transaction."""
+        runtime, first = self._runtime, parcel.first
+        now = runtime.clock.now()
+
+        def mark_then(connection: Connection) -> Effects | None:
+            assert first.then is not None
+            if not self._marked(connection, parcel, refs, picture, now):
+                return None
+            return self._engine.perform(
+                connection, first.then, value=Shown(first.place.room, now), team=first.team,
+                now=now, seed=("post", first.id),
+            )  # fmt: skip
+
+        if first.then is not None and refs:
+            try:
+                effects = await runtime.store.run(mark_then)
+            except Declined:
+                pass  # nothing is to be done any more; what it wrote before saying so is undone
+            except Exception:
+                # It is out, so it must be marked, or it would be sent again for ever.
+                log.exception("what was to follow message %s failed, and is dropped", first.id)
+            else:
+                if effects is not None:
+                    self._engine.after(effects)
+                return
+        await runtime.store.run(lambda c: self._marked(c, parcel, refs, picture, now))
+
+    def _marked(
+        self, connection: Connection, parcel: _Parcel, refs: Sequence[str],
+        picture: Picture | None, now: Instant,
+    ) -> bool:  # fmt: skip
+        """Mark messages as sent; False, and nothing is changed, where the lease has run out."""
+        store = self._runtime.stores.outgoing(connection)
+        if not store.release(parcel.lease):
+            log.warning("messages %s were sent under a lease that had run out", parcel.ids)
+            return False
+        store.sent(parcel.ids, refs, now)
+        if picture is not None:
+            self._studio.remember(connection, parcel.lease.room, picture, refs, now)
+        self._runtime.checkpoint("marking")
+        return True
+
+    async def _failed(self, parcel: _Parcel, error: Exception, refs: Sequence[str]) -> None:
+        """Decide what becomes of messages that were not sent; `refs` are the parts that were."""
+        now = self._runtime.clock.now()
+        first, text = parcel.first, f"{type(error).__name__}: {error}"
+        parts = refs if first.kind is Kind.POST else ()
+        again = now + backoff(first.attempt)
+        match error:
+            case TryLater():
+                wait = now + (error.after or PATIENCE)
+                await self._put_back(parcel, wait, text, refs=parts, attempted=False)
+            case Unreachable():
+                await self._lanes.lose(parcel.lease, first, text)
+            case Uncertain() if first.attempt < ATTEMPTS:
+                await self._put_back(parcel, again, text, refs=parts, uncertain=True)
+            case _ if len(parcel.messages) > 1:
+                # One of them may be the reason: alone, the others get through.
+                await self._put_back(parcel, now, text, apart=True)
+            case AdapterError():
+                await self._bury(parcel, text)
+            case _ if first.attempt < ATTEMPTS:
+                await self._put_back(parcel, again, text, refs=parts, uncertain=bool(refs))
+            case _:
+                await self._bury(parcel, text)
+
+    async def _put_back(
+        self, parcel: _Parcel, not_before: Instant, error: str, *, refs: Sequence[str] = (),
+        attempted: bool = True, uncertain: bool = False, apart: bool = False,
+    ) -> None:  # fmt: skip
+        outgoing = self._runtime.stores.outgoing
+        # The room rests only when the platform asks us to wait; else its other messages go on.
+        rest = None if attempted else not_before
+
+        def put_back(connection: Connection) -> None:
+            store = outgoing(connection)
+            if store.release(parcel.lease, next_at=rest):
+                store.put_back(
+                    parcel.ids, not_before, error=error, refs=refs, attempted=attempted,
+                    uncertain=uncertain, apart=apart,
+                )  # fmt: skip
+
+        await self._runtime.store.run(put_back)
+        if rest is not None:
+            self._lanes.rest(parcel.lease.room, rest)
+
+    async def _bury(self, parcel: _Parcel, error: str) -> None:
+        """Give messages up, and tell the organisers of their team once."""
+        runtime = self._runtime
+
+        def bury(connection: Connection) -> Effects | None:
+            store = runtime.stores.outgoing(connection)
+            if not store.release(parcel.lease):
+                return None
+            store.bury(parcel.ids, error)
+            return self._engine.report_dead(connection, parcel.first, runtime.clock.now())
+
+        log.error("messages %s are given up: %s", parcel.ids, error)
+        effects = await runtime.store.run(bury)
+        if effects is not None:
+            self._engine.after(effects)

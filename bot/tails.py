@@ -1,0 +1,206 @@
+"""Find what may be taken off a typed line: words, counts and times at its end, and deadlines.
+
+Pure: each function says where something stands. Whether it is one of the options or says something
+about all of them is told by what stands before it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.split import BETWEEN, listed, split
+from bot.when import Ambiguous, Deadline, Impossible, Later, Past, Reading, Setting, read
+from bot.when.numerals import HAN, SPELLED, fold
+
+EDGE: Final = " \t\r\n\u3000,;，；。.·"
+"""What may stand between a tail and the rest, and belongs to neither."""
+
+_BLANK: Final = " \t\u3000"
+_OPENERS: Final = "\n?？:：;；,，。"
+_QUESTION: Final = "?？"
+_BEFORE: Final = re.compile(r"(?:之前|以前|前|为止|之内|以内|内)$")
+_REACH: Final = 60
+"""Characters within which a time is looked for: none that people type is longer."""
+_MARKED: Final = 8
+"""How many of the words that may announce a time are tried, from the right."""
+
+
+@dataclass(slots=True)
+class Rest:
+    """Hold what is not read yet, and the same folded: offsets hold in both."""
+
+    text: str
+    folded: str = ""
+
+    def __post_init__(self) -> None:
+        """Fold the text."""
+        self.folded = fold(self.text)
+
+    def cut(self, start: int, end: int) -> None:
+        """Take a stretch away, with what only joined it to the rest."""
+        left, right = self.text[:start].rstrip(_BLANK), self.text[end:].lstrip(_BLANK)
+        before, after = left.rstrip(EDGE), right.lstrip(EDGE)
+        if not before:  # by Fri: Lunch?
+            after = after.lstrip(":：")
+        joint = left[len(before) :] and right[: len(right) - len(after)]
+        if not before or not after:
+            joint = ""
+        elif "\n" in self.text[len(before) : len(self.text) - len(after)]:
+            joint = "\n"
+        elif before[-1] in ":：?？" or not joint:
+            joint = " "
+        self.text = (before + joint + after).strip()
+        self.folded = fold(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Say where something stands, and what it is."""
+
+    start: int
+    end: int
+    typed: str
+    reading: Reading | None = None
+
+
+def word_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
+    """Find one of some words at the end."""
+    for spelling in spellings:
+        start = len(rest.folded) - len(spelling)
+        if start >= 0 and rest.folded.endswith(spelling) and apart(rest.folded, start):
+            return Tail(start, len(rest.text), spelling)
+    return None
+
+
+def counter_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
+    """Find one of some words with a number after it at the end."""
+    called = "|".join(map(re.escape, spellings))
+    found = re.search(
+        rf"(?:{called})\s*(\d{{1,9}}|{HAN}{{1,6}}|(?:{SPELLED})\b)"
+        r"(?:\s*(?:[项个]|options?|answers?|choices?|each))?$",
+        rest.folded,
+    )
+    if found is None or not apart(rest.folded, found.start()):
+        return None
+    return Tail(found.start(), len(rest.text), found[1])
+
+
+def time_tail(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | None:
+    """Find a time that one of some words announces: at the end, else as a clause of its own."""
+    called = "|".join(
+        rf"\b{re.escape(each)}\b" if each.isascii() else re.escape(each) for each in spellings
+    )
+    pattern = re.compile(rf"(?:{called})\s*[:：]?\s*")
+    for marked in reversed(list(pattern.finditer(rest.folded))[-_MARKED:]):
+        start, end = marked.span()
+        word = marked[0].rstrip(" \t:：")
+        weak = len(word) == 1 and not word.isascii()  # 到 alone is in 推迟到周五, too
+        if _is_option(rest.text, start) or (weak and not apart(rest.folded, start)):
+            continue
+        tail = rest.text[end:].strip(EDGE)
+        if (reading := read(tail, setting)) is not None and not _asks(rest.text, start):
+            return Tail(start, len(rest.text), tail, reading)
+        if _opens_clause(rest.text, start) and (found := _at_start(rest.text, end, setting)):
+            return Tail(start, found.end, found.typed, found.reading)
+    return None
+
+
+def deadline(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | None:
+    """Find a deadline that says so itself, at the end or in front: 周五18点前, 三天后截止."""
+    called = "|".join(re.escape(each) for each in spellings if len(each) > 1 and not each.isascii())
+    closed = re.search(rf"(?:{called})$", rest.folded) if called else None
+    if closed or _BEFORE.search(rest.folded):
+        stop = closed.start() if closed else len(rest.text)
+        for at in _starts(rest.text, stop):
+            reading = _said(rest.text[at:stop], setting)
+            if reading is not None and apart(rest.folded, at):
+                return Tail(at, len(rest.text), rest.text[at:stop].strip(), reading)
+    for end in _ends(rest.text, 0):
+        head = rest.folded[:end]
+        closed = re.search(rf"(?:{called})$", head) if called else None
+        stop = closed.start() if closed else end
+        if (closed or _BEFORE.search(head)) and (reading := _said(rest.text[:stop], setting)):
+            return Tail(0, end, rest.text[:stop].strip(), reading)
+    return None
+
+
+def unreadable(rest: Rest, spellings: Sequence[str]) -> Tail | None:
+    """Find a deadline that was plainly meant, after a list, but is no time: 截止周八."""
+    called = "|".join(re.escape(each) for each in spellings if len(each) > 1 and not each.isascii())
+    found = re.search(rf"(?:{called})\s*[:：]?\s*([^\n/、,?]{{1,20}})$", rest.folded)
+    if not called or found is None or not apart(rest.folded, found.start()):
+        return None
+    if not listed(rest.text[: found.start()])[0]:
+        return None
+    return Tail(found.start(), len(rest.text), rest.text[found.start(1) :])
+
+
+def apart(folded: str, start: int) -> bool:
+    """Say whether what begins at `start` is a tail, and not one of the options or a part of it.
+
+    After a comma or on a line of its own it is one only where the options are a list without it.
+    """
+    before = folded[:start].rstrip(_BLANK)
+    if not before or before[-1] in ";。?":
+        return True
+    if before[-1] in BETWEEN:
+        return False
+    if before[-1] in ",\n":
+        _, options = split(before.rstrip(", \t\n"))
+        return not options.strip() or len(listed(options)[1]) > 1
+    return len(before) < start
+
+
+def _is_option(text: str, start: int) -> bool:
+    before = text[:start].rstrip(_BLANK)
+    return bool(before) and before[-1] in BETWEEN
+
+
+def _asks(text: str, start: int) -> bool:
+    """Say whether a time at the end is part of the question ("Should we wait until Friday?")."""
+    return text.rstrip()[-1:] in {*_QUESTION} and not any(
+        mark in text[:start] for mark in _QUESTION
+    )
+
+
+def _opens_clause(text: str, start: int) -> bool:
+    before = text[:start].rstrip(_BLANK)
+    return not before or before[-1] in _OPENERS
+
+
+def _at_start(text: str, start: int, setting: Setting) -> Tail | None:
+    """Find the longest time that begins here and ends with a word, unless it is an option."""
+    for end in _ends(text, start):
+        typed = text[start:end].strip(EDGE)
+        reading = read(typed, setting)
+        after = text[end:].lstrip(_BLANK)
+        if reading is None or isinstance(reading, Impossible) or after[:1] in {*BETWEEN}:
+            continue
+        return Tail(start, end, typed, reading)
+    return None
+
+
+def _said(text: str, setting: Setting) -> Reading | None:
+    reading = read(text.strip(EDGE), setting) if text.strip(EDGE) else None
+    return (
+        reading if isinstance(reading, Deadline | Past | Ambiguous | Impossible | Later) else None
+    )
+
+
+def _starts(text: str, stop: int) -> Iterator[int]:
+    """Yield where words begin, the earliest first, within reach of `stop`."""
+    low = max(stop - _REACH, 0)
+    for at in range(low, stop):
+        if not text[at].isspace() and (at == 0 or text[at - 1] in EDGE + _OPENERS):
+            yield at
+
+
+def _ends(text: str, start: int) -> Iterator[int]:
+    """Yield where words end, the latest first, within reach of `start`; not the text's own end."""
+    for at in range(min(start + _REACH, len(text) - 1), start, -1):
+        if text[at - 1].isspace():
+            continue
+        opens = text[at] in ":：" and not text[at + 1 : at + 2].isdecimal()  # not within 18:00
+        if opens or text[at] in EDGE:
+            yield at

@@ -1,0 +1,199 @@
+"""Help, one's own list, unknown words, teams in private."""
+
+from bot.domain.identity import Role
+from tests.stage import CHINESE, ENGLISH, EVERYWHERE, NARROW, Scene, Stage, on
+
+
+@on(ENGLISH)
+async def test_help_lists_everything(stage: Stage) -> None:
+    """Each command stands with what it is for and, where it takes words, an example."""
+    ana = stage.actor("Ana")
+    assert await ana.says("help") == (
+        "What I can do\n"
+        "· Help – what I can do, or how one command is used: help poll\n"
+        "· Mine – what waits for you, and what you did\n"
+        "· Undo – takes back what you did last\n"
+        "· Poll – asks the group a question: "
+        "poll Where to meet? Library / Room 204 / Online until Fri 18:00 secret\n"
+        "Say a command without anything and I will ask for the rest. "
+        "“help poll” tells more about one."
+    )
+
+
+@on(CHINESE)
+async def test_help_lists_everything_in_chinese(stage: Stage) -> None:
+    """The same in Chinese."""
+    ana = stage.actor("安娜")
+    assert await ana.says("帮助") == (
+        "我能做这些\n"
+        "· 帮助：看看我能做什么，某个命令怎么用，如 帮助 投票\n"
+        "· 我的：要办的和办过的事\n"
+        "· 撤销：收回刚才的操作\n"
+        "· 投票：向大家提一个问题，如 投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名\n"
+        "只发命令不写内容，我会一项一项问您。发“帮助 投票”看详细说明。"
+    )
+
+
+@on(ENGLISH)
+async def test_help_about_one_command(stage: Stage) -> None:
+    """“help poll” says all about it; a near miss is understood, nonsense is not."""
+    ana = stage.actor("Ana")
+    told = await ana.says("help poll")
+    assert told.startswith("Poll\nAsks a question with 2–30 options;")
+    assert told.endswith("[Start]")
+    assert await ana.says("help pol") == told
+    assert await ana.says("help xyzzy") == (
+        "There is no command “xyzzy”. Type “help” to see them all."
+    )
+
+
+@on(*EVERYWHERE)
+async def test_help_is_private_everywhere(stage: Stage) -> None:
+    """The room is not bothered with what one person asks."""
+    ana = stage.actor("Ana")
+    word = {"en": "help", "zh": "帮助"}[stage.scene.language]
+    assert stage.say("core", "help-title") in await ana.says(word)
+    assert stage.room().texts == []
+
+
+@on(ENGLISH)
+async def test_unknown_words_get_the_nearest_commands(stage: Stage) -> None:
+    """A slip of the pen is offered as a button that goes on with what was said."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    told = await ana.says("pool Lunch? Rice / Noodles")
+    assert told == "I do not know “pool Lunch? Rice / Noodles”. Did you mean:\n[Poll]"
+    assert "Question: Lunch?\nOptions: Rice, Noodles\n" in await ana.picks("Poll")
+    assert await ana.says("xyzzy") == (
+        "I did not understand that. Type “help” to see what I can do."
+    )
+
+
+@on(CHINESE)
+async def test_unknown_words_get_the_nearest_commands_in_chinese(stage: Stage) -> None:
+    """The same in Chinese."""
+    ana = stage.actor("安娜", Role.ORGANISER)
+    told = await ana.says("投漂 中午吃什么？米饭／面条")
+    assert told == "我不认识“投漂 中午吃什么？米饭／面条”，您是不是想：\n[投票]"
+    assert "问题：中午吃什么？\n选项：米饭、面条\n" in await ana.picks("投票")
+    assert (await ana.says("撤票")).endswith(("[投票] [撤销]", "[撤销] [投票]"))
+    assert await ana.says("你好") == "没听懂。发“帮助”看看我能做什么。"
+
+
+@on(*EVERYWHERE)
+async def test_a_suggestion_can_be_taken_everywhere(stage: Stage) -> None:
+    """Buttons or codes, the words that were said are taken up."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    await ana.says("pool Lunch? Rice / Noodles")
+    told = await ana.picks(stage.say("poll", "command-poll"))
+    assert "Lunch?" in told
+    assert "Noodles" in told
+
+
+@on(ENGLISH)
+async def test_my_list_shows_what_i_owe_may_do_and_did(stage: Stage) -> None:
+    """Three parts, each only where there is something, with buttons that work."""
+    ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
+    assert await ben.says("mine") == "Your list\nNothing waits for you."
+    for line in (
+        "poll Trip? Hills / Lake until Fri 18:00 everyone",
+        "poll Tea or coffee? Tea / Coffee",
+        "poll Colour? Red / Blue",
+    ):
+        await ana.says(line)
+        await ana.picks("Post")
+    await ben.picks("Red")
+    assert await ben.says("mine") == (
+        "Your list\n"
+        "To do\n"
+        "Poll 1: Trip? · until Fri 27 Nov 18:00 (Beijing)\n"
+        "[Answer]\n"
+        "Open to you\n"
+        "Poll 2: Tea or coffee? · open until it is closed\n"
+        "[Answer]\n"
+        "Done\n"
+        "· Poll 3: Colour? – you chose Red"
+    )
+    assert await ben.picks("Answer") == (
+        "Trip?\nNobody has answered yet · until Fri 27 Nov 18:00 (Beijing)\n[Hills] [Lake]"
+    )
+    await ben.picks("Lake")
+    assert "To do" not in await ben.says("mine")
+
+
+@on(CHINESE)
+async def test_my_list_in_chinese(stage: Stage) -> None:
+    """The same in Chinese."""
+    ana, ben = stage.actor("安娜", Role.ORGANISER), stage.actor("小本")
+    assert await ben.says("我的") == "我的清单\n没有等您处理的事。"
+    await ana.says("投票 去哪春游？山上／湖边 截止周五18点 全员")
+    await ana.picks("发布")
+    await ana.says("投票 喝什么？茶／咖啡")
+    await ana.picks("发布")
+    await ben.picks("茶")
+    assert await ben.says("群待办") == (
+        "我的清单\n"
+        "待办\n"
+        "投票 1：去哪春游？ · 截止11月27日(周五)18:00\n"
+        "[去投票]\n"
+        "已办\n"
+        "· 投票 2：喝什么？（选了茶）"
+    )
+
+
+@on(*EVERYWHERE)
+async def test_my_list_answers_everywhere(stage: Stage) -> None:
+    """From one's own list a poll is answered in private on every profile."""
+    ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
+    poll, mine = {"en": ("poll", "mine"), "zh": ("投票", "我的")}[stage.scene.language]
+    await ana.says(f"{poll} Trip? Hills / Lake")
+    await ana.picks(stage.say("draft", "post"))
+    await ben.says_in_private(mine)
+    assert "Trip?" in await ben.picks(stage.say("poll", "answer"))
+    assert "Hills" in await ben.picks("Hills")
+    await stage.pass_time(minutes=15)
+    assert "Hills ██████████ 1 (100%)" in stage.last
+
+
+@on(ENGLISH, Scene("en", (NARROW,)), Scene("en", database="postgresql"))
+async def test_a_person_of_two_teams_is_asked_once_which(stage: Stage) -> None:
+    """In private it is asked which team is meant; the answer is remembered for a day."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    stage.enrol(ana, Role.MEMBER, team="Choir")
+    await ana.says_in_private("poll Where? Here / There")
+    assert ana.private.last == (
+        "You are in several teams. Which one is this about? I will remember it for a day.\n"
+        "[Book club] [Choir]"
+    )
+    assert "Question: Where?" in await ana.picks("Book club")
+    assert "Which one" not in await ana.says_in_private("poll When? Now / Later")
+    await stage.pass_time(hours=25)
+    assert "Which one is this about?" in await ana.says_in_private("poll Who? You / Me")
+
+
+@on(CHINESE)
+async def test_a_person_of_two_teams_is_asked_once_which_in_chinese(stage: Stage) -> None:
+    """The same in Chinese; every private card then names its team."""
+    ana = stage.actor("安娜", Role.ORGANISER)
+    stage.enrol(ana, Role.MEMBER, team="合唱团")
+    assert await ana.says_in_private("投票 在哪？这里／那里") == (
+        "您在好几个团队里，这次说的是哪一个？一天之内我都记着。\n[读书会] [合唱团]"
+    )
+    assert (await ana.picks("读书会")).startswith("【读书会】投票草稿\n问题：在哪？")
+
+
+@on(ENGLISH)
+async def test_public_in_the_rooms_language_private_in_the_persons(stage: Stage) -> None:
+    """In an English room a Chinese member reads English on the card and Chinese in answers."""
+    ana, li = stage.actor("Ana", Role.ORGANISER), stage.actor("李", language="zh")
+    await li.says("投票 在哪开会？图书馆／线上 截止周五18点")
+    await li.picks("发布")
+    assert "Nobody has answered yet · until Fri 27 Nov 18:00 (Beijing)" in stage.last
+    assert await li.picks("线上") == "已记下：线上。11月27日(周五)18:00前可以改。"
+    assert await ana.picks("线上") == "You chose 线上. Change it until Fri 27 Nov 18:00 (Beijing)."
+
+
+@on(ENGLISH, CHINESE)
+async def test_a_file_that_nothing_wants_is_not_kept(stage: Stage) -> None:
+    """Whoever sends a file is told that there is no use for it now."""
+    ana = stage.actor("Ana")
+    assert await ana.sends("notes.docx") == stage.say("core", "no-file", name="notes.docx")

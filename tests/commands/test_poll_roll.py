@@ -1,0 +1,141 @@
+"""Polls with a fixed roll: it is known who is expected, and who has not answered."""
+
+from bot.domain.identity import Role
+from commands.poll import admit, name_missing, refuse, show_panel
+from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Actor, Stage, on
+
+TRIP = {"en": "poll Trip? Hills / Lake everyone", "zh": "投票 去哪春游？山上／湖边 全员"}
+HILLS = {"en": "Hills", "zh": "山上"}
+
+
+async def trip(stage: Stage) -> tuple[Actor, Actor]:
+    """Let Ana ask everybody, which are Ana and Ben."""
+    ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
+    await ana.says(TRIP[stage.scene.language])
+    await ana.picks(stage.say("draft", "post"))
+    return ana, ben
+
+
+@on(ENGLISH)
+async def test_the_organiser_sees_who_is_missing(stage: Stage) -> None:
+    """The list is the organisers' alone; the room reads counts until they press “Name them”."""
+    ana, ben = await trip(stage)
+    await ana.picks("Hills")
+    assert "Ben" not in stage.last
+    assert "Not answered yet: Ben\n" in await ana.picks(show_panel)
+    assert "Not answered" not in await ben.picks(show_panel)
+    assert await ana.picks("Name them") == "I have named them in the room."
+    assert stage.last == "Still to answer “Trip?”: Ben\n[More…]"
+    await ben.picks("Lake")
+    assert await ana.picks("Name them") == "Everybody has answered."
+
+
+@on(CHINESE)
+async def test_the_organiser_sees_who_is_missing_in_chinese(stage: Stage) -> None:
+    """The same in Chinese."""
+    ana, ben = await trip(stage)
+    await ana.picks("山上")
+    assert "还没投：Ben\n" in await ana.picks(show_panel)
+    assert await ana.picks("点名") == "已在群里点名。"
+    assert stage.last == "“去哪春游？”还没投的有：Ben\n[更多…]"
+    await ben.picks("湖边")
+    assert await ana.picks("点名") == "所有人都投了。"
+
+
+@on(ENGLISH)
+async def test_a_late_comer_waits_to_be_admitted(stage: Stage) -> None:
+    """The answer of somebody who joined later waits; admitted, it counts, and they are told."""
+    ana, _ = await trip(stage)
+    dan = stage.actor("Dan")
+    assert await dan.picks("Hills") == (
+        "You are not on this poll’s list. I have asked the organisers; "
+        "your answer is kept and counts once they admit you."
+    )
+    assert "Nobody has answered yet" in stage.last
+    assert ana.private.last == (
+        "[Book club] Dan is not on the list of “Trip?” and wants to answer.\n[Admit] [Leave off]"
+    )
+    await dan.picks("Lake")
+    assert len(ana.private.texts) == 1
+    assert await ana.picks("Admit") == "Dan is admitted."
+    assert "Lake ██████████ 1 (100%)" in stage.last
+    assert dan.private.last == "[Book club] You are admitted: your answer to “Trip?” counts."
+    assert await ana.picks("Leave off") == "This was settled already."
+
+
+@on(CHINESE)
+async def test_a_late_comer_waits_to_be_admitted_in_chinese(stage: Stage) -> None:
+    """The same in Chinese, by the organiser's view of the poll."""
+    ana, _ = await trip(stage)
+    dan = stage.actor("小丹")
+    assert await dan.picks("山上") == (
+        "您不在这次投票的名单上，我已请组织者确认。您的选择先留着，确认后就算数。"
+    )
+    assert ana.private.last == (
+        "【读书会】小丹不在“去哪春游？”的名单上，想参加投票。\n[同意] [不同意]"
+    )
+    await ana.picks(show_panel)
+    assert await ana.picks("同意小丹参加") == "已同意小丹参加。"
+    assert dan.private.last == "【读书会】已同意您参加：您在“去哪春游？”里的选择算数了。"
+
+
+@on(ENGLISH)
+async def test_somebody_left_off_is_told_so(stage: Stage) -> None:
+    """Whom the organisers leave off reads that at the next tap."""
+    ana, _ = await trip(stage)
+    dan = stage.actor("Dan")
+    await dan.picks("Hills")
+    assert await ana.picks("Leave off") == "Dan is left off."
+    assert await dan.picks("Lake") == (
+        "The organisers have left you off this poll’s list. Nothing was counted."
+    )
+    assert "Nobody has answered yet" in stage.last
+
+
+@on(ENGLISH, CHINESE)
+async def test_a_member_without_a_vote_is_told_so(stage: Stage) -> None:
+    """Who is on the roll without a vote is neither counted nor missing."""
+    cy = stage.actor("Cy", votes=False)
+    ana, _ = await trip(stage)
+    assert await cy.picks(HILLS[stage.scene.language]) in {
+        "You are on the list without a vote. Nothing was counted.",
+        "您在名单上，但没有表决权，没有计票。",
+    }
+    assert "Cy" not in await ana.picks(show_panel)
+
+
+@on(ENGLISH)
+async def test_what_is_owed_stands_in_ones_list(stage: Stage) -> None:
+    """“mine” lists the poll with a button that answers it on the spot, until it is answered."""
+    _, ben = await trip(stage)
+    assert await ben.says_in_private("mine") == (
+        "[Book club] Your list\nTo do\nPoll 1: Trip? · open until it is closed\n[Answer]"
+    )
+    assert await ben.picks("Answer") == (
+        "[Book club] Trip?\nNobody has answered yet\n[Hills] [Lake]"
+    )
+    assert "You chose Hills." in await ben.picks("Hills")
+    assert "To do" not in await ben.says_in_private("mine")
+
+
+@on(*EVERYWHERE)
+async def test_admitting_and_naming_work_everywhere(stage: Stage) -> None:
+    """A stranger's tap, the organiser's answer and the naming can be done on every profile."""
+    hills = HILLS[stage.scene.language]
+    ana, _ = await trip(stage)
+    dan, eve = stage.actor("Dan"), stage.actor("Eve")
+    waiting = stage.say("poll", "waiting")
+    assert waiting in await dan.picks(hills)
+    assert stage.say("poll", "admitted", name="Dan") in await ana.picks(admit)
+    assert waiting in await eve.picks(hills)
+    assert stage.say("poll", "left-off", name="Eve") in await ana.picks(refuse)
+    await ana.says({"en": "poll 1", "zh": "投票 1"}[stage.scene.language])
+    assert stage.say("poll", "named") in await ana.picks(name_missing)
+    assert stage.last.startswith(
+        stage.say(
+            "poll", "missing", question=TRIP_ASKED[stage.scene.language], names=("Ana", "Ben")
+        )
+    )
+
+
+TRIP_ASKED = {"en": "Trip?", "zh": "去哪春游？"}

@@ -1,0 +1,227 @@
+"""Who is who, when many come at once: on both databases."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+import pytest
+from sqlalchemy import Connection, Table, func, select
+
+from bot.domain.identity import AccountId, PersonId, Purpose, Role, TeamId, Who
+from bot.event import Origin
+from bot.ports import Place
+from storage.database import Database
+from storage.people import (
+    People,
+    account_key,
+    account_table,
+    membership,
+    person_table,
+    room_key,
+    room_table,
+)
+from tests.storage.world import migrated
+
+NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
+MANY: Final = 50
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Lend a database that has gone through all migrations."""
+    opened = await migrated(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def team(database: Database) -> TeamId:
+    """Make a team with its main room."""
+
+    def work(connection: Connection) -> TeamId:
+        people = People(connection)
+        home = people.found("School", "zh", "Asia/Shanghai", "test")
+        made = people.team_called("Team", home, "zh", "Asia/Shanghai")
+        people.room_for("chat", "main", "Lobby", team=made, purpose=Purpose.MAIN)
+        return made
+
+    return await database.run(work)
+
+
+def origin(account: str = "ana", room: str = "main", **more: str | bool | None) -> Origin:
+    """Say where an event came from."""
+    return Origin("chat", room, account, account.title(), **more)  # type: ignore[arg-type]  # a test's shorthand
+
+
+async def count(database: Database, table: Table) -> int:
+    """Count a table's rows."""
+    return await database.read(lambda c: c.scalar(select(func.count()).select_from(table)) or 0)
+
+
+def identify(connection: Connection, where: Origin) -> Who:
+    """Resolve who acts."""
+    return People(connection).identify(where, "realm", NOW, None, None)
+
+
+def meet(connection: Connection, where: Origin) -> None:
+    """Record what was seen."""
+    People(connection).meet(where, "realm", NOW)
+
+
+def first_tap(connection: Connection, where: Origin, team: TeamId) -> PersonId:
+    """Meet somebody and let them join, as the first tap does."""
+    people = People(connection)
+    people.meet(where, "realm", NOW)
+    who = identify(connection, where)
+    assert who.account is not None
+    return people.join(who.account, team, where.name, NOW)
+
+
+async def test_fifty_first_taps_make_one_person(database: Database, team: TeamId) -> None:
+    """However often somebody new taps at once, they are one account, one person, one member."""
+    made = await asyncio.gather(
+        *(database.run(partial(first_tap, where=origin(), team=team)) for _ in range(MANY))
+    )
+    assert len(set(made)) == 1
+    for table in (account_table, account_key, person_table, membership):
+        assert await count(database, table) == 1, table.name
+
+
+async def test_fifty_strangers_are_fifty_people(database: Database, team: TeamId) -> None:
+    """Fifty people who come at once are told apart, and none is lost."""
+    made = await asyncio.gather(
+        *(database.run(partial(first_tap, where=origin(f"p{n}"), team=team)) for n in range(MANY))
+    )
+    assert len(set(made)) == MANY
+    members = await database.read(lambda c: People(c).members(team, Role.MEMBER))
+    assert sorted(members) == sorted(made)
+
+
+async def test_a_room_seen_by_fifty_at_once_is_one(database: Database, team: TeamId) -> None:
+    """A new room of which many messages come at once is recorded once."""
+    del team
+    wheres = [origin(f"p{n}", "new room", title="New") for n in range(MANY)]
+    await asyncio.gather(*(database.run(partial(meet, where=where)) for where in wheres))
+    assert await count(database, room_table) == 2
+    assert await count(database, room_key) == 2
+
+
+async def test_two_accounts_of_one_person_act_at_once(database: Database, team: TeamId) -> None:
+    """Linked accounts that act in the same instant are the same person, with one membership."""
+    person = await database.run(partial(first_tap, where=origin("ana"), team=team))
+
+    def second_account(connection: Connection) -> None:
+        people = People(connection)
+        people.give(people.account_for(origin("ana2"), "realm", NOW), person)
+
+    await database.run(second_account)
+    both = [origin("ana"), origin("ana2")] * (MANY // 2)
+    made = await asyncio.gather(
+        *(database.run(partial(first_tap, where=where, team=team)) for where in both)
+    )
+    assert set(made) == {person}
+    assert await count(database, membership) == 1
+
+
+async def test_a_name_that_changed_is_seen_when_they_are_met(
+    database: Database, team: TeamId
+) -> None:
+    """What an account calls itself now is what it is shown as."""
+    await database.run(partial(first_tap, where=origin(), team=team))
+    renamed = Origin("chat", "main", "ana", "Ana Maria")
+    await database.run(lambda c: People(c).meet(renamed, "realm", NOW))
+    assert (
+        await database.read(lambda c: c.scalar(select(account_table.c.shown_name))) == "Ana Maria"
+    )
+
+
+async def test_a_moved_room_keeps_its_id(database: Database, team: TeamId) -> None:
+    """A room that goes by a new key, told five times at once, is the same and written to there."""
+    before = await database.read(lambda c: identify(c, origin()).room)
+    assert before is not None
+    moved = origin(title="Lobby")
+    await asyncio.gather(
+        *(
+            database.run(lambda c: People(c).move_room(moved, "super-main", "Big lobby"))
+            for _ in range(5)
+        )
+    )
+    after = await database.read(lambda c: identify(c, origin(room="super-main")).room)
+    assert after is not None
+    assert (after.id, after.title, after.team) == (before.id, "Big lobby", team)
+    address = await database.read(lambda c: People(c).address(Place(before.id)))
+    assert (address.room, address.title) == ("super-main", "Big lobby")
+
+
+async def test_a_role_can_be_changed_and_is_not_taken_by_a_tap(
+    database: Database, team: TeamId
+) -> None:
+    """Who was made organiser stays one, and who left and comes back is a member again."""
+    person = await database.run(partial(first_tap, where=origin(), team=team))
+
+    def promote(connection: Connection) -> None:
+        People(connection).set_role(person, team, Role.ORGANISER, NOW, source="test")
+
+    await database.run(promote)
+    assert (await database.read(lambda c: identify(c, origin()))).role is Role.ORGANISER
+
+
+async def test_private_talk_is_about_the_team_that_was_chosen(
+    database: Database, team: TeamId
+) -> None:
+    """In private the only team is meant; of several none, until one is chosen, and for so long."""
+    person = await database.run(partial(first_tap, where=origin(direct="dm"), team=team))
+    private = origin(room="dm", private=True)
+    assert (await database.read(lambda c: identify(c, private))).team is not None
+
+    def second_team(connection: Connection) -> TeamId:
+        people = People(connection)
+        other = people.team_called("Other", 1, "en", "UTC")
+        people.set_role(person, other, Role.MEMBER, NOW, source="test")
+        return other
+
+    other = await database.run(second_team)
+    assert (await database.read(lambda c: identify(c, private))).team is None
+    until = NOW + timedelta(days=1)
+    await database.run(lambda c: People(c).choose_team(person, other, until))
+    chosen = (await database.read(lambda c: identify(c, private))).team
+    assert chosen is not None
+    assert chosen.id == other
+
+    def later(connection: Connection) -> Who:
+        return People(connection).identify(private, "realm", until, None, None)
+
+    assert (await database.read(later)).team is None
+
+
+async def test_people_are_written_to_where_they_were_last(database: Database, team: TeamId) -> None:
+    """Of two private chats the one last used is chosen, and one that is lost is not."""
+    person = await database.run(partial(first_tap, where=origin(direct="dm 1"), team=team))
+
+    def again(connection: Connection) -> AccountId:
+        people = People(connection)
+        second = Origin("chat", "main", "ana2", "Ana", direct="dm 2")
+        account = people.account_for(second, "realm", NOW + timedelta(hours=1))
+        people.give(account, person)
+        return account
+
+    await database.run(again)
+
+    def room(connection: Connection) -> str:
+        people = People(connection)
+        found = people.private_room(person)
+        assert found is not None
+        return people.address(Place(found)).room
+
+    assert await database.read(room) == "dm 2"
+
+    def lose(connection: Connection) -> None:
+        people = People(connection)
+        found = people.private_room(person)
+        assert found is not None
+        people.lose_room(found, NOW)
+
+    await database.run(lose)
+    assert await database.read(room) == "dm 1"

@@ -1,0 +1,114 @@
+"""What the operator does on the command line: check, migrate, back up, resume."""
+
+import io
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from bot.__main__ import main
+
+Run: TypeAlias = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def quiet_logs() -> Iterator[None]:
+    """Give the root logger back as it was: the command line configures it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Run a command in an empty folder; return its status, its output and its complaints."""
+    monkeypatch.chdir(tmp_path)
+
+    def ran(*args: str, stdin: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        status = main(list(args))
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return ran
+
+
+SCRIPT = "@ana organiser\nana> poll A or B? A / B until Fri 18:00\nana* Post\n"
+
+
+def test_check_finds_a_fresh_machine_well(run: Run) -> None:
+    """In an empty folder everything is made that a start needs."""
+    status, out, _ = run("check")
+    assert status == 0
+    assert "All is well." in out
+    assert Path("data/muster.db.key").stat().st_mode & 0o077 == 0
+
+
+def test_migrate_says_what_it_did(run: Run) -> None:
+    """The first time it makes the database, the second time it has nothing to do."""
+    assert "Migrated from nothing to revision" in run("migrate")[1]
+    assert "up to date" in run("migrate")[1]
+
+
+def test_a_restored_backup_sends_nothing_until_somebody_has_looked(run: Run) -> None:
+    """A backup is held, shows what would go, and goes on after --yes."""
+    kept = "sqlite:///kept.db"
+    chat = ("chat", "--database", kept, "--language", "en", "--now", "2026-11-26T09:00")
+    assert run(*chat, stdin=SCRIPT)[0] == 0
+    assert run("backup", "copy.db", "--database", kept)[0] == 0
+    assert Path("copy.db.key").read_text() == Path("kept.db.key").read_text()
+    restored = "sqlite:///copy.db"
+    assert "it was restored from a backup" in run("check", "--database", restored)[1]
+    chat = ("chat", "--database", restored, "--language", "en", "--now", "2026-11-28T09:00")
+    _, out, complaint = run(*chat, stdin="@ana organiser\n~1h\n")
+    assert "Nothing is sent: it was restored from a backup" in complaint
+    assert "Poll closed" not in out
+    status, out, _ = run("resume", "--database", restored)
+    assert status == 0
+    assert "Nothing was changed" in out
+    assert run("resume", "--yes", "--database", restored)[0] == 0
+    _, out, complaint = run(*chat, stdin="@ana organiser\n~1h\n")
+    assert complaint == ""
+    assert "Poll closed" in out
+
+
+def test_a_backup_never_overwrites(run: Run) -> None:
+    """What lies there stays."""
+    run("migrate")
+    Path("copy.db").write_text("mine")
+    status, _, complaint = run("backup", "copy.db")
+    assert status == 2
+    assert "exists already" in complaint
+    assert Path("copy.db").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("check", "--set", "organisation.zone=Asia/Shanghei"), 'did you mean "Asia/Shanghai"?'),
+        (("check", "--set", "databse.url=sqlite:///x.db"), 'did you mean "database"?'),
+        (("check", "--config", "nowhere.yaml"), "there is no such file"),
+        (("check", "--database", "mysql://x"), "not one that Muster knows"),
+        (("chat", "--now", "tomorrow"), "is no time"),
+        (("chat", "--set", "features=[pol]"), 'did you mean "poll"?'),
+    ],
+)
+def test_what_cannot_be_is_said_with_what_to_do(run: Run, args: tuple[str, ...], says: str) -> None:
+    """A wrong setting or argument ends with 2 and a sentence."""
+    status, _, complaint = run(*args)
+    assert status == 2
+    assert says in complaint
+
+
+def test_a_file_that_is_no_database_is_left_alone(run: Run) -> None:
+    """A file that is no database is named, and left as it is."""
+    Path("notes.db").write_text("these are notes, long enough to be no database at all")
+    status, _, complaint = run("check", "--database", "sqlite:///notes.db")
+    assert status == 2
+    assert "notes.db" in complaint
+    assert Path("notes.db").read_text().startswith("these are notes")

@@ -1,0 +1,244 @@
+"""Jobs: long work under a lease, which ends once, whoever dies on the way."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import VirtualClock
+from bot.command import JobCall
+from bot.context import Context, Work
+from bot.domain.identity import Role
+from bot.jobs import LeaseLost
+from bot.ports import JobState, Progress
+from storage.later import Later
+from tests.probe import START, House, Notes, Worth, done, open_house
+from tests.recording import PRIVATE, Recorder
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """Lend a clock that stands still."""
+    return VirtualClock(START)
+
+
+@pytest.fixture
+def recorder(clock: VirtualClock) -> Recorder:
+    """Lend a platform."""
+    return Recorder(clock)
+
+
+def work(name: str) -> JobCall[Worth]:
+    """Name the work of the bench."""
+    return JobCall("bench.work", (name,))
+
+
+async def begin(house: House, name: str) -> int:
+    """Record work to be done."""
+    return await house.act(lambda ctx: ctx.start(work(name), then=done(name)))
+
+
+async def progress(house: House, job: int) -> Progress | None:
+    """Return how far a job is."""
+    return await house.assembly.database.read(lambda c: Later(c).job_progress(job))
+
+
+async def counts(held: Work, name: str) -> Worth:
+    """Read something, and say how far it is."""
+    found = await held.read(lambda read: read.use(Notes).get(name))
+    for step in range(3):
+        await held.progress(step + 1, 3)
+    return Worth(found or "nothing")
+
+
+class Stuck:
+    """Be a worker that waits until it is let go."""
+
+    def __init__(self) -> None:
+        """Begin with nobody waiting."""
+        self.begun = asyncio.Event()
+        self.go = asyncio.Event()
+        self.lost = False
+
+    async def __call__(self, held: Work, name: str) -> Worth:
+        """Wait, then say how far it is."""
+        self.begun.set()
+        await self.go.wait()
+        try:
+            await held.progress(1, 2)
+        except LeaseLost:
+            self.lost = True
+            raise
+        return Worth(f"{name} of the dead")
+
+
+async def breaks(held: Work, name: str) -> Worth:
+    """Fail while nothing is mended."""
+    if await held.read(lambda read: read.use(Notes).get("mended")) is None:
+        raise RuntimeError(f"{name} is broken")
+    return Worth("whole")
+
+
+@pytest.fixture
+async def house(database_url: str, clock: VirtualClock, recorder: Recorder) -> AsyncIterator[House]:
+    """Lend a house whose bench counts."""
+    async with open_house(database_url, clock, recorder, worker=counts) as opened:
+        yield opened
+
+
+async def test_a_job_reads_reports_and_ends_in_its_action(house: House) -> None:
+    """What it found comes to the step that waits for it; its progress can be seen."""
+    await house.remember("one", "treasure")
+    job = await begin(house, "one")
+    assert await progress(house, job) == Progress(JobState.OPEN, 0, 0)
+    await house.settle()
+    assert await house.logged() == ["one came to treasure"]
+    assert await progress(house, job) == Progress(JobState.DONE, 3, 3)
+    assert await house.muster.next_at() is None
+
+
+async def test_a_result_that_nobody_wants_ends_the_job(house: House) -> None:
+    """A step that declines the result leaves nothing behind, and the job is not done again."""
+    job = await begin(house, "declines")
+    await house.pass_time(hours=1)
+    assert await house.logged() == []
+    assert await progress(house, job) == Progress(JobState.DONE, 3, 3)
+
+
+async def test_a_dead_worker_is_followed_and_its_result_does_not_count(
+    postgres_url: str, clock: VirtualClock, recorder: Recorder
+) -> None:
+    """One stops in the middle; when its lease has run out the other does the work, once."""
+    stuck = Stuck()
+    async with (
+        open_house(postgres_url, clock, recorder, worker=stuck) as dead,
+        open_house(postgres_url, clock, recorder, worker=counts) as alive,
+    ):
+        await begin(dead, "one")
+        working = asyncio.create_task(dead.settle())
+        await stuck.begun.wait()
+        await alive.pass_time(seconds=59)
+        assert await alive.logged() == []
+        await alive.pass_time(seconds=2)
+        assert await alive.logged() == ["one came to nothing"]
+        stuck.go.set()
+        await working
+        assert stuck.lost
+        assert await alive.logged() == ["one came to nothing"]
+
+
+async def test_who_lost_a_job_and_took_it_again_ends_it_once(
+    sqlite_url: str, clock: VirtualClock, recorder: Recorder
+) -> None:
+    """The same process takes its own lapsed work up anew: only the second time counts."""
+    stuck = Stuck()
+    async with open_house(sqlite_url, clock, recorder, worker=stuck) as house:
+        await begin(house, "one")
+        first = asyncio.create_task(house.muster._jobs.drain())
+        await stuck.begun.wait()
+        clock.advance(timedelta(seconds=61))
+        second = asyncio.create_task(house.muster._jobs.drain())
+        while True:
+            await house.moment()
+            waiting = await house.assembly.database.read(lambda c: Later(c).next_job())
+            if waiting is not None and waiting > clock.now():
+                break
+        stuck.go.set()
+        await asyncio.gather(first, second)
+        assert stuck.lost
+        assert await house.logged() == ["one came to one of the dead"]
+
+
+async def test_a_job_that_breaks_is_tried_again_until_it_is_mended(
+    database_url: str, clock: VirtualClock, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It waits between its attempts, and is done once it can be."""
+    caplog.set_level(logging.CRITICAL)
+    async with open_house(database_url, clock, recorder, worker=breaks) as house:
+        await begin(house, "one")
+        await house.pass_time(seconds=5)
+        await house.remember("mended", "yes")
+        await house.pass_time(minutes=1)
+        assert await house.logged() == ["one came to whole"]
+
+
+async def test_a_job_that_stays_broken_is_given_up_and_told_of(
+    database_url: str, clock: VirtualClock, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After five attempts the organisers hear of it, once; whoever asked would hear instead."""
+    caplog.set_level(logging.CRITICAL)
+    async with open_house(database_url, clock, recorder, worker=breaks) as house:
+        await house.person("ana", Role.ORGANISER)
+        ben = await house.person("ben")
+        job = await begin(house, "one")
+        later = house.muster.runtime.stores.later
+
+        def ask(ctx: Context) -> None:
+            asked, then = work("two"), done("two")
+            ctx.use(later).put_job(asked.job, asked.args, then, ctx.now, ctx.team.id, ben)
+
+        await house.act(ask)
+        await house.pass_time(hours=1)
+        assert await progress(house, job) == Progress(JobState.DEAD, 0, 0)
+        assert await house.muster.next_at() is None
+    for name in ("ana", "ben"):
+        (told,) = recorder.texts(PRIVATE + name)
+        assert told.startswith("[Team] I tried several times to do what you asked for")
+
+
+async def test_a_job_that_kills_its_process_is_given_up(
+    database_url: str, clock: VirtualClock, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Five leases run out unfinished: the sixth worker does not touch it."""
+    caplog.set_level(logging.CRITICAL)
+    async with open_house(database_url, clock, recorder, worker=counts) as house:
+        job, minute = await begin(house, "one"), timedelta(minutes=1)
+        for _ in range(5):
+            now = clock.now()
+            await house.assembly.database.run(
+                lambda c, now=now: Later(c).claim_job("the dead", now, minute)  # type: ignore[misc]  # mypy cannot infer a default
+            )
+            clock.advance(minute)
+        await house.settle()
+        assert await house.logged() == []
+        assert await progress(house, job) == Progress(JobState.DEAD, 0, 0)
+
+
+async def test_a_job_that_is_interrupted_is_given_back(
+    sqlite_url: str, clock: VirtualClock, recorder: Recorder
+) -> None:
+    """Muster stops in the middle of it: whoever comes next begins at once, as the first."""
+    stuck = Stuck()
+    async with open_house(sqlite_url, clock, recorder, worker=stuck) as house:
+        await begin(house, "one")
+        working = asyncio.create_task(house.settle())
+        await stuck.begun.wait()
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        row = await house.assembly.database.run(
+            lambda c: Later(c).claim_job("next", clock.now(), timedelta(minutes=1))
+        )
+        assert row is not None
+        assert row.attempt == 1
+
+
+async def test_a_long_silence_is_no_death(
+    sqlite_url: str, clock: VirtualClock, recorder: Recorder
+) -> None:
+    """The lease of a job that says nothing is prolonged as long as its process lives."""
+    stuck = Stuck()
+    short = {"lease": timedelta(milliseconds=3)}
+    async with open_house(sqlite_url, clock, recorder, worker=stuck, settings=short) as house:
+        await begin(house, "one")
+        working = asyncio.create_task(house.settle())
+        await stuck.begun.wait()
+        clock.advance(timedelta(hours=1))
+        while True:
+            at = await house.assembly.database.read(lambda c: Later(c).next_job())
+            if at is not None and at > clock.now():
+                break
+        stuck.go.set()
+        await working
+        assert await house.logged() == ["one came to one of the dead"]
