@@ -1,167 +1,189 @@
-"""What a durable vote costs: `Database.run` against the bare driver, as a ratio of CPU time.
+"""What one answer costs: the whole road and the store alone, against the bare driver.
 
-Both do the same three statements a vote, in savepoints, committed in groups of 64, on a SQLite
-file of their own: note the delivery, look at the poll, set the answer. The bare driver does so in a
-loop, `Database.run` serves 64 concurrent callers. Between them stands SQLAlchemy in a loop, which
-says how much of the ratio is its share. Run as `python -m benchmarks.store`; prints JSON.
+The bare driver repeats, statement for statement, what Muster sent for the same votes
+(`benchmarks.raw`): on SQLite in savepoints committed in groups of 64, on PostgreSQL in one
+transaction a vote over a pool of the same size. Between engine and driver stands the store alone:
+the stores' functions in `Database.run`, without tokens, permissions and words.
+
+All times are CPU times of this process, all its threads together; 64 handlers wait at once.
 """
 
 import asyncio
-import json
-import sqlite3
-import statistics
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, TypeAlias
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, Text, bindparam, select
+from sqlalchemy import Connection
 
-from storage.database import open_database
-from storage.schema import upsert
+from benchmarks.figures import Figure, of, ratio
+from benchmarks.house import NAME, Ballot, House, choice, open_house
+from benchmarks.raw import CALLERS, Recording, record, replay
+from bot.action import Action
+from bot.domain.poll import OptionId
+from storage.inbox import Inbox
+from storage.people import People
+from storage.polls import POLL_TEAM, Polls
 
-VOTES: Final = 8_000
 PEOPLE: Final = 500
-CALLERS: Final = 64
-ROUNDS: Final = 3
-AIM: Final = 6.0
+CROWD: Final = 10_000
+FEW: Final = 10
 
-tables = MetaData()
-inbox = Table("inbox", tables, Column("id", Text, primary_key=True))
-poll = Table(
-    "poll", tables, Column("id", BigInteger, primary_key=True), Column("closes", BigInteger)
-)
-answer = Table(
-    "answer",
-    tables,
-    Column("poll", BigInteger, primary_key=True),
-    Column("person", BigInteger, primary_key=True),
-    Column("option", BigInteger, nullable=False),
-)
+STATEMENTS: Final = 5
+"""Statements of one answer, at most, in one transaction."""
 
-HEARD = upsert(inbox).values(id=bindparam("delivery")).on_conflict_do_nothing()
-CLOSES = select(poll.c.closes).where(poll.c.id == bindparam("poll_id"))
-_put = upsert(answer).values(
-    poll=bindparam("poll_id"), person=bindparam("voter"), option=bindparam("choice")
-)
-ANSWER = _put.on_conflict_do_update(
-    index_elements=["poll", "person"], set_={"option": _put.excluded.option}
-)
+WARM: Final = 100
+"""Answers after which nothing is compiled any more."""
 
-RAW_HEARD: Final = "INSERT INTO inbox (id) VALUES (?) ON CONFLICT DO NOTHING"
-RAW_CLOSES: Final = "SELECT closes FROM poll WHERE id = ?"
-RAW_ANSWER: Final = (
-    "INSERT INTO answer (poll, person, option) VALUES (?, ?, ?)"
-    " ON CONFLICT (poll, person) DO UPDATE SET option = excluded.option"
-)
+Fresh: TypeAlias = Callable[[], AbstractContextManager[str]]
+"""Lends the address of an empty database."""
+
+Vote: TypeAlias = Callable[[int], Awaitable[None]]
 
 
-def vote(connection: Connection, number: int) -> int:
-    """Record one vote, as a step of a feature would."""
-    heard = connection.execute(HEARD, {"delivery": f"delivery-{number}"}).rowcount
-    connection.execute(CLOSES, {"poll_id": 1}).scalar_one()
-    chosen = {"poll_id": 1, "voter": number % PEOPLE, "choice": number % 4}
-    connection.execute(ANSWER, chosen)
-    return heard
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Say on which kind of database to measure, how many votes a round, and how many rounds."""
+
+    kind: str
+    driver: str
+    fresh: Fresh
+    votes: int
+    rounds: int
+    most_over_raw: float
 
 
-def bare_vote(driver: sqlite3.Connection, number: int) -> int:
-    """Record one vote with nothing between Python and SQLite."""
-    heard = driver.execute(RAW_HEARD, (f"delivery-{number}",)).rowcount
-    driver.execute(RAW_CLOSES, (1,)).fetchone()
-    driver.execute(RAW_ANSWER, (1, number % PEOPLE, number % 4))
-    return heard
+@dataclass(slots=True)
+class Spent:
+    """Collect what one way to vote cost, by round: CPU in µs a vote, and votes a second."""
+
+    cpu: list[float] = field(default_factory=list)
+    rate: list[float] = field(default_factory=list)
+
+    async def measure(self, votes: int, work: Awaitable[None]) -> None:
+        """Await the votes of one round and note what they cost."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        await work
+        self.cpu.append((time.process_time() - cpu) / votes * 1e6)
+        self.rate.append(votes / (time.perf_counter() - wall))
 
 
-def measure_bare(path: Path) -> float:
-    """Return microseconds of CPU a vote through the bare driver."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as driver:
-        driver.execute("PRAGMA synchronous=FULL")
-        driver.execute("PRAGMA foreign_keys=ON")
-        started = time.process_time()
-        for first in range(0, VOTES, CALLERS):
-            driver.execute("BEGIN IMMEDIATE")
-            for number in range(first, first + CALLERS):
-                driver.execute("SAVEPOINT unit")
-                bare_vote(driver, number)
-                driver.execute("RELEASE unit")
-            driver.execute("COMMIT")
-        return _each(started)
+@contextmanager
+def fresh_file() -> Iterator[str]:
+    """Lend the address of a SQLite file that does not exist yet."""
+    with TemporaryDirectory(prefix="muster-bench-") as folder:
+        yield f"sqlite:///{folder}/bench.db"
 
 
-async def measure_run(path: Path) -> float:
-    """Return microseconds of CPU a vote through `Database.run`, both threads together."""
-    database = await open_database(f"sqlite:///{path}")
-    numbers = iter(range(VOTES))
+async def measure(plan: Plan) -> list[Figure]:
+    """Measure engine, store and driver in turns, so that a slow minute strikes all alike."""
+    recording = await _record(plan)
+    bare, store, engine = Spent(), Spent(), Spent()
+    for _ in range(plan.rounds):
+        with plan.fresh() as url:
+            async with open_house(url, PEOPLE) as house:
+                await house.open_poll()
+            await bare.measure(plan.votes, replay(url, recording))
+        with plan.fresh() as url:
+            async with open_house(url, PEOPLE) as house:
+                ballot = await house.open_poll()
+                await store.measure(plan.votes, at_once(plan.votes, in_store(house, ballot)))
+                await engine.measure(plan.votes, at_once(plan.votes, in_engine(house, ballot)))
+    kind, raw = plan.kind, f"{plan.kind}: raw {plan.driver}"
+    return [
+        Figure(
+            f"{kind}: statements of an answer", max(map(len, recording)),
+            target=STATEMENTS, exact=True,
+        ),
+        Figure(
+            f"{kind}: statements compiled after {WARM} answers",
+            sum(each.compiled for vote in recording[WARM:] for each in vote),
+            target=0, exact=True,
+        ),
+        of(f"{raw}, the same statements", bare.cpu, "µs CPU/vote"),
+        of(f"{kind}: store alone, {CALLERS} handlers", store.cpu, "µs CPU/vote"),
+        of(f"{kind}: engine, from sealed press to note", engine.cpu, "µs CPU/vote"),
+        of(raw, bare.rate, "votes/s"),
+        of(f"{kind}: store alone", store.rate, "votes/s"),
+        of(f"{kind}: engine", engine.rate, "votes/s"),
+        ratio(
+            f"{kind}: store alone ÷ raw, CPU", store.cpu, bare.cpu, target=plan.most_over_raw
+        ),
+        ratio(f"{kind}: engine ÷ raw, CPU", engine.cpu, bare.cpu),
+        ratio(f"{kind}: store alone ÷ raw, votes/s", store.rate, bare.rate),
+        ratio(f"{kind}: engine ÷ raw, votes/s", engine.rate, bare.rate),
+    ]  # fmt: skip
 
-    async def caller() -> None:
+
+async def measure_growth(plan: Plan) -> list[Figure]:
+    """Measure an answer to a poll with ten answers and to one with ten thousand, in turns."""
+    few, many = Spent(), Spent()
+    votes = plan.votes // 2
+    with plan.fresh() as url:
+        async with open_house(url, CROWD) as house:
+            ballots = [(await house.open_poll(), FEW, few), (await house.open_poll(), CROWD, many)]
+            for ballot, people, _ in ballots:
+                await house.fill(ballot, people)
+            for _ in range(plan.rounds + 2):
+                for ballot, people, spent in ballots:
+                    await spent.measure(votes, at_once(votes, in_engine(house, ballot, people)))
+    what = f"{plan.kind}: answer at {CROWD:,} answers ÷ at {FEW}, CPU"
+    return [ratio(what, many.cpu, few.cpu, target=1.25)]
+
+
+async def at_once(votes: int, vote: Vote) -> None:
+    """Give votes by many handlers at once."""
+    numbers = iter(range(votes))
+
+    async def handler() -> None:
         for number in numbers:
-            await database.run(partial(vote, number=number))
+            await vote(number)
 
-    started = time.process_time()
-    await asyncio.gather(*(caller() for _ in range(CALLERS)))
-    spent = _each(started)
-    await database.close()
-    return spent
+    await asyncio.gather(*(handler() for _ in range(CALLERS)))
 
 
-def measure_core(path: Path) -> float:
-    """Return microseconds of CPU a vote through SQLAlchemy alone, without threads or savepoints."""
+def in_engine(house: House, ballot: Ballot, people: int = PEOPLE) -> Vote:
+    """Vote as people do: a sealed button is pressed, a note comes back."""
+    handle = house.assembly.muster.handle
 
-    async def in_one_unit() -> float:
-        database = await open_database(f"sqlite:///{path}")
+    async def vote(number: int) -> None:
+        answer = await handle(house.vote(ballot, number, people))
+        assert answer.note is not None
 
-        def all_of_them(connection: Connection) -> float:
-            started = time.process_time()
-            for number in range(VOTES):
-                vote(connection, number)
-            return _each(started)
-
-        spent = await database.run(all_of_them)
-        await database.close()
-        return spent
-
-    return asyncio.run(in_one_unit())
+    return vote
 
 
-def _each(started: float) -> float:
-    return (time.process_time() - started) / VOTES * 1e6
+def in_store(house: House, ballot: Ballot) -> Vote:
+    """Vote with the stores' functions alone."""
+    database, now = house.assembly.database, house.now
+    options = [_option(house, token) for token in ballot.tokens]
+
+    def unit(connection: Connection, number: int) -> None:
+        assert Inbox(connection).first(NAME, f"store-{number}", now)
+        origin = house.origin(number % PEOPLE)
+        who = People(connection).identify(origin, NAME, now, POLL_TEAM, ballot.poll)
+        assert who.person is not None
+        Polls(connection).answer(ballot.poll, options[choice(number, PEOPLE)], who.person, now)
+
+    async def vote(number: int) -> None:
+        await database.run(partial(unit, number=number))
+
+    return vote
 
 
-async def _prepare(path: Path) -> None:
-    database = await open_database(f"sqlite:///{path}")
-    await database.run(tables.create_all)
-    await database.run(lambda c: c.execute(poll.insert(), {"id": 1, "closes": 0}))
-    await database.close()
+def _option(house: House, token: str) -> OptionId:
+    action = house.assembly.muster.runtime.seal.read(token)
+    assert isinstance(action, Action)
+    option = action.args[1]
+    assert isinstance(option, int)
+    return OptionId(option)
 
 
-def _in_a_new_file(measured: Callable[[Path], float]) -> float:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "votes.db"
-        asyncio.run(_prepare(path))
-        return measured(path)
-
-
-def main() -> None:
-    """Measure in turns, so that a slow minute of the machine strikes all alike."""
-    kinds: dict[str, Callable[[Path], float]] = {
-        "bare": measure_bare,
-        "core": measure_core,
-        "run": lambda path: asyncio.run(measure_run(path)),
-    }
-    rounds = [{kind: _in_a_new_file(one) for kind, one in kinds.items()} for _ in range(ROUNDS)]
-    spent = {kind: statistics.median(found[kind] for found in rounds) for kind in kinds}
-    figures = {f"{kind}_us": round(value, 1) for kind, value in spent.items()}
-    ratios = {"ratio": spent["run"] / spent["bare"], "over_core": spent["run"] / spent["core"]}
-    print(
-        json.dumps(
-            figures | {name: round(value, 2) for name, value in ratios.items()} | {"aim": AIM}
-        )
-    )
-
-
-if __name__ == "__main__":
-    main()
+async def _record(plan: Plan) -> Recording:
+    with plan.fresh() as url:
+        async with open_house(url, PEOPLE) as house:
+            ballot = await house.open_poll()
+            return await record(house.assembly.database, plan.votes, in_engine(house, ballot))

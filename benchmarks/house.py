@@ -1,0 +1,230 @@
+"""A house to measure: a team of any size, one open poll, and a platform that only records."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Final
+
+from sqlalchemy import Connection, insert
+
+from bot.__main__ import Assembly, assemble
+from bot.action import Action
+from bot.adapter import Answer, Capabilities, Deliver, Drawn, Method, Pace
+from bot.clock import Clock, SystemClock
+from bot.domain.identity import PersonId, Purpose, Role, TeamId
+from bot.domain.pace import Limit
+from bot.domain.phrase import Instant
+from bot.domain.poll import OptionId, PollId
+from bot.event import Heard, Origin, Pressed
+from bot.message import as_lines
+from bot.ports import Address
+from commands.poll import answer
+from storage.people import People, account_key, account_table, membership, person_table
+from storage.polls import Polls, poll_answer
+
+NAME: Final = "bench"
+ROOM: Final = "main"
+KEY: Final = bytes(range(32))
+OPTIONS: Final = ("Library", "Room 204", "Online", "Town hall")
+
+_AT_ONCE: Final = 500
+"""Rows of one insert: PostgreSQL takes no more than 32,767 values."""
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Be a platform that keeps what it is told; a room may be edited once a second."""
+
+    name: str = NAME
+    realm: str = NAME
+    can: Capabilities = field(
+        default_factory=lambda: Capabilities(
+            bars=True, pace=Pace(room={Method.EDIT: Limit(timedelta(seconds=1))})
+        )
+    )
+    sent: list[Drawn] = field(default_factory=list)
+    edits: int = 0
+    _refs: "count[int]" = field(default_factory=count)
+
+    async def listen(self, deliver: Deliver) -> None:
+        """Do nothing: events are handed in by whoever measures."""
+
+    async def send(self, address: Address, drawn: Drawn) -> str:
+        """Record a message."""
+        del address
+        self.sent.append(drawn)
+        return str(next(self._refs))
+
+    async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
+        """Record what a message now shows."""
+        del address, ref
+        self.edits += 1
+        self.sent.append(drawn)
+
+    async def strike(self, address: Address, ref: str) -> None:
+        """Do nothing: nothing is struck here."""
+
+    @property
+    def shows(self) -> str:
+        """What the newest message says."""
+        return "\n".join(as_lines(self.sent[-1].card))
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """Hold an open poll and the tokens of its options' buttons."""
+
+    poll: PollId
+    tokens: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class House:
+    """Hold a running Muster with a team in which everybody may answer."""
+
+    assembly: Assembly
+    recorder: Recorder
+    team: TeamId
+    _ids: "count[int]" = field(default_factory=count)
+
+    def origin(self, person: int) -> Origin:
+        """Return from where one of the team speaks."""
+        return Origin(NAME, ROOM, f"p{person}", f"Person {person}", language="en", title="Main")
+
+    @property
+    def now(self) -> Instant:
+        """The time of the house."""
+        return self.assembly.muster.runtime.clock.now()
+
+    def press(self, person: int, token: str) -> Pressed:
+        """Return a press of a button, as an adapter reads it."""
+        return Pressed(
+            id=f"e{next(self._ids)}", origin=self.origin(person), received_at=self.now, token=token
+        )
+
+    def vote(self, ballot: Ballot, number: int, people: int) -> Pressed:
+        """Return the press that is vote `number` of a crowd that goes on changing its mind."""
+        return self.press(number % people, ballot.tokens[choice(number, people)])
+
+    async def says(self, person: int, text: str) -> Answer:
+        """Let one of the team say something to the bot."""
+        return await self.assembly.muster.handle(
+            Heard(
+                id=f"e{next(self._ids)}", origin=self.origin(person), received_at=self.now,
+                text=text, addressed=True,
+            )
+        )  # fmt: skip
+
+    async def open_poll(self, how: str = "") -> Ballot:
+        """Draft a poll, post it and let its card go out, as an organiser would."""
+        line = f"poll Where to meet next week? {' / '.join(OPTIONS)} {how}".strip()
+        drafted = await self.says(0, line)
+        posting = _tokens(drafted.own, "poll.post")
+        await self.assembly.muster.handle(self.press(0, posting[0]))
+        await self.assembly.muster.settle()
+        tokens = _tokens(self.recorder.sent[-1:], answer.name)
+        read = self.assembly.muster.runtime.seal.read(tokens[0])
+        assert isinstance(read, Action)
+        assert isinstance(read.args[0], int)
+        return Ballot(PollId(read.args[0]), tuple(tokens))
+
+    async def fill(self, ballot: Ballot, people: int) -> None:
+        """Let the first `people` of the team have answered, without the road that is measured."""
+        now = self.now
+
+        def fill(connection: Connection) -> None:
+            known = Polls(connection).poll(ballot.poll)
+            assert known is not None
+            options = [option.id for option in known.options]
+            rows = [
+                {
+                    "poll": ballot.poll, "voter": str(_person(each)), "slot": 0, "at": now,
+                    "option": OptionId(options[each % len(options)]), "person": _person(each),
+                }
+                for each in range(people)
+            ]  # fmt: skip
+            _insert(connection, poll_answer, rows)
+
+        await self.assembly.database.run(fill)
+
+
+@asynccontextmanager
+async def open_house(
+    url: str, people: int, *, clock: Clock | None = None, pool: int = 10
+) -> AsyncIterator[House]:
+    """Open a house with a team of `people` on an empty database, and close it."""
+    recorder = Recorder()
+    assembly = await assemble(url, [recorder], clock or SystemClock(), [KEY], pool=pool)
+    try:
+        team = await assembly.database.run(_found)
+        house = House(assembly, recorder, team)
+        await assembly.database.run(lambda c: _enrol(c, people, team, house.now))
+        yield house
+    finally:
+        await assembly.close()
+
+
+def choice(number: int, people: int) -> int:
+    """Return which option vote `number` chooses: another one each time a person's turn comes."""
+    return (number + number // people) % len(OPTIONS)
+
+
+def _found(connection: Connection) -> TeamId:
+    people = People(connection)
+    home = people.found("School", "en", "Asia/Shanghai", "bench")
+    team = people.team_called("Team", home, "en", "Asia/Shanghai")
+    people.room_for(NAME, ROOM, "Main", team=team, purpose=Purpose.MAIN)
+    return team
+
+
+def _enrol(connection: Connection, people: int, team: TeamId, now: Instant) -> None:
+    """Put a team into its tables at once; through the front door it would take minutes."""
+    numbers = range(people)
+    _insert(
+        connection,
+        person_table,
+        [{"id": _person(each), "organisation": 1, "name": f"Person {each}"} for each in numbers],
+    )
+    _insert(
+        connection,
+        account_table,
+        [
+            {
+                "id": _person(each), "realm": NAME, "person": _person(each),
+                "shown_name": f"Person {each}", "seen_at": now,
+            }
+            for each in numbers
+        ],
+    )  # fmt: skip
+    _insert(
+        connection,
+        account_key,
+        [{"realm": NAME, "key": f"p{each}", "account": _person(each)} for each in numbers],
+    )
+    role = [Role.MEMBER, Role.ORGANISER]
+    _insert(
+        connection,
+        membership,
+        [
+            {
+                "team": team, "person": _person(each), "role": role[each == 0].name.lower(),
+                "joined_on": now, "source": "bench",
+            }
+            for each in numbers
+        ],
+    )  # fmt: skip
+
+
+def _insert(connection: Connection, table: object, rows: Sequence[dict[str, object]]) -> None:
+    for first in range(0, len(rows), _AT_ONCE):
+        connection.execute(insert(table), rows[first : first + _AT_ONCE])  # type: ignore[arg-type]  # any table
+
+
+def _person(number: int) -> PersonId:
+    return PersonId(1000 + number)
+
+
+def _tokens(drawn: Sequence[Drawn], step: str) -> list[str]:
+    return [token for each in drawn for action, token in each.tokens.items() if action.step == step]
