@@ -29,6 +29,13 @@ _BIDI = re.compile(
 _PARAGRAPHS = re.compile("([\n\r\x1c-\x1e\x85\u2029]+)")
 """What ends a paragraph, and with it whatever is isolated there."""
 
+_PLACE = "\x02"
+_PLACED = re.compile(f"{_PLACE}([a-z-]+){_PLACE}", re.IGNORECASE)
+"""Where a text belongs in a phrase. Texts are put there afterwards: Fluent refuses long ones."""
+
+_CHOOSES = (StrEnum, Variant, int)
+"""What chooses among a phrase's variants; all else is only placed."""
+
 _OPENERS, _CLOSER = "\u2066\u2067\u2068", "\u2069"
 
 
@@ -87,13 +94,19 @@ class Catalogues:
         catalogue = self._found[voice.language].get(phrase.feature)
         if catalogue is None or phrase.key not in catalogue.arguments:
             raise CatalogueError(f"no phrase {phrase.feature}.{phrase.key} in {voice.language}")
-        args = {name: self._argument(value, voice) for name, value in phrase.args}
+        chosen = {name: value for name, value in phrase.args if isinstance(value, _CHOOSES)}
+        placed = {
+            name: self._spoken(value, voice)
+            for name, value in phrase.args
+            if not isinstance(value, _CHOOSES)
+        }
         pattern = catalogue.bundle.get_message(phrase.key).value
         assert pattern is not None
-        text, errors = catalogue.bundle.format_pattern(pattern, args)
+        places = {name: f"{_PLACE}{name}{_PLACE}" for name in placed}
+        text, errors = catalogue.bundle.format_pattern(pattern, chosen | places)
         if errors:
             raise CatalogueError(f"{phrase.feature}.{phrase.key} in {voice.language}: {errors[0]}")
-        return str(text)
+        return _PLACED.sub(lambda found: placed[found[1]], str(text))
 
     def spellings(self, feature: str, key: str) -> Mapping[str, tuple[str, ...]]:
         """Return by which words people call a thing, by language: its `.words`, lower case."""
@@ -115,20 +128,18 @@ class Catalogues:
         """Return an attribute of a key as it stands, or None; "" is the text of the key itself."""
         return self._found[language][feature].attributes.get(key, {}).get(name)
 
-    def _argument(self, value: Value, voice: Voice) -> str | int:
+    def _spoken(self, value: Value, voice: Voice) -> str:
         if isinstance(value, tuple):
             glue = "、" if voice.language == "zh" else ", "
-            return glue.join(str(self._single(each, voice)) for each in value)
+            return glue.join(self._single(each, voice) for each in value)
         return self._single(value, voice)
 
-    def _single(self, value: Single, voice: Voice) -> str | int:
+    def _single(self, value: Single, voice: Voice) -> str:
         match value:
             case Phrase():
                 return self.say(value, voice)
-            case StrEnum() | Variant():
+            case StrEnum() | Variant() | int():
                 return str(value)
-            case int():
-                return value
             case str():
                 return isolated(value)
             case datetime():

@@ -379,7 +379,7 @@ def asks(read: Read, poll: PollId, person: PersonId) -> Card | None:
 @polls.owes
 def owes(read: Read, person: PersonId | None) -> Iterable[Owed]:
     """List who still owes an answer: those on a fixed roll who have not given one."""
-    for known in read.use(Polls).all_open():
+    for known in read.use(Polls).expecting(person):
         if not known.takes_answers(read.now):
             continue
         for each in read.use(Polls).missing(known):

@@ -323,8 +323,13 @@ class Polls:
         """List who is expected and has not answered; nobody is missing on an open roll."""
         if poll.roll is None:
             return ()
+        key = self._connection.scalar(
+            select(poll_table.c.secret_key).where(poll_table.c.id == poll.id)
+        )
+        answers = select(poll_answer.c.voter).where(poll_answer.c.poll == poll.id).distinct()
+        answered = set(self._connection.scalars(answers))
         voters = Rolls(self._connection).voters(poll.roll)
-        return [person for person in voters if not self.has_answered(poll.id, person)]
+        return [person for person in voters if _voter(key, person) not in answered]
 
     def close(self, poll: PollId, at: Instant) -> bool:
         """Close a poll, once; the key of a secret one is erased. False where it was not open."""
@@ -394,14 +399,15 @@ class Polls:
         )
         return [_poll(row, (), 0) for row in rows]
 
-    def all_open(self) -> Sequence[Poll]:
-        """List all open polls that have a fixed roll."""
-        rows = self._connection.execute(
-            select(poll_table).where(
-                poll_table.c.state == literal_column("'open'"), poll_table.c.roll.is_not(None)
-            )
+    def expecting(self, person: PersonId | None) -> Sequence[Poll]:
+        """List the open polls that have a fixed roll with a person, or with anybody, on it."""
+        polls = select(poll_table).where(
+            poll_table.c.state == literal_column("'open'"), poll_table.c.roll.is_not(None)
         )
-        return [_poll(row, (), 0) for row in rows]
+        if person is not None:
+            theirs = select(roll_entry.c.roll).where(roll_entry.c.person == person)
+            polls = polls.where(poll_table.c.roll.in_(theirs))
+        return [_poll(row, (), 0) for row in self._connection.execute(polls)]
 
     def answered_by(self, person: PersonId, most: int) -> Sequence[tuple[Poll, PollOption]]:
         """List what a person answered last, without secret polls: the poll and one option."""

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.identity import Role
+from bot.domain.poll import Names, Results
 from bot.drafts import cancel, edit, more
 from commands.poll import post
 from tests.stage import BARE, CHINESE, ENGLISH, EVERYWHERE, NARROW, RICH, Scene, Stage, on
@@ -93,7 +94,9 @@ async def test_more_can_be_set_everywhere(stage: Stage) -> None:
     told = await ana.answers(results=later, everyone=stage.say("core", "yes"))
     assert later in told
     await ana.picks(post)
-    assert stage.say("poll", "who-sees", names="organisers", results="closed") in stage.last
+    assert (
+        stage.say("poll", "who-sees", names=Names.ORGANISERS, results=Results.CLOSED) in stage.last
+    )
 
 
 @on(*EVERYWHERE)

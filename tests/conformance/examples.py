@@ -1,0 +1,139 @@
+"""An example of every step, and who may take it: the one table that the tests here go by.
+
+A step that is declared and not in the table fails them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.action import Action, Scalar
+from bot.adapter import Answer
+from bot.domain.identity import Role
+from tests.conformance.world import Someone, World
+
+EVERYBODY: Final = frozenset({None, *Role})
+"""Every role in a team, and none."""
+MEMBERS: Final = frozenset({Role.MEMBER, Role.ORGANISER, Role.ADMIN})
+LEADERS: Final = frozenset({Role.ORGANISER, Role.ADMIN})
+NOBODY: Final[frozenset[Role | None]] = frozenset()
+
+Make = Callable[[World, Someone], tuple[Scalar, ...]]
+"""Makes what a step is about, as somebody's own, and returns the step's arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One way to take a step, and the roles that may, in the team of what it is about.
+
+    `own` and `others` are those roles where the thing is one's own and where it is not. `strangers`
+    says whether people of another team may as well, and `owners` whether they may where the thing
+    is their own. `again` names tables in which doing it twice leaves more than doing it once.
+    """
+
+    own: frozenset[Role | None]
+    others: frozenset[Role | None]
+    make: Make = lambda _world, _author: ()
+    says: str | None = None
+    sends: Mapping[str, str] | None = None
+    strangers: bool = False
+    owners: bool = False
+    again: frozenset[str] = frozenset()
+
+    def act(
+        self, world: World, step: str, args: tuple[Scalar, ...], who: Someone, room: str
+    ) -> Answer:
+        """Let somebody take the step, as it is taken: in words, by a form, by a button."""
+        if self.says is not None:
+            return world.says(who, self.says, room)
+        if self.sends is not None:
+            return world.sends(who, world.token(step, args), self.sends, room)
+        return world.presses(who, world.token(step, args), room)
+
+
+def _draft(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.draft(author),)
+
+
+def _choice(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.draft(author), "question", "Who?")
+
+
+def _dialogue(world: World, partner: Someone) -> tuple[Scalar, ...]:
+    return (world.dialogue(partner),)
+
+
+def _field(world: World, partner: Someone) -> tuple[Scalar, ...]:
+    return (world.dialogue(partner), "question")
+
+
+def _reply(world: World, partner: Someone) -> tuple[Scalar, ...]:
+    return (world.dialogue(partner), "question", "Where?")
+
+
+def _poll(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.poll(author).poll,)
+
+
+def _closed(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.poll(author, closed=True).poll,)
+
+
+def _expected(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.poll(author, everyone=True).poll,)
+
+
+def _option(world: World, author: Someone) -> tuple[Scalar, ...]:
+    made = world.poll(author)
+    return (made.poll, made.options[0])
+
+
+def _asking(world: World, author: Someone) -> tuple[Scalar, ...]:
+    made = world.poll(author, everyone=True)
+    return (made.poll, made.asking)
+
+
+def _offer(world: World, owner: Someone) -> tuple[Scalar, ...]:
+    return (world.offer(owner, Action("poll.withdraw", _poll(world, owner))),)
+
+
+# A typed line or a clone makes a draft, which its maker alone sees and which ends by itself: a
+# second one is a second look at it, and no second effect.
+_DRAFTS: Final = frozenset({"draft"})
+# A question that was asked again is the newest of a private talk.
+_ASKS: Final = frozenset({"outbox"})
+
+EXAMPLES: Final[Mapping[str, Example]] = {
+    "core.choose-team": Example(
+        EVERYBODY - {None}, EVERYBODY - {None}, lambda world, _: (world.own.id, "help")
+    ),
+    "core.command.help": Example(EVERYBODY, EVERYBODY, says="help", strangers=True, owners=True),
+    "core.command.mine": Example(EVERYBODY, EVERYBODY, says="mine", strangers=True, owners=True),
+    "core.command.undo": Example(MEMBERS, NOBODY, _offer, says="undo"),
+    "core.suggest": Example(
+        EVERYBODY, EVERYBODY, lambda _world, _: ("help",), strangers=True, owners=True
+    ),
+    "core.undo": Example(MEMBERS, NOBODY, _offer),
+    "dialogue.answer": Example(EVERYBODY, NOBODY, _reply, owners=True),
+    "dialogue.ask": Example(EVERYBODY, NOBODY, _field, owners=True, again=_ASKS),
+    "dialogue.cancel": Example(EVERYBODY, NOBODY, _dialogue, owners=True),
+    "draft.cancel": Example(MEMBERS, NOBODY, _draft),
+    "draft.choose": Example(MEMBERS, NOBODY, _choice),
+    "draft.edit": Example(MEMBERS, NOBODY, _draft),
+    "draft.more": Example(MEMBERS, NOBODY, _draft),
+    "poll.admit": Example(LEADERS, LEADERS, _asking),
+    "poll.answer": Example(MEMBERS, MEMBERS, _option),
+    "poll.ballot": Example(MEMBERS, MEMBERS, _poll),
+    "poll.clone": Example(MEMBERS, MEMBERS, _poll, again=_DRAFTS),
+    "poll.close": Example(MEMBERS, LEADERS, _poll),
+    "poll.command.poll": Example(MEMBERS, MEMBERS, says="poll Where? A / B", again=_DRAFTS),
+    "poll.drop": Example(MEMBERS, MEMBERS, _option),
+    "poll.edit": Example(MEMBERS, NOBODY, _draft, sends={"question": "Who?"}),
+    "poll.mend": Example(MEMBERS, LEADERS, _poll, sends={"closes": "tomorrow 18:00"}),
+    "poll.name": Example(MEMBERS, LEADERS, _expected),
+    "poll.panel": Example(MEMBERS, MEMBERS, _poll),
+    "poll.post": Example(MEMBERS, NOBODY, _draft),
+    "poll.refuse": Example(LEADERS, LEADERS, _asking),
+    "poll.reopen": Example(MEMBERS, LEADERS, _closed),
+    "poll.withdraw": Example(MEMBERS, LEADERS, _poll),
+}

@@ -1,0 +1,32 @@
+"""Steps set, they never flip: what is delivered twice under different ids happens once."""
+
+import pytest
+
+from bot.domain.identity import Role
+from tests.conformance.examples import EXAMPLES
+from tests.conformance.world import World
+
+
+def test_every_step_has_an_example(world: World) -> None:
+    """Whoever declares a step says here what it does and who may."""
+    assert sorted(world.assembly.muster.runtime.registry.steps) == sorted(EXAMPLES)
+
+
+@pytest.mark.parametrize("step", EXAMPLES)
+def test_a_step_taken_twice_has_one_effect(world: World, step: str) -> None:
+    """After the second delivery every row is as it was after the first, and nothing is sent more.
+
+    Only what makes a draft makes another one, which its maker alone sees.
+    """
+    example = EXAMPLES[step]
+    who = world.someone(Role.ADMIN)
+    args = example.make(world, who)
+    before = world.rows()
+    example.act(world, step, args, who, world.own.key)
+    once = world.rows()
+    example.act(world, step, args, who, world.own.key)
+    twice = world.rows()
+    differs = {name for name, rows in twice.items() if rows != once[name]}
+    assert differs <= example.again
+    for name in differs:
+        assert len(twice[name]) - len(once[name]) == len(once[name]) - len(before[name]) == 1

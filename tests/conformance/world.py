@@ -1,0 +1,299 @@
+"""Two teams that have nothing to do with each other, and things in them to act on.
+
+Nothing is ever sent here: what counts is what a turn answers and which rows it leaves.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Table, select
+
+from bot.__main__ import FEATURES, Assembly, assemble
+from bot.action import Action, Open, Scalar
+from bot.adapter import Answer
+from bot.clock import VirtualClock
+from bot.command import Commands
+from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
+from bot.domain.phrase import Phrase
+from bot.domain.poll import Names, OptionId, PollId, Results
+from bot.event import Event, Heard, Origin, Pressed, Submitted
+from bot.message import as_text
+from bot.ports import DialogueRow, DraftRow
+from bot.words import Voice, without_isolates
+from storage.people import People
+from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
+from storage.rolls import Rolls, roll, roll_entry
+from storage.schema import metadata
+from storage.talk import Talk
+from tests.recording import PRIVATE, Recorder
+
+T = TypeVar("T")
+
+START: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
+CONNECTION: Final = "recorder"
+BOOKS: Final = frozenset({"inbox", "heartbeat", "token", "alembic_version"})
+"""Tables that keep books of deliveries, and not of what came of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """One of the teams: its id and its main room."""
+
+    id: TeamId
+    room: RoomId
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person, as the platform knows them and as the house does."""
+
+    key: str
+    account: AccountId
+    person: PersonId
+    private: RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A poll: its id, those of its options, and of somebody who wants to be on its roll."""
+
+    poll: PollId
+    options: tuple[OptionId, ...]
+    asking: PersonId
+
+
+class Faults(logging.Handler):
+    """Collect what was logged as a bug: people see an apology, a test must see the traceback."""
+
+    def __init__(self) -> None:
+        """Take errors alone."""
+        super().__init__(logging.ERROR)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one."""
+        self.found.append(logging.Formatter().format(record))
+
+
+class World:
+    """Hold a Muster that no pump drives, and its two teams."""
+
+    def __init__(self, assembly: Assembly, runner: asyncio.Runner) -> None:
+        """Take the parts; `open` makes them."""
+        self.assembly = assembly
+        self.own = self.other = Team(TeamId(0), RoomId(0), "")
+        self._runner = runner
+        self._numbers: Iterator[int] = itertools.count(1)
+        self._faults = Faults()
+
+    @classmethod
+    async def open(
+        cls, url: str, runner: asyncio.Runner, features: Sequence[Commands] = FEATURES
+    ) -> "World":
+        """Make a world on an empty database."""
+        clock = VirtualClock(START)
+        assembly = await assemble(
+            url, [Recorder(clock)], clock, [bytes(range(32))], features=features, pool=3
+        )
+        world = cls(assembly, runner)
+        logging.getLogger("bot").addHandler(world._faults)
+        return world
+
+    def begin(self) -> None:
+        """Make two new teams."""
+        number = next(self._numbers)
+        self.own = self.write(lambda c: _team(c, f"own-{number}"))
+        self.other = self.write(lambda c: _team(c, f"other-{number}"))
+
+    async def close(self) -> None:
+        """Close the database."""
+        logging.getLogger("bot").removeHandler(self._faults)
+        await self.assembly.close()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run something in the world's own loop."""
+        return self._runner.run(work)
+
+    def write(self, fn: Callable[[Connection], T]) -> T:
+        """Write something straight into the database."""
+        return self.run(self.assembly.database.run(fn))
+
+    # Who and what there is
+
+    def someone(self, role: Role | None, team: Team | None = None) -> Someone:
+        """Make a person with a role in a team (their own, unless told), or in none at all."""
+        key = f"person-{next(self._numbers)}"
+        origin = Origin(CONNECTION, "", key, key.title(), direct=PRIVATE + key)
+
+        def make(connection: Connection) -> Someone:
+            people = People(connection)
+            account = people.account_for(origin, CONNECTION, START)
+            home = people.found("", "", "", "")
+            nowhere = people.team_called("Nowhere", home, "en", "UTC", Entry.CLOSED)
+            at = (team or self.own).id if role is not None else nowhere
+            person = people.join(account, at, key, START)
+            as_what = Role.MEMBER if role is None else role
+            people.set_role(person, at, as_what, START, source="test")
+            room = people.room_for(CONNECTION, PRIVATE + key, key, private=True)
+            return Someone(key, account, person, room)
+
+        return self.write(make)
+
+    def poll(
+        self, author: Someone, *, closed: bool = False, everyone: bool = False,
+        team: Team | None = None,
+    ) -> Asked:  # fmt: skip
+        """Make a poll; with `everyone` somebody came too late to be on its roll, and asks."""
+        where = team or self.own
+
+        def make(connection: Connection) -> tuple[PollId, tuple[OptionId, ...], int | None]:
+            store = Polls(connection)
+            made = store.open(
+                where.id, author.person, START, question="Where?", options=("Here", "There"),
+                closes=None, pick=1, names=Names.EVERYBODY, results=Results.LIVE, change=True,
+                everyone=everyone, key=b"", rooms=[where.room],
+            )  # fmt: skip
+            if closed:
+                store.close(made.id, START)
+            return made.id, tuple(option.id for option in made.options), made.roll
+
+        poll, options, frozen = self.write(make)
+        late = self.someone(Role.MEMBER, where).person
+        if frozen is not None:
+            self.write(lambda c: Rolls(c).ask(frozen, late))
+        return Asked(poll, options, late)
+
+    def draft(self, author: Someone) -> int:
+        """Make a draft of a poll."""
+        row = DraftRow(
+            id=0, team=self.own.id, author=author.person, origin=self.own.room,
+            edit="poll.edit", post="poll.post",
+            values={"question": "Where?", "options": ["Here", "There"]}, problems=(), notices=(),
+            rooms=[self.own.room], expires_at=START + timedelta(minutes=30), taken=False,
+        )  # fmt: skip
+        return self.write(lambda c: Talk(c).put_draft(row))
+
+    def dialogue(self, partner: Someone) -> int:
+        """Open a dialogue that asks for the first field of a poll."""
+        row = DialogueRow(
+            id=0, account=partner.account, room=partner.private, action=Open("poll.command.poll"),
+            values={}, asking="question", to_ask=("options",), error=None,
+        )  # fmt: skip
+        return self.write(lambda c: Talk(c).put_dialogue(row, START + timedelta(minutes=30)))
+
+    def offer(self, whose: Someone, action: Action) -> int:
+        """Offer somebody to take something back."""
+        until = START + timedelta(minutes=1)
+        return self.write(lambda c: Talk(c).put_undo(action, whose.person, self.own.id, until))
+
+    # What people do
+
+    def token(self, step: str, args: tuple[Scalar, ...] = ()) -> str:
+        """Return a token of an action, as a button would carry it."""
+        seal, action = self.assembly.muster.runtime.seal, Action(step, args)
+        sealed = seal.token(action, 0, 255)
+        if sealed is not None:
+            return sealed
+        key = seal.row_key(action, 0, 255)
+        self.write(lambda c: Talk(c).put_tokens({key: action}, START))
+        return key
+
+    def says(self, who: Someone, text: str, room: str) -> Answer:
+        """Let somebody say something to the bot."""
+        return self.handle(Heard(**self._event(who, room), text=text, addressed=True))
+
+    def presses(self, who: Someone, token: str, room: str) -> Answer:
+        """Let somebody press a button."""
+        return self.handle(Pressed(**self._event(who, room), token=token))
+
+    def sends(self, who: Someone, token: str, values: Mapping[str, str], room: str) -> Answer:
+        """Let somebody send a form."""
+        return self.handle(Submitted(**self._event(who, room), token=token, values=values))
+
+    def handle(self, event: Event) -> Answer:
+        """Hand in an event; a bug fails the test, though nobody but the log was told of it."""
+        self._faults.found.clear()
+        answer = self.run(self.assembly.muster.handle(event))
+        assert not self._faults.found, self._faults.found[0]
+        return answer
+
+    def event_id(self) -> str:
+        """Return an id that no event has had."""
+        return f"event-{next(self._numbers)}"
+
+    def _event(self, who: Someone, room: str) -> dict[str, Any]:
+        origin = Origin(
+            CONNECTION, room, who.key, who.key.title(), language="en",
+            private=room.startswith(PRIVATE), direct=PRIVATE + who.key,
+        )  # fmt: skip
+        return {"id": self.event_id(), "origin": origin, "received_at": START}
+
+    # What came of it
+
+    def note(self, answer: Answer) -> str:
+        """Return the line that somebody was answered."""
+        return "" if answer.note is None else without_isolates(as_text(answer.note.card))
+
+    def phrase(self, feature: str, key: str) -> str:
+        """Return a phrase that takes no arguments."""
+        runtime = self.assembly.muster.runtime
+        voice = Voice("en", ZoneInfo("UTC"), START)
+        return without_isolates(runtime.words.say(Phrase(feature, key), voice))
+
+    def rows(self, *, without: frozenset[str] = BOOKS) -> Mapping[str, Sequence[Any]]:
+        """Return all that is stored; of what waits to be sent only what is to be seen, and where.
+
+        A message that was wished twice is there twice.
+        """
+
+        def dump(connection: Connection) -> Mapping[str, Sequence[Any]]:
+            tables = [table for table in metadata.sorted_tables if table.name not in without]
+            return {table.name: _all(connection, table) for table in tables}
+
+        return self.run(self.assembly.database.read(dump))
+
+    def rows_of(self, team: Team) -> Sequence[str]:
+        """Return all rows that belong to one team."""
+        polls = select(poll_table.c.id).where(poll_table.c.team == team.id)
+        rolls = select(roll.c.id).where(roll.c.team == team.id)
+
+        def dump(connection: Connection) -> Sequence[str]:
+            found: list[str] = []
+            for table in metadata.sorted_tables:
+                if "team" in table.c and table.name not in BOOKS:
+                    theirs = select(table).where(table.c.team == team.id)
+                    found += (f"{table.name} {row}" for row in connection.execute(theirs))
+            for part in (poll_option, poll_answer, poll_room):
+                theirs = select(part).where(part.c.poll.in_(polls))
+                found += (f"{part.name} {row}" for row in connection.execute(theirs))
+            entries = select(roll_entry).where(roll_entry.c.roll.in_(rolls))
+            found += (f"roll_entry {row}" for row in connection.execute(entries))
+            return sorted(found)
+
+        return self.run(self.assembly.database.read(dump))
+
+
+def _all(connection: Connection, table: Table) -> Sequence[Any]:
+    columns = list(table.columns)
+    if table.name == "outbox":
+        columns = [table.c[name] for name in ("id", "kind", "view", "args", "room")]
+    # As the driver gives them: to make values of thousands of rows would take seconds.
+    statement = select(*columns).order_by(*table.primary_key)
+    text = str(statement.compile(connection))
+    return [tuple(row) for row in connection.exec_driver_sql(text)]
+
+
+def _team(connection: Connection, name: str) -> Team:
+    people = People(connection)
+    home = people.found("School", "en", "UTC", "test")
+    # Closed, or the first tap of a stranger would make a member of them.
+    team = people.team_called(name.title(), home, "en", "UTC", Entry.CLOSED)
+    room = people.room_for(CONNECTION, name, name.title(), team=team, purpose=Purpose.MAIN)
+    return Team(team, room, name)
