@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
-from benchmarks import burst, drawing, start, store
+from benchmarks import burst, drawing, start, store, wire
 from benchmarks.figures import Figure, as_json, table
 from tests import postgres
 
@@ -32,6 +32,7 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "store": store.measure,
     "growth": store.measure_growth,
     "burst": burst.measure,
+    "wire": wire.measure,
     "drawing": drawing.measure,
     "start": start.measure,
 }

@@ -13,6 +13,7 @@ from bot.__main__ import Assembly, assemble
 from bot.action import Action
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, Method, Pace
 from bot.clock import Clock, SystemClock
+from bot.domain.call import CallId
 from bot.domain.identity import PersonId, Purpose, Role, TeamId
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
@@ -128,14 +129,14 @@ class House:
         read = self.assembly.muster.runtime.seal.read(tokens[0])
         assert isinstance(read, Action)
         assert isinstance(read.args[0], int)
-        return Ballot(PollId(read.args[0]), tuple(tokens))
+        return Ballot(PollId(CallId(read.args[0])), tuple(tokens))
 
     async def fill(self, ballot: Ballot, people: int) -> None:
         """Let the first `people` of the team have answered, without the road that is measured."""
         now = self.now
 
         def fill(connection: Connection) -> None:
-            known = Polls(connection).poll(ballot.poll)
+            known = Polls(connection).find(ballot.poll)
             assert known is not None
             options = [option.id for option in known.options]
             rows = [

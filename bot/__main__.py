@@ -5,59 +5,74 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.terminal.chat import MAIN, Chat
 from adapters.terminal.draw import Visible, as_object, as_person_sees
 from adapters.terminal.house import ChatHouse, Running
-from adapters.terminal.read import ScriptError
+from adapters.terminal.play import play
 from adapters.terminal.wire import Terminal
+from adapters.web import Settings as WebSettings
 from bot import logs
-from bot.adapter import Adapter
+from bot.adapter import Adapter, Serves
 from bot.app import Muster
 from bot.basics import basics
 from bot.clock import Chance, Clock, ShiftedClock, SystemClock, VirtualClock
 from bot.command import Commands
-from bot.config import Settings, load
+from bot.config import Connection, Section, Settings, load
+from bot.config.settings import Files as FileSettings
+from bot.config.settings import Pace as PaceSettings
 from bot.config.values import nearest
 from bot.dialogue import dialogues
 from bot.domain.identity import Entry
-from bot.domain.phrase import Instant, Phrase
+from bot.domain.phrase import Instant, Phrase, Variant
 from bot.drafts import DraftId, drafts
 from bot.errors import BotError, ConfigError
-from bot.ports import Stores
+from bot.pacing import paces
+from bot.ports import Keep, Stores
 from bot.readback import read_lines
 from bot.registry import Registry, unlocked
 from bot.runtime import Runtime, passed
 from bot.seal import Seal
 from bot.words import Catalogues, Voice
 from commands.poll import polls
+from commands.roll import rolls
 from storage import setup
 from storage.backup import backup
 from storage.database import Database, open_database, parse
 from storage.errors import StorageError
+from storage.files import Files, path_in
+from storage.forget import Memory
 from storage.inbox import Inbox
 from storage.later import Later
 from storage.migrate import Report, migrate
 from storage.outgoing import Outgoing
 from storage.people import People
+from storage.spent import Housekeeping
 from storage.talk import DRAFT_TEAM, Talk
+from storage.transcript import Transcript
+
+if TYPE_CHECKING:
+    from bot.server import Server
 
 HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls)
-STORES: Final = Stores(People, Inbox, Later, Outgoing, Talk)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls)
+STORES: Final = Stores(People, Inbox, Later, Outgoing, Talk, Transcript, Memory, Housekeeping)
 
 _SKEW: Final = timedelta(seconds=2)
 """How far a database server's clock may be from ours."""
+_MEGABYTE: Final = 1_000_000
 
 log = logging.getLogger(__name__)
 
@@ -116,20 +131,33 @@ class Assembly:
         await self.database.close()
 
 
+Connect: TypeAlias = Callable[[Database, Files], Awaitable[Sequence[Adapter]]]
+"""Makes adapters that stand on the database themselves."""
+
+
 async def assemble(
-    url: str, adapters: Sequence[Adapter], clock: Clock, keys: Sequence[bytes], *,
+    url: str, adapters: Sequence[Adapter] | Connect, clock: Clock, keys: Sequence[bytes], *,
     features: Sequence[Commands] = FEATURES, words: Catalogues | None = None, width: int = 32,
-    pool: int = 10, lease: timedelta = timedelta(seconds=60),
-    checkpoint: Callable[[str], None] = passed,
+    pool: int = 10, lease: timedelta = timedelta(seconds=60), files: FileSettings | None = None,
+    pace: Mapping[str, Mapping[str, PaceSettings]] | None = None,
+    cautious: bool = True, checkpoint: Callable[[str], None] = passed,
 ) -> Assembly:  # fmt: skip
     """Open a database, bring it up to date, and put a Muster together on it.
 
-    Nothing is sent from a database that was restored, or found under a clock that has jumped; a
-    clock that somebody moves by hand is taken at its word. `checkpoint` is for crash tests.
+    Unless `cautious` is off, nothing is sent from a database that was restored, or found under a
+    clock that has jumped; one that somebody moves by hand is taken at its word. `checkpoint` is for
+    crash tests.
     """
     await _prepare(url)
     database = await open_database(url, pool=pool)
     words = words or Catalogues.load(HOME / "words")
+    files = files or FileSettings()
+    kept = Files(database, files.path, most=files.max_upload_mb * _MEGABYTE)
+    try:
+        connected = adapters if isinstance(adapters, Sequence) else await adapters(database, kept)
+    except BaseException:
+        await database.close()
+        raise
     registry = registry_of(features, words)
     chance = Chance(keys[0][:64])
     runtime = Runtime(
@@ -140,7 +168,10 @@ async def assemble(
         seal=Seal(keys, registry.hashes),
         clock=clock,
         chance=chance,
-        adapters={adapter.name: adapter for adapter in adapters},
+        adapters={adapter.name: adapter for adapter in connected},
+        files=kept,
+        keep={each: timedelta(days=getattr(files.keep_days, each.value)) for each in Keep},
+        pace=paces(connected, pace or {}),
         owner=f"{socket.gethostname()}:{chance.secret_bytes(4).hex()}",
         lease=lease,
         checkpoint=checkpoint,
@@ -150,7 +181,7 @@ async def assemble(
     moved = isinstance(clock, VirtualClock | ShiftedClock)
     now = None if moved else clock.now()
     why = await database.run(lambda c: setup.why_held(c, now))
-    if why is not None:
+    if why is not None and cautious:
         muster.held = True
         log.warning(
             "Nothing is sent: %s. Look with `python -m bot resume`, then let it go on.", why
@@ -176,6 +207,146 @@ def _make_folder(folder: Path) -> None:
         raise ConfigError(None, None, "database.url", message) from None
 
 
+# run
+
+
+async def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Live until told to stop, and say where people find it."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    words, home = Catalogues.load(HOME / "words"), settings.organisation
+    voice = Voice(home.language, home.zone, SystemClock().now())
+
+    def say(server: "Server") -> None:
+        for phrase in _greeting(server, settings):
+            print(words.say(phrase, voice), flush=True)
+
+    await serve(settings, _url(args, settings), words, until=stop, say=say)
+    return 0
+
+
+async def serve(
+    settings: Settings, url: str, words: Catalogues, *, until: asyncio.Event,
+    say: Callable[["Server"], None],
+) -> None:  # fmt: skip
+    """Serve, listen, remind and send until told to stop; `say` is called once people can come."""
+    # Not at the top: the web server is a third of a start, and only of this one.
+    from bot.live import live, ready  # noqa: PLC0415
+    from bot.server import Server  # noqa: PLC0415
+
+    clock = SystemClock()
+    assembly = await assemble(
+        url, partial(_connected, settings, clock, words), clock, keys_of(settings, url),
+        features=chosen(settings), words=words, pool=settings.database.pool, files=settings.files,
+        pace=settings.pace,
+        # What stands in a demonstration is news to nobody: who tries it again is not held up.
+        cautious=not all(
+            PLATFORMS[each.adapter].demonstrates for each in settings.connections.values()
+        ),
+    )  # fmt: skip
+    muster = assembly.muster
+    adapters = list(muster.runtime.adapters.values())
+    server = Server(
+        settings.server, [each for each in adapters if isinstance(each, Serves)],
+        partial(ready, muster), neighbours=settings.mode == "demo",
+    )  # fmt: skip
+    try:
+        await live(muster, adapters, server, until=until, say=say)
+    finally:
+        await assembly.close()
+
+
+def _greeting(server: "Server", settings: Settings) -> Iterator[Phrase]:
+    wanted = settings.server.port
+    if wanted not in {0, server.port}:
+        # As text: a port is a name, and 8,081 is none.
+        ports = (("wanted", Variant(wanted)), ("port", Variant(server.port)))
+        yield Phrase("demo", "elsewhere", ports)
+    if not any(each.enabled for each in settings.connections.values()):
+        yield Phrase("demo", "nobody")
+    yield Phrase("demo", "at", (("url", Variant(server.url)),))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Hold what an adapter may be made of."""
+
+    settings: Settings
+    clock: Clock
+    words: Catalogues
+    database: Database
+    files: Files
+
+
+async def _connected(
+    settings: Settings, clock: Clock, words: Catalogues, database: Database, files: Files
+) -> list[Adapter]:
+    """Connect what is switched on, and say what is not and why."""
+    site = Site(settings, clock, words, database, files)
+    demonstrates = settings.mode == "demo" and settings.server.on_loopback
+    found: list[Adapter] = []
+    for each in settings.connections.values():
+        platform = PLATFORMS[each.adapter]
+        if not each.enabled:
+            continue
+        if platform.demonstrates and not demonstrates:
+            log.warning(
+                "The connection %s is left out: in the browser chat anyone speaks as anyone, so it"
+                " exists in mode demo on this machine only.", each.name,
+            )  # fmt: skip
+            continue
+        found.append(await platform.connect(each, site))
+    return found
+
+
+async def _browser(connection: Connection, site: Site) -> Adapter:
+    """Make the browser chat, with a demonstration team for each language."""
+    from adapters.web.demo import Outline, demonstrate  # noqa: PLC0415  (the same)
+    from adapters.web.wire import Ground, Web  # noqa: PLC0415  (the same)
+
+    now, home, database = site.clock.now(), site.settings.organisation, site.database
+
+    async def settle(outline: Outline) -> setup.Settled:
+        (main, title, _), *_ = outline.rooms
+        what = setup.Demonstration(
+            organisation=home.name, team=outline.name, language=outline.language,
+            zone=home.zone.key, connection=connection.name, realm=Web.realm, main_room=main,
+            main_title=title,
+        )  # fmt: skip
+        team = setup.DemonstrationTeam(database, what)
+        await team.open()
+        return await team.settle(outline.rooms, outline.people, now)
+
+    voice = Voice(home.language, home.zone, now)
+    house, page = await demonstrate(connection.name, site.words, voice, settle)
+    fresh = Chance().secret_bytes(8).hex()
+    ground = Ground(
+        house=house, words=page, store=database, transcript=Transcript, files=site.files,
+        clock=site.clock, epoch=await database.run(lambda c: Transcript(c).epoch(fresh)),
+        keep=timedelta(days=site.settings.files.keep_days.inbox),
+    )  # fmt: skip
+    return Web(connection.name, ground)
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Say what can be set for a connection to a platform, and how one is made.
+
+    One that `demonstrates` lets anyone speak as anyone.
+    """
+
+    settings: type[Section]
+    connect: Callable[[Connection, Site], Awaitable[Adapter]]
+    demonstrates: bool = False
+
+
+PLATFORMS: Final[Mapping[str, Platform]] = {
+    "web": Platform(WebSettings, _browser, demonstrates=True),
+}
+"""What a connection's `adapter` may be."""
+
+
 # chat
 
 
@@ -196,7 +367,7 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
         else:
             print(as_person_sees(visible, words, Voice(language, zone, clock.now())), flush=True)
 
-    terminal = Terminal(show, {MAIN: say("main-room")})
+    terminal = Terminal(show, {MAIN: say("main-room")}, partial(path_in, settings.files.path))
     with tempfile.TemporaryDirectory(prefix="muster-") as folder:
         url = args.database or f"sqlite:///{folder}/chat.db"
         what = setup.Demonstration(
@@ -215,8 +386,9 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
         async def start() -> AsyncIterator[Running]:
             keys = keys_of(settings, url)
             assembly = await assemble(
-                url, [terminal], clock, keys, words=words, width=1, features=chosen(settings)
-            )
+                url, [terminal], clock, keys, words=words, width=1, features=chosen(settings),
+                files=settings.files, pace=settings.pace,
+            )  # fmt: skip
             try:
                 team = setup.DemonstrationTeam(assembly.database, what)
                 await team.open()
@@ -227,40 +399,9 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
         house = ChatHouse(start, clock, terminal)
         await house.open()
         try:
-            return await _play(Chat(terminal, house), hello=say("hello"))
+            return await play(Chat(terminal, house), hello=say("hello"))
         finally:
             await house.close()
-
-
-async def _play(chat: Chat, *, hello: str) -> int:
-    """Play stdin line by line; while a person thinks, what falls due rings by itself."""
-    interactive = sys.stdin.isatty()
-    busy = asyncio.Lock()
-
-    async def ring() -> None:
-        while True:
-            await asyncio.sleep(1)
-            async with busy:
-                await chat.house.settle()
-
-    ringing = asyncio.create_task(ring()) if interactive else None
-    if interactive:
-        print(hello)
-    number = 0
-    try:
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            number += 1
-            try:
-                async with busy:
-                    await chat.play(line)
-            except ScriptError as error:
-                print(f"line {number}: {error}", file=sys.stderr)
-                if not interactive:
-                    return 2
-    finally:
-        if ringing is not None:
-            ringing.cancel()
-    return 0
 
 
 def _instant(text: str, zone: ZoneInfo) -> Instant:
@@ -325,6 +466,7 @@ async def check(args: argparse.Namespace, settings: Settings) -> int:
             wrong.append(
                 f"the database server's clock is {ahead:+.1f} s off: set one of the clocks"
             )
+        given_up = await database.read(setup.given_up)
         why = await database.read(lambda c: setup.why_held(c, now))
         if why is not None:
             wrong.append(f"sending is held: {why}. Look with `python -m bot resume`.")
@@ -335,6 +477,8 @@ async def check(args: argparse.Namespace, settings: Settings) -> int:
     print(f"keys: {len(keys_of(settings, url))}, {keys}")
     for connection in settings.connections.values():
         print(f"connection {connection.name}: {connection.adapter}")
+    for each in given_up:
+        print(f"given up: {each}")
     for each in wrong:
         print(f"WRONG: {each}")
     print("All is well." if not wrong else f"{len(wrong)} to mend.")
@@ -387,6 +531,30 @@ def _would_go(connection: object) -> list[tuple[str, int]]:
     return [(people.room(room).title, count) for room, count in sorted(waiting.items())]
 
 
+# health
+
+
+async def health(args: argparse.Namespace, settings: Settings) -> int:
+    """Ask the Muster that runs with these settings whether it is ready; return the exit status."""
+    del args
+    # Not at the top: only `run` and this one speak HTTP.
+    from aiohttp import ClientError, ClientSession, ClientTimeout  # noqa: PLC0415
+
+    # Whoever listens on all addresses is asked on this machine's own.
+    host = settings.server.host if settings.server.on_loopback else "127.0.0.1"
+    url = f"http://{f'[{host}]' if ':' in host else host}:{settings.server.port}/readyz"
+    try:
+        async with (
+            ClientSession(timeout=ClientTimeout(total=4)) as session,
+            session.get(url) as answer,
+        ):
+            print((await answer.text()).strip())
+            return 0 if answer.ok else 1
+    except (ClientError, TimeoutError) as error:
+        print(f"nobody answers at {url}: {error}")
+        return 1
+
+
 # The command line
 
 
@@ -416,6 +584,8 @@ def _parser() -> argparse.ArgumentParser:
     reading.add_argument("--now", metavar="ISO", help="read as if it were now")
     reading.add_argument("--zone", help="the zone of lines that name none")
     reading.add_argument("--language", choices=["zh", "en"])
+    verb("run", run, "Live: serve, listen, remind and send, until told to stop.")
+    verb("health", health, "Ask the running Muster whether it is ready.")
     verb("migrate", migrate_now, "Bring the database up to date.")
     verb("check", check, "Look at all that a start needs.")
     copying = verb("backup", back_up, "Copy the database to a new file.")
@@ -428,8 +598,9 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     args = _parser().parse_args(argv)
+    models = {name: platform.settings for name, platform in PLATFORMS.items()}
     try:
-        settings = load(args.config, {}, args.set)
+        settings = load(args.config, models, args.set)
         logs.configure(settings.log.level, settings.log.format)
         status: int = asyncio.run(args.work(args, settings))
     except (BotError, StorageError) as error:

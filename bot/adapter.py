@@ -4,13 +4,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from bot.action import Action, Open
 from bot.domain.pace import Limit
 from bot.event import Event
 from bot.message import Card, Form
 from bot.ports import Address
+
+if TYPE_CHECKING:
+    from aiohttp.web import AbstractRouteDef
 
 
 class Hears(StrEnum):
@@ -34,8 +37,11 @@ class Pace:
 
     room: Mapping[Method, Limit] = field(default_factory=dict)
     connection: Mapping[Method, Limit] = field(default_factory=dict)
-    repost: timedelta = timedelta(minutes=10)
-    """How long a copy that cannot be edited stands before it may be posted anew."""
+    repost: timedelta = timedelta(hours=6)
+    """How long a copy that cannot be edited stands before it is posted anew for other counts.
+
+    What it asks, and what can be chosen, is put right at once.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,9 @@ class Answer:
     `note` is a card whose title says it all, perhaps with a button to take it back. `own` is what
     only they see; with `replace` it takes the place of the message that was pressed, and an empty
     `own` then takes that message away.
+
+    Where the database failed, so that the event left no trace, or perhaps none, it is not `kept`:
+    see `Deliver`.
     """
 
     note: Drawn | None = None
@@ -94,12 +103,20 @@ class Answer:
     replace: bool = False
     form: DrawnForm | None = None
     language: str = "en"
+    kept: bool = True
 
 
 NOTHING = Answer()
 
 Deliver: TypeAlias = Callable[[Event], Awaitable[Answer]]
-"""How an adapter hands an event in and gets its answer, after the commit."""
+"""How an adapter hands an event in and gets its answer, after the commit; it never raises.
+
+An answer that is `kept` settles the event: the adapter acknowledges it. One that is not leaves it
+open. Where the platform delivers again what was not acknowledged, the adapter does not acknowledge
+it and shows nothing: the same event, under the same id, is then heard for the first time, or
+recognised if it was kept after all. Where a platform delivers only once, the adapter shows the
+note, which asks the person to do it again, or to look first.
+"""
 
 
 class Adapter(Protocol):
@@ -145,6 +162,15 @@ class Downloads(Protocol):
 
     async def download(self, key: str) -> bytes:
         """Return a file's content."""
+        ...
+
+
+@runtime_checkable
+class Serves(Protocol):
+    """Answer over HTTP, on the one server of the house."""
+
+    def routes(self) -> "Sequence[AbstractRouteDef]":
+        """Return what is answered; asked once, before the server starts."""
         ...
 
 

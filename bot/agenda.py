@@ -49,6 +49,11 @@ class Agenda:
         copies = self._copies.get(room, {})
         copies.update({copy: max(at, until) for copy, at in copies.items()})
 
+    def wake(self) -> None:
+        """Let no copy wait any longer."""
+        for copies in self._copies.values():
+            copies.update(dict.fromkeys(copies, _AT_ONCE))
+
     def redraw(self, copy: int, room: RoomId, at: Instant | None) -> None:
         """Note when a copy is to be looked at although nothing has happened; None: never."""
         if at is None:

@@ -10,6 +10,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,6 +23,7 @@ from bot.engine import Engine
 from bot.event import Event
 from bot.jobs import Jobs
 from bot.outbox import Outbox
+from bot.ports import Bite, Connection, Housekeeping
 from bot.runtime import Runtime
 from bot.schedule import Timers
 
@@ -33,8 +35,10 @@ _POLL: Final = 5.0
 """Seconds after which a pump looks by itself: waking is a hint, this is the guarantee."""
 _SOON: Final = timedelta(milliseconds=5)
 """Never wake sooner than this: what keeps us from it now must have the time to pass."""
-_INBOX_DAYS: Final = timedelta(days=7)
+_TRANSCRIPT_DAYS: Final = timedelta(days=14)
 _BEAT: Final = timedelta(seconds=2)
+_BEAT_ALONE: Final = timedelta(minutes=1)
+"""Nobody waits for a sign of life of the only one; it tells a start how long nothing ran."""
 _MISSED: Final = timedelta(seconds=6)
 _SWEEP_SHARE: Final = 0.02
 """Seconds of each second that may go into looking for copies that nobody marked."""
@@ -55,7 +59,7 @@ class Muster:
         self.engine = Engine(runtime, self._studio, self._after)
         self.outbox = Outbox(runtime, self.engine, self._studio, width, self._free)
         self._timers = Timers(runtime, self.engine)
-        self._jobs = Jobs(runtime, self.engine)
+        self._jobs = Jobs(runtime, self.engine, self._wakes["jobs"].set)
         self._alone = alone
         self.held = False
         self._scheduler = AsyncIOScheduler(
@@ -69,6 +73,7 @@ class Muster:
         if self._alone:
             await self.runtime.store.run(lambda c: stores.outgoing(c).free_lanes())
             await self.runtime.store.run(lambda c: stores.later(c).free_jobs())
+        await self.outbox.look_for_stranded()
         await self.outbox.sweep()
 
     async def handle(self, event: Event) -> Answer:
@@ -97,15 +102,18 @@ class Muster:
     async def run(self, *, until: asyncio.Event) -> None:
         """Work until told to stop; what is being sent is finished first."""
         scheduler = self._scheduler
-        scheduler.add_job(self._housekeeping, "interval", hours=1)
-        scheduler.add_job(self._beat, "interval", seconds=_BEAT.total_seconds())
+        # Also at once: what runs for less than an hour each day must forget, too.
+        scheduler.add_job(_stoppable(self._housekeeping))
+        scheduler.add_job(_stoppable(self._housekeeping), "interval", hours=1)
+        beat = _BEAT_ALONE if self._alone else _BEAT
+        scheduler.add_job(_stoppable(self._beat), "interval", seconds=beat.total_seconds())
         if not self._alone:
-            scheduler.add_job(self._sweep_some, "interval", seconds=1)
+            scheduler.add_job(_stoppable(self._sweep_some), "interval", seconds=1)
         scheduler.start()
         await self._beat()
         pumps = [
             asyncio.create_task(self._pump("timers", self._timers.drain, self._timers.next_at)),
-            asyncio.create_task(self._pump("jobs", self._jobs.drain, self._jobs.next_at)),
+            asyncio.create_task(self._pump("jobs", self._jobs.pump, self._jobs.next_at)),
             asyncio.create_task(self._pump("outbox", self.outbox.pump, self.outbox.next_at)),
         ]
         try:
@@ -115,6 +123,7 @@ class Muster:
             for pump in pumps:
                 pump.cancel()
             await asyncio.gather(*pumps, return_exceptions=True)
+            await self._jobs.finish()
             await self.outbox.finish()
 
     async def _pump(
@@ -131,8 +140,10 @@ class Muster:
                 self._arm(name, await next_at())
             except Exception:
                 log.exception("%s stopped for a moment", name)
+            # Not `wait_for`: woken and cancelled in one moment, it would forget the cancellation.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), _POLL)
+                async with asyncio.timeout(_POLL):
+                    await wake.wait()
             if name == "outbox":
                 await asyncio.sleep(_FLUSH)
 
@@ -160,10 +171,18 @@ class Muster:
 
     async def _housekeeping(self) -> None:
         """Forget what is of no use any more, in small bites."""
+        await self.outbox.look_for_stranded()
         await self.outbox.forget_late()
-        inbox = self.runtime.stores.inbox
-        then = self.runtime.clock.now() - _INBOX_DAYS
-        while await self.runtime.store.run(lambda c: inbox(c).forget_before(then)):  # noqa: ASYNC110  (the same)
+        keeping, now = self.runtime.stores.housekeeping, self.runtime.clock.now()
+        # Looked for on a snapshot, which holds up nobody.
+        while found := await self.runtime.store.read(lambda c: keeping(c).spent(now)):
+            for bite in found:
+                await self.runtime.store.run(partial(_take_away, keeping, bite, now))
+        transcript = self.runtime.stores.transcript
+        old = self.runtime.clock.now() - _TRANSCRIPT_DAYS
+        while await self.runtime.store.run(lambda c: transcript(c).forget_before(old)):  # noqa: ASYNC110  (the same)
+            await asyncio.sleep(0)
+        while await self.runtime.files.prune(self.runtime.clock.now()):  # noqa: ASYNC110  (the same)
             await asyncio.sleep(0)
 
     async def _beat(self) -> None:
@@ -187,3 +206,19 @@ class Muster:
         """Look at a few standing copies: another replica may have died before it drew them."""
         if await self.outbox.sweep_some(_SWEEP_SHARE):
             self._wakes["outbox"].set()
+
+
+def _take_away(
+    keeping: type[Housekeeping], bite: Bite, now: Instant, connection: Connection
+) -> None:
+    keeping(connection).take_away(bite, now)
+
+
+def _stoppable(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """Let work be cut short at the end of a run, which APScheduler would log as its failure."""
+
+    async def stoppable() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await work()
+
+    return stoppable

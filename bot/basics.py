@@ -1,4 +1,4 @@
-"""What every group can ask of its secretary: help, what is mine, undo."""
+"""What everybody can ask of the secretary: help, what is mine, undo, to be forgotten."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ from bot.errors import Declined
 from bot.form import Nothing, Subject
 from bot.intent import Intents
 from bot.keep import unpacked
-from bot.message import Block, Button, Buttons, Card, Listing, Span, Style, Text, opened
+from bot.message import Block, Button, Buttons, Card, Listing, Span, Style, Text, Weight, opened
 
 UNDO: Final = timedelta(seconds=60)
 _TEAM_REMEMBERED: Final = timedelta(days=1)
@@ -61,6 +61,31 @@ def undo_this(ctx: Context, undo: int) -> Reply:
     return _undo(ctx, undo)
 
 
+@basics.command(Nothing, needs=None, secret=True)
+def forget(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
+    """Ask once whether the asker is to be forgotten, saying what goes and what stays."""
+    if ctx.who.person is None:
+        raise Declined(basics.say("mine-unknown"))
+    return Reply(own=forget_card(ctx.who.person))
+
+
+@basics.step("core.forget", needs=None, secret=True)
+def forget_me(ctx: Context, person: PersonId) -> Reply:
+    """Forget the one who acts, who cannot be anybody else."""
+    if ctx.who.person != person:
+        raise Declined(basics.say("may-oneself"))
+    ctx.use(ctx.stores.memory).forget(person, ctx.now)
+    return Reply(note=basics.say("forgotten"), own=forget_card(person))
+
+
+@basics.step("core.remember", needs=None, secret=True)
+def remember_me(ctx: Context, person: PersonId) -> Reply:
+    """Leave everything as it is."""
+    if ctx.who.person != person:
+        raise Declined(basics.say("may-oneself"))
+    return Reply(note=basics.say("remembered"))
+
+
 @basics.step("core.choose-team", needs=None)
 def choose_team(ctx: Context, team: TeamId, text: str) -> Reply:
     """Remember which team private talk is about, and take up what was said."""
@@ -85,7 +110,9 @@ def help_card(read: Read, command: str) -> Card:
         step = read.registry.step(command)
         assert isinstance(step, Command)
         return _help_of(step)
-    items = tuple(map(_help_line, read.registry.commands))
+    # What a group uses comes first; what everybody always can, after it.
+    listed = sorted(read.registry.commands, key=lambda each: each.feature == basics.feature)
+    items = tuple(map(_help_line, listed))
     blocks = (Listing(items), Text.of(basics.say("help-more")))
     return Card(basics.say("help-title"), blocks, final=True)
 
@@ -134,6 +161,32 @@ def mine_card(read: Read, person: PersonId) -> Card:
 def _thing(owed: Owed) -> list[Block]:
     until = basics.say("until", at=owed.until) if owed.until else basics.say("open-end")
     return [Text.of(owed.what, " · ", until), Buttons((Button(owed.label, owed.action),))]
+
+
+@basics.view("core.forget")
+def forget_card(read: Read, person: PersonId) -> Card | None:
+    """Say what of a person would go and what would stay; nothing of one who is forgotten."""
+    found = read.use(read.stores.memory).traces(person)
+    if found is None:
+        return None
+    lines = [
+        basics.say("forget-goes", accounts=found.accounts),
+        basics.say("forget-stays", records=found.records),
+    ]
+    if found.teams:
+        lines.insert(1, basics.say("forget-leaves", teams=found.teams))
+    if found.led_alone:
+        lines.append(basics.say("forget-leader", teams=found.led_alone))
+    buttons = (
+        Button(basics.say("forget-yes"), forget_me(person), Weight.DANGER),
+        Button(basics.say("forget-no"), remember_me(person)),
+    )
+    blocks = (
+        Listing(tuple(map(Text.of, lines))),
+        Text.of(basics.say("forget-once"), style=Style.BOLD),
+        Buttons(buttons),
+    )
+    return Card(basics.say("forget-title"), blocks, final=True)
 
 
 @basics.view("core.suggestions")

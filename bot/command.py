@@ -15,7 +15,7 @@ import inspect
 import types
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import (
     TYPE_CHECKING,
@@ -35,7 +35,7 @@ from typing import (
 
 from bot.action import Action, Open, Scalar, View
 from bot.domain.identity import PersonId, Role
-from bot.domain.phrase import Instant, Phrase, Value
+from bot.domain.phrase import Instant, Phrase, Value, Words
 from bot.domain.rights import Verdict
 from bot.event import HeardFile
 from bot.form import FormSpec, Nothing, form_spec
@@ -112,6 +112,9 @@ class Callee:
         hints = get_type_hints(fn, localns=_names_of_the_core())
         names = list(self._signature.parameters)
         self.params = tuple(_param(self.name, each, hints.get(each)) for each in names[skip:])
+        self.of_persons = frozenset(
+            at for at, param in enumerate(self.params) if param.annotation is PersonId
+        )
         self._skip = skip
 
     def plain(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> tuple[Scalar, ...]:
@@ -237,6 +240,13 @@ class JobCall(Generic[T]):
 class Job(Callee, Generic[T, P]):
     """Work that fetches, parses or computes, outside of transactions and under a lease."""
 
+    def __init__(
+        self, name: str, fn: Callable[Concatenate["Work", P], Awaitable[T]], limit: timedelta
+    ) -> None:
+        """Take the work's function, and how long one attempt may take."""
+        super().__init__(name, fn, 1)
+        self.limit = limit
+
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> JobCall[T]:
         """Name the work; nothing is done yet."""
         return JobCall(self.name, self.plain(args, kwargs))
@@ -249,7 +259,7 @@ class Owed:
     person: PersonId
     what: Phrase
     until: Instant | None
-    label: Phrase
+    label: Words
     action: Action
 
 
@@ -299,7 +309,7 @@ class Commands:
 
     def takes(
         self, kind: type[T], name: str, *, needs: Needs, aliases: tuple[str, ...] = (),
-        prefill: "Callable[Concatenate[Read, P], T | None] | None" = None,
+        prefill: "Callable[Concatenate[Asking, P], T | None] | None" = None,
     ) -> "Callable[[Callable[Concatenate[Context, T, P], Reply]], OpenStep[T, P]]":  # fmt: skip
         """Declare a step that waits for a value of `kind`: a form, a job's result, `Shown`."""
 
@@ -312,13 +322,14 @@ class Commands:
         return declare
 
     def command(
-        self, form: type[T], *, needs: Needs, drafts: bool = False, aloud: bool = False
-    ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":
+        self, form: type[T], *, needs: Needs, drafts: bool = False, aloud: bool = False,
+        secret: bool = False,
+    ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":  # fmt: skip
         """Declare what people type; the function's name is the English command's key."""
 
         def declare(fn: "Callable[[Context, T], Reply]") -> Command[T]:
             name = f"{self.feature}.command.{fn.__name__.rstrip('_')}"
-            options = Options(drafts=drafts, aloud=aloud)
+            options = Options(drafts=drafts, aloud=aloud, secret=secret)
             made = Command(name, fn, form, needs, options, self.feature)
             self.steps.append(made)
             return made
@@ -338,12 +349,15 @@ class Commands:
         return declare
 
     def job(
-        self, name: str
+        self, name: str, *, limit: timedelta = timedelta(minutes=5)
     ) -> "Callable[[Callable[Concatenate[Work, P], Awaitable[T]]], Job[T, P]]":
-        """Declare work that is done outside of transactions."""
+        """Declare work that is done outside of transactions.
+
+        An attempt that takes longer than `limit` is broken off, and counts as failed.
+        """
 
         def declare(fn: "Callable[Concatenate[Work, P], Awaitable[T]]") -> Job[T, P]:
-            made: Job[T, P] = Job(name, fn, 1)
+            made: Job[T, P] = Job(name, fn, limit)
             self.jobs.append(made)
             return made
 

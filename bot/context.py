@@ -1,18 +1,27 @@
 """What a step, a view and a job are given, and what a step gives back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from bot.action import Action, Open, View
+from bot.action import Action, Open, Scalar, View
 from bot.clock import Chance, Part, Random
-from bot.command import JobCall
+from bot.command import Callee, JobCall
 from bot.domain.identity import PersonId, Purpose, RoomId, Team, Who
 from bot.domain.phrase import Instant, Words
 from bot.event import Mention
 from bot.form import Raw
-from bot.ports import CatchUp, Connection, OnUncertain, Place, Priority, Schedule, Stores
+from bot.ports import (
+    CatchUp,
+    Connection,
+    Keep,
+    OnUncertain,
+    Place,
+    Priority,
+    Schedule,
+    Stores,
+)
 
 if TYPE_CHECKING:
     from bot.jobs import Held
@@ -37,9 +46,10 @@ class Reply:
     """Answer one turn, to the one who acted and nobody else.
 
     `note` is a line to read; `own` a view that only they see, put up or drawn again in place;
-    `form` opens a form, with `more` the whole of it, `wrong` being what was typed before and could
-    not be taken; `undo` offers the inverse of what was done for a minute; `hear` is a line of
-    theirs to be taken up now, as if they had just said it, and `then` an action that is theirs.
+    `form` opens a form in its stead, with `more` the whole of it, `wrong` being what was typed
+    before and could not be taken; `undo` offers the inverse of what was done for a minute; `hear`
+    is a line of theirs to be taken up now, as if they had just said it, and `then` an action that
+    is theirs.
     """
 
     note: Words | None = None
@@ -71,6 +81,22 @@ class Read:
         if made is None:
             made = self._made[kind] = kind(self.connection)  # type: ignore[index]  # the same
         return made  # type: ignore[no-any-return]  # an S, by the line above
+
+    def load(self, callee: Callee, args: Sequence[Scalar]) -> tuple[object, ...]:
+        """Turn plain values into arguments; a person who was merged is who they are now.
+
+        ValueError where they do not fit.
+        """
+        loaded = callee.load(args)
+        if not callee.of_persons:
+            return loaded
+        people = self.use(self.stores.people)
+        return tuple(
+            people.current(PersonId(each))
+            if at in callee.of_persons and type(each) is int
+            else each
+            for at, each in enumerate(loaded)
+        )
 
 
 class Asking(Read):
@@ -241,7 +267,7 @@ class Problem:
 
 
 class Work:
-    """Give a job what it may use: reads on snapshots, progress, and its lease."""
+    """Give a job what it may use: reads on snapshots, the files, progress, and its lease."""
 
     def __init__(self, held: "Held") -> None:
         """Take the lease under which the job runs."""
@@ -250,6 +276,12 @@ class Work:
     async def read(self, fn: Callable[[Read], T]) -> T:
         """Read what is stored, on one snapshot."""
         return await self._held.read(fn)
+
+    async def put(
+        self, content: bytes | AsyncIterator[bytes], *, name: str, kind: str, keep: Keep
+    ) -> str:
+        """Keep a file, of a media type, and return its hash: what a `File` block takes."""
+        return await self._held.put(content, name=name, kind=kind, keep=keep)
 
     async def progress(self, done: int, of: int) -> None:
         """Record how far the work is and prolong the lease.

@@ -79,6 +79,7 @@ def form_for(
                 label=Phrase(feature, spec.key),
                 kind=spec.kind,
                 value=(typed or {}).get(spec.name, text),
+                hint=_hint(words, feature, spec),
                 error=problem.says if problem else None,
                 options=_options(feature, spec),
                 required=spec.required,
@@ -217,12 +218,21 @@ def _skip(feature: str, spec: FieldSpec) -> Phrase:
     return dialogues.say("none-means", meaning=usual)
 
 
+def _hint(words: Catalogues, feature: str, spec: FieldSpec) -> Phrase | None:
+    """Say in a form what a field is for where one types; choices speak for themselves."""
+    chosen = spec.kind in {FieldKind.YES_NO, FieldKind.ONE_OF}
+    return None if chosen else _own_question(words, feature, spec)
+
+
 def _asking(read: Read, feature: str, spec: FieldSpec) -> Phrase:
     """Ask for a field in the feature's own words, or just by the field's name."""
+    own = _own_question(read.registry.words, feature, spec)
+    return own or dialogues.say("question", field=Phrase(feature, spec.key))
+
+
+def _own_question(words: Catalogues, feature: str, spec: FieldSpec) -> Phrase | None:
     key = f"{spec.key}-ask"
-    if key in read.registry.words.keys(feature):
-        return Phrase(feature, key)
-    return dialogues.say("question", field=Phrase(feature, spec.key))
+    return Phrase(feature, key) if key in words.keys(feature) else None
 
 
 def _options(feature: str, spec: FieldSpec) -> tuple[tuple[str, Words], ...]:

@@ -1,6 +1,6 @@
 """Drafts: one typed line becomes a card that shows how it was read, before anybody else sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NewType, TypeVar
 
@@ -83,10 +83,15 @@ def take(ctx: Context, draft: DraftId, kind: type[T]) -> tuple[T, tuple[RoomId, 
     return values, tuple(row.rooms)
 
 
-def values_of(read: Read, draft: DraftId) -> Any:
-    """Return what a draft holds, for the form that edits it."""
-    row = read.use(read.stores.talk).draft(draft)
-    return None if row is None else form_of(read, row).load(row.values)
+def drafted(kind: type[T]) -> Callable[[Read, DraftId], T | None]:
+    """Return what fills in the form that edits a draft: the values that the draft holds."""
+
+    def values(read: Read, draft: DraftId) -> T | None:
+        row = read.use(read.stores.talk).draft(draft)
+        held = None if row is None else form_of(read, row).load(row.values)
+        return held if isinstance(held, kind) else None
+
+    return values
 
 
 def form_of(read: Read, row: DraftRow) -> FormSpec:
@@ -236,7 +241,9 @@ def _buttons(draft: DraftId, row: DraftRow, *, complete: bool) -> Sequence[Butto
 
 def _standing(ctx: Context, draft: DraftId) -> DraftRow:
     row = ctx.use(ctx.stores.talk).draft(draft)
-    if row is None or row.taken:
+    if row is None:
+        raise Declined(drafts.say("long-gone"))
+    if row.taken:
         raise Declined(drafts.say("gone"))
     if row.expires_at <= ctx.now:
         raise Declined(drafts.say("expired"))

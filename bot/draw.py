@@ -29,12 +29,17 @@ class Picture:
     cards: tuple[Card, ...]
     redraw_at: Instant | None
     final: bool
+    told: bool
 
     @property
     def digest(self) -> str:
-        """A short hash of everything that is shown and offered."""
-        shown = tuple(replace(card, redraw_at=None, final=False) for card in self.cards)
-        return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
+        """A short hash of everything that is shown and offered, which begins with its `gist`."""
+        return self.gist + _hash([(card.title, card.blocks) for card in self.cards])[:20]
+
+    @property
+    def gist(self) -> str:
+        """A shorter one of what is asked and what can be chosen: of all but the news."""
+        return _hash([(card.title, *card.buttons()) for card in self.cards])[:12]
 
     @property
     def menus(self) -> tuple[Menu, ...]:
@@ -67,7 +72,7 @@ class Studio:
         drawing = self._runtime.registry.views.get(view.name)
         if drawing is None:
             raise UnknownView(view.name)
-        card = drawing.fn(read, *drawing.load(view.args))
+        card = drawing.fn(read, *read.load(drawing, view.args))
         assert card is None or isinstance(card, Card)
         return card
 
@@ -88,7 +93,7 @@ class Studio:
             *before, last = (_lettered(each, letter) for each in cards)
             explained = (*last.blocks, Text.of(how, style=Style.ITALIC))
             cards = (*before, replace(last, blocks=explained))
-        return Picture(view, cards, card.redraw_at, card.final)
+        return Picture(view, cards, card.redraw_at, card.final, card.told)
 
     def remember(
         self, connection: Connection, room: RoomId, picture: Picture, refs: Sequence[str],
@@ -153,6 +158,10 @@ def merged(cards: Sequence[Card]) -> Card:
     blocks = [block for card in cards for block in (*_title_as_text(card.title), *card.blocks)]
     times = [card.redraw_at for card in cards if card.redraw_at is not None]
     return Card(None, tuple(blocks), min(times, default=None))
+
+
+def _hash(shown: object) -> str:
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 def _title_as_text(title: Words | None) -> tuple[Block, ...]:

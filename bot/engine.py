@@ -8,6 +8,7 @@ outbox.
 import hashlib
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,16 +17,16 @@ from bot.adapter import NOTHING, Answer, Drawn, DrawnForm
 from bot.basics import basics, said_card, undo_this
 from bot.context import Effects
 from bot.dialogue import form_for
-from bot.domain.identity import Role, TeamId
+from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.draw import Picture, Studio
-from bot.errors import Declined
+from bot.errors import Declined, StoreError
 from bot.event import Event, Heard, Left, Pressed, RoomMoved, Submitted, cleaned
 from bot.intent import Intents, code
 from bot.keep import packed
 from bot.localise import localise_form
 from bot.message import Button, Buttons, Card
-from bot.ports import Connection, JobRow, Message, Posted, Priority
+from bot.ports import Connection, Message, Posted, Priority
 from bot.runtime import Runtime
 from bot.turn import FormWish, Ignored, Outcome, Said, Turn, perform
 from bot.words import Voice, voice_for
@@ -47,7 +48,8 @@ class Engine:
         """Handle one event: run its turn, and answer once that has committed.
 
         Never raises: what is expected is answered in words, a bug is logged under the turn's
-        number, which the person is given.
+        number, which the person is given. Where the database failed the answer is not `kept`,
+        and the event may come again; see `bot.adapter.Deliver`.
         """
         event = cleaned(event)
         wish = self._wish(event)
@@ -56,16 +58,29 @@ class Engine:
         turn = hashlib.sha256(event.id.encode()).hexdigest()[:6].upper()
         try:
             outcome = await self._turn(event, wish)
-            if outcome is None:
-                return NOTHING
+        except StoreError as error:
+            log.exception("turn %s could not be kept", turn)
+            sorry = basics.say("perhaps" if error.uncertain else "bug", turn=turn)
+            return replace(self._sorry(event, sorry), kept=False)
+        except Exception:
+            log.exception("turn %s failed", turn)
+            return self._sorry(event, basics.say("bug", turn=turn))
+        if outcome is None:
+            return NOTHING
+        try:
             self._runtime.checkpoint("committed")
             self.after(outcome.effects)
             return await self._answer(event, outcome)
         except Exception:
-            log.exception("turn %s failed", turn)
-            language = event.origin.language or "en"
-            note = self._plain_note(basics.say("bug", turn=turn), language)
-            return Answer(note=note, language=language)
+            log.exception("turn %s was kept, and could not be answered", turn)
+            return self._sorry(event, basics.say("perhaps", turn=turn))
+
+    def _sorry(self, event: Event, sorry: Phrase) -> Answer:
+        """Tell whoever acted that something went wrong; of a room's own events nobody is told."""
+        if not isinstance(event, Pressed | Submitted | Heard):
+            return NOTHING
+        language = event.origin.language or "en"
+        return Answer(note=self._plain_note(sorry, language), language=language)
 
     def perform(
         self, connection: Connection, action: Action | Open[Any], *, now: Instant,
@@ -97,17 +112,24 @@ class Engine:
                 )
         return effects
 
-    def report_undone(self, connection: Connection, job: JobRow, now: Instant) -> Effects:
-        """Tell whoever asked for a job, else the organisers of its team, that it is given up."""
+    def report_undone(
+        self, connection: Connection, number: str, team: TeamId | None, now: Instant, *,
+        asker: PersonId | None = None,
+    ) -> Effects:  # fmt: skip
+        """Tell whoever asked for it, else the organisers of the team, that something is given up.
+
+        `number` is what `python -m bot check` calls it.
+        """
         people = self._runtime.stores.people(connection)
         outgoing = self._runtime.stores.outgoing(connection)
-        said = said_card(packed(basics.say("undone", job=str(job.id))), f"undone-{job.id}")
-        asker = None if job.asker is None else people.private_room(job.asker)
-        rooms = {asker}
-        if asker is None and job.team is not None:
-            rooms = {people.private_room(p) for p in people.members(job.team, Role.ORGANISER)}
+        asked = None if asker is None else people.private_room(asker)
+        rooms = {asked}
+        if asked is None and team is not None:
+            rooms = {people.private_room(p) for p in people.members(team, Role.ORGANISER)}
+        key = "undone" if asked is not None else "undone-by-itself"
+        said = said_card(packed(basics.say(key, number=number)), f"undone-{number}")
         for room in sorted(room for room in rooms if room is not None):
-            outgoing.tell(said, room, job.team, now, priority=Priority.TELL, not_before=None)
+            outgoing.tell(said, room, team, now, priority=Priority.TELL, not_before=None)
         return Effects(wake=True)
 
     def _wish(self, event: Event) -> Said | Event | None:

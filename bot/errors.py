@@ -6,6 +6,8 @@
     │   ├── TryLater    it will take the same message later
     │   ├── Unreachable the room or the person is gone
     │   └── Uncertain   it may have been sent
+    ├── FileTooLargeError  more was sent than may be kept
+    ├── StoreError      the database failed: nothing was kept, or nobody knows
     └── ConfigError     the settings cannot be read
 
 Anything else that is raised is a bug. The first line of an exception's docstring is its default
@@ -13,12 +15,17 @@ message. Every one of them survives pickling, because jobs run in other processe
 """
 
 from datetime import timedelta
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from bot.domain.phrase import Phrase
 
 Line: TypeAlias = int | Literal["--set"] | None
 """Where a setting was said: a line of the file, the command line, or nowhere in particular."""
+
+
+def described(error: BaseException) -> str:
+    """Say in one line what an error is, for a row that somebody looks at later."""
+    return f"{type(error).__name__}: {error}"
 
 
 class BotError(Exception):
@@ -53,13 +60,20 @@ class AdapterError(BotError):
 class TryLater(AdapterError):  # noqa: N818 - read as the advice that it is
     """The platform asks us to wait.
 
-    `after` is how long it said, or None where it named no time. Waiting is not a failed attempt.
+    `after` is how long it said, or None where it named no time; `where` is what has to wait: the
+    room, or all that we send on this connection. Waiting is not a failed attempt.
     """
 
-    def __init__(self, after: timedelta | None = None, message: str = "") -> None:
-        super().__init__(after, message)
+    def __init__(
+        self,
+        after: timedelta | None = None,
+        message: str = "",
+        where: Literal["room", "connection"] = "room",
+    ) -> None:
+        super().__init__(after, message, where)
         self.after = after
         self.message = message
+        self.where = where
 
     def __str__(self) -> str:
         wait = "" if self.after is None else f" Wait {self.after.total_seconds():g} s."
@@ -83,6 +97,27 @@ class Unreachable(AdapterError):  # noqa: N818 - names a state of the other side
 
 class Uncertain(AdapterError):  # noqa: N818 - names what we know, which is little
     """The message may have been sent, or not."""
+
+
+class FileTooLargeError(BotError):
+    """The file is larger than may be kept; `most` is how many bytes that is."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+    def __str__(self) -> str:
+        return f"The file has more than the {self.most:,} bytes that may be kept."
+
+
+class StoreError(BotError):
+    """The database failed, and nothing of what was asked for was kept.
+
+    What was asked for is not at fault: later the same may succeed.
+    """
+
+    uncertain: ClassVar[bool] = False
+    """Whether it may have been kept all the same."""
 
 
 class ConfigError(BotError):

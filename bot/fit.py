@@ -4,14 +4,14 @@ Pure, idempotent, and nothing that can be done or read is ever lost: what cannot
 an entry of a coded menu, what is too long becomes several messages.
 """
 
-import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TypeAlias
 
 from bot.adapter import Capabilities
+from bot.cut import Spans, cut, glued, joined
 from bot.message import (
     Bars,
     Block,
@@ -21,8 +21,6 @@ from bot.message import (
     Choice,
     Fields,
     File,
-    Form,
-    FormField,
     Image,
     Link,
     Listing,
@@ -34,36 +32,12 @@ from bot.message import (
     labelled,
     said,
 )
-from bot.words import PDI, isolated
+from bot.words import isolated
 
-_Spans: TypeAlias = tuple[Span, ...]
 _Rows: TypeAlias = Listing | Fields | Bars | Menu
 _Offer: TypeAlias = Buttons | Choice | Menu
 
-_DEEPEST = 4
-"""How many isolates may be open at a cut: each costs a mark at the end and one at the beginning."""
-
-_ISOLATES = re.compile("[\u2066-\u2069]")
-_ENDS = (
-    re.compile(r"(?=\n)"),
-    re.compile(
-        r"(?<=[。！？；…])(?![。！？；…”’」』）])|(?<=[。！？；…][”’」』）])|(?<=[.!?;])(?=\s)"
-    ),
-    re.compile(r"(?=\s)|(?<=[，、：])"),
-)
-"""Where a text may well be cut: at the end of a line, else of a sentence, else of a word."""
-
-# Grapheme clusters after UAX #29, rules GB3-GB13, without the few characters that are prepended:
-# joiners, enclosing marks, tags, skin tones and Hangul vowels stay with what is before them, what
-# follows a joiner or a leading Hangul consonant stays with it. Isolates stay with what they wrap.
-_STAYS_BEFORE = re.compile(
-    "[\u0e33\u0eb3\u200c\u200d\u2069\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7ff"
-    "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
-)
-_STAYS_AFTER = re.compile("[\u200d\u2066-\u2068\u1100-\u115f\ua960-\ua97f]")
-_MARKS = ("Mn", "Mc", "Me")
 _UNSEEN = ("Cc", "Cf")
-_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+$")
 
 
 def fit(card: Card, can: Capabilities) -> tuple[Card, ...]:
@@ -91,11 +65,6 @@ def fit(card: Card, can: Capabilities) -> tuple[Card, ...]:
         for number, page in enumerate(pages.pages)
         if page or (title is not None and not number)
     )
-
-
-def questions(form: Form) -> tuple[FormField, ...]:
-    """Return what is asked one by one where a platform has no forms: all that is required."""
-    return tuple(field for field in form.fields if field.required)
 
 
 def _in_shape(blocks: Iterable[Block], can: Capabilities) -> Iterator[Block]:
@@ -143,8 +112,8 @@ def _labels_cut(menu: Menu, room: int) -> Iterator[Block]:
         label, free = said(entry.label), room - len(f"{menu.letter}{number} ")
         if len(label) > free:
             yield Text.of(label)
-            head, _ = _cut((Span(label),), free - 1, room)
-            label = f"{_joined(head)}…"
+            head, _ = cut((Span(label),), free - 1, room)
+            label = f"{joined(head)}…"
         entries.append(replace(entry, label=label))
     yield replace(menu, entries=tuple(entries))
 
@@ -196,13 +165,17 @@ class _Pages:
             case Link(label, url):
                 self._put_text((Span(labelled(said(label), "")), Span(url, link=url)))
             case Image(alt=alt):
-                head, rest = _cut((Span(said(alt)),), size, size)
-                self.put(replace(block, alt=_joined(head)))
+                head, rest = cut((Span(said(alt)),), size, size)
+                self.put(replace(block, alt=joined(head)))
                 self.put(Text(rest))
+            case File(url=url) if url:
+                # An address of its own is cut like any other text; the file needs none here.
+                self.put(replace(block, url=None))
+                self.put(Link("", url))
             case File(name=name):
                 # The end stays with the file: it is what tells the file's kind.
                 at = len(name) - size // 2
-                at = next((near for near in range(at, len(name)) if not _glued(name, near)), at)
+                at = next((near for near in range(at, len(name)) if not glued(name, near)), at)
                 self.put(Text.of(isolated(name[:at])))
                 self.put(replace(block, name=name[at:]))
 
@@ -219,11 +192,11 @@ class _Pages:
                 self.put(_row_as_text(block))
                 block = _rows(block, 1)
 
-    def _put_text(self, spans: _Spans) -> None:
+    def _put_text(self, spans: Spans) -> None:
         """Add a paragraph longer than a message, from where we are if it cuts well there."""
         while spans:
             fresh = self._free == self._room
-            head, spans = _cut(spans, self._free - 1, self._room - 1, anywhere=fresh)
+            head, spans = cut(spans, self._free - 1, self._room - 1, anywhere=fresh)
             self._add(Text(head))
             if spans:
                 self._turn()
@@ -255,7 +228,7 @@ def _shows(block: Block) -> bool:
         case Buttons(offers) | Choice(offers) | Menu(offers):
             return bool(offers)
         case Listing(items):
-            return any(_visible(_joined(item.spans)) for item in items)
+            return any(_visible(joined(item.spans)) for item in items)
         case _:
             return any(map(_visible, block_lines(block)))
 
@@ -266,119 +239,3 @@ def _visible(text: str) -> bool:
 
 def _cost(block: Block) -> int:
     return sum(len(line) + 1 for line in block_lines(block))
-
-
-def _joined(spans: _Spans) -> str:
-    return "".join(said(span.text) for span in spans)
-
-
-def _cut(spans: _Spans, size: int, whole: int, *, anywhere: bool = True) -> tuple[_Spans, _Spans]:
-    """Cut spans in two, the first at most `size` long, without the white space between them.
-
-    Links, mentions and code of at most `whole` characters are not cut. Where no line, sentence or
-    word ends in the second half of `size`, the cut is as late as it can be, or, unless `anywhere`,
-    there is none and the first part is empty.
-    """
-    spans = _shallow(spans)
-    text = _joined(spans)
-    if len(text) <= size:
-        return spans, ()
-    at = _place(text, size, _unbroken(spans, whole), anywhere=anywhere)
-    if not at:
-        return (), spans
-    end, start = len(text[:at].rstrip()), at
-    while text[start : start + 1].isspace() and not _glued(text, start + 1):
-        start += 1
-    opened = _left_open(text[:at])
-    return _part(spans, 0, end, after=PDI * len(opened)), _part(spans, start, before=opened)
-
-
-def _place(text: str, size: int, unbroken: Sequence[range], *, anywhere: bool) -> int:
-    """Return where to cut so that the first part is at most `size` long, or 0."""
-
-    def closes(at: int) -> bool:
-        return at + len(_left_open(text[:at])) <= size
-
-    def between_clusters(at: int) -> bool:
-        return not _glued(text, at) and closes(at)
-
-    def between_words(at: int) -> bool:
-        return not any(at in each for each in unbroken) and between_clusters(at)
-
-    for ends in _ENDS:
-        found = [match.start() for match in ends.finditer(text, max(size // 2, 1), size + 1)]
-        if at := next(filter(between_words, reversed(found)), 0):
-            return at
-    rules: tuple[Callable[[int], bool], ...] = (between_words, between_clusters, closes)
-    backwards = range(size, 0, -1) if anywhere else ()
-    return next((at for rule in rules for at in filter(rule, backwards)), 0)
-
-
-def _unbroken(spans: _Spans, whole: int) -> list[range]:
-    """Return the places that lie inside a link, a mention or code which a message can hold."""
-    found, start = [], 0
-    for span in spans:
-        length = len(said(span.text))
-        if length <= whole and (span.link or span.mention is not None or Style.CODE in span.style):
-            found.append(range(start + 1, start + length))
-        start += length
-    return found
-
-
-def _glued(text: str, at: int) -> bool:
-    """Tell whether a cut would fall inside what people see as one character."""
-    if not 0 < at < len(text):
-        return False
-    before, after = text[at - 1], text[at]
-    if before.isascii() and after.isascii():
-        return before == "\r" and after == "\n"
-    if _STAYS_BEFORE.match(after) or _STAYS_AFTER.match(before):
-        return True
-    if unicodedata.category(after) in _MARKS:
-        return True
-    flags = _FLAG_LETTERS.search(text[:at]) if _FLAG_LETTERS.match(after) else None
-    return flags is not None and len(flags[0]) % 2 == 1
-
-
-def _part(
-    spans: _Spans, start: int, stop: int | None = None, *, before: str = "", after: str = ""
-) -> _Spans:
-    """Return the spans of a stretch of their joined text, with marks set around it."""
-    kept: list[Span] = []
-    for span in spans:
-        text = said(span.text)
-        piece = text[max(start, 0) : None if stop is None else max(stop, 0)]
-        if piece:
-            kept.append(replace(span, text=piece))
-        start -= len(text)
-        stop = None if stop is None else stop - len(text)
-    if kept:
-        kept[0] = replace(kept[0], text=before + said(kept[0].text))
-        kept[-1] = replace(kept[-1], text=said(kept[-1].text) + after)
-    return tuple(kept)
-
-
-def _left_open(text: str) -> str:
-    """Return the isolates that are still open at the end of a text, the outermost first."""
-    opened: list[str] = []
-    for mark in _ISOLATES.findall(text):
-        if mark != PDI:
-            opened.append(mark)
-        elif opened:
-            opened.pop()
-    return "".join(opened)
-
-
-def _shallow(spans: _Spans) -> _Spans:
-    """Take isolates out that are nested so deeply that cutting them would fill a message."""
-    depth = 0
-
-    def kept(mark: re.Match[str]) -> str:
-        nonlocal depth
-        if mark[0] != PDI:
-            depth += 1
-            return mark[0] if depth <= _DEEPEST else ""
-        depth = max(depth - 1, 0)
-        return mark[0] if depth < _DEEPEST else ""
-
-    return tuple(replace(span, text=_ISOLATES.sub(kept, said(span.text))) for span in spans)

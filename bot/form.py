@@ -38,7 +38,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Take the value that follows the field's words ("until Fri 18:00")."""
+    """Take the value that follows the field's words ("until Fri 18:00", "地点：204")."""
 
     purpose: Purpose | None = None
 
@@ -63,7 +63,32 @@ class Counter:
     several: str | None = None
 
 
-Marker: TypeAlias = Subject | Listed | After | Word | Counter
+@dataclass(frozen=True, slots=True)
+class Anywhere:
+    """Take the time that no word announces, wherever it stands ("Weekly study Fri 15:00")."""
+
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Take what stands behind the time of another field ("Fri 15:00 in room 204").
+
+    The words of `lead`, a key, may lead in to it and are no part of it.
+    """
+
+    field: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """Take a text of at most so many characters."""
+
+    most: int
+
+
+Marker: TypeAlias = Subject | Listed | After | Word | Counter | Anywhere | Behind | AtMost
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +175,7 @@ class FieldSpec:
     @property
     def asked(self) -> bool:
         """Whether it is asked for where there are no forms: what has no usual value."""
-        return self.required or (not self.more and self.default in {None, ()})
+        return self.required or (not self.more and self.default in {None, (), ""})
 
     @property
     def empty(self) -> object:
@@ -212,9 +237,7 @@ def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:
     return FieldSpec(
         name=field.name,
         holds=hint,
-        markers=tuple(
-            m for m in markers if isinstance(m, Subject | Listed | After | Word | Counter)
-        ),
+        markers=tuple(m for m in markers if isinstance(m, get_args(Marker))),
         default=None if field.default is MISSING else field.default,
         required=field.default is MISSING,
         more=any(isinstance(m, More) for m in markers),

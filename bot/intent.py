@@ -4,12 +4,15 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from bot.command import Command
-from bot.form import Word
+from bot.form import Anywhere, Word
 from bot.registry import Registry
 from bot.split import listed, split
+from bot.when import AskHour, Day, Later, Length, Purpose, Setting, find
 from bot.when.numerals import fold
 
 _JOINTS: Final = " \t\r\n:,;."
@@ -17,6 +20,11 @@ _TRIMMED: Final = _JOINTS + "：，；。"
 _CODE: Final = re.compile(r"([a-z])\s?(\d{1,2})")
 _LIKELY: Final = 0.8
 """How near a command is whose word stands somewhere in the text."""
+_LOOKED_AT: Final = 240
+_ANY_DAY: Final = Setting(datetime(2001, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), "zh", Purpose.MEETING)
+"""What times are read against where it only matters whether there is one."""
+_FARTHER: Final = 0.2
+"""How much farther off than the nearest a command may be and still have been meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class Intents:
             if other is not None and _may_follow(head, other, typed):
                 return _in_order(head, other, typed)
             if typed and fold(typed)[0] not in _JOINTS:
-                glued = not head.spelling[-1].isascii() and _has_subject(typed)
+                glued = not head.spelling[-1].isascii() and _has_subject(typed, head.command)
                 if not glued:
                     continue
             rest = typed.lstrip(_TRIMMED).rstrip()
@@ -101,7 +109,8 @@ class Intents:
             if score >= threshold and score > found.get(command.name, (0.0, command))[0]:
                 found[command.name] = (score, command)
         ranked = sorted(found.values(), key=lambda each: -each[0])
-        return [command for _, command in ranked[:most]]
+        # What is much farther off than the nearest was hardly meant.
+        return [command for score, command in ranked[:most] if score > ranked[0][0] - _FARTHER]
 
     def after(self, text: str, command: Command[Any]) -> str:
         """Return what follows the word that was to call a command, however it was misspelled."""
@@ -146,13 +155,17 @@ def _qualified(also: str, spellings: Sequence[str]) -> Iterator[str]:
                 yield f"{spelling.removesuffix(noun)}{also}{gap}{noun}"
 
 
-def _has_subject(typed: str) -> bool:
+def _has_subject(typed: str, command: Command[Any]) -> bool:
     """Say whether Chinese text glued to a command is its subject, and not talk about it.
 
-    「投票下周在哪开会？图书馆／204」 asks and lists; 「投票结果出来了吗？」 is talk.
+    「投票下周在哪开会？图书馆／204」 asks and lists; 「点名支委会周五15点」 says when, to a command
+    that is about a time; 「投票结果出来了吗？」 is talk.
     """
     if typed.strip().isdecimal():
         return True
+    timed = any(spec.marker(Anywhere) for spec in command.form.fields) if command.form else False
+    if timed and (said := find(typed[:_LOOKED_AT], _ANY_DAY)) is not None:
+        return not isinstance(said.reading, AskHour | Day | Later | Length)
     asked, options = split(typed)
     return bool(asked.strip()) and len(listed(options)[1]) > 1
 

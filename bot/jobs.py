@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.context import Effects, Read, Work
 from bot.domain.phrase import Instant
-from bot.errors import BotError, Declined
-from bot.ports import Connection, JobRow
+from bot.errors import BotError, Declined, described
+from bot.ports import Connection, JobRow, Keep
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _ATTEMPTS = 5
+_WIDTH = 4
+"""How many jobs of this process are under way at once."""
 
 
 class LeaseLost(BotError):  # noqa: N818 - said to a job, not a fault of it
@@ -48,6 +50,15 @@ class Held:
             lambda c: fn(Read(c, now, runtime.registry, runtime.stores))
         )
 
+    async def put(
+        self, content: bytes | AsyncIterator[bytes], *, name: str, kind: str, keep: Keep
+    ) -> str:
+        """Keep a file for as long as its kind is kept."""
+        runtime = self._runtime
+        now = runtime.clock.now()
+        until = now + runtime.keep[keep]
+        return await runtime.files.put(content, name=name, kind=kind, keep_until=until, now=now)
+
     async def progress(self, done: int, of: int) -> None:
         """Record progress and prolong the lease, or raise `LeaseLost`."""
         runtime = self._runtime
@@ -66,25 +77,60 @@ class Held:
             await self.progress(*self._progress)
 
 
-class Jobs:
-    """Run jobs, one after the other."""
+class TooLongError(BotError):
+    """It took longer than work of its kind may."""
 
-    def __init__(self, runtime: "Runtime", engine: "Engine") -> None:
-        """Take the running Muster and the engine that performs what jobs end in."""
+
+class Jobs:
+    """Run jobs: one after the other, or a few side by side."""
+
+    def __init__(self, runtime: "Runtime", engine: "Engine", free: Callable[[], None]) -> None:
+        """Take the running Muster and the engine that performs what jobs end in.
+
+        `free` is called when a job that `pump` started has ended.
+        """
         self._runtime = runtime
         self._engine = engine
+        self._free = free
         self._holders = (f"{runtime.owner}:{number}" for number in count(1))
+        self._busy: set[asyncio.Task[None]] = set()
 
     async def drain(self) -> bool:
-        """Run all jobs that are free; return whether there was any."""
+        """Run all jobs that are free, in their order; return whether there was any."""
         worked = False
         while (claimed := await self._claim()) is not None:
             await self._work(*claimed)
             worked = True
         return worked
 
+    async def pump(self) -> bool:
+        """Start jobs that are free, a few at once, without waiting for any of them.
+
+        Returns False: `free` says when there may be more to start.
+        """
+        while len(self._busy) < _WIDTH and (claimed := await self._claim()) is not None:
+            task = asyncio.create_task(self._work(*claimed))
+            self._busy.add(task)
+            task.add_done_callback(self._ended)
+        return False
+
+    async def finish(self) -> None:
+        """Break off what is being done: whoever comes next begins it anew."""
+        for task in self._busy:
+            task.cancel()
+        await asyncio.gather(*self._busy, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._busy.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # What is to be expected of a job was dealt with: this is the database. Its lease ends.
+            log.error("a job could not be brought to its end", exc_info=error)
+        self._free()
+
     async def next_at(self) -> Instant | None:
-        """Return when the next job can be claimed."""
+        """Return when the next job can be claimed; None while there is no room for one."""
+        if len(self._busy) >= _WIDTH:
+            return None
         later = self._runtime.stores.later
         return await self._runtime.store.read(lambda c: later(c).next_job())
 
@@ -112,7 +158,7 @@ class Jobs:
             raise
         except Exception as error:
             log.exception("job %s (%s) failed", row.id, row.name)
-            text = f"{type(error).__name__}: {error}"
+            text = described(error)
             self._engine.after(
                 await runtime.store.run(lambda c: self._failed(c, row, holder, text))
             )
@@ -125,8 +171,12 @@ class Jobs:
         job = self._runtime.registry.jobs[row.name]
         held = Held(self._runtime, row.id, holder)
         keeping = asyncio.create_task(held.keep())
+        limit = asyncio.timeout(job.limit.total_seconds())
         try:
-            return await job.fn(Work(held), *job.load(row.args))
+            async with limit:
+                return await job.fn(Work(held), *job.load(row.args))
+        except TimeoutError as error:
+            raise (TooLongError() if limit.expired() else error) from None
         finally:
             keeping.cancel()
             # Its own error is no news: if the lease is lost, `_finish` will say so.
@@ -155,4 +205,4 @@ class Jobs:
             return Effects()
         if not later.fail_job(row.id, holder, error, None):
             return Effects()
-        return self._engine.report_undone(connection, row, now)
+        return self._engine.report_undone(connection, f"J{row.id}", row.team, now, asker=row.asker)

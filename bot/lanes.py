@@ -16,6 +16,7 @@ from bot.adapter import Adapter, Method
 from bot.domain.identity import RoomId
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
+from bot.errors import TryLater
 from bot.ports import Address, Connection, Lease, Message, Outgoing, Posted, Wait
 from bot.words import Voice, voice_for
 
@@ -60,6 +61,7 @@ class Lanes:
         self._engine = engine
         self._rests: dict[RoomId, Instant] = {}
         self._used_up: dict[str, Instant] = {}
+        self._quiet: dict[str, Instant] = {}
         self._homes: dict[RoomId, str] = {}
         self._gates: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.closed = False
@@ -152,25 +154,49 @@ class Lanes:
         """Let a room send nothing before a time."""
         self._rests[room] = until
 
+    async def wait(self, room: RoomId, error: TryLater) -> Instant:
+        """Let what a platform asks to wait do so, a room or its connection; return until when."""
+        until = self._runtime.clock.now() + (error.after or PATIENCE)
+        if error.where == "connection":
+            self._quiet[await self._home(room)] = until
+        else:
+            self.rest(room, until)
+        return until
+
     def rests_until(self, room: RoomId, method: Method, now: Instant) -> Instant | None:
         """Return until when a room may send nothing by a method; None: it may."""
         limits = self._limits(room, method)
-        times = [self._rests.get(room), *(self._used_up.get(key) for key, _ in limits)]
+        times = [
+            self._rests.get(room),
+            self._quiet.get(self._homes.get(room, "")),
+            *(self._used_up.get(key) for key, _ in limits),
+        ]
         return max((each for each in times if each is not None and each > now), default=None)
 
-    def exhausted(self, method: Method, now: Instant) -> list[str]:
-        """List the connections whose own limit lets nothing through now."""
+    def open(self, method: Method, now: Instant) -> list[str]:
+        """List the connections on which something may be sent now by a method."""
         return [
             name
             for name in self._runtime.adapters
-            if self._used_up.get(_shared(name, method), now) > now
+            if self._used_up.get(_shared(name, method), now) <= now
+            and self._quiet.get(name, now) <= now
         ]
+
+    def wake(self) -> None:
+        """Forget who must wait; where somebody still must, the rows or the platform say so."""
+        self._rests.clear()
+        self._used_up.clear()
+        self._quiet.clear()
 
     def resting(self, now: Instant) -> int:
         """Return how many rests are remembered, having forgotten those that are over."""
         self._rests = {room: until for room, until in self._rests.items() if until > now}
         self._used_up = {key: until for key, until in self._used_up.items() if until > now}
         return len(self._rests) + len(self._used_up)
+
+    async def serves(self, room: RoomId) -> bool:
+        """Say whether the connection of a room is one of ours: in the settings, and not a typo."""
+        return await self._home(room) in self._runtime.adapters
 
     def learn(self, room: RoomId, connection: str) -> None:
         """Remember which connection a room belongs to, for good: a room never changes it."""
@@ -187,10 +213,9 @@ class Lanes:
 
     def _limits(self, room: RoomId, method: Method) -> list[tuple[str, Limit]]:
         connection = self._homes.get(room, "")
-        adapter = self._runtime.adapters.get(connection)
-        if adapter is None:
+        pace, found = self._runtime.pace.get(connection), []
+        if pace is None:
             return []
-        pace, found = adapter.can.pace, []
         if method in pace.connection:
             found.append((_shared(connection, method), pace.connection[method]))
         if method in pace.room:
@@ -199,8 +224,8 @@ class Lanes:
 
     def _gate(self, connection: str, method: Method) -> AbstractAsyncContextManager[object]:
         """Let rooms that share a limit ask one after the other: a crowd would ask in vain."""
-        adapter = self._runtime.adapters.get(connection)
-        if adapter is None or method not in adapter.can.pace.connection:
+        pace = self._runtime.pace.get(connection)
+        if pace is None or method not in pace.connection:
             return nullcontext()
         return self._gates[connection]
 

@@ -142,7 +142,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Hand over a stored file by its hash."""
+    """Hand over a stored file by its hash; `url` says where it lies, for whoever can go there."""
 
     file: str
     name: str
@@ -191,13 +191,15 @@ Block: TypeAlias = Text | Listing | Fields | Bars | Buttons | Choice | Menu | Li
 class Card:
     """Hold one message: what it says, what it offers, when it must be drawn again.
 
-    `final` is drawn once more and then rests.
+    `final` is drawn once more and then rests. `told` says that a post has said how it ended: where
+    nothing can be edited, the card is not put up again to say so a second time.
     """
 
     title: Words | None = None
     blocks: tuple[Block, ...] = ()
     redraw_at: Instant | None = None
     final: bool = False
+    told: bool = False
 
     def buttons(self) -> Iterator[Button]:
         """Yield every action that the card offers, in the order in which it is read."""
@@ -258,8 +260,8 @@ def block_lines(block: Block) -> Iterator[str]:  # noqa: C901 - one case for eac
             yield labelled(said(label), url)
         case Image(alt=alt):
             yield said(alt)
-        case File(name=name):
-            yield name
+        case File(name=name, url=url):
+            yield labelled(name, url) if url else name
         case Buttons() | Choice():
             return
 

@@ -9,6 +9,7 @@ mark lies the one window in which a crash makes a post appear twice.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _ALL: Final = max(Priority) + 1
+_SET_BACK: Final = timedelta(minutes=1)
+"""How far the clock must go back before all waits are begun anew: by less, they merely last."""
 
 
 class Outbox:
@@ -49,6 +52,7 @@ class Outbox:
         self._posting = Posting(runtime, engine, studio, self._lanes)
         self._standing = Standing(runtime, engine, studio, self._lanes)
         self._busy: dict[RoomId, asyncio.Task[bool]] = {}
+        self._looked_at = runtime.clock.now()
 
     def mark(self, views: Iterable[View]) -> None:
         """Note views that have changed; however often, each is drawn once when it is sent."""
@@ -69,6 +73,10 @@ class Outbox:
     async def forget_late(self) -> None:
         """Give up messages that are too late to be of use."""
         await self._posting.forget_late()
+
+    async def look_for_stranded(self) -> None:
+        """Log which connections messages wait for although nobody configured them."""
+        await self._posting.look_for_stranded()
 
     async def next_at(self) -> Instant | None:
         """Return when there is something to send or to draw again.
@@ -108,6 +116,11 @@ class Outbox:
     async def _rooms(self) -> Sequence[RoomId]:
         """List the rooms that have something to send, those with urgent messages first."""
         now = self._runtime.clock.now()
+        if now < self._looked_at - _SET_BACK:
+            # Else all that waits for a second would wait for as long as the clock went back.
+            self._lanes.wake()
+            self._standing.wake()
+        self._looked_at = now
         urgent = await self._posting.rooms(now, busy=len(self._busy))
         found = dict.fromkeys([*urgent, *await self._standing.rooms(now)])
         return [room for room in found if room not in self._busy]

@@ -11,10 +11,33 @@ from typing import Final, TypeVar
 
 from bot.context import Problem
 from bot.domain.phrase import Phrase, Value, Variant, Words
-from bot.form import After, Counter, FieldSpec, FormSpec, Listed, Raw, Subject, Word
+from bot.form import (
+    After,
+    Anywhere,
+    AtMost,
+    Behind,
+    Counter,
+    FieldSpec,
+    FormSpec,
+    Listed,
+    Raw,
+    Subject,
+    Word,
+)
 from bot.message import FieldKind
 from bot.split import listed, split
-from bot.tails import EDGE, Rest, counter_tail, deadline, time_tail, unreadable, word_tail
+from bot.tails import (
+    EDGE,
+    Rest,
+    about,
+    behind,
+    counter_tail,
+    deadline,
+    text_tail,
+    time_tail,
+    unreadable,
+    word_tail,
+)
 from bot.when import (
     Ambiguous,
     AskHour,
@@ -80,6 +103,13 @@ class Vocabulary:
         """Return a field's label."""
         return Phrase(self.feature, spec.key)
 
+    def asks(self, spec: FieldSpec) -> Phrase:
+        """Return how a field is asked for: in the feature's own words, where it has some."""
+        key = f"{spec.key}-ask"
+        if key in self.words.keys(self.feature):
+            return Phrase(self.feature, key)
+        return Phrase("dialogue", "question", (("field", self.label(spec)),))
+
     def variants(self, spec: FieldSpec) -> Mapping[StrEnum, tuple[str, ...]]:
         """Return how each member of a field's enumeration is written."""
         assert issubclass(spec.holds, StrEnum)
@@ -103,6 +133,11 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
         pass
     for spec in form.fields:
         _take_unreadable(spec, rest, vocabulary, filled)
+    for spec in form.fields:
+        _take_anywhere(form, spec, rest, setting, vocabulary, filled)
+    for spec in form.fields:
+        _take_inline(spec, rest, vocabulary, filled)
+    _ask_for_times(form, vocabulary, filled)
     subject = next((f for f in form.fields if f.marker(Subject)), None)
     options = next((f for f in form.fields if f.marker(Listed)), None)
     asked, items = rest.text, rest.text
@@ -115,6 +150,13 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
         take_list(options, items, filled)
     _count_several(form, options, filled)
     return filled
+
+
+def _ask_for_times(form: FormSpec, vocabulary: Vocabulary, filled: Filled) -> None:
+    """Ask for the times that are needed and stand nowhere."""
+    for spec in form.fields:
+        if spec.required and spec.kind is FieldKind.TIME and spec.name not in filled.values:
+            filled.problem(spec.name, vocabulary.asks(spec))
 
 
 def _count_several(form: FormSpec, options: FieldSpec | None, filled: Filled) -> None:
@@ -151,10 +193,11 @@ def take_field(
         case FieldKind.LINE if spec.holds is str:
             take_text(spec, text, filled)
         case FieldKind.TIME:
-            after = spec.marker(After)
-            purpose = after.purpose if after else None
-            reading = read(text, with_purpose(setting, purpose)) if text else None
-            take_reading(spec, text, reading, filled)
+            if text:
+                here = with_purpose(setting, _purpose(spec))
+                take_reading(spec, text, read(text, here), filled)
+            else:
+                filled.problem(spec.name, vocabulary.asks(spec))
         case FieldKind.NUMBER:
             take_number(spec, text, filled)
         case FieldKind.YES_NO:
@@ -170,7 +213,7 @@ def take_field(
 def take_text(spec: FieldSpec, text: str, filled: Filled) -> None:
     """Take a text as it was typed, if it is neither missing nor too long."""
     filled.values[spec.name] = text
-    limit = spec.marker(Subject)
+    limit = spec.marker(Subject) or spec.marker(AtMost)
     if not text and spec.required:
         filled.problem(spec.name, _core("ask-text", field=Variant(spec.name)))
     elif limit is not None and len(text) > limit.most:
@@ -213,7 +256,9 @@ def take_number(spec: FieldSpec, text: str, filled: Filled) -> None:
         filled.values[spec.name] = number
 
 
-def take_reading(spec: FieldSpec, text: str, reading: Reading | None, filled: Filled) -> None:
+def take_reading(  # noqa: C901  (one case a reading)
+    spec: FieldSpec, text: str, reading: Reading | None, filled: Filled
+) -> None:
     """Take a reading of a time, or say what is wrong and which readings there are to choose."""
     name, typed = spec.name, text[:80]
     match reading:
@@ -222,6 +267,10 @@ def take_reading(spec: FieldSpec, text: str, reading: Reading | None, filled: Fi
             filled.notices += [_core("time-note", note=Variant(n.value), at=instant) for n in notes]
         case Length(length) if spec.kind is FieldKind.LINE:
             filled.values[name] = length
+        case Span(start=start, notes=notes) if _purpose(spec) is Purpose.MEETING:
+            filled.values[name] = start
+            filled.notices.append(_core("span-start", at=start))
+            filled.notices += [_core("time-note", note=Variant(n.value), at=start) for n in notes]
         case Span(start=start):
             filled.problem(name, _core("ask-one-time", typed=typed), text, [start.isoformat()])
         case Ambiguous(readings):
@@ -246,6 +295,11 @@ def take_reading(spec: FieldSpec, text: str, reading: Reading | None, filled: Fi
 def with_purpose(setting: Setting, purpose: Purpose | None) -> Setting:
     """Return the same setting for another purpose."""
     return Setting(setting.now, setting.zone, setting.language, purpose, setting.day_end)
+
+
+def _purpose(spec: FieldSpec) -> Purpose | None:
+    marker = spec.marker(After) or spec.marker(Anywhere)
+    return marker.purpose if marker else None
 
 
 def _moment(reading: Reading) -> str | None:
@@ -282,6 +336,8 @@ def _takers(
                 takers.append(_counter_taker(spec, vocabulary.of(spec.key), filled))
                 if key is not None:
                     takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
+            case After() if spec.kind is FieldKind.LINE:
+                takers.append(_text_taker(spec, vocabulary, filled, inline=False))
             case After(purpose):
                 here = with_purpose(setting, purpose)
                 takers.append(_time_taker(spec, vocabulary.of(spec.key), here, filled))
@@ -330,6 +386,53 @@ def _time_taker(
         return True
 
     return take
+
+
+def _text_taker(spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inline: bool) -> Taker:
+    spellings = vocabulary.of(spec.key)
+
+    def take(rest: Rest) -> bool:
+        tail = None if spec.name in filled.values else text_tail(rest, spellings, inline=inline)
+        if tail is None:
+            return False
+        take_text(spec, tail.typed, filled)
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
+def _take_inline(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
+    """Take, when the time is read, a text that is announced within a line."""
+    if spec.kind is FieldKind.LINE and spec.marker(After) is not None:
+        _text_taker(spec, vocabulary, filled, inline=True)(rest)
+
+
+def _take_anywhere(
+    form: FormSpec, spec: FieldSpec, rest: Rest, setting: Setting, vocabulary: Vocabulary,
+    filled: Filled,
+) -> None:  # fmt: skip
+    """Take, when all else is read, the time that the line is about, and what stands behind it."""
+    marker = spec.marker(Anywhere)
+    if marker is None or spec.name in filled.values:
+        return
+    tail = about(rest, with_purpose(setting, marker.purpose))
+    if tail is None:
+        return
+    filled.values[spec.name] = None
+    take_reading(spec, tail.typed, tail.reading, filled)
+    end = tail.end
+    for other in form.fields:
+        follows = other.marker(Behind)
+        if follows is None or follows.field != spec.name or other.name in filled.values:
+            continue
+        # Where nothing stands before the time, what stands behind it is the subject.
+        if rest.text[: tail.start].strip(EDGE) and (
+            found := behind(rest, tail.end, vocabulary.of(follows.lead))
+        ):
+            take_text(other, found.typed, filled)
+            end = found.end
+    rest.cut(tail.start, end)
 
 
 def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:

@@ -4,13 +4,15 @@ A store is made on a connection inside one transaction (`kind(connection)`), is 
 lives no longer than that transaction. Times are passed in: SQL never asks for one.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
-from typing import Any, Protocol, TypeAlias, TypeVar
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from bot.action import Action, Open, View
+from bot.domain.call import Call, CallId
 from bot.domain.identity import AccountId, PersonId, Role, Room, RoomId, Team, TeamId, Who
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
@@ -18,6 +20,7 @@ from bot.event import Origin
 from bot.form import Raw
 
 T = TypeVar("T")
+CallT_co = TypeVar("CallT_co", bound=Call, covariant=True)
 
 Connection: TypeAlias = Any
 """A database connection inside a transaction. Opaque to the core, which only passes it on."""
@@ -39,6 +42,42 @@ class Store(Protocol):
 
     def wake(self) -> None:
         """Tell the other replicas, where there are any, that there is something to do."""
+        ...
+
+
+class KeptFile(NamedTuple):
+    """Say where a stored file lies, of which media type it is, and how many bytes it has."""
+
+    path: Path
+    kind: str
+    size: int
+
+
+class Keep(StrEnum):
+    """Say what a file is kept as, which decides for how long."""
+
+    INBOX = "inbox"
+    EXPORTS = "exports"
+    ESSAYS = "essays"
+
+
+class FileStore(Protocol):
+    """Keep files by the hash of what stands in them."""
+
+    async def put(self, content: bytes | AsyncIterator[bytes], *, name: str, kind: str,
+                  keep_until: Instant, now: Instant) -> str:  # fmt: skip
+        """Keep a file until a time, and return its hash.
+
+        Raises `FileTooLargeError` where more comes than may be kept.
+        """
+        ...
+
+    async def open(self, file: str) -> KeptFile | None:
+        """Return where a file lies; None where no such file is kept."""
+        ...
+
+    async def prune(self, now: Instant) -> int:
+        """Take away some of the files whose time is over; return how many."""
         ...
 
 
@@ -118,6 +157,10 @@ class People(Protocol):
         """Return the names of persons."""
         ...
 
+    def current(self, person: PersonId) -> PersonId:
+        """Return who a person is now: another one, where two were found to be the same."""
+        ...
+
     def private_room(self, person: PersonId) -> RoomId | None:
         """Return where a person can be written to in private, the latest used first."""
         ...
@@ -158,10 +201,6 @@ class Inbox(Protocol):
 
     def bury(self, owner: str) -> None:
         """Forget a process that has ended."""
-        ...
-
-    def forget_before(self, then: Instant) -> int:
-        """Drop deliveries older than the platforms repeat them; return how many."""
         ...
 
 
@@ -323,10 +362,11 @@ class Progress:
 
 
 class Kind(StrEnum):
-    """Say how a message is sent: once for all to see, or to a person and merged."""
+    """Say what is done: a message is sent once, or told and merged; or old ones are taken away."""
 
     POST = "post"
     TELL = "tell"
+    STRIKE = "strike"
 
 
 class Priority(IntEnum):
@@ -352,7 +392,9 @@ class OnUncertain(StrEnum):
 class Message:
     """Hold a wish to send: a row of the outbox.
 
-    `attempt` counts this one too; `refs` are the parts of it that went out before the rest failed.
+    `attempt` counts this one too; `refs` are the parts of it that went out before the rest failed,
+    or, of a strike, what is to be taken away.
+    With `sent_at` all of it went out then, and only what was to follow is still to be done.
     """
 
     id: int
@@ -366,6 +408,7 @@ class Message:
     on_uncertain: OnUncertain
     then: Open[Any] | None = None
     refs: tuple[str, ...] = ()
+    sent_at: Instant | None = None
 
 
 class CopyState(StrEnum):
@@ -425,8 +468,11 @@ class Outgoing(Protocol):
         """Record that a view should stand in places, once each."""
         ...
 
-    def renew(self, view: View, room: RoomId) -> None:
-        """Let a copy be posted anew where the conversation now is, instead of edited far above."""
+    def renew(self, view: View, room: RoomId, now: Instant) -> None:
+        """Let a copy be posted anew where the conversation now is, instead of edited far above.
+
+        What stands there is taken away.
+        """
         ...
 
     def revive(self, view: View) -> None:
@@ -464,23 +510,29 @@ class Outgoing(Protocol):
         """Return a copy as it stands; None where its room is lost."""
         ...
 
-    def sending(self, posted: int) -> Posted | None:
-        """Return a copy that is about to be sent; what it shows is unknown until it is marked."""
+    def sending(self, copy: Posted) -> bool:
+        """Note that a copy is about to be sent; what it shows is unknown until it is marked.
+
+        False, and nothing is noted, where it has been shown since it was read.
+        """
         ...
 
-    def ready(self, now: Instant, most: int, *, resting: Sequence[str]) -> Sequence[RoomId]:
-        """List rooms for which a message waits that may go now, the most urgent first.
-
-        Rooms of connections that are `resting` are left out.
-        """
+    def ready(self, now: Instant, most: int, *, connections: Sequence[str]) -> Sequence[RoomId]:
+        """List rooms of connections with a message that may go now, the most urgent first."""
         ...
 
     def ready_in(self, room: RoomId, now: Instant, below: int) -> bool:
         """Return whether a room has a message, more urgent than `below`, that may go now."""
         ...
 
-    def next_by_room(self, now: Instant) -> Sequence[tuple[RoomId, str, Instant]]:
-        """Return from when on each room that has something to send may; with its connection."""
+    def next_by_room(
+        self, now: Instant, *, connections: Sequence[str]
+    ) -> Sequence[tuple[RoomId, str, Instant]]:
+        """Return from when on each room of connections with something to send may; and its own."""
+        ...
+
+    def stranded(self, *, connections: Sequence[str]) -> Mapping[str, int]:
+        """Count the messages that wait for other connections than these, by connection."""
         ...
 
     def claim(self, room: RoomId, owner: str, now: Instant, lease: timedelta,
@@ -506,6 +558,11 @@ class Outgoing(Protocol):
         """Let messages wait for another time; `apart`: they will not be merged again."""
         ...
 
+    def owe(self, message: int, refs: Sequence[str], sent_at: Instant, not_before: Instant,
+            error: str) -> None:  # fmt: skip
+        """Record a message as sent whose `then` failed, and is to be tried again by itself."""
+        ...
+
     def bury(self, messages: Sequence[int], error: str) -> None:
         """Give messages up: they are kept as dead, with the reason."""
         ...
@@ -514,8 +571,11 @@ class Outgoing(Protocol):
         """Give up all that waits for a room."""
         ...
 
-    def bury_late(self, now: Instant) -> int:
-        """Give up messages that are too late to be of use; return how many."""
+    def bury_late(self, now: Instant, *, connections: Sequence[str]) -> int:
+        """Give up some messages that are too late to be of use; return how many.
+
+        Too late is also what has waited a week for another connection than these.
+        """
         ...
 
     def shown(self, copy: Posted, refs: Sequence[str], digest: str | None, now: Instant,
@@ -523,11 +583,11 @@ class Outgoing(Protocol):
         """Record what a copy now shows and where; False where it was posted anew meanwhile."""
         ...
 
-    def gone(self, copy: Posted) -> None:
+    def gone(self, copy: Posted, now: Instant) -> None:
         """Record that a copy was taken away; it is posted anew once it has something to say."""
         ...
 
-    def failed_copy(self, copy: int, *, dead: bool, attempted: bool = True,
+    def failed_copy(self, copy: int, now: Instant, *, dead: bool, attempted: bool = True,
                     refs: Sequence[str] | None = None) -> None:  # fmt: skip
         """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand."""
         ...
@@ -593,7 +653,7 @@ class Talk(Protocol):
     def __init__(self, connection: Connection) -> None: ...
 
     def put_tokens(self, rows: Mapping[str, Action | Open[Any]], now: Instant) -> None:
-        """Keep actions behind keys; a key that is there already stays."""
+        """Keep actions behind keys; one that is there already counts as drawn again."""
         ...
 
     def token(self, key: str) -> Action | None:
@@ -658,6 +718,181 @@ class Talk(Protocol):
         ...
 
 
+class Calls(Protocol[CallT_co]):
+    """Keep the calls of one kind: polls, roll calls."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def find(self, call: CallId) -> CallT_co | None:
+        """Return a call with its counts."""
+        ...
+
+    def lock(self, call: CallId) -> None:
+        """Wait for answers that are under way, and let new ones wait for this transaction."""
+        ...
+
+    def numbered(self, team: TeamId, number: int) -> CallId | None:
+        """Return the call that a team knows by a number."""
+        ...
+
+    def rooms(self, call: CallId) -> Sequence[RoomId]:
+        """List the rooms in which a call stands."""
+        ...
+
+    def set(self, call: CallId, *, closes: Instant | None) -> None:
+        """Change until when a call is open."""
+        ...
+
+    def close(self, call: CallId, at: Instant) -> bool:
+        """Close a call, once; False where it was not open."""
+        ...
+
+    def reopen(self, call: CallId) -> bool:
+        """Open a closed call again; False where that cannot be."""
+        ...
+
+    def withdraw(self, call: CallId) -> bool:
+        """Withdraw an open call; False where it was not open."""
+        ...
+
+    def missing(self, call: Call) -> Sequence[PersonId]:
+        """List who is expected and has not answered; nobody is missing on an open roll."""
+        ...
+
+    def has_answered(self, call: CallId, person: PersonId) -> bool:
+        """Say whether a person has answered: not what."""
+        ...
+
+    def asking(self, call: Call) -> Sequence[PersonId]:
+        """List who has answered without being on the roll, and waits to be admitted."""
+        ...
+
+    def settle(self, call: Call, person: PersonId, by: PersonId, *, admitted: bool) -> bool:
+        """Admit somebody who asked, or leave them off; False where that was settled already."""
+        ...
+
+    def open_for(self, person: PersonId) -> Sequence[CallT_co]:
+        """List the open calls of a person's teams, the soonest to close first."""
+        ...
+
+    def expecting(self, person: PersonId | None) -> Sequence[CallT_co]:
+        """List the open calls that have a fixed roll with a person, or with anybody, on it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold a line of a transcript: what somebody said, or what was shown (then without author).
+
+    `content` is JSON in the adapter's own form, None where the line was taken away. The id orders
+    the lines, `seq` their changes.
+    """
+
+    id: int
+    seq: int
+    room: RoomId
+    reader: AccountId | None
+    author: AccountId | None
+    at: Instant
+    edited: bool
+    content: Any
+
+
+class Transcript(Protocol):
+    """Keep what was said and shown in rooms that no platform keeps for us, for some days."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def epoch(self, fresh: str) -> str:
+        """Return by what this database is told from any other, naming it the first time."""
+        ...
+
+    def last(self) -> int:
+        """Return the newest `seq`, 0 where nothing stands."""
+        ...
+
+    def say(self, room: RoomId, author: AccountId, event: str, content: Any,
+            now: Instant) -> Line | None:  # fmt: skip
+        """Add what somebody said, once for each delivery; None where it stands already."""
+        ...
+
+    def show(self, room: RoomId, reader: AccountId | None, content: Any, now: Instant) -> Line:
+        """Add what is shown to all in a room, or to one reader alone."""
+        ...
+
+    def change(self, line: int, room: RoomId, reader: AccountId | None, content: Any,
+               now: Instant) -> Line | None:  # fmt: skip
+        """Let a line show something else, None: nothing any more.
+
+        Returns None where no such line stands in that room, before that reader.
+        """
+        ...
+
+    def restore(self, line: int, room: RoomId, reader: AccountId | None, content: Any,
+                now: Instant) -> Line:  # fmt: skip
+        """Show again, at its old place, what was forgotten with the days."""
+        ...
+
+    def since(self, seq: int, room: RoomId, reader: AccountId, most: int) -> Sequence[Line]:
+        """Return what changed in a room after `seq`, as far as a reader may see it; oldest first.
+
+        Of more than `most` lines the newest are returned.
+        """
+        ...
+
+    def forget_before(self, then: Instant) -> int:
+        """Drop some lines that have not changed since a time; return how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Hold what is kept of a person: what would be erased, and how many records would stay.
+
+    `led_alone` are those of their teams that have no other organiser.
+    """
+
+    accounts: int
+    teams: tuple[str, ...]
+    led_alone: tuple[str, ...]
+    records: int
+
+
+class Memory(Protocol):
+    """Know what is kept of a person, and forget it."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def traces(self, person: PersonId) -> Traces | None:
+        """Count what is kept of a person; None of one who is forgotten or was never known."""
+        ...
+
+    def forget(self, person: PersonId, now: Instant) -> None:
+        """Erase what says who a person is or was; what they did still counts."""
+        ...
+
+
+class Bite(NamedTuple):
+    """Hold the keys of some rows of one kind that have served their time."""
+
+    kind: int
+    keys: Sequence[tuple[Any, ...]]
+
+
+class Housekeeping(Protocol):
+    """Take away what has served its time."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def spent(self, now: Instant) -> Sequence[Bite]:
+        """List what may go, a bite of each kind of row; empty where nothing is left."""
+        ...
+
+    def take_away(self, bite: Bite, now: Instant) -> None:
+        """Take a bite away, but for what has come to life again since it was found."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Stores:
     """Bundle the store classes that the core uses; the composition root fills them in."""
@@ -667,3 +902,6 @@ class Stores:
     later: type[Later]
     outgoing: type[Outgoing]
     talk: type[Talk]
+    transcript: type[Transcript]
+    memory: type[Memory]
+    housekeeping: type[Housekeeping]

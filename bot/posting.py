@@ -14,8 +14,8 @@ from bot.context import Effects, Shown
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant
 from bot.draw import Picture, Studio, letter_of, merged
-from bot.errors import AdapterError, Declined, TryLater, Uncertain, Unreachable
-from bot.lanes import ATTEMPTS, PATIENCE, Lanes, Target, backoff
+from bot.errors import AdapterError, Declined, TryLater, Uncertain, Unreachable, described
+from bot.lanes import ATTEMPTS, Lanes, Target, backoff
 from bot.ports import Connection, Kind, Lease, Message, OnUncertain, Outgoing, Wait
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Posting:
         self._engine = engine
         self._studio = studio
         self._lanes = lanes
+        self._stranded: set[str] = set()
 
     async def rooms(self, now: Instant, busy: int) -> Sequence[RoomId]:
         """List rooms that have something to send now, the most urgent first.
@@ -61,19 +62,19 @@ class Posting:
         `busy` is how many of them the caller will pass over.
         """
         outgoing = self._runtime.stores.outgoing
-        resting = self._lanes.exhausted(Method.POST, now)
+        connections = self._lanes.open(Method.POST, now)
         most = _BATCH + busy + self._lanes.resting(now)
         found = await self._runtime.store.read(
-            lambda c: outgoing(c).ready(now, most, resting=resting)
+            lambda c: outgoing(c).ready(now, most, connections=connections)
         )
         return [room for room in found if not self._lanes.rests_until(room, Method.POST, now)]
 
     async def times(self, now: Instant) -> list[tuple[RoomId, Instant]]:
         """Return from when on each room with something to send may send it."""
         outgoing, lanes = self._runtime.stores.outgoing, self._lanes
-        found = []
+        found, connections = [], list(self._runtime.adapters)
         for room, connection, at in await self._runtime.store.read(
-            lambda c: outgoing(c).next_by_room(now)
+            lambda c: outgoing(c).next_by_room(now, connections=connections)
         ):
             lanes.learn(room, connection)
             found.append((room, max(at, lanes.rests_until(room, Method.POST, now) or at)))
@@ -81,6 +82,8 @@ class Posting:
 
     async def serve(self, room: RoomId, below: int) -> bool:
         """Send a room's messages more urgent than `below`, as far as its pace allows."""
+        if not await self._lanes.serves(room):
+            return False
         worked = False
         while await self._next(room, below):
             worked = True
@@ -89,8 +92,21 @@ class Posting:
     async def forget_late(self) -> None:
         """Give up what is too late to be of use, in small bites."""
         outgoing, now = self._runtime.stores.outgoing, self._runtime.clock.now()
-        while await self._runtime.store.run(lambda c: outgoing(c).bury_late(now)):
+        ours = list(self._runtime.adapters)
+        while await self._runtime.store.run(lambda c: outgoing(c).bury_late(now, connections=ours)):
             pass
+
+    async def look_for_stranded(self) -> None:
+        """Log, once for each, the connections that messages wait for and nobody configured."""
+        outgoing, ours = self._runtime.stores.outgoing, list(self._runtime.adapters)
+        found = await self._runtime.store.read(lambda c: outgoing(c).stranded(connections=ours))
+        for connection in sorted(found.keys() - self._stranded):
+            log.warning(
+                "the connection %r is not switched on, and messages wait for it (%s): they are "
+                "kept for a week, in case it is only called differently",
+                connection, found[connection],
+            )  # fmt: skip
+        self._stranded |= found.keys()
 
     async def _next(self, room: RoomId, below: int) -> bool:
         runtime = self._runtime
@@ -114,18 +130,21 @@ class Posting:
     async def _send(self, parcel: _Parcel) -> None:
         """Draw a parcel, send it and mark it, or decide what becomes of it."""
         first, runtime = parcel.first, self._runtime
+        if first.sent_at is not None:
+            await self._mark(parcel, first.refs, None)
+            return
         if first.attempt > ATTEMPTS:
             # Only what ended the process, or outlived its lease, comes back without being decided.
             await self._bury(parcel, "no attempt came to its end")
+            return
+        if first.kind is Kind.STRIKE:
+            await self._take_away(parcel)
             return
         if first.uncertain and first.on_uncertain is OnUncertain.DROP:
             await self._bury(parcel, "may have been sent; declared not to be repeated")
             return
         try:
             target, picture = await runtime.store.read(lambda c: self._draw(c, parcel))
-            if target is None:
-                await self._bury(parcel, "its connection is not configured")
-                return
             if picture is None:
                 await self._mark(parcel, (), None)
                 return
@@ -149,14 +168,29 @@ class Posting:
         await self._mark(parcel, refs, picture)
         runtime.checkpoint("marked")
 
-    def _draw(
-        self, connection: Connection, parcel: _Parcel
-    ) -> tuple[Target | None, Picture | None]:
+    async def _take_away(self, parcel: _Parcel) -> None:
+        """Take away what was put up anew further down, where the platform lets us."""
+        runtime, first = self._runtime, parcel.first
+        target = await runtime.store.read(
+            lambda c: self._lanes.target(c, first, runtime.clock.now())
+        )
+        assert target is not None  # rooms of other connections are not served
+        try:
+            for ref in first.refs if target.adapter.can.edit else ():
+                await target.adapter.strike(target.address, ref)
+        except Exception as error:  # noqa: BLE001  (`_failed` decides, whatever it is)
+            log.warning("messages %s stay for now: %s", first.refs, described(error))
+            await self._failed(parcel, error, first.refs)
+            return
+        await self._mark(parcel, (), None)
+
+    def _draw(self, connection: Connection, parcel: _Parcel) -> tuple[Target, Picture | None]:
         now, first = self._runtime.clock.now(), parcel.first
         target = self._lanes.target(connection, first, now)
+        assert target is not None  # rooms of other connections are not served
         read = self._studio.read(connection, now)
         cards = [card for each in parcel.messages if (card := self._studio.card(read, each.view))]
-        if not cards or target is None:
+        if not cards:
             return target, None
         return target, self._studio.picture(
             merged(cards), first.view.name, target.voice, target.adapter.can,
@@ -169,13 +203,14 @@ class Posting:
         """Mark messages as sent, and do what was to follow, in one transaction."""
         runtime, first = self._runtime, parcel.first
         now = runtime.clock.now()
+        sent_at = first.sent_at or now
 
         def mark_then(connection: Connection) -> Effects | None:
             assert first.then is not None
-            if not self._marked(connection, parcel, refs, picture, now):
+            if not self._marked(connection, parcel, refs, picture, sent_at):
                 return None
             return self._engine.perform(
-                connection, first.then, value=Shown(first.place.room, now), team=first.team,
+                connection, first.then, value=Shown(first.place.room, sent_at), team=first.team,
                 now=now, seed=("post", first.id),
             )  # fmt: skip
 
@@ -184,14 +219,36 @@ class Posting:
                 effects = await runtime.store.run(mark_then)
             except Declined:
                 pass  # nothing is to be done any more; what it wrote before saying so is undone
-            except Exception:
-                # It is out, so it must be marked, or it would be sent again for ever.
-                log.exception("what was to follow message %s failed, and is dropped", first.id)
+            except Exception as error:
+                log.exception("what was to follow message %s failed", first.id)
+                text = described(error)
+                effects = await runtime.store.run(
+                    lambda c: self._owed(c, parcel, refs, picture, text)
+                )
+                self._engine.after(effects)
+                return
             else:
                 if effects is not None:
                     self._engine.after(effects)
                 return
-        await runtime.store.run(lambda c: self._marked(c, parcel, refs, picture, now))
+        await runtime.store.run(lambda c: self._marked(c, parcel, refs, picture, sent_at))
+
+    def _owed(
+        self, connection: Connection, parcel: _Parcel, refs: Sequence[str],
+        picture: Picture | None, error: str,
+    ) -> Effects:  # fmt: skip
+        """Mark a message as sent, and let what was to follow be tried again, eight times in all."""
+        now, first = self._runtime.clock.now(), parcel.first
+        attempt = first.attempt if first.sent_at else 0
+        if not self._marked(connection, parcel, refs, picture, first.sent_at or now):
+            return Effects()
+        store = self._runtime.stores.outgoing(connection)
+        if attempt < ATTEMPTS:
+            again = now + backoff(attempt + 1)
+            store.owe(first.id, refs, first.sent_at or now, again, error)
+            return Effects()
+        store.bury(parcel.ids, error)
+        return self._engine.report_undone(connection, f"M{first.id}", first.team, now)
 
     def _marked(
         self, connection: Connection, parcel: _Parcel, refs: Sequence[str],
@@ -211,12 +268,12 @@ class Posting:
     async def _failed(self, parcel: _Parcel, error: Exception, refs: Sequence[str]) -> None:
         """Decide what becomes of messages that were not sent; `refs` are the parts that were."""
         now = self._runtime.clock.now()
-        first, text = parcel.first, f"{type(error).__name__}: {error}"
-        parts = refs if first.kind is Kind.POST else ()
+        first, text = parcel.first, described(error)
+        parts = refs if first.kind is not Kind.TELL else ()
         again = now + backoff(first.attempt)
         match error:
             case TryLater():
-                wait = now + (error.after or PATIENCE)
+                wait = await self._lanes.wait(parcel.lease.room, error)
                 await self._put_back(parcel, wait, text, refs=parts, attempted=False)
             case Unreachable():
                 await self._lanes.lose(parcel.lease, first, text)
@@ -249,11 +306,9 @@ class Posting:
                 )  # fmt: skip
 
         await self._runtime.store.run(put_back)
-        if rest is not None:
-            self._lanes.rest(parcel.lease.room, rest)
 
     async def _bury(self, parcel: _Parcel, error: str) -> None:
-        """Give messages up, and tell the organisers of their team once."""
+        """Give messages up, and tell the organisers of their team once of what nobody has seen."""
         runtime = self._runtime
 
         def bury(connection: Connection) -> Effects | None:
@@ -261,6 +316,8 @@ class Posting:
             if not store.release(parcel.lease):
                 return None
             store.bury(parcel.ids, error)
+            if parcel.first.kind is Kind.STRIKE:
+                return None
             return self._engine.report_dead(connection, parcel.first, runtime.clock.now())
 
         log.error("messages %s are given up: %s", parcel.ids, error)

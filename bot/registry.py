@@ -21,7 +21,8 @@ class Registry:
     ) -> None:  # fmt: skip
         """Collect the features; a name declared twice is an error.
 
-        `ids` says how the core's own ids lead to their team, as features say of theirs.
+        `ids` says how the core's own ids lead to their team, as features say of theirs: what
+        features share, as the id of a call, leads in each of them to a thing of its own.
         """
         self.features = tuple(features)
         self.words = words
@@ -29,9 +30,11 @@ class Registry:
         self.steps: dict[str, StepBase] = {}
         self.views: dict[str, ViewOf[...]] = {}
         self.jobs: dict[str, Job[Any, ...]] = {}
-        self.ids: dict[object, Scope] = dict(ids or {})
+        self._ids: dict[str, Mapping[object, Scope]] = {}
         for feature in features:
-            self.ids.update(feature.ids)
+            scopes = {**(ids or {}), **feature.ids}
+            for callee in (*feature.steps, *feature.views):
+                self._ids[callee.name] = scopes
             for step in feature.steps:
                 for name in (step.name, *step.options.aliases):
                     _put(self.steps, name, step)
@@ -61,9 +64,10 @@ class Registry:
             callee = self.steps.get(action.step)
         if callee is None:
             return None, None
+        ids = self._ids[callee.name]
         for param, value in zip(callee.params, action.args, strict=False):
-            if param.annotation in self.ids and type(value) is int:
-                return self.ids[param.annotation], value
+            if param.annotation in ids and type(value) is int:
+                return ids[param.annotation], value
         return None, None
 
     def lock(self) -> Iterable[str]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.adapter import Adapter
+from bot.adapter import Adapter, Pace
 from bot.clock import Chance, Clock
-from bot.ports import Store, Stores
+from bot.ports import FileStore, Keep, Store, Stores
 from bot.registry import Registry
 from bot.seal import Seal
 from bot.words import Catalogues
@@ -20,6 +20,7 @@ def passed(point: str) -> None:
 class Runtime:
     """Hold the parts that engine, outbox, schedule and jobs share.
 
+    `keep` says how long each kind of file is kept, `pace` how fast each connection may send.
     `owner` names this process in leases. `lease` is how long a room or a job may be held: far
     longer than any request may take, so that a stale holder cannot still be sending.
     """
@@ -32,6 +33,9 @@ class Runtime:
     clock: Clock
     chance: Chance
     adapters: Mapping[str, Adapter]
+    files: FileStore
+    keep: Mapping[Keep, timedelta]
+    pace: Mapping[str, Pace]
     owner: str
     lease: timedelta = timedelta(seconds=60)
     checkpoint: Callable[[str], None] = field(default=passed)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.domain.phrase import Instant
-from bot.errors import Declined
+from bot.errors import Declined, described
 from bot.ports import CatchUp, Connection, Due, Schedule
 
 if TYPE_CHECKING:
@@ -99,21 +99,25 @@ class Timers:
             effects = await runtime.store.run(lambda c: self._perform(c, due, now))
         except Declined:
             # It has nothing to do any more; what it wrote before saying so is undone.
-            await runtime.store.run(lambda c: self._take(c, due, now))
+            await runtime.store.run(lambda c: self._pass_over(c, due, now))
             return
         except Exception as error:
             log.exception("timer %s failed", due)
-            text = f"{type(error).__name__}: {error}"
-            await runtime.store.run(lambda c: self._failed(c, due, text, now))
-            return
+            text = described(error)
+            effects = await runtime.store.run(lambda c: self._failed(c, due, text, now))
         runtime.checkpoint("committed")
         if effects is not None:
             self._engine.after(effects)
 
     def _perform(self, connection: Connection, due: int, now: Instant) -> "Effects | None":
         """Do a timer's work in the transaction that takes it away."""
-        row = self._take(connection, due, now)
+        row = self._runtime.stores.later(connection).take_due(due)
         if row is None:
+            return None
+        if row.attempt > _ATTEMPTS:
+            return self._give_up(connection, row, "each attempt ended the process", now)
+        # Taken away first, so that its work may set the same timer again.
+        if not self._close(connection, row, now):
             return None
         effects = self._engine.perform(
             connection, row.action, team=row.team, now=now, seed=("due", row.id)
@@ -121,38 +125,35 @@ class Timers:
         self._runtime.checkpoint("step")
         return effects
 
-    def _take(self, connection: Connection, due: int, now: Instant) -> Due | None:
-        """Take a timer away, setting the next of its schedule; None where there is nothing to do.
+    def _pass_over(self, connection: Connection, due: int, now: Instant) -> None:
+        row = self._runtime.stores.later(connection).take_due(due)
+        if row is not None:
+            self._close(connection, row, now)
 
-        Taken away first, so that its work may set the same timer again.
-        """
+    def _close(self, connection: Connection, row: Due, now: Instant) -> bool:
+        """Take a timer away, setting the next of its schedule; return whether to carry it out."""
+        self._runtime.stores.later(connection).close_due(row.id)
+        return row.schedule is None or self._next(connection, row, row.schedule, now)
+
+    def _failed(
+        self, connection: Connection, due: int, error: str, now: Instant
+    ) -> "Effects | None":
         store = self._runtime.stores.later(connection)
         row = store.take_due(due)
         if row is None:
             return None
-        if row.attempt > _ATTEMPTS:
-            self._give_up(connection, row, "each attempt ended the process", now)
-            return None
-        store.close_due(due)
-        if row.schedule is not None and not self._next(connection, row, row.schedule, now):
-            return None
-        return row
-
-    def _failed(self, connection: Connection, due: int, error: str, now: Instant) -> None:
-        store = self._runtime.stores.later(connection)
-        row = store.take_due(due)
-        if row is None:
-            return
         if row.attempt >= _ATTEMPTS:
-            self._give_up(connection, row, error, now)
-            return
+            return self._give_up(connection, row, error, now)
         self._detach(connection, row, now)
         store.fail_due(due, error, now + timedelta(seconds=min(2**row.attempt, 600)))
+        return None
 
-    def _give_up(self, connection: Connection, row: Due, error: str, now: Instant) -> None:
+    def _give_up(self, connection: Connection, row: Due, error: str, now: Instant) -> "Effects":
+        """Try a timer no more; the organisers of its team hear of it once."""
         log.error("timer %s (%s) is given up: %s", row.id, row.action.step, error)
         self._detach(connection, row, now)
         self._runtime.stores.later(connection).fail_due(row.id, error, None)
+        return self._engine.report_undone(connection, f"T{row.id}", row.team, now)
 
     def _detach(self, connection: Connection, row: Due, now: Instant) -> None:
         """Let the schedule of a failed occurrence go on, whatever becomes of this one."""

@@ -57,7 +57,7 @@ def listed(text: str) -> tuple[tuple[str, ...], list[str]]:
     if not kinds:
         return (), [text] if text else []
     if kinds[0] == "\n":  # what numbers its lines separates nothing
-        kinds = _kinds(_NUMBERED.sub("", text))
+        kinds = ("\n", *(each for each in _kinds(_NUMBERED.sub("", text)) if each != "\n"))
     pattern = _KINDS[kinds[0]]
     if kinds[0] == "/" and _SPACED.search(text):
         pattern = f"{_SPACED.pattern}|／"  # AC/DC / Beatles

@@ -18,7 +18,7 @@ from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant
 from bot.draw import Picture, Studio, letter_of
 from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
-from bot.lanes import ATTEMPTS, PATIENCE, Lanes, Target, backoff
+from bot.lanes import ATTEMPTS, Lanes, Target, backoff
 from bot.ports import Connection, CopyState, Lease, Outgoing, Posted, Wait
 
 if TYPE_CHECKING:
@@ -51,6 +51,16 @@ class _Seen:
         return bool(self.copy.refs) and not self.target.adapter.can.edit
 
     @property
+    def told(self) -> bool:
+        """Whether a new message would only say again what a post has said."""
+        return self.anew and self.picture is not None and self.picture.told
+
+    @property
+    def only_news(self) -> bool:
+        """Whether what stands still asks the same, and the same can be chosen."""
+        return self.picture is not None and (self.copy.digest or "").startswith(self.picture.gist)
+
+    @property
     def method(self) -> Method:
         """What sending it counts as."""
         grows = self.picture is not None and len(self.picture.cards) > len(self.copy.refs)
@@ -72,6 +82,10 @@ class Standing:
     def mark(self, views: Iterable[View]) -> None:
         """Note views that have changed; however often, each is drawn once when it is sent."""
         self._agenda.mark(views)
+
+    def wake(self) -> None:
+        """Let no copy wait any longer."""
+        self._agenda.wake()
 
     async def rooms(self, now: Instant) -> Sequence[RoomId]:
         """List rooms with copies that may have changed."""
@@ -170,16 +184,22 @@ class Standing:
             return await self._undrawn(copy, room)
         if seen is None:
             return False
-        if not seen.differs:
+        if seen.told or not seen.differs:
             await self._settle(seen)
             return False
         if (until := self._sparingly(seen)) is not None:
             # Not put off: what is final need not wait.
             self._agenda.redraw(copy, room, until)
             return False
-        claimed = await self._lanes.claim(room, seen.method, lambda store, _: store.sending(copy))
-        if claimed is None or isinstance(claimed, Wait):
-            return claimed or False
+        claimed = await self._lanes.claim(
+            room, seen.method, lambda store, _: store.sending(seen.copy) or None
+        )
+        if isinstance(claimed, Wait):
+            return claimed
+        if claimed is None:
+            # Another process has shown it meanwhile: looked at again, it may be as it should.
+            self._agenda.add(copy, room)
+            return True
         return await self._bring(copy, claimed[0])
 
     async def _look(self, copy: int) -> _Seen | None:
@@ -208,7 +228,7 @@ class Standing:
         return _Seen(copy, target, picture)
 
     async def _settle(self, seen: _Seen) -> None:
-        """Record of a copy that shows what it should whether it rests now."""
+        """Record of a copy that need not change whether it rests now."""
         copy, picture = seen.copy, seen.picture
         if picture is None:
             return
@@ -216,17 +236,17 @@ class Standing:
         if copy.state is not state:
             at, outgoing = copy.shown_at or self._runtime.clock.now(), self._runtime.stores.outgoing
             await self._runtime.store.run(
-                lambda c: outgoing(c).shown(
-                    copy, copy.refs, picture.digest, at, final=picture.final
-                )
+                lambda c: outgoing(c).shown(copy, copy.refs, copy.digest, at, final=picture.final)
             )
 
     def _sparingly(self, seen: _Seen) -> Instant | None:
         """Return until when a message is left that can only be posted anew; None: it need not."""
-        copy, picture = seen.copy, seen.picture
-        if not seen.anew or picture is None or picture.final or copy.shown_at is None:
+        shown_at, picture = seen.copy.shown_at, seen.picture
+        if not seen.anew or picture is None or picture.final or shown_at is None:
             return None
-        again = copy.shown_at + seen.target.adapter.can.pace.repost
+        if not seen.only_news:
+            return None
+        again = shown_at + self._runtime.pace[seen.target.adapter.name].repost
         return again if again > self._runtime.clock.now() else None
 
     async def _bring(self, number: int, lease: Lease) -> bool | Wait:
@@ -241,8 +261,10 @@ class Standing:
             log.exception("copy %s could not be drawn", number)
             await self._lanes.release(lease)
             return await self._undrawn(number, lease.room)
-        if seen is None or not seen.differs:
+        if seen is None or seen.told or not seen.differs:
             await self._lanes.release(lease)
+            if seen is not None:
+                await self._settle(seen)
             return False
         refs = [] if seen.anew and drawn else list(seen.copy.refs)
         try:
@@ -281,7 +303,7 @@ class Standing:
                 log.warning("copy %s was sent under a lease that had run out", copy.id)
                 return False
             if picture is None:
-                store.gone(copy)
+                store.gone(copy, now)
                 marked = True
             else:
                 marked = store.shown(copy, refs, picture.digest, now, final=picture.final)
@@ -307,9 +329,8 @@ class Standing:
         parts = refs or copy.refs
         match error:
             case TryLater():
-                wait = now + (error.after or PATIENCE)
+                wait = await self._lanes.wait(lease.room, error)
                 await self._count(lease, copy, parts, next_at=wait, attempted=False)
-                self._lanes.rest(lease.room, wait)
                 return Wait(wait)
             case Unreachable():
                 await self._lanes.lose(lease, copy, str(error))
@@ -330,12 +351,14 @@ class Standing:
         self, lease: Lease, copy: Posted, parts: Sequence[str], *, dead: bool = False,
         attempted: bool = True, next_at: Instant | None = None,
     ) -> None:  # fmt: skip
+        now = self._runtime.clock.now()
+
         def count(connection: Connection) -> Effects | None:
             store = self._runtime.stores.outgoing(connection)
             if not store.release(lease, next_at=next_at):
                 return None
             refs = None if tuple(parts) == copy.refs else parts
-            store.failed_copy(copy.id, dead=dead, attempted=attempted, refs=refs)
+            store.failed_copy(copy.id, now, dead=dead, attempted=attempted, refs=refs)
             return self._given_up(connection, copy) if dead and not parts else None
 
         effects = await self._runtime.store.run(count)
@@ -344,7 +367,7 @@ class Standing:
 
     async def _undrawn(self, number: int, room: RoomId) -> bool:
         """Count an attempt at a copy whose view raised; the eighth is the last."""
-        runtime = self._runtime
+        runtime, now = self._runtime, self._runtime.clock.now()
 
         def count(connection: Connection) -> tuple[int, Effects | None]:
             store = runtime.stores.outgoing(connection)
@@ -352,7 +375,7 @@ class Standing:
             if copy is None:
                 return ATTEMPTS, None
             attempt = copy.attempt + 1
-            store.failed_copy(number, dead=attempt >= ATTEMPTS)
+            store.failed_copy(number, now, dead=attempt >= ATTEMPTS)
             report = attempt >= ATTEMPTS and not copy.refs
             return attempt, self._given_up(connection, copy) if report else None
 
@@ -360,7 +383,7 @@ class Standing:
         if effects is not None:
             self._engine.after(effects)
         if attempt < ATTEMPTS:
-            self._agenda.put_off(number, room, runtime.clock.now() + backoff(attempt))
+            self._agenda.put_off(number, room, now + backoff(attempt))
         return True
 
     def _given_up(self, connection: Connection, copy: Posted) -> Effects | None:

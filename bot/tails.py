@@ -1,4 +1,4 @@
-"""Find what may be taken off a typed line: words, counts and times at its end, and deadlines.
+"""Find what may be taken off a typed line: words, counts and times, and what follows them.
 
 Pure: each function says where something stands. Whether it is one of the options or says something
 about all of them is told by what stands before it.
@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.split import BETWEEN, listed, split
-from bot.when import Ambiguous, Deadline, Impossible, Later, Past, Reading, Setting, read
+from bot.when import (
+    Ambiguous,
+    AskHour,
+    At,
+    Day,
+    Deadline,
+    Impossible,
+    Later,
+    Past,
+    Reading,
+    Setting,
+    Span,
+    find,
+    read,
+)
 from bot.when.numerals import HAN, SPELLED, fold
 
 EDGE: Final = " \t\r\n\u3000,;，；。.·"
@@ -22,6 +36,9 @@ _QUESTION: Final = "?？"
 _BEFORE: Final = re.compile(r"(?:之前|以前|前|为止|之内|以内|内)$")
 _REACH: Final = 60
 """Characters within which a time is looked for: none that people type is longer."""
+_NEAR: Final = 240
+"""Characters before the end of a line within which the time is looked for that it is about."""
+_CLAUSE_ENDS: Final = "\n;；。,，"
 _MARKED: Final = 8
 """How many of the words that may announce a time are tried, from the right."""
 
@@ -123,6 +140,66 @@ def deadline(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | N
         if (closed or _BEFORE.search(head)) and (reading := _said(rest.text[:stop], setting)):
             return Tail(0, end, rest.text[:stop].strip(), reading)
     return None
+
+
+def text_tail(rest: Rest, spellings: Sequence[str], *, inline: bool) -> Tail | None:
+    """Find a text that one of some words announces: 地点：204.
+
+    On a line of its own it is all of the line; `inline` finds it within one, too, up to a comma.
+    """
+    called = "|".join(
+        rf"{re.escape(each)}\s*:" if each.isascii() else rf"{re.escape(each)}\s*:?"
+        for each in spellings
+    )
+    ends = re.escape(fold(_CLAUSE_ENDS))
+    found = re.search(rf"^(?:{called})[^\S\n]*([^\n]+)", rest.folded, re.MULTILINE)
+    if found is None and inline:
+        found = re.search(rf"(?<=[\s{ends}])(?:{called})[^\S\n]*([^{ends}]+)", rest.folded)
+    if found is None:
+        return None
+    return Tail(found.start(), found.end(), rest.text[found.start(1) : found.end()].strip())
+
+
+def about(rest: Rest, setting: Setting) -> Tail | None:
+    """Find the time that a line is about, though no word says so.
+
+    Of several it is the last that has an hour, which may belong to a day said before it (Friday
+    lunch 12:00), else the last day.
+    """
+    low = max(len(rest.text) - _NEAR, 0)
+    hour: Tail | None = None
+    day: Tail | None = None
+    while (found := find(rest.text[low:], setting)) is not None:
+        start, end = low + found.start, low + found.end
+        tail = Tail(start, end, rest.text[start:end], found.reading)
+        match found.reading:
+            case AskHour() | Day():
+                day = tail
+            case At() | Past() | Ambiguous() | Impossible() | Span():
+                hour = tail if day is None else _of_day(day, tail, setting)
+        low = end
+    return hour or day
+
+
+def _of_day(day: Tail, hour: Tail, setting: Setting) -> Tail:
+    reading = read(f"{day.typed} {hour.typed}", setting)
+    if isinstance(reading, At | Past):
+        return Tail(hour.start, hour.end, f"{day.typed} {hour.typed}", reading)
+    return hour
+
+
+def behind(rest: Rest, start: int, leads: Sequence[str]) -> Tail | None:
+    """Find what stands from `start` to the end of the clause, without what leads in to it."""
+    ends = re.escape(_CLAUSE_ENDS)
+    found = re.compile(rf"\s*([^{ends}]+)").match(rest.text, start)
+    if found is None or not found[1].strip(EDGE):
+        return None
+    typed = found[1].strip()
+    for lead in leads:
+        if fold(typed).startswith(f"{lead} " if lead.isascii() else lead):
+            typed = typed[len(lead) :].strip(_BLANK + ":：") or typed
+            break
+    return Tail(found.start(1), found.end(), typed)
 
 
 def unreadable(rest: Rest, spellings: Sequence[str]) -> Tail | None:

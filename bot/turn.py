@@ -13,7 +13,7 @@ from bot.adapter import Capabilities
 from bot.basics import UNDO, basics, said_card, suggestions, which_team
 from bot.budget import run_step
 from bot.command import Command, Files, Rule, StepBase
-from bot.context import Context, Effects, HeardForm, Problem, Read, Reply
+from bot.context import Asking, Context, Effects, HeardForm, Problem, Read, Reply
 from bot.dialogue import ask, start, value_text
 from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
@@ -166,7 +166,8 @@ class Turn:
         drawing = runtime.registry.views.get(view.name) if view is not None else None
         if view is None or drawing is None:
             return None
-        card = drawing.fn(self._context(who), *drawing.load(view.args))
+        ctx = self._context(who)
+        card = drawing.fn(ctx, *ctx.load(drawing, view.args))
         wanted = fold(said.text).strip()
         for language in runtime.words.languages:
             voice = voice_for(runtime.words, language, self._zone(who), self._now)
@@ -227,6 +228,9 @@ class Turn:
         ctx = self._context(who)
         self._permit(ctx, step, action)
         base = self._prefilled(ctx, step, action)
+        if base is None:
+            # Nothing stands in for what is needed and was not sent.
+            typed = {spec.name: "" for spec in step.form.fields if spec.required} | dict(typed)
         filled = fill_form(step.form, typed, self._setting(who), self._vocabulary(step))
         self.sent = FormWish(action, base, typed=typed)
         if filled.problems:
@@ -238,18 +242,18 @@ class Turn:
         made = step.form.make(values | filled.values)
         return self._act(action, made, _heard(filled, self.event))
 
-    def _prefilled(self, read: Read, step: StepBase, action: Open[Any]) -> Any:
+    def _prefilled(self, asking: Asking, step: StepBase, action: Open[Any]) -> Any:
         if step.options.prefill is None:
             return None
         try:
-            return step.options.prefill(read, *step.load(action.args))
+            return step.options.prefill(asking, *asking.load(step, action.args))
         except ValueError:
             raise Declined(basics.say("old-button")) from None
 
-    def _open_form(self, who: Who, wish: FormWish) -> Outcome:
+    def _open_form(self, who: Who, wish: FormWish, note: Words | None = None) -> Outcome:
         """Open a form where there are forms, else ask for it question by question."""
         if self.can.form:
-            return Outcome(who, self._effects, form=wish)
+            return Outcome(who, self._effects, note, form=wish)
         step = self._runtime.registry.step(wish.action.step)
         assert step is not None
         assert step.form is not None
@@ -260,19 +264,27 @@ class Turn:
         typed = dict(wish.typed)
         if wish.values is not None:
             typed = self._texts(who, step, step.form, wish.values) | typed
-        fresh = not typed
+        fresh = not any(typed.values())
         wanting = [
             spec.name
             for spec in step.form.fields
             if not typed.get(spec.name) and (spec.required or (fresh and spec.asked))
         ]
         missing = dict.fromkeys((*wish.problems, *wanting))
+        if len(step.form.fields) == 1:  # there is nothing to choose from
+            missing = dict.fromkeys(spec.name for spec in step.form.fields)
+        if note is not None and not self.at_once(note):
+            # Said before the question, which must be the last word.
+            self._say_later(who, note)
+            note = None
         start(ctx, room, wish.action, step.form, typed, missing=missing, problems=wish.problems)
         self._effects.wake = True
         elsewhere = who.room is None or room != who.room.id
-        note = basics.say("asked-in-private")
+        asked = basics.say("asked-in-private")
         # Said only where it can be said at once: the question itself will be seen otherwise.
-        return self._deliver(Reply(note=note if elsewhere and self.at_once(note) else None))
+        if note is None and elsewhere and self.at_once(asked):
+            note = asked
+        return self._deliver(Reply(note=note))
 
     def _texts(self, who: Who, step: StepBase, form: FormSpec, values: Any) -> dict[str, str]:
         voice = self._voice(who)
@@ -341,6 +353,8 @@ class Turn:
         self._step = step
         if step.takes is None:
             return self._deliver(self._run(step, ctx, *args))
+        if value is None and step.form is None:
+            raise Declined(basics.say("old-button"))
         if value is None:
             # A button whose action waits for a form's values opens that form.
             return self._deliver(Reply(form=Open(action.step, action.args)))
@@ -353,8 +367,10 @@ class Turn:
         """
         step = self._runtime.registry.step(action.step)
         if step is not None:
+            runtime = self._runtime
+            read = Read(self._connection, self._now, runtime.registry, runtime.stores)
             with suppress(ValueError):
-                return step, step.load(action.args)
+                return step, read.load(step, action.args)
         self._meet(None)
         raise Declined(basics.say("old-button"))
 
@@ -436,7 +452,8 @@ class Turn:
             base = self._prefilled(self._context(who), step, reply.form)
             typed = {problem.field: problem.typed for problem in reply.wrong if problem.typed}
             problems = {problem.field: problem for problem in reply.wrong}
-            return self._open_form(who, FormWish(reply.form, base, reply.more, typed, problems))
+            wish = FormWish(reply.form, base, reply.more, typed, problems)
+            return self._open_form(who, wish, reply.note)
         undo = None
         if reply.undo is not None and who.person is not None:
             undo = self._runtime.stores.talk(self._connection).put_undo(
@@ -503,7 +520,7 @@ class Turn:
         outgoing = self._runtime.stores.outgoing(self._connection)
         outgoing.place_view(view, [place], team)
         if not isinstance(self.event, Pressed):
-            outgoing.renew(view, place.room)
+            outgoing.renew(view, place.room, self._arrived)
         self._effects.dirty[view] = None
         return None
 
@@ -546,7 +563,7 @@ def perform(
     step = runtime.registry.step(action.step)
     if step is None:
         return ctx.effects
-    args = step.load(action.args)
+    args = ctx.load(step, action.args)
     waited_for = () if step.takes is None else (value,)
     run_step(runtime.clock, step, ctx, *waited_for, *args)
     return ctx.effects

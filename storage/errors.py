@@ -1,6 +1,6 @@
 """What can go wrong with the database, said to the person who runs Muster.
 
-    StorageError
+    StorageError                a `bot.errors.StoreError`: what was asked for is not at fault
     ├── UnusableDatabaseError   it cannot be opened as things stand
     ├── DatabaseInUseError      somebody else holds it
     ├── NewerDatabaseError      a newer Muster made it
@@ -13,8 +13,12 @@ Errors of a statement (a violated constraint, say) are SQLAlchemy's own and reac
 they are.
 """
 
+from typing import ClassVar
 
-class StorageError(Exception):
+from bot.errors import StoreError
+
+
+class StorageError(StoreError):
     """Say what happened, what was kept and what to do; raised when the database cannot be used."""
 
     def __init__(self, happened: str, *, kept: str, todo: str) -> None:
@@ -49,6 +53,8 @@ class BackupError(StorageError):
 
 class UncertainCommitError(StorageError):
     """Raised when the connection broke during COMMIT: the work may or may not have been kept."""
+
+    uncertain: ClassVar[bool] = True
 
 
 class ClosedDatabaseError(StorageError):

@@ -18,15 +18,18 @@ from sqlalchemy import (
     Text,
     and_,
     delete,
+    func,
     or_,
     select,
     type_coerce,
     update,
 )
 
-from bot.domain.identity import PersonId
+from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant
+from bot.ports import Traces
 from storage.people import (
+    People,
     account_key,
     account_table,
     link_code,
@@ -67,6 +70,51 @@ def forget(connection: Connection, person: PersonId, now: Instant) -> None:
     records += [key for key in keys if len(key) >= _SHORTEST_KEY]
     for table in reversed(metadata.sorted_tables):
         _wipe_traces(connection, table, records, passing=[*records, *keys])
+
+
+class Memory:
+    """Know what is kept of a person, and forget it; see `bot.ports.Memory`."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    def traces(self, person: PersonId) -> Traces | None:
+        """Count what is kept of a person; None of one who is forgotten or was never known."""
+        known = select(person_table.c.id).where(
+            person_table.c.id == person, person_table.c.forgotten_at.is_(None)
+        )
+        if self._connection.scalar(known) is None:
+            return None
+        theirs, people = _own(self._connection, person), People(self._connection)
+        teams = people.teams_of(person)
+        alone = [team for team in teams if people.members(team.id, Role.ORGANISER) == [person]]
+        return Traces(
+            accounts=len(theirs.ids[account_table]),
+            teams=tuple(team.name for team in teams),
+            led_alone=tuple(team.name for team in alone),
+            records=sum(self._records(table, theirs) for table in metadata.sorted_tables),
+        )
+
+    def _records(self, table: Table, theirs: "_Own") -> int:
+        """Count the rows of a table that are the group's record of something they did."""
+        condition = theirs.of(table)
+        if condition is None or table in theirs.ids or _is_passing(table):
+            return 0
+        if not any(
+            retention(each) is Retention.RECORD and _refers_to(each, person_table)
+            for each in table.columns
+        ):
+            return 0
+        return self._connection.scalar(select(func.count()).where(condition)) or 0
+
+    def forget(self, person: PersonId, now: Instant) -> None:
+        """Erase what says who a person is or was; what they did still counts."""
+        forget(self._connection, person, now)
+
+
+def _refers_to(column: Column[Any], table: Table) -> bool:
+    return any(key.column.table is table for key in column.foreign_keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from sqlalchemy import Column, Connection, Index, Table, Text, bindparam, delete
 from bot.domain.phrase import Instant
 from storage.columns import instant, number, text
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
+from storage.spent import MONTH, WEEK, spent
 
 inbox = Table(
     "inbox", metadata,
@@ -34,6 +35,10 @@ house = Table(
     json_column("value", kept=Retention.NONE, nullable=True),
 )  # fmt: skip
 
+# Far longer than any platform delivers a thing again.
+spent(inbox, inbox.c.received_at, WEEK)
+spent(quarantine, quarantine.c.at, MONTH)
+
 _FIRST = (
     upsert(inbox)
     .values(
@@ -44,12 +49,6 @@ _FIRST = (
     .on_conflict_do_nothing()
     .returning(inbox.c.event)
 )
-_OLD = (
-    select(inbox.c.connection, inbox.c.event)
-    .where(inbox.c.received_at < bindparam("then", type_=UtcTime))
-    .limit(500)
-)
-_FORGET = delete(inbox).where(inbox.c.connection == bindparam("c"), inbox.c.event == bindparam("e"))
 _BEAT = upsert(heartbeat).values(owner=bindparam("owner"), at=bindparam("now", type_=UtcTime))
 _BEATS = _BEAT.on_conflict_do_update(index_elements=["owner"], set_={"at": _BEAT.excluded.at})
 _LAST_BEATS = select(heartbeat.c.owner, heartbeat.c.at)
@@ -66,13 +65,6 @@ class Inbox:
         """Record a delivery; False where it was delivered before."""
         values = {"connection": connection, "event": event, "now": now}
         return self._connection.execute(_FIRST, values).first() is not None
-
-    def forget_before(self, then: Instant) -> int:
-        """Drop some deliveries older than the platforms repeat them; return how many."""
-        old = [{"c": c, "e": e} for c, e in self._connection.execute(_OLD, {"then": then})]
-        if old:
-            self._connection.execute(_FORGET, old)
-        return len(old)
 
     def beat(self, owner: str, now: Instant) -> None:
         """Note that a process is alive."""

@@ -26,6 +26,7 @@ from bot.domain.phrase import Instant
 from bot.ports import CatchUp, Due, JobRow, JobState, Progress, Schedule
 from storage.columns import Literal, instant, number, person_reference, reference, text
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
+from storage.spent import MONTH, WEEK, spent
 
 _OCCURRENCE = "sched"
 """What the keys of occurrences start with; those of timers are JSON."""
@@ -33,7 +34,7 @@ _OCCURRENCE = "sched"
 # Literals, because PostgreSQL stops using a partial index for a bound predicate once the plan is
 # generic.
 _OPEN: Literal = literal_column("0")
-_DEAD: Literal = literal_column("9")
+DEAD: Literal = literal_column("9")
 
 schedule = Table(
     "schedule", metadata,
@@ -69,6 +70,11 @@ job = Table(
           postgresql_where=literal_column("state") == literal_column("'open'")),
     sqlite_autoincrement=True,
 )  # fmt: skip
+
+spent(due, due.c.at, MONTH, of=due.c.state == DEAD)
+# The lease under which it was done says when that was.
+spent(job, job.c.lease_until, WEEK, of=job.c.state == JobState.DONE.value)
+spent(job, job.c.not_before, MONTH, of=job.c.state == JobState.DEAD.value)
 
 _now = bindparam("now", type_=UtcTime)
 _PUT = upsert(due).values(
@@ -184,7 +190,7 @@ class Later:
         """Set a failed timer for another time, or for none: it is dead."""
         values: dict[str, Any] = {"last_error": error[:500]}
         if retry_at is None:
-            values |= {"state": _DEAD, "key": None}
+            values |= {"state": DEAD, "key": None}
         else:
             values["at"] = retry_at
         self._connection.execute(update(due).where(due.c.id == due_id).values(**values))

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     func,
     insert,
@@ -41,6 +42,7 @@ from bot.ports import (
 from storage.columns import Literal, flag, instant, number, reference, text
 from storage.people import room_table
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
+from storage.spent import MONTH, spent
 
 # Literals, because PostgreSQL stops using a partial index for a bound predicate once the plan is
 # generic.
@@ -48,7 +50,7 @@ _LIVE: Literal = literal_column("'live'")
 _PENDING: Literal = literal_column("0")
 _SENDING: Literal = literal_column("1")
 _SENT: Literal = literal_column("2")
-_DEAD: Literal = literal_column("9")
+DEAD: Literal = literal_column("9")
 
 posted = Table(
     "posted", metadata,
@@ -56,7 +58,7 @@ posted = Table(
     reference("team", "team.id", nullable=True), reference("room", "room.id"),
     text("thread", nullable=True), reference("reader", "account.id", nullable=True),
     json_column("refs", kept=Retention.NONE), text("digest", nullable=True),
-    instant("shown_at", nullable=True), text("state", default="live"), flag("sending"),
+    instant("shown_at", nullable=True), text("state", default="live"),
     number("attempt", default=0),
     Index("uq_posted_key_room", "key", "room", unique=True),
     Index("ix_posted_live", "id", sqlite_where=literal_column("state") == _LIVE,
@@ -96,6 +98,20 @@ budget = Table(
     number("calls", default=0), number("pushes", default=0),
 )  # fmt: skip
 
+# For so long a reply to what was sent finds it, and `check` lists what was given up.
+spent(outbox, outbox.c.sent_at, MONTH, of=outbox.c.state == _SENT)
+spent(outbox, outbox.c.not_before, MONTH, of=outbox.c.state == DEAD)
+# What stands is kept for as long as it stands, also where it could not be edited any more.
+spent(posted, posted.c.shown_at, MONTH, of=posted.c.state == CopyState.GONE.value)
+spent(
+    posted, posted.c.shown_at, MONTH,
+    of=and_(posted.c.state == CopyState.DEAD.value, posted.c.refs == []),
+)  # fmt: skip
+
+_STRANDED_FOR = timedelta(days=7)
+"""How long a message waits for a connection that is not configured: somebody may mend that."""
+TOO_LATE = "too late to be of use"
+"""Why a message was given up that nothing was wrong with."""
 _MERGED_TRIES = 2
 """How often tells are tried as one message; after that each is tried alone, for one may be bad."""
 
@@ -104,7 +120,7 @@ _waiting = and_(
     outbox.c.state < _SENT, or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > _now)
 )
 _due = and_(_waiting, outbox.c.not_before <= _now)
-_late = and_(outbox.c.state < _SENT, outbox.c.expires_at <= _now)
+_served = room_table.c.connection.in_(bindparam("connections", expanding=True))
 _free_lane = and_(
     or_(lane.c.lease_until.is_(None), lane.c.lease_until <= _now),
     or_(lane.c.next_at.is_(None), lane.c.next_at <= _now),
@@ -116,7 +132,7 @@ _READY = (
     .where(
         _due,
         or_(lane.c.room.is_(None), _free_lane),
-        room_table.c.connection.not_in(bindparam("resting", expanding=True)),
+        _served,
     )
     .group_by(outbox.c.room)
     .order_by("priority", outbox.c.room)
@@ -140,10 +156,28 @@ _NEXT = (
     )
     .join(room_table, room_table.c.id == outbox.c.room)
     .outerjoin(lane, lane.c.room == outbox.c.room)
-    .where(_waiting)
+    .where(_waiting, _served)
     .group_by(outbox.c.room, room_table.c.connection, lane.c.next_at, lane.c.lease_until)
 )
-_LATE = select(outbox.c.id).where(_late).limit(500)
+_STRANDED = (
+    select(room_table.c.connection, func.count().label("messages"))
+    .select_from(outbox)
+    .join(room_table, room_table.c.id == outbox.c.room)
+    .where(outbox.c.state < _SENT, ~_served)
+    .group_by(room_table.c.connection)
+)
+_LATE = (
+    select(outbox.c.id)
+    .join(room_table, room_table.c.id == outbox.c.room)
+    .where(
+        outbox.c.state < _SENT,
+        or_(
+            outbox.c.expires_at <= _now,
+            and_(~_served, outbox.c.not_before <= bindparam("stranded", type_=UtcTime)),
+        ),
+    )
+    .limit(500)
+)
 _LOST = select(room_table.c.id).where(
     room_table.c.id == bindparam("room"), room_table.c.left_at.is_not(None)
 )
@@ -162,7 +196,6 @@ _LIVE_COPIES = (
     .limit(bindparam("most"))
 )
 _COPY = select(posted).join(room_table, _reachable).where(posted.c.id == bindparam("id"))
-_UNSURE = update(posted).where(posted.c.id == bindparam("id_")).values(digest=None)
 _PLACE = (
     upsert(posted)
     .values(
@@ -212,6 +245,11 @@ _same = and_(
     posted.c.id == bindparam("id_"),
     posted.c.refs == bindparam("before_", type_=posted.c.refs.type),
 )
+_UNSURE = (
+    update(posted)
+    .where(_same, posted.c.digest.is_not_distinct_from(bindparam("digest_", type_=Text)))
+    .values(digest=None)
+)
 _SHOWN = (
     update(posted)
     .where(_same)
@@ -224,7 +262,15 @@ _SHOWN = (
     )
 )
 _TAKEN_AWAY = (
-    update(posted).where(_same).values(refs=[], digest=None, state=CopyState.GONE.value, attempt=0)
+    update(posted)
+    .where(_same)
+    .values(
+        refs=[],
+        digest=None,
+        shown_at=bindparam("now_", type_=UtcTime),
+        state=CopyState.GONE.value,
+        attempt=0,
+    )
 )
 _SENT_NOW = (
     update(outbox)
@@ -261,12 +307,25 @@ class Outgoing:
                 },
             )  # fmt: skip
 
-    def renew(self, view: View, room: RoomId) -> None:
-        """Let a copy be posted anew where the conversation now is, instead of edited far above."""
-        copy = update(posted).where(posted.c.key == _key(view), posted.c.room == room)
+    def renew(self, view: View, room: RoomId, now: Instant) -> None:
+        """Let a copy be posted anew where the conversation now is, instead of edited far above.
+
+        What stands there is taken away.
+        """
+        which = and_(posted.c.key == _key(view), posted.c.room == room)
+        old = self._connection.execute(select(posted).where(which).with_for_update()).one_or_none()
+        if old is None:
+            return
         self._connection.execute(
-            copy.values(refs=[], digest=None, attempt=0, state=CopyState.LIVE.value)
+            update(posted)
+            .where(posted.c.id == old.id)
+            .values(refs=[], digest=None, attempt=0, state=CopyState.LIVE.value)
         )
+        if old.refs:
+            place = Place(room, old.thread)
+            self._put(
+                Kind.STRIKE, view, place, old.team, now, priority=Priority.EDIT, refs=old.refs
+            )
 
     def revive(self, view: View) -> None:
         """Let a view that came to rest, or was given up, be kept up to date again."""
@@ -294,7 +353,8 @@ class Outgoing:
 
     def say(self, view: View, place: Place, team: TeamId | None, now: Instant) -> None:
         """Record a message of a conversation: sent once, before what else waits for the room."""
-        self._put(Kind.POST, view, place, team, now, priority=Priority.TALK)
+        if not self._lost(place.room):
+            self._put(Kind.POST, view, place, team, now, priority=Priority.TALK)
 
     def tell(
         self, view: View, room: RoomId, team: TeamId | None, now: Instant, *,
@@ -306,7 +366,7 @@ class Outgoing:
     def _put(
         self, kind: Kind, view: View, place: Place, team: TeamId | None, not_before: Instant, *,
         priority: Priority, then: Open[Any] | None = None, expires_at: Instant | None = None,
-        on_uncertain: OnUncertain = OnUncertain.REPEAT,
+        on_uncertain: OnUncertain = OnUncertain.REPEAT, refs: Sequence[str] | None = None,
     ) -> None:  # fmt: skip
         self._connection.execute(
             insert(outbox),
@@ -316,7 +376,7 @@ class Outgoing:
                 "not_before": not_before, "expires_at": expires_at,
                 "then_step": then.step if then else None,
                 "then_args": list(then.args) if then else None,
-                "on_uncertain": on_uncertain.value,
+                "on_uncertain": on_uncertain.value, "refs": refs,
             },
         )  # fmt: skip
 
@@ -338,21 +398,18 @@ class Outgoing:
         row = self._connection.execute(_COPY, {"id": posted_id}).one_or_none()
         return None if row is None else _posted(row)
 
-    def sending(self, posted_id: int) -> Posted | None:
-        """Return a copy that is about to be sent; what it shows is unknown until it is marked.
+    def sending(self, copy: Posted) -> bool:
+        """Note that a copy is about to be sent; what it shows is unknown until it is marked.
 
         Were what was marked last kept for what is shown, a change that was sent but not marked,
-        and then taken back, would stand for ever.
+        and then taken back, would stand for ever. False where it has been shown since it was read.
         """
-        self._connection.execute(_UNSURE, {"id_": posted_id})
-        return self.copy(posted_id)
+        values = {"id_": copy.id, "before_": list(copy.refs), "digest_": copy.digest}
+        return self._connection.execute(_UNSURE, values).rowcount == 1
 
-    def ready(self, now: Instant, most: int, *, resting: Sequence[str]) -> Sequence[RoomId]:
-        """List rooms for which a message waits that may go now, the most urgent first.
-
-        Rooms of connections that are `resting` are left out.
-        """
-        values = {"now": now, "most": most, "resting": list(resting)}
+    def ready(self, now: Instant, most: int, *, connections: Sequence[str]) -> Sequence[RoomId]:
+        """List rooms of connections with a message that may go now, the most urgent first."""
+        values = {"now": now, "most": most, "connections": list(connections)}
         return list(self._connection.scalars(_READY, values))
 
     def ready_in(self, room: RoomId, now: Instant, below: int) -> bool:
@@ -360,12 +417,20 @@ class Outgoing:
         found = self._connection.execute(_READY_IN, {"room": room, "now": now, "below": below})
         return found.first() is not None
 
-    def next_by_room(self, now: Instant) -> Sequence[tuple[RoomId, str, Instant]]:
-        """Return from when on each room that has something to send may; with its connection."""
+    def next_by_room(
+        self, now: Instant, *, connections: Sequence[str]
+    ) -> Sequence[tuple[RoomId, str, Instant]]:
+        """Return from when on each room of connections with something to send may; and its own."""
+        values = {"now": now, "connections": list(connections)}
         return [
             (RoomId(room), connection, max(each for each in times if each is not None))
-            for room, connection, *times in self._connection.execute(_NEXT, {"now": now})
+            for room, connection, *times in self._connection.execute(_NEXT, values)
         ]
+
+    def stranded(self, *, connections: Sequence[str]) -> Mapping[str, int]:
+        """Count the messages that wait for other connections than these, by connection."""
+        rows = self._connection.execute(_STRANDED, {"connections": list(connections)})
+        return {row.connection: row.messages for row in rows}
 
     def claim(
         self, room: RoomId, owner: str, now: Instant, lease: timedelta,
@@ -379,6 +444,10 @@ class Outgoing:
             kept = run(_ARRIVAL, {"key": key}).scalar()
             arrival, wait = admitted(each, kept, now)
             if wait is not None:
+                if arrival != kept:
+                    # The clock was set back: were this not kept, it would be as far ahead again
+                    # when the wait is over.
+                    run(_SET_LIMIT, {"key_": key, "arrival_": arrival})
                 return Wait(wait, limit=key)
             arrivals[key] = arrival
         run(_LANE, {"room": room})
@@ -432,21 +501,38 @@ class Outgoing:
             values["attempt"] = outbox.c.attempt - 1
         self._connection.execute(back.values(**values))
 
+    def owe(
+        self, message: int, refs: Sequence[str], sent_at: Instant, not_before: Instant, error: str
+    ) -> None:
+        """Record a message as sent whose `then` failed, and is to be tried again by itself."""
+        values = {
+            "state": _PENDING, "refs": list(refs), "sent_at": sent_at, "not_before": not_before,
+            "last_error": error[:500],
+            # It is out, so it is not too late, and what failed is not the sending.
+            "expires_at": None, "uncertain": False,
+            "attempt": case((outbox.c.sent_at.is_(None), 0), else_=outbox.c.attempt),
+        }  # fmt: skip
+        self._connection.execute(update(outbox).where(outbox.c.id == message).values(**values))
+
     def bury(self, messages: Sequence[int], error: str) -> None:
         """Give messages up: they are kept as dead, with the reason."""
         given_up = update(outbox).where(outbox.c.id.in_(messages))
-        self._connection.execute(given_up.values(state=_DEAD, last_error=error[:500]))
+        self._connection.execute(given_up.values(state=DEAD, last_error=error[:500]))
 
     def bury_room(self, room: RoomId, error: str) -> None:
         """Give up all that waits for a room."""
         waiting = update(outbox).where(outbox.c.room == room, outbox.c.state < _SENT)
-        self._connection.execute(waiting.values(state=_DEAD, last_error=error[:500]))
+        self._connection.execute(waiting.values(state=DEAD, last_error=error[:500]))
 
-    def bury_late(self, now: Instant) -> int:
-        """Give up messages that are too late to be of use; return how many."""
-        late = list(self._connection.scalars(_LATE, {"now": now}))
+    def bury_late(self, now: Instant, *, connections: Sequence[str]) -> int:
+        """Give up some messages that are too late to be of use; return how many.
+
+        Too late is also what has waited a week for another connection than these.
+        """
+        values = {"now": now, "stranded": now - _STRANDED_FOR, "connections": list(connections)}
+        late = list(self._connection.scalars(_LATE, values))
         if late:
-            self.bury(late, "too late to be of use")
+            self.bury(late, TOO_LATE)
         return len(late)
 
     def shown(
@@ -459,19 +545,22 @@ class Outgoing:
         }  # fmt: skip
         return self._connection.execute(_SHOWN, values).rowcount == 1
 
-    def gone(self, copy: Posted) -> None:
+    def gone(self, copy: Posted, now: Instant) -> None:
         """Record that a copy was taken away; it is posted anew once it has something to say."""
-        self._connection.execute(_TAKEN_AWAY, {"id_": copy.id, "before_": list(copy.refs)})
+        values = {"id_": copy.id, "before_": list(copy.refs), "now_": now}
+        self._connection.execute(_TAKEN_AWAY, values)
 
     def failed_copy(
-        self, copy: int, *, dead: bool, attempted: bool = True, refs: Sequence[str] | None = None
-    ) -> None:
+        self, copy: int, now: Instant, *, dead: bool, attempted: bool = True,
+        refs: Sequence[str] | None = None,
+    ) -> None:  # fmt: skip
         """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand."""
         values: dict[str, Any] = {}
         if attempted:
             values["attempt"] = posted.c.attempt + 1
         if dead:
-            values["state"] = CopyState.DEAD.value
+            # From now on it is what somebody may ask about, though it never showed a thing.
+            values |= {"state": CopyState.DEAD.value, "shown_at": now}
         if refs is not None:
             values |= {"refs": list(refs), "digest": None}
         if values:
@@ -533,5 +622,5 @@ def _message(row: Any) -> Message:
     return Message(
         row.id, Kind(row.kind), View(row.view, tuple(row.args)), Place(row.room, row.thread),
         row.team, Priority(row.priority), row.attempt + 1, row.uncertain or row.state == 1,
-        OnUncertain(row.on_uncertain), then, tuple(row.refs or ()),
+        OnUncertain(row.on_uncertain), then, tuple(row.refs or ()), row.sent_at,
     )  # fmt: skip

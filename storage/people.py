@@ -42,6 +42,7 @@ from bot.event import Origin
 from bot.ports import Address, Place
 from storage.columns import flag, instant, number, person_reference, reference, text
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
+from storage.spent import WEEK, spent
 
 organisation = Table(
     "organisation", metadata,
@@ -157,6 +158,9 @@ focus = Table(
     reference("team", "team.id"), instant("until"),
 )  # fmt: skip
 
+spent(link_code, link_code.c.expires_at, WEEK)
+spent(focus, focus.c.until, WEEK)
+
 Scope = ScalarSelect[Any]
 """A scalar subquery that leads from the bind parameter `object` to a team."""
 
@@ -246,6 +250,9 @@ _ROOMS = (
     select(room_table)
     .where(room_table.c.team == bindparam("team"), room_table.c.left_at.is_(None))
     .order_by(room_table.c.id)
+)
+_CURRENT = select(func.coalesce(person_table.c.merged_into, person_table.c.id)).where(
+    person_table.c.id == bindparam("person")
 )
 _TEAM = select(team_table).where(team_table.c.id == bindparam("team"))
 _ROOM = select(room_table).where(room_table.c.id == bindparam("room"))
@@ -451,6 +458,11 @@ class People:
         if not ids:
             return {}
         return {row.id: row.name for row in self._connection.execute(_NAMES, {"ids": ids})}
+
+    def current(self, person: PersonId) -> PersonId:
+        """Return who a person is now: another one, where two were found to be the same."""
+        found: int | None = self._connection.scalar(_CURRENT, {"person": person})
+        return person if found is None else PersonId(found)
 
     def private_room(self, person: PersonId) -> RoomId | None:
         """Return where a person can be written to in private, the latest used first."""

@@ -3,12 +3,11 @@
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
     Column,
-    Connection,
-    ForeignKey,
     Index,
     Integer,
     Table,
@@ -19,16 +18,15 @@ from sqlalchemy import (
     distinct,
     func,
     insert,
-    literal_column,
     or_,
     select,
     update,
 )
 
+from bot.domain.call import Call, CallId, Refused, State
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from bot.domain.poll import (
-    Asked,
     Names,
     Noted,
     OptionId,
@@ -36,32 +34,23 @@ from bot.domain.poll import (
     Poll,
     PollId,
     PollOption,
-    Refused,
     Results,
     Standard,
-    State,
+    Taken,
 )
+from storage.calls import Calls, call_key, call_table, call_values, room_table_of
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.people import membership, person_table, scope
-from storage.rolls import COUNTED, Rolls, Standing, next_number, roll_entry
+from storage.people import person_table, scope
+from storage.rolls import Rolls, roll_entry
 from storage.schema import Retention, UtcTime, identity, metadata, upsert
 
-poll_table = Table(
-    "poll", metadata,
-    identity(), reference("team", "team.id"), number("number"), person_reference("author"),
+poll_table = call_table(
+    "poll",
     text("question", kept=Retention.RECORD), number("pick", default=1), text("names"),
-    text("results"), flag("change", default=True), reference("roll", "roll.id", nullable=True),
-    text("state", default="open"), instant("closes", nullable=True), instant("opened_at"),
-    instant("closed_at", nullable=True),
+    text("results"), flag("change", default=True),
     text("secret_key", kept=Retention.TRANSIENT, nullable=True),
-    Index("uq_poll_team_number", "team", "number", unique=True),
-    sqlite_autoincrement=True,
 )  # fmt: skip
-poll_room = Table(
-    "poll_room", metadata,
-    Column("poll", ForeignKey("poll.id"), primary_key=True, info={"retention": Retention.NONE}),
-    Column("room", ForeignKey("room.id"), primary_key=True, info={"retention": Retention.NONE}),
-)  # fmt: skip
+poll_room = room_table_of(poll_table)
 poll_option = Table(
     "poll_option", metadata,
     identity(), reference("poll", "poll.id"), number("position"),
@@ -71,7 +60,7 @@ poll_option = Table(
 )  # fmt: skip
 poll_answer = Table(
     "poll_answer", metadata,
-    Column("poll", ForeignKey("poll.id"), primary_key=True, info={"retention": Retention.NONE}),
+    call_key(poll_table),
     Column("voter", Text, primary_key=True, info={"retention": Retention.NONE}),
     Column("slot", Integer, primary_key=True, info={"retention": Retention.NONE}),
     reference("option", "poll_option.id"), person_reference(nullable=True),
@@ -102,6 +91,9 @@ _FOR_ANSWER = (
         and_(roll_entry.c.roll == poll_table.c.roll, roll_entry.c.person == bindparam("person")),
     )
     .where(poll_table.c.id == bindparam("poll"))
+    # Closing waits for answers that are under way: none is written once it has been counted. The
+    # option, too: what was mended while this one waited may have taken it away.
+    .with_for_update(read=True, of=[poll_table, poll_option])
 )
 _PUT = upsert(poll_answer).values(
     poll=bindparam("poll"), voter=bindparam("voter"), slot=bindparam("slot"),
@@ -122,6 +114,7 @@ _CHOSEN = (
     .order_by(poll_option.c.position)
 )
 _POLL = select(poll_table).where(poll_table.c.id == bindparam("poll"))
+_FOR_DROP = _POLL.with_for_update(read=True)
 _TALLY = (
     select(
         poll_option.c.id,
@@ -149,14 +142,13 @@ _NAMES = (
 )
 
 
-class Polls:
+class Polls(Calls[Poll]):
     """Keep polls, their options and their answers."""
 
+    TABLE = poll_table
+    ROOMS = poll_room
     MERGES = frozenset({poll_table.c.author, poll_answer.c.person})
-
-    def __init__(self, connection: Connection) -> None:
-        """Work on a connection inside a transaction."""
-        self._connection = connection
+    ERASES = frozenset({poll_table.c.secret_key})
 
     def open(
         self, team: TeamId, author: PersonId, now: Instant, *, question: str,
@@ -164,24 +156,13 @@ class Polls:
         change: bool, everyone: bool, key: bytes, rooms: Sequence[int],
     ) -> Poll:  # fmt: skip
         """Open a poll in rooms; without options it asks for yes, no or abstention."""
-        run = self._connection.execute
-        frozen = Rolls(self._connection).freeze(team, now) if everyone else None
-        made: int | None = self._connection.scalar(
-            insert(poll_table)
-            .values(
-                team=team, number=next_number(self._connection, team, "poll"), author=author,
-                question=question, pick=pick, names=names.value, results=results.value,
-                change=change, roll=frozen, closes=closes, opened_at=now,
-                secret_key=key.hex() if names is Names.NOBODY else None,
-            )
-            .returning(poll_table.c.id)
+        made = self._insert(
+            team, author, now, rooms=rooms, everyone=everyone, question=question, pick=pick,
+            names=names.value, results=results.value, change=change, closes=closes,
+            secret_key=key.hex() if names is Names.NOBODY else None,
         )  # fmt: skip
-        assert made is not None
-        self._put_options(PollId(made), options)
-        run(insert(poll_room), [{"poll": made, "room": room} for room in rooms])
-        poll = self.poll(PollId(made))
-        assert poll is not None
-        return poll
+        self._put_options(made.id, options)
+        return replace(made, options=self.options(made.id))
 
     def _put_options(self, poll: PollId, options: Sequence[str]) -> None:
         wanted: list[tuple[str, str | None]] = [(label, None) for label in options]
@@ -195,15 +176,15 @@ class Polls:
             ],
         )
 
-    def poll(self, poll: PollId) -> Poll | None:
+    def find(self, call: CallId) -> Poll | None:
         """Return a poll with its counts."""
-        row = self._connection.execute(_POLL, {"poll": poll}).one_or_none()
+        row = self._connection.execute(_POLL, {"poll": call}).one_or_none()
         if row is None:
             return None
-        options = self.options(poll)
+        options = self.options(PollId(call))
         answered = sum(option.count for option in options)
         if row.pick > 1:
-            answered = self._connection.execute(_VOTERS, {"poll": poll}).scalar_one()
+            answered = self._connection.execute(_VOTERS, {"poll": call}).scalar_one()
         return _poll(row, options, answered)
 
     def options(self, poll: PollId) -> tuple[PollOption, ...]:
@@ -213,37 +194,21 @@ class Polls:
             for each in self._connection.execute(_TALLY, {"poll": poll})
         )
 
-    def numbered(self, team: TeamId, number: int) -> PollId | None:
-        """Return the poll that a team knows by a number."""
-        found = select(poll_table.c.id).where(
-            poll_table.c.team == team, poll_table.c.number == number
-        )
-        return self._connection.scalar(found)
-
-    def rooms(self, poll: PollId) -> Sequence[int]:
-        """List the rooms in which a poll stands."""
-        rooms = select(poll_room.c.room).where(poll_room.c.poll == poll)
-        return list(self._connection.scalars(rooms.order_by(poll_room.c.room)))
-
     def answer(self, poll: PollId, option: OptionId, person: PersonId, at: Instant) -> Outcome:
         """Record that a person chose an option; of a single choice it replaces the one before."""
         values = {"poll": poll, "option": option, "person": person}
         row = self._connection.execute(_FOR_ANSWER, values).one_or_none()
         if row is None:
             return Refused("gone")
-        known = _poll(row, (), 0)
-        if not known.takes_answers(at):
-            return Refused("withdrawn" if known.state is State.WITHDRAWN else "closed", known)
-        asked = None
-        if row.roll is not None and row.standing not in COUNTED:
-            if row.standing == Standing.REFUSED.value:
-                return Refused("not-on-roll", known)
-            asked = Asked(known, first=Rolls(self._connection).ask(row.roll, person))
-        elif row.roll is not None and not row.votes:
-            return Refused("no-vote", known)
+        known = _poll(row)
+        barred = self._barred(known, row.standing, person, at)
+        if isinstance(barred, Refused):
+            return barred
+        if barred is None and known.roll is not None and not row.votes:
+            return Refused("no-vote")
         mine = PollOption(option, row.label, 0, _standard(row.standard))
-        chosen = self._write(known, row.secret_key, mine, person, at, waiting=asked is not None)
-        return chosen if asked is None or isinstance(chosen, Refused) else asked
+        chosen = self._write(known, row.secret_key, mine, person, at, waiting=barred is not None)
+        return barred if barred is not None and isinstance(chosen, Noted) else chosen
 
     def _write(
         self, poll: Poll, key: str | None, option: PollOption, person: PersonId, at: Instant, *,
@@ -264,24 +229,24 @@ class Polls:
                 return Noted(poll, tuple(slots.values()))
             if len(slots) >= poll.pick:
                 reason = "full" if poll.change else "first-stands"
-                return Refused(reason, poll, tuple(slots.values()))
+                return Taken(reason, poll, tuple(slots.values()))
             values["slot"] = next(slot for slot in range(poll.pick) if slot not in slots)
             if self._connection.scalar(_KEEP_FIRST, values) is not None:
                 return Noted(poll, (*slots.values(), option))
             # Another tap of theirs took the place just now: look again what is free.
-        return Refused("again", poll)
+        return Refused("again")
 
     def drop(self, poll: PollId, option: OptionId, person: PersonId, at: Instant) -> Outcome:
         """Record that a person does not choose an option."""
-        row = self._connection.execute(_POLL, {"poll": poll}).one_or_none()
+        row = self._connection.execute(_FOR_DROP, {"poll": poll}).one_or_none()
         if row is None:
             return Refused("gone")
-        known = _poll(row, (), 0)
+        known = _poll(row)
         if not known.takes_answers(at):
-            return Refused("closed", known)
-        if not known.change:
-            return Refused("first-stands", known)
+            return Refused(known.state if known.state is State.WITHDRAWN else State.CLOSED)
         voter = _voter(row.secret_key, person)
+        if not known.change:
+            return Taken("first-stands", known, tuple(self._chosen(poll, voter).values()))
         self._connection.execute(
             delete(poll_answer).where(
                 poll_answer.c.poll == poll,
@@ -302,13 +267,10 @@ class Polls:
             for row in rows
         }
 
-    def has_answered(self, poll: PollId, person: PersonId) -> bool:
+    def has_answered(self, call: CallId, person: PersonId) -> bool:
         """Say whether a person has answered: not what. Of a closed secret poll nobody knows."""
-        key = self._connection.scalar(
-            select(poll_table.c.secret_key).where(poll_table.c.id == poll)
-        )
         found = select(poll_answer.c.slot).where(
-            poll_answer.c.poll == poll, poll_answer.c.voter == _voter(key, person)
+            poll_answer.c.poll == call, poll_answer.c.voter == _voter(self._key(call), person)
         )
         return self._connection.execute(found.limit(1)).first() is not None
 
@@ -319,41 +281,28 @@ class Polls:
             found.setdefault(OptionId(option), []).append(name)
         return found
 
-    def missing(self, poll: Poll) -> Sequence[PersonId]:
+    def missing(self, call: Call) -> Sequence[PersonId]:
         """List who is expected and has not answered; nobody is missing on an open roll."""
-        if poll.roll is None:
+        if call.roll is None:
             return ()
-        key = self._connection.scalar(
-            select(poll_table.c.secret_key).where(poll_table.c.id == poll.id)
-        )
-        answers = select(poll_answer.c.voter).where(poll_answer.c.poll == poll.id).distinct()
+        key = self._key(call.id)
+        answers = select(poll_answer.c.voter).where(poll_answer.c.poll == call.id).distinct()
         answered = set(self._connection.scalars(answers))
-        voters = Rolls(self._connection).voters(poll.roll)
+        voters = Rolls(self._connection).expected(call.roll, voting=True, known=True)
         return [person for person in voters if _voter(key, person) not in answered]
 
-    def close(self, poll: PollId, at: Instant) -> bool:
+    def close(self, call: CallId, at: Instant) -> bool:
         """Close a poll, once; the key of a secret one is erased. False where it was not open."""
-        return self._set_state(poll, State.OPEN, State.CLOSED, closed_at=at, secret_key=None)
+        return self._move(call, State.OPEN, State.CLOSED, closed_at=at, secret_key=None)
 
-    def reopen(self, poll: PollId) -> bool:
+    def reopen(self, call: CallId) -> bool:
         """Open a closed poll again; a secret one stays closed, its key being gone."""
-        return self._set_state(
-            poll, State.CLOSED, State.OPEN, poll_table.c.names != Names.NOBODY.value, closed_at=None
-        )
+        named = poll_table.c.names != Names.NOBODY.value
+        return self._move(call, State.CLOSED, State.OPEN, named, closed_at=None)
 
-    def withdraw(self, poll: PollId) -> bool:
-        """Withdraw an open poll; its answers are kept for a day, as all that is deleted."""
-        return self._set_state(poll, State.OPEN, State.WITHDRAWN)
-
-    def _set_state(
-        self, poll: PollId, before: State, after: State, *also: Any, **values: object
-    ) -> bool:
-        changed = self._connection.execute(
-            update(poll_table)
-            .where(poll_table.c.id == poll, poll_table.c.state == before.value, *also)
-            .values(state=after.value, **values)
-        )
-        return changed.rowcount == 1
+    def withdraw(self, call: CallId) -> bool:
+        """Withdraw an open poll, whose key is erased as at its close; False where it was not."""
+        return self._move(call, State.OPEN, State.WITHDRAWN, secret_key=None)
 
     def reword(self, poll: PollId, question: str, labels: Mapping[OptionId, str]) -> None:
         """Give a question and its options other words; their ids and answers stay."""
@@ -367,47 +316,16 @@ class Polls:
         self._connection.execute(delete(poll_option).where(poll_option.c.poll == poll))
         self._put_options(poll, options)
 
-    def set(self, poll: PollId, **settings: object) -> None:
-        """Change a poll's settings."""
-        self._connection.execute(
-            update(poll_table).where(poll_table.c.id == poll).values(**settings)
-        )
-
-    def admit(self, poll: Poll, person: PersonId) -> None:
+    def count(self, call: CallId, person: PersonId) -> None:
         """Let the waiting answer of somebody who was admitted count."""
-        key = self._connection.scalar(
-            select(poll_table.c.secret_key).where(poll_table.c.id == poll.id)
-        )
         self._connection.execute(
             update(poll_answer)
-            .where(poll_answer.c.poll == poll.id, poll_answer.c.voter == _voter(key, person))
+            .where(
+                poll_answer.c.poll == call,
+                poll_answer.c.voter == _voter(self._key(call), person),
+            )
             .values(waiting=False)
         )
-
-    def open_for(self, person: PersonId) -> Sequence[Poll]:
-        """List the open polls of a person's teams, the soonest to close first."""
-        rows = self._connection.execute(
-            select(poll_table)
-            .join(membership, membership.c.team == poll_table.c.team)
-            .where(
-                membership.c.person == person,
-                membership.c.left_on.is_(None),
-                membership.c.role != "guest",
-                poll_table.c.state == literal_column("'open'"),
-            )
-            .order_by(poll_table.c.closes.is_(None), poll_table.c.closes, poll_table.c.id)
-        )
-        return [_poll(row, (), 0) for row in rows]
-
-    def expecting(self, person: PersonId | None) -> Sequence[Poll]:
-        """List the open polls that have a fixed roll with a person, or with anybody, on it."""
-        polls = select(poll_table).where(
-            poll_table.c.state == literal_column("'open'"), poll_table.c.roll.is_not(None)
-        )
-        if person is not None:
-            theirs = select(roll_entry.c.roll).where(roll_entry.c.person == person)
-            polls = polls.where(poll_table.c.roll.in_(theirs))
-        return [_poll(row, (), 0) for row in self._connection.execute(polls)]
 
     def answered_by(self, person: PersonId, most: int) -> Sequence[tuple[Poll, PollOption]]:
         """List what a person answered last, without secret polls: the poll and one option."""
@@ -429,7 +347,7 @@ class Polls:
         )
         return [
             (
-                _poll(row, (), 0),
+                _poll(row),
                 PollOption(OptionId(row.option), row.label, 0, _standard(row.standard)),
             )
             for row in rows
@@ -438,7 +356,7 @@ class Polls:
     def merge(self, keep: PersonId, drop: PersonId) -> None:
         """Make one person's answers another's: of two to one poll the later counts."""
         run = self._connection.execute
-        run(update(poll_table).where(poll_table.c.author == drop).values(author=keep))
+        self._merge_authors(keep, drop)
         for poll, key in run(select(poll_table.c.id, poll_table.c.secret_key)).all():
             self._merge_answers(poll, _voter(key, keep), _voter(key, drop))
         run(update(poll_answer).where(poll_answer.c.person == drop).values(person=keep))
@@ -449,11 +367,25 @@ class Polls:
         latest = select(func.max(poll_answer.c.at))
         kept = run(latest.where(mine, poll_answer.c.voter == keep)).scalar()
         dropped = run(latest.where(mine, poll_answer.c.voter == drop)).scalar()
+        both = poll_answer.c.voter.in_([keep, drop])
+        counts = select(poll_answer.c.slot).where(mine, both, poll_answer.c.waiting.is_(False))
+        counted = run(counts.limit(1)).first() is not None
         exists = select(poll_answer.c.slot).where(mine, poll_answer.c.voter == keep)
         if run(exists.limit(1)).first() is not None:
             loser = keep if dropped is not None and (kept is None or dropped > kept) else drop
             run(delete(poll_answer).where(mine, poll_answer.c.voter == loser))
         run(update(poll_answer).where(mine, poll_answer.c.voter == drop).values(voter=keep))
+        if counted:
+            # Who was expected under either name is expected: their answer waits for nobody.
+            kept = poll_answer.c.voter == keep
+            run(update(poll_answer).where(mine, kept).values(waiting=False))
+
+    def _key(self, poll: CallId) -> str | None:
+        mine = poll_table.c.id == poll
+        return self._connection.scalar(select(poll_table.c.secret_key).where(mine))
+
+    def _made(self, row: Any) -> Poll:
+        return _poll(row)
 
 
 def _voter(key: str | None, person: PersonId) -> str:
@@ -467,9 +399,9 @@ def _standard(value: str | None) -> Standard | None:
     return None if value is None else Standard(value)
 
 
-def _poll(row: Any, options: tuple[PollOption, ...], answered: int) -> Poll:
+def _poll(row: Any, options: tuple[PollOption, ...] = (), answered: int = 0) -> Poll:
     return Poll(
-        PollId(row.id), TeamId(row.team), row.number, PersonId(row.author), row.question, options,
-        row.pick, Names(row.names), Results(row.results), row.change, State(row.state),
-        row.closes, row.closed_at, answered, row.roll,
+        id=PollId(row.id), title=row.question, options=options, pick=row.pick,
+        names=Names(row.names), results=Results(row.results), change=row.change,
+        answered=answered, **call_values(row),
     )  # fmt: skip

@@ -26,6 +26,9 @@ PAUSE: Final = timedelta(milliseconds=5)
 CONFLICTS: Final = frozenset({"40001", "40P01"})
 """SQLSTATEs of a serialization failure and of a deadlock: nothing was kept, try again."""
 
+NOT_ITS_FAULT: Final = ("08", "53", "57P", "58")
+"""What the SQLSTATEs of a server begin with that is away, going, full or broken."""
+
 SESSION: Final = {
     "application_name": "muster",
     "statement_timeout": "30s",
@@ -35,7 +38,6 @@ SESSION: Final = {
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
 }
-
 """Settings of every connection of the pool."""
 
 _CONNECT_TIMEOUT: Final = 10.0  # seconds
@@ -133,7 +135,7 @@ class PostgresDatabase:
                 conflicts += conflict
                 losses += loss
                 if not (conflict or loss) or conflicts > RETRIES or losses > 1:
-                    raise
+                    raise _explain_failure(error, self._address) from error
             await asyncio.sleep(pause.total_seconds())
             pause *= 2
 
@@ -187,6 +189,21 @@ async def _commit(connection: AsyncConnection) -> None:
 
 def _sqlstate(error: BaseException) -> str | None:
     return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+
+
+def _explain_failure(error: DBAPIError, address: URL) -> Exception:
+    """Return the StorageError where it was not the statement's fault, else the error itself."""
+    state = _sqlstate(error)
+    if state in CONFLICTS:
+        happened = "Others changed the same rows in PostgreSQL again and again."
+        todo = "Try again; if it happens often, look for what changes them all the time."
+    elif error.connection_invalidated or (state or "").startswith(NOT_ITS_FAULT):
+        host = address.host or address.query.get("host") or "localhost"
+        happened = f"PostgreSQL at {host} failed in the middle of a change ({error.orig})."
+        todo = "Look at the server: whether it runs, its log, and the room on its disk."
+    else:
+        return error
+    return UnusableDatabaseError(happened, kept="Nothing of this change was kept.", todo=todo)
 
 
 def explain(error: Exception, address: URL) -> Exception:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.people import membership
+from storage.people import membership, person_table
 from storage.schema import Retention, identity, metadata, upsert
 
 roll = Table(
@@ -55,6 +55,9 @@ class Standing(StrEnum):
 
 COUNTED = (Standing.EXPECTED.value, Standing.ADMITTED.value)
 
+_KNOWN = roll_entry.c.person.not_in(
+    select(person_table.c.id).where(person_table.c.forgotten_at.is_not(None))
+)
 _COUNT = upsert(counter).values(team=bindparam("team"), kind=bindparam("kind"), last=1)
 _NUMBER = _COUNT.on_conflict_do_update(
     index_elements=["team", "kind"], set_={"last": counter.c.last + 1}
@@ -119,24 +122,26 @@ class Rolls:
         )
         return changed.rowcount == 1
 
-    def voters(self, roll_id: int) -> Sequence[PersonId]:
-        """List who may answer: those expected or admitted who have a vote."""
-        return list(
-            self._connection.scalars(
-                select(roll_entry.c.person)
-                .where(
-                    roll_entry.c.roll == roll_id,
-                    roll_entry.c.votes,
-                    roll_entry.c.state.in_(COUNTED),
-                )
-                .order_by(roll_entry.c.person)
-            )
+    def expected(
+        self, roll_id: int, *, voting: bool = False, known: bool = False
+    ) -> Sequence[PersonId]:
+        """List who is expected or was admitted: all, or only those who have a vote.
+
+        With `known` those who were forgotten are left out: nothing is awaited of them any more.
+        """
+        counted = select(roll_entry.c.person).where(
+            roll_entry.c.roll == roll_id, roll_entry.c.state.in_(COUNTED)
         )
+        if voting:
+            counted = counted.where(roll_entry.c.votes)
+        if known:
+            counted = counted.where(_KNOWN)
+        return list(self._connection.scalars(counted.order_by(roll_entry.c.person)))
 
     def asking(self, roll_id: int) -> Sequence[PersonId]:
-        """List who waits to be admitted."""
+        """List who waits to be admitted; nobody waits any more who was forgotten."""
         asked = select(roll_entry.c.person).where(
-            roll_entry.c.roll == roll_id, roll_entry.c.state == Standing.ASKED.value
+            roll_entry.c.roll == roll_id, roll_entry.c.state == Standing.ASKED.value, _KNOWN
         )
         return list(self._connection.scalars(asked.order_by(roll_entry.c.id)))
 

@@ -69,7 +69,11 @@ class Retention(StrEnum):
     """Kept as the group's record; the name in it is wiped when the person is forgotten."""
 
     TRANSIENT = "transient"
-    """Kept for days, until its work is done."""
+    """Kept for days, until its work is done.
+
+    Its table says with `storage.spent` when a row of it may go, or its store names the column in
+    `ERASES`, because it is emptied by what ends its work.
+    """
 
     TRANSCRIPT = "transcript"
     """Kept for 14 days: talk of the browser chat."""

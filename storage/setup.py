@@ -1,22 +1,29 @@
 """How a house is set up: its organisation, its demonstration team, and what it went through."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import Connection, delete, func, select
 
-from bot.domain.identity import Entry, PersonId, Purpose, Role, TeamId
+from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Instant
 from bot.event import Origin
+from bot.ports import JobState
 from storage.database import Database
 from storage.inbox import heartbeat, house, inbox
+from storage.later import DEAD as DEAD_TIMER
+from storage.later import due, job
+from storage.outgoing import DEAD as DEAD_MESSAGE
+from storage.outgoing import TOO_LATE, outbox
 from storage.people import People, account_key, account_table
 from storage.schema import upsert
 
 _BACK: Final = timedelta(minutes=5)
 _AHEAD: Final = timedelta(days=7)
 _HELD: Final = "held"
+_LISTED: Final = 20
 
 RESTORED: Final = (
     "INSERT INTO house (key, value) VALUES ('held', '\"it was restored from a backup\"') "
@@ -38,6 +45,14 @@ class Demonstration:
     main_room: str
     main_title: str
     entry: Entry = Entry.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Hold where rooms and people of a demonstration are found, by their platform's keys."""
+
+    rooms: Mapping[str, RoomId]
+    accounts: Mapping[str, AccountId]
 
 
 class DemonstrationTeam:
@@ -66,15 +81,41 @@ class DemonstrationTeam:
 
     async def enrol(self, origin: Origin, role: Role, now: Instant) -> None:
         """Make an account a person of the team with a role, recording both the first time."""
+        await self._database.run(lambda connection: self._enrol(connection, origin, role, now))
 
-        def enrol(connection: Connection) -> None:
-            people = People(connection)
-            account = people.account_for(origin, self._what.realm, now)
-            person = people.join(account, self._team, origin.name, now)
-            people.set_language(person, self._what.language)
-            people.set_role(person, self._team, role, now, source="demonstration")
+    async def settle(
+        self, rooms: Sequence[tuple[str, str, Purpose]], people: Sequence[tuple[Origin, Role]],
+        now: Instant,
+    ) -> Settled:  # fmt: skip
+        """Make rooms (key, title, purpose) and people at once, and say where they are found.
 
-        await self._database.run(enrol)
+        Each of the people has a private chat, which their `Origin` tells.
+        """
+
+        def settle(connection: Connection) -> Settled:
+            known, here = People(connection), self._what.connection
+            accounts = {
+                origin.account: self._enrol(connection, origin, role, now)
+                for origin, role in people
+            }
+            found = {
+                key: known.room_for(here, key, title, team=self._team, purpose=purpose)
+                for key, title, purpose in rooms
+            }
+            for origin, _ in people:
+                assert origin.direct is not None
+                found[origin.direct] = known.room_for(here, origin.direct, origin.name)
+            return Settled(found, accounts)
+
+        return await self._database.run(settle)
+
+    def _enrol(self, connection: Connection, origin: Origin, role: Role, now: Instant) -> AccountId:
+        people = People(connection)
+        account = people.account_for(origin, self._what.realm, now)
+        person = people.join(account, self._team, origin.name, now)
+        people.set_language(person, self._what.language)
+        people.set_role(person, self._team, role, now, source="demonstration")
+        return account
 
     async def alias(self, origin: Origin, of: str, now: Instant) -> None:
         """Give the person of another account one more account."""
@@ -126,6 +167,27 @@ def release(connection: Connection, now: Instant) -> None:
     """Let sending go on from here: the present is the last sign of life."""
     connection.execute(delete(house).where(house.c.key == _HELD))
     sign_of_life(connection, now)
+
+
+def given_up(connection: Connection) -> list[str]:
+    """List what was tried again and again in vain, the newest first: its number, name and error.
+
+    People are told the same number. What was merely too late is not listed.
+    """
+    found: list[str] = []
+    for letter, table, name, dead in (
+        ("M", outbox, outbox.c.view, outbox.c.state == DEAD_MESSAGE),
+        ("T", due, due.c.step, due.c.state == DEAD_TIMER),
+        ("J", job, job.c.name, job.c.state == JobState.DEAD.value),
+    ):
+        rows = connection.execute(
+            select(table.c.id, name.label("name"), table.c.last_error)
+            .where(dead, table.c.last_error != TOO_LATE)
+            .order_by(table.c.id.desc())
+            .limit(_LISTED)
+        )
+        found += [f"{letter}{row.id} {row.name}: {row.last_error}" for row in rows]
+    return found
 
 
 def hold(connection: Connection, why: str) -> None:

@@ -1,6 +1,7 @@
 """What a conversation is about: tokens, menus, drafts, dialogues, what can be undone."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from bot.ports import DialogueRow, DraftRow, UndoRow
 from storage.columns import flag, instant, number, person_reference, reference, text
 from storage.people import scope
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
+from storage.spent import OVER_A_YEAR, WEEK, spent
 
 token = Table(
     "token", metadata,
@@ -65,11 +67,29 @@ undo = Table(
     sqlite_autoincrement=True,
 )  # fmt: skip
 
+# Nobody knows where a token stands, and a card may stand for as long as its room.
+spent(token, token.c.at, OVER_A_YEAR)
+spent(menu, menu.c.at, OVER_A_YEAR)
+spent(draft, draft.c.expires_at, WEEK)
+spent(dialogue, dialogue.c.expires_at, WEEK)
+spent(undo, undo.c.expires_at, WEEK)
+
+_FRESH = timedelta(days=30)
+"""How old a token's row is before drawing it again is noted: not with every redraw."""
+
 DRAFT_TEAM = scope(draft)
 """How the id of a draft leads to its team."""
 
 _TOKEN = select(token.c.step, token.c.args).where(token.c.key == bindparam("key"))
-_PUT_TOKEN = upsert(token).on_conflict_do_nothing()
+_NEW_TOKEN = upsert(token).values(
+    key=bindparam("key"), step=bindparam("step"),
+    args=bindparam("args", type_=token.c.args.type), at=bindparam("at", type_=UtcTime),
+)  # fmt: skip
+_PUT_TOKEN = _NEW_TOKEN.on_conflict_do_update(
+    index_elements=["key"],
+    set_={"at": _NEW_TOKEN.excluded.at},
+    where=token.c.at < bindparam("stale", type_=UtcTime),
+)
 _DRAFT = select(draft).where(draft.c.id == bindparam("draft"))
 _TAKE = (
     update(draft)
@@ -110,14 +130,17 @@ class Talk:
         self._connection = connection
 
     def put_tokens(self, rows: Mapping[str, Action | Open[Any]], now: Instant) -> None:
-        """Keep actions behind keys; a key that is there already stays."""
+        """Keep actions behind keys; one that is there already counts as drawn again."""
         self._connection.execute(
             _PUT_TOKEN,
             [
-                {"key": key, "step": action.step, "args": list(action.args), "at": now}
+                {
+                    "key": key, "step": action.step, "args": list(action.args), "at": now,
+                    "stale": now - _FRESH,
+                }
                 for key, action in rows.items()
             ],
-        )
+        )  # fmt: skip
 
     def token(self, key: str) -> Action | None:
         """Return the action behind a key."""

@@ -164,7 +164,11 @@ def _as_named(ctx: Context, name: str) -> Reply:
 
 @probe.view("probe.board")
 def board(read: Read, key: str) -> Card | None:
-    """Show a note: `bad` breaks, `!` ends it, `long` takes two messages, no note says nothing."""
+    """Show a note.
+
+    `bad` breaks, `!` ends it, `told!` as a post has said, `?` offers less, `long` takes two
+    messages, no note says nothing.
+    """
     value = read.use(Notes).get(key)
     if value is None:
         return None
@@ -174,8 +178,23 @@ def board(read: Read, key: str) -> Card | None:
     if value == "long":
         blocks += [Paragraph.of(letter * 700) for letter in "ab"]
     press = Button(probe.say("press"), put(key, "pressed"))
-    blocks.append(Buttons((press, Button(probe.say("secret"), secret(key)))))
-    return Card(key, tuple(blocks), final=value.endswith("!"))
+    more = () if value.endswith("?") else (Button(probe.say("secret"), secret(key)),)
+    blocks.append(Buttons((press, *more)))
+    return Card(key, tuple(blocks), final=value.endswith("!"), told=value == "told!")
+
+
+@probe.step("probe.greet", needs=Role.MEMBER)
+def greet(ctx: Context, person: PersonId) -> Reply:
+    """Greet a person by name, in the log."""
+    ctx.use(Notes).log(f"hello {ctx.use(ctx.stores.people).names([person])[person]}")
+    return Reply()
+
+
+@probe.view("probe.badge")
+def badge(read: Read, person: PersonId) -> Card:
+    """Show a person's name, and how to greet them."""
+    name = read.use(read.stores.people).names([person])[person]
+    return Card(name, (Buttons((Button(probe.say("press"), greet(person)),)),))
 
 
 @probe.view("probe.countdown")
@@ -214,11 +233,11 @@ def _seconds(at: datetime) -> str:
 Worker: TypeAlias = Callable[[Work, str], Awaitable[Worth]]
 
 
-def bench(worker: Worker) -> Commands:
+def bench(worker: Worker, limit: timedelta) -> Commands:
     """Make a feature with one job, done in the way that the test wants."""
     feature = Commands("bench")
 
-    @feature.job("bench.work")
+    @feature.job("bench.work", limit=limit)
     async def work(held: Work, name: str) -> Worth:
         return await worker(held, name)
 
@@ -407,11 +426,13 @@ async def open_house(
     url: str, clock: VirtualClock | ShiftedClock, recorder: Recorder, *,
     others: Sequence[Recorder] = (), worker: Worker = _nothing,
     settings: Mapping[str, Any] | None = None, language: str = "en",
+    limit: timedelta = timedelta(minutes=5),
 ) -> AsyncIterator[House]:  # fmt: skip
     """Open a database and put a Muster with the probe together on it; again is a restart."""
     assembly = await assemble(
-        url, [recorder, *others], clock, [bytes(32)], features=(*FEATURES, probe, bench(worker)),
-        words=words(), **{"lease": timedelta(seconds=60), **(settings or {})},
+        url, [recorder, *others], clock, [bytes(32)], words=words(),
+        features=(*FEATURES, probe, bench(worker, limit)),
+        **{"lease": timedelta(seconds=60), **(settings or {})},
     )  # fmt: skip
 
     def set_up(connection: Connection) -> TeamId:

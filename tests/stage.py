@@ -32,6 +32,7 @@ from sqlalchemy import Connection, func, select, update
 from bot.__main__ import FEATURES, HOME, Assembly, assemble
 from bot.clock import VirtualClock
 from bot.command import Commands
+from bot.config.settings import Files
 from bot.domain.identity import Entry, Purpose, Role, TeamId
 from bot.domain.phrase import Phrase, Value
 from bot.event import Event
@@ -103,13 +104,14 @@ SetUp: TypeAlias = Callable[[Connection], None]
 class Stage:
     """Hold a running Muster, its team, and the platforms on which people meet it."""
 
-    def __init__(self, scene: Scene, url: str, words: Catalogues) -> None:
-        """Take the scene; `open_stage` starts it."""
+    def __init__(self, scene: Scene, url: str, words: Catalogues, folder: Path) -> None:
+        """Take the scene, and where files are kept; `open_stage` starts it."""
         self.scene = scene
         self.clock = VirtualClock(scene.now)
         self.platforms = {each.name: Platform(each.name, each) for each in scene.profiles}
         self._url = url
         self._words = words
+        self.folder = folder
         self._assembly: Assembly | None = None
         self._bugs = _Bugs()
         self._events = itertools.count(1)
@@ -291,7 +293,7 @@ class Stage:
         logging.getLogger("bot").addHandler(self._bugs)
         self._assembly = await assemble(
             self._url, list(self.platforms.values()), self.clock, [_KEY],
-            features=self.scene.features, words=self._words, width=1,
+            features=self.scene.features, words=self._words, width=1, files=Files(path=self.folder),
         )  # fmt: skip
         await self.set_up()
         await self.settle()
@@ -305,9 +307,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(scene: Scene, url: str) -> AsyncIterator[Stage]:
-    """Lend a stage on a database; the `stage` fixture does this for tests."""
-    stage = Stage(scene, url, _words(*scene.words))
+async def open_stage(scene: Scene, url: str, folder: Path) -> AsyncIterator[Stage]:
+    """Lend a stage on a database and a folder for files; the `stage` fixture does so for tests."""
+    stage = Stage(scene, url, _words(*scene.words), folder)
     try:
         await stage.open()
         yield stage

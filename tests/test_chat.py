@@ -87,7 +87,9 @@ def test_chinese_reads_as_chinese(seen: Seen) -> None:
 
 def test_each_thing_is_one_object_without_ids(seen: Seen) -> None:
     """Every line has the same keys; a view goes without its arguments."""
-    for each in seen((FIXTURES / "poll.en.txt").read_text("utf-8")):
+    things = seen((FIXTURES / "poll.en.txt").read_text("utf-8"))
+    assert {"post", "edit", "note"} <= {each["op"] for each in things}
+    for each in things:
         assert list(each) == ["at", "op", "room", "to", "view", "text", "buttons", "fields"]
         assert each["op"] in {"post", "edit", "strike", "note", "tell", "form", "file", "error"}
         assert each["view"] is None or "(" not in each["view"]

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from adapters.web import Settings as WebSettings
 from bot.config import Connection, Secret, Section, Settings, Wrong, load
 from bot.config.document import Document
 from bot.config.values import QuietHours, Weekly
@@ -35,6 +36,7 @@ class Pigeon(BaseModel):
 
 
 ADAPTERS: dict[str, type[BaseModel]] = {"web": Section, "pigeon": Pigeon}
+SHIPPED_ADAPTERS: dict[str, type[BaseModel]] = {"web": WebSettings}
 
 Read = Callable[..., Settings]
 
@@ -58,9 +60,22 @@ def refusal(read: Read, text: str, *overrides: str) -> str:
     return str(caught.value)
 
 
-def test_the_shipped_file_says_the_defaults() -> None:
+def test_the_shipped_file_says_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The file that people start from changes nothing."""
-    assert load(SHIPPED, ADAPTERS) == Settings()
+    monkeypatch.chdir(tmp_path)
+    assert load(SHIPPED, SHIPPED_ADAPTERS) == load(None, SHIPPED_ADAPTERS)
+
+
+def test_without_a_word_of_connections_there_is_the_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who writes no settings can be talked to all the same; an empty section connects nothing."""
+    monkeypatch.chdir(tmp_path)
+    browser = Connection("browser", "web", enabled=True, settings=WebSettings())
+    assert load(None, SHIPPED_ADAPTERS).connections == {"browser": browser}
+    assert load(None, SHIPPED_ADAPTERS, ["connections={}"]).connections == {}
 
 
 def test_the_default_file_may_be_missing_a_named_one_may_not(

@@ -18,6 +18,7 @@ from benchmarks.raw import Statement, engines_of, listening
 from bot.clock import SystemClock, VirtualClock
 from bot.event import Pressed
 from bot.message import said
+from tests.compiled import Compiled
 
 PEOPLE = 40
 WARM = 100
@@ -36,6 +37,12 @@ BOUNDED = re.compile(
 def clock() -> VirtualClock:
     """Make a clock that stands still until it is moved."""
     return VirtualClock(datetime(2026, 11, 26, 9, tzinfo=UTC))
+
+
+@pytest.fixture(autouse=True)
+def cold(compiled: Compiled) -> None:
+    """Begin with nothing compiled: what earlier tests have warmed would hide what is built anew."""
+    compiled.clear()
 
 
 @pytest.fixture

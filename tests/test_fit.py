@@ -6,13 +6,13 @@ from itertools import accumulate, pairwise
 from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.action import Action, Open
+from bot.action import Action
 from bot.adapter import Capabilities
 from bot.domain.identity import PersonId
-from bot.fit import fit, questions
+from bot.fit import fit
 from bot.message import (
     Bar,
     Bars,
@@ -21,11 +21,8 @@ from bot.message import (
     Buttons,
     Card,
     Choice,
-    FieldKind,
     Fields,
     File,
-    Form,
-    FormField,
     Image,
     Link,
     Listing,
@@ -34,7 +31,6 @@ from bot.message import (
     Style,
     Text,
     as_text,
-    opened,
     said,
 )
 from bot.words import isolated
@@ -223,10 +219,6 @@ def long_text(text: str, room: int) -> list[str]:
     ]
 
 
-thorough = settings(deadline=None, max_examples=100)
-
-
-@thorough
 @given(cards, platforms)
 def test_fitting_again_changes_nothing(card: Card, can: Capabilities) -> None:
     """Each message that comes out is one that fits."""
@@ -234,7 +226,6 @@ def test_fitting_again_changes_nothing(card: Card, can: Capabilities) -> None:
         assert fit(page, can) == (page,)
 
 
-@thorough
 @given(cards, platforms)
 def test_every_message_is_short_enough_and_says_something(card: Card, can: Capabilities) -> None:
     """No message is longer than the platform allows, and none is empty."""
@@ -243,21 +234,18 @@ def test_every_message_is_short_enough_and_says_something(card: Card, can: Capab
         assert unwrapped(as_text(page)).strip("·") or actions([page]) or pictured([page])
 
 
-@thorough
 @given(cards, platforms)
 def test_all_that_can_be_read_is_there_in_order(card: Card, can: Capabilities) -> None:
     """Titles, texts, items, fields, shares, links and names of files come through."""
     assert visible(*fit(card, can)) == visible(words_for(card, can))
 
 
-@thorough
 @given(cards, platforms)
 def test_all_that_can_be_done_is_there_in_order(card: Card, can: Capabilities) -> None:
     """No action is lost, doubled or out of its turn."""
     assert actions(fit(card, can)) == actions([card])
 
 
-@thorough
 @given(cards, platforms)
 def test_nothing_is_shown_that_the_platform_lacks(card: Card, can: Capabilities) -> None:
     """Shapes and numbers of buttons are the platform's."""
@@ -271,7 +259,6 @@ def test_nothing_is_shown_that_the_platform_lacks(card: Card, can: Capabilities)
         assert len(actions([Card(None, tuple(pressed([page])))])) <= can.buttons
 
 
-@thorough
 @given(cards, platforms)
 def test_actions_stand_at_the_end_of_several_messages(card: Card, can: Capabilities) -> None:
     """Who has read to the end acts there; only a menu longer than a message begins earlier."""
@@ -288,7 +275,6 @@ def test_actions_stand_at_the_end_of_several_messages(card: Card, can: Capabilit
         assert len(as_text(Card(None, (whole,)))) > can.text_chars
 
 
-@thorough
 @given(cards, platforms)
 def test_a_code_means_one_thing(card: Card, can: Capabilities) -> None:
     """The codes of a menu count on from message to message, and no card has two menus."""
@@ -299,7 +285,6 @@ def test_a_code_means_one_thing(card: Card, can: Capabilities) -> None:
     assert not (menus and pressed(pages))
 
 
-@thorough
 @given(cards, platforms)
 def test_isolates_are_closed_where_they_are_cut(card: Card, can: Capabilities) -> None:
     """A person's right-to-left text turns nothing around in any message."""
@@ -307,7 +292,6 @@ def test_isolates_are_closed_where_they_are_cut(card: Card, can: Capabilities) -
         assert balanced(as_text(page))
 
 
-@thorough
 @given(cards_with(typed), platforms)
 def test_a_label_may_be_longer_than_a_message(card: Card, can: Capabilities) -> None:
     """Whatever buttons are called, menus of them fit and offer the same."""
@@ -319,7 +303,6 @@ def test_a_label_may_be_longer_than_a_message(card: Card, can: Capabilities) -> 
         assert fit(page, can) == (page,)
 
 
-@thorough
 @given(st.lists(clusters | st.sampled_from(" \n")), st.integers(1, 100), ROOM)
 def test_what_looks_like_one_character_is_not_cut(once: list[str], times: int, room: int) -> None:
     """Accents, emoji of several parts, flags and syllables stay together."""
@@ -328,7 +311,6 @@ def test_what_looks_like_one_character_is_not_cut(once: list[str], times: int, r
     assert {*accumulate(len(unwrapped(page)) for page in pages)} <= {*accumulate(map(len, seen))}
 
 
-@thorough
 @given(
     st.lists(st.builds(replace, spans, text=(pieces | long_pieces).map(isolated)), max_size=30),
     ROOM,
@@ -356,7 +338,6 @@ tidy_blocks = st.one_of(
 )
 
 
-@thorough
 @given(st.none() | tidy, st.lists(tidy_blocks, max_size=12), ROOM)
 def test_no_message_is_needless(title: str | None, blocks: list[Block], room: int) -> None:
     """What stands on two messages would not stand on one."""
@@ -365,14 +346,12 @@ def test_no_message_is_needless(title: str | None, blocks: list[Block], room: in
         assert len(as_text(one)) + 1 + len(as_text(other)) > room
 
 
-@thorough
 @given(st.lists(st.text(st.sampled_from("abc会"), min_size=1, max_size=20)), ROOM)
 def test_words_stay_whole(said_words: list[str], room: int) -> None:
     """A text is cut between its words where there are words."""
     assert " ".join(long_text(" ".join(said_words), room)) == " ".join(said_words)
 
 
-@thorough
 @given(
     st.lists(st.text(st.sampled_from("ab 会"), min_size=1, max_size=20)),
     st.sampled_from((". ", "! ", "。", "！”", "\n")),
@@ -486,6 +465,13 @@ def test_a_link_longer_than_a_message_can_still_be_pressed() -> None:
     assert linked == [Span(url, link=url)]
 
 
+def test_where_a_file_lies_may_be_longer_than_a_message() -> None:
+    """The file is handed over by its name, and the whole of its address can be read."""
+    url = f"https://muster.example/{'9' * 80}"
+    pages = fit(Card(None, (File("hash", "list.csv", url),)), Capabilities(text_chars=60))
+    assert "".join(as_text(page) for page in pages) == f"list.csv{url}"
+
+
 def test_a_file_keeps_its_kind() -> None:
     """Of a name longer than a message the file keeps the end, and all of it can be read."""
     name = "the minutes of " * 10 + "Friday.pdf"
@@ -520,13 +506,3 @@ def test_every_message_rests_and_is_drawn_again_with_its_card() -> None:
     pages = fit(card, Capabilities(text_chars=60))
     assert len(pages) > 1
     assert all(page.final for page in pages)
-
-
-def test_questions_are_what_is_required() -> None:
-    """Where there is no form, only what is needed is asked, in the form's order."""
-    fields = tuple(
-        FormField(name, name, FieldKind.LINE, required=name != "place")
-        for name in ("q", "place", "at")
-    )
-    form = Form("Poll", fields, "Post", opened(Open("poll.edit")))
-    assert [field.name for field in questions(form)] == ["q", "at"]

@@ -14,6 +14,7 @@ from bot.domain.identity import Role
 from bot.jobs import LeaseLost
 from bot.ports import JobState, Progress
 from storage.later import Later
+from storage.setup import given_up
 from tests.probe import START, House, Notes, Worth, done, open_house
 from tests.recording import PRIVATE, Recorder
 
@@ -183,9 +184,9 @@ async def test_a_job_that_stays_broken_is_given_up_and_told_of(
         await house.pass_time(hours=1)
         assert await progress(house, job) == Progress(JobState.DEAD, 0, 0)
         assert await house.muster.next_at() is None
-    for name in ("ana", "ben"):
-        (told,) = recorder.texts(PRIVATE + name)
-        assert told.startswith("[Team] I tried several times to do what you asked for")
+    (anas,), (bens,) = recorder.texts(PRIVATE + "ana"), recorder.texts(PRIVATE + "ben")
+    assert anas.startswith("[Team] Something of this team should have happened by itself.")
+    assert bens.startswith("[Team] I tried several times to do what you asked for")
 
 
 async def test_a_job_that_kills_its_process_is_given_up(
@@ -222,6 +223,51 @@ async def test_a_job_that_is_interrupted_is_given_back(
         )
         assert row is not None
         assert row.attempt == 1
+
+
+async def test_a_job_that_hangs_is_broken_off(
+    sqlite_url: str, clock: VirtualClock, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What takes longer than its kind may counts as failed, and whoever asked hears in the end."""
+    caplog.set_level(logging.CRITICAL)
+    stuck = Stuck()
+    async with open_house(sqlite_url, clock, recorder, worker=stuck, limit=timedelta(0)) as house:
+        await house.person("ana", Role.ORGANISER)
+        job = await begin(house, "one")
+        await house.pass_time(hours=1)
+        assert await progress(house, job) == Progress(JobState.DEAD, 0, 0)
+        assert "J1 bench.work: TooLongError" in "".join(
+            await house.assembly.database.read(given_up)
+        )
+    (told,) = recorder.texts(PRIVATE + "ana")
+    assert told.endswith("Please tell whoever runs me the number J1.")
+
+
+async def test_a_job_that_hangs_blocks_no_other(
+    sqlite_url: str, clock: VirtualClock, recorder: Recorder
+) -> None:
+    """While one waits for ever the next is done; at the end the first is given back."""
+    stuck = Stuck()
+
+    async def work_of(held: Work, name: str) -> Worth:
+        return await (stuck if name == "stuck" else counts)(held, name)
+
+    async with open_house(sqlite_url, clock, recorder, worker=work_of) as house:
+        first = await begin(house, "stuck")
+        await begin(house, "next")
+        over = asyncio.Event()
+        running = asyncio.create_task(house.muster.run(until=over))
+        async with asyncio.timeout(20):
+            while await house.logged() != ["next came to nothing"]:
+                await house.moment()
+            over.set()
+            await running
+        assert await progress(house, first) == Progress(JobState.OPEN, 0, 0)
+        row = await house.assembly.database.run(
+            lambda c: Later(c).claim_job("whoever comes", clock.now(), timedelta(minutes=1))
+        )
+        assert row is not None
+        assert (row.id, row.attempt) == (first, 1)
 
 
 async def test_a_long_silence_is_no_death(

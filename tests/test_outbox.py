@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
 from bot.ports import OnUncertain, Place, Priority
 from storage.outgoing import Outgoing, outbox, posted
 from storage.people import People
+from storage.setup import given_up
 from tests.probe import START, House, announced, board, countdown, line, open_house
 from tests.recording import PRIVATE, Recorder
 
@@ -67,12 +69,43 @@ async def test_a_post_reaches_each_room_and_what_follows_knows_when(
 async def test_what_follows_a_post_shares_the_fate_of_its_mark(
     house: House, recorder: Recorder
 ) -> None:
-    """What declines to follow, or breaks, leaves nothing behind, and the post goes out once."""
+    """What declines to follow leaves nothing behind, and the post goes out once."""
     await house.post("declines", then=announced("declines"))
-    await house.post("also", then=announced("bad"))
     await house.pass_time(minutes=5)
-    assert recorder.texts() == ["Line declines", "Line also"]
+    assert recorder.texts() == ["Line declines"]
     assert await house.logged() == []
+
+
+async def test_what_follows_is_tried_again_by_itself(
+    house: House, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What breaks is done once it is mended: the post is out once, and its time is that of then."""
+    caplog.set_level(logging.CRITICAL)
+    await house.post("also", then=announced("bad"))
+    await house.pass_time(seconds=20)
+    await house.remember("mended", "yes")
+    await house.pass_time(minutes=5)
+    assert recorder.texts() == ["Line also"]
+    assert await house.logged() == ["bad shown in main at 0"]
+    assert await states(house) == {"Line also": 2}
+
+
+async def test_what_cannot_follow_is_given_up_and_told_of(
+    house: House, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After eight attempts organisers hear a number, by which `check` says what it was."""
+    caplog.set_level(logging.CRITICAL)
+    await house.person("ana", Role.ORGANISER)
+    await house.post("also", then=announced("bad"))
+    await house.pass_time(hours=1)
+    assert recorder.texts() == ["Line also"]
+    (told,) = recorder.texts(PRIVATE + "ana")
+    assert told.startswith("[Team] Something of this team should have happened by itself.")
+    assert told.endswith("Please tell whoever runs me the number M1.")
+    assert await house.muster.next_at() is None
+    assert await house.assembly.database.read(given_up) == [
+        "M1 probe.line: RuntimeError: bad is broken"
+    ]
 
 
 async def test_a_post_that_has_nothing_to_say_vanishes(house: House, recorder: Recorder) -> None:
@@ -139,6 +172,64 @@ async def test_patience_is_asked_of_one_room(house: House, recorder: Recorder) -
     await house.post("one", "main", "side")
     await house.settle()
     assert (recorder.texts("main"), recorder.texts("side")) == ([], ["Line one"])
+
+
+async def test_patience_may_be_asked_of_a_whole_connection(
+    sqlite_url: str, clock: VirtualClock, recorder: Recorder
+) -> None:
+    """No room of it is tried before; another connection goes on."""
+    other = Recorder(clock, name="other")
+    async with open_house(sqlite_url, clock, recorder, others=[other]) as house:
+        there = await house.rooms("there", connection="other")
+        await house.put_up("board", "here", "r1")
+        await house.settle()
+        recorder.fails(TryLater(timedelta(minutes=1), "calls used up", "connection"), times=99)
+        await house.note("board", "now")
+        await house.post("one", *(f"r{number}" for number in range(9)))
+        await house.act(lambda ctx: ctx.post(line("two"), there))
+        await house.pass_time(seconds=59)
+        assert 99 - recorder.faults.pop().times == 1
+        assert other.texts("there") == ["Line two"]
+        await house.pass_time(seconds=2)
+    assert recorder.stands("r1") == ["board\nnow", "Line one"]
+    assert len(recorder.calls) == 11
+
+
+async def test_what_waits_for_a_connection_that_is_gone_is_kept(
+    sqlite_url: str, clock: VirtualClock, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Somebody has called it differently by mistake: it is logged once, and nothing is lost."""
+    wrong = Recorder(clock, name="wrong-name")
+    async with open_house(sqlite_url, clock, recorder) as house:
+        await house.put_up("board", "before")
+        await house.post("one")
+    async with open_house(sqlite_url, clock, wrong) as house:
+        await house.note("board", "after")
+        await house.pass_time(days=6)
+        for _ in range(2):
+            await house.muster.outbox.look_for_stranded()
+            await house.muster.outbox.forget_late()
+        assert await house.muster.next_at() is None
+    (warned,) = [each for each in caplog.messages if "is not switched on" in each]
+    assert warned.startswith("the connection 'recorder' is not switched on")
+    async with open_house(sqlite_url, clock, recorder) as house:
+        await house.settle()
+    assert sorted(recorder.texts()) == ["Line one", "board\nafter"]
+
+
+async def test_what_waits_for_a_connection_too_long_is_given_up(
+    sqlite_url: str, clock: VirtualClock, recorder: Recorder
+) -> None:
+    """After a week its messages are of no use; what stands there is put right all the same."""
+    async with open_house(sqlite_url, clock, recorder) as house:
+        await house.post("one")
+    async with open_house(sqlite_url, clock, Recorder(clock, name="other")) as house:
+        await house.pass_time(days=8)
+        await house.muster.outbox.forget_late()
+    async with open_house(sqlite_url, clock, recorder) as house:
+        await house.settle()
+        assert recorder.calls == []
+        assert await states(house) == {"Line one": 9}
 
 
 async def test_a_lost_room_is_told_of_once(house: House, recorder: Recorder) -> None:
@@ -427,17 +518,51 @@ async def test_a_view_that_nobody_declares_is_left_as_it_stands(
 async def test_where_nothing_can_be_edited_cards_are_posted_anew_sparingly(
     database_url: str, clock: VirtualClock
 ) -> None:
-    """At most every ten minutes, with the state of then; the last one at once."""
+    """For other counts every six hours at most, with the state of then; the last one at once."""
     recorder = Recorder(clock, can=Capabilities(edit=False))
     async with open_house(database_url, clock, recorder) as house:
         await house.put_up("board", "0")
         await house.settle()
-        for minute in range(1, 25):
-            await house.note("board", str(minute))
-            await house.pass_time(minutes=1)
+        for hour in range(1, 15):
+            await house.note("board", str(hour))
+            await house.pass_time(hours=1)
         await house.note("board", "over!")
         await house.pass_time(minutes=1)
-    assert recorder.texts() == ["board\n0", "board\n10", "board\n20", "board\nover!"]
+    assert recorder.texts() == ["board\n0", "board\n6", "board\n12", "board\nover!"]
+
+
+async def test_what_can_be_chosen_is_put_right_at_once(
+    database_url: str, clock: VirtualClock
+) -> None:
+    """Where nothing can be edited, a card that offers something else is posted anew at once."""
+    recorder = Recorder(clock, can=Capabilities(edit=False))
+    async with open_house(database_url, clock, recorder) as house:
+        await house.put_up("board", "0")
+        await house.settle()
+        await house.note("board", "closed to all?")
+        await house.settle()
+    assert recorder.texts() == ["board\n0", "board\nclosed to all?"]
+
+
+async def test_an_end_that_was_told_is_not_shown_again(
+    database_url: str, clock: VirtualClock
+) -> None:
+    """Where nothing can be edited the closing post is enough; reopened, the card comes again."""
+    recorder = Recorder(clock, can=Capabilities(edit=False))
+    async with open_house(database_url, clock, recorder) as house:
+        await house.put_up("board", "open?")
+        await house.settle()
+        await house.note("board", "told!")
+        await house.post("the end")
+        await house.settle()
+        await house.muster.outbox.sweep()
+        await house.pass_time(days=1)
+        assert recorder.texts() == ["board\nopen?", "Line the end"]
+        main = await house.room("main")
+        await house.remember("board", "again")
+        await house.act(lambda ctx: ctx.show(board("board"), [main], revive=True))
+        await house.settle()
+    assert recorder.texts()[2:] == ["board\nagain"]
 
 
 # Pace
@@ -456,6 +581,22 @@ async def test_edits_keep_to_the_limit_and_the_last_state_goes_out(
         await house.pass_time(seconds=5)
     assert len(recorder.texts(op="edit")) <= 12
     assert recorder.stands() == ["board\n100"]
+
+
+async def test_a_clock_that_is_set_back_holds_up_no_card(
+    database_url: str, clock: VirtualClock
+) -> None:
+    """What was to wait for a minute waits for about one, and not for the hour that comes again."""
+    recorder = paced(clock, room={Method.EDIT: seconds(60)})
+    async with open_house(database_url, clock, recorder) as house:
+        await house.put_up("board", "0")
+        for number in "123":
+            await house.note("board", number)
+            await house.settle()
+        assert recorder.stands() == ["board\n2"]
+        clock._now -= timedelta(hours=1)
+        await house.pass_time(minutes=2)
+    assert recorder.stands() == ["board\n3"]
 
 
 async def test_limits_of_a_room_and_of_a_connection_hold_together(
@@ -593,6 +734,36 @@ async def test_two_processes_double_nothing(
     assert len(logged) == len(set(logged)) == 40
 
 
+async def test_two_processes_that_see_a_change_draw_it_once(
+    postgres_url: str, clock: VirtualClock, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have looked at a card when one of them edits it: the other finds it as it should be."""
+    async with (
+        open_house(postgres_url, clock, recorder) as one,
+        open_house(postgres_url, clock, recorder) as two,
+    ):
+        await one.put_up("board", "before")
+        await one.settle()
+        await one.note("board", "after")
+        two.muster.outbox.mark([board("board")])
+        lanes, claim = two.muster.outbox._lanes, two.muster.outbox._lanes.claim
+        looked, go = asyncio.Event(), asyncio.Event()
+
+        async def slow(*args: Any) -> Any:
+            looked.set()
+            await go.wait()
+            return await claim(*args)
+
+        monkeypatch.setattr(lanes, "claim", slow)
+        late = asyncio.create_task(two.settle())
+        await looked.wait()
+        await one.settle()
+        go.set()
+        await late
+        await two.pass_time(seconds=5)
+    assert recorder.texts(op="edit") == ["board\nafter"]
+
+
 async def test_a_change_that_a_peer_did_not_draw_is_found(
     postgres_url: str, clock: VirtualClock, recorder: Recorder
 ) -> None:
@@ -645,7 +816,7 @@ async def test_a_change_while_a_card_is_being_drawn_is_not_lost(
 
 
 async def test_a_card_posted_anew_while_it_is_edited_is_not_lost(
-    house: House, recorder: Recorder
+    house: House, recorder: Recorder, clock: VirtualClock
 ) -> None:
     """Somebody asks for a card where they now are while its old message is being edited."""
     await house.put_up("board", "before")
@@ -656,12 +827,50 @@ async def test_a_card_posted_anew_while_it_is_edited_is_not_lost(
     while not recorder.most_at_once:
         await house.moment()
     main = await house.room("main")
-    await house.assembly.database.run(lambda c: Outgoing(c).renew(board("board"), main))
+    await renew(house, main)
     recorder.hold.set()
     await sending
     await house.settle()
-    assert [call.op for call in recorder.calls] == ["send", "edit", "send"]
-    assert recorder.calls[-1].text == "board\nafter"
+    assert sorted(call.op for call in recorder.calls) == ["edit", "send", "send", "strike"]
+    assert recorder.stands() == ["board\nafter"]
+
+
+async def renew(house: House, room: RoomId) -> None:
+    """Ask for the board where the conversation now is; nothing is sent yet."""
+    now, view = house.clock.now(), board("board")
+    await house.assembly.database.run(lambda c: Outgoing(c).renew(view, room, now))
+    house.muster.outbox.mark([view])
+
+
+@pytest.mark.parametrize(("edit", "left"), [(True, 1), (False, 2)])
+async def test_of_a_card_posted_anew_the_old_one_is_taken_away(
+    database_url: str, clock: VirtualClock, *, edit: bool, left: int
+) -> None:
+    """Where messages can be changed it does not go on offering its buttons further up."""
+    recorder = Recorder(clock, can=Capabilities(edit=edit))
+    async with open_house(database_url, clock, recorder) as house:
+        await house.person("ana", Role.ORGANISER)
+        await house.put_up("board", "here")
+        await house.settle()
+        recorder.fails(TryLater(timedelta(seconds=3)), op="strike")
+        await renew(house, await house.room("main"))
+        await house.pass_time(minutes=1)
+        assert recorder.stands() == ["board\nhere"] * left
+        assert await house.muster.next_at() is None
+
+
+async def test_an_old_card_that_cannot_be_taken_away_troubles_nobody(
+    house: House, recorder: Recorder
+) -> None:
+    """It is tried once, and no organiser hears of it: the new card stands."""
+    await house.person("ana", Role.ORGANISER)
+    await house.put_up("board", "here")
+    await house.settle()
+    recorder.fails(AdapterError("too old to be deleted"), op="strike")
+    await renew(house, await house.room("main"))
+    await house.pass_time(hours=1)
+    assert recorder.texts() == ["board\nhere"] * 2
+    assert recorder.texts(PRIVATE + "ana") == []
 
 
 async def test_a_database_that_fails_loses_no_change(

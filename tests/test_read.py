@@ -11,7 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.__main__ import FEATURES, HOME, registry_of
@@ -242,8 +242,9 @@ PIECES: Final = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)  # how long it takes is another test's matter
+@settings(max_examples=3 * settings().max_examples)
 @given(st.lists(PIECES | st.text(max_size=6), max_size=14), st.sampled_from(["", " "]))
+@example(["1.", "\n", "海边"], "")  # a mark that its line break belonged to
 def test_any_sentence_is_read_without_harm(pieces: list[str], glue: str) -> None:
     """Whatever is typed is read or asked about, and what is read is within its bounds."""
     found = answer(glue.join(["投票", *pieces]))

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import ShiftedClock, VirtualClock
+from bot.domain.identity import Role
 from bot.ports import CatchUp
 from bot.schedule import Calendar
 from storage.later import Later, due
+from storage.setup import given_up
 from tests.probe import START, House, Notes, open_house, ring
-from tests.recording import Recorder
+from tests.recording import PRIVATE, Recorder
 
 NEW_YORK = "America/New_York"
 
@@ -113,16 +115,22 @@ async def kept(house: House) -> list[tuple[str, int]]:
 
 
 async def test_a_broken_timer_is_tried_eight_times_and_blocks_no_other(
-    house: House, caplog: pytest.LogCaptureFixture
+    house: House, recorder: Recorder, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It waits longer each time and ends as dead; the good one beside it rings at its time."""
+    """It ends as dead, which organisers hear once; the good one beside it rings at its time."""
     caplog.set_level(logging.CRITICAL)
+    await house.person("ana", Role.ORGANISER)
     await house.act(lambda ctx: ctx.at(at(10), ring("bad")))
     await house.act(lambda ctx: ctx.at(at(10), ring("good")))
     await house.pass_time(hours=1)
     assert await house.logged() == ["good rang at 10"]
     assert await kept(house) == [("bad", 9)]
     assert await house.muster.next_at() is None
+    (told,) = recorder.texts(PRIVATE + "ana")
+    assert told.endswith("Please tell whoever runs me the number T1.")
+    assert await house.assembly.database.read(given_up) == [
+        "T1 probe.ring: RuntimeError: bad is broken"
+    ]
 
 
 async def test_a_broken_timer_that_is_mended_rings(

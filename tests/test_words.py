@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from bot.__main__ import FEATURES, HOME, registry_of
 from bot.domain.identity import Role
 from bot.domain.phrase import Phrase, Value, Variant
-from bot.form import Word
+from bot.form import FieldSpec
 from bot.parse import variant_key
 from bot.words import FSI, PDI, CatalogueError, Catalogues, Voice, isolated, without_isolates
 
@@ -191,6 +191,14 @@ def uses() -> tuple[Use, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _named(spec: FieldSpec) -> Iterator[str]:
+    """Yield the keys that the markers of a field name."""
+    for marker in spec.markers:
+        for name in ("key", "several", "lead"):
+            if key := getattr(marker, name, None):
+                yield key
+
+
 def derived() -> Iterator[tuple[str, str]]:
     """Yield the keys that no source writes out, because they follow from what is declared.
 
@@ -207,15 +215,14 @@ def derived() -> Iterator[tuple[str, str]]:
                     yield feature.feature, spec.unset
                 if issubclass(spec.holds, StrEnum):
                     yield from ((feature.feature, variant_key(spec, each)) for each in spec.holds)
-                for marker in spec.markers:
-                    key = getattr(marker, "key" if isinstance(marker, Word) else "several", None)
-                    if key:
-                        yield feature.feature, key
+                yield from ((feature.feature, key) for key in _named(spec))
     for command in REGISTRY.commands:
         for end in ("", "-brief", "-example", "-help"):
             yield command.feature, f"{command.key}{end}"
     yield from (("core", f"may-{role.name.lower()}") for role in Role)
     yield "terminal", "name"
+    # The page of the browser chat says its own; tests/pages/test_files.py looks after them.
+    yield from (("web", key) for key in WORDS.keys("web"))
 
 
 def test_every_phrase_that_is_said_stands_in_the_catalogues() -> None:

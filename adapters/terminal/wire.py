@@ -6,14 +6,14 @@ not know: keys, texts, tokens.
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from adapters.terminal.draw import Visible
 from adapters.terminal.read import ScriptError
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, DrawnForm
-from bot.message import said
+from bot.message import Card, File, said
 from bot.ports import Address
 from bot.words import without_isolates
 
@@ -42,10 +42,14 @@ class Offered:
 
 @dataclass(slots=True)
 class Terminal:
-    """Be the platform; `show` is handed everything that becomes visible, in order."""
+    """Be the platform; `show` is handed everything that becomes visible, in order.
+
+    `where` says where the file of a hash lies: there is nothing to press, but a path can be opened.
+    """
 
     show: Callable[[Visible], None]
     titles: dict[str, str]
+    where: Callable[[str], Path]
     name: str = "terminal"
     realm: str = "terminal"
     can: Capabilities = field(default_factory=Capabilities)
@@ -89,7 +93,7 @@ class Terminal:
 
     def answered(self, answer: Answer, account: str, room: str, pressed: Message | None) -> None:
         """Show an answer to the one person whom it is for."""
-        title = self.titles.get(room, room)
+        title = self.titles.get(room, room.removeprefix(PRIVATE))
         if answer.replace and pressed is not None:
             self._messages.pop(pressed.ref, None)
             if not answer.own:
@@ -98,9 +102,8 @@ class Terminal:
             ref = self._new_ref()
             self._messages[ref] = Message(ref, room, drawn, account, own=True)
             replaced = answer.replace and pressed is not None and not number
-            self.show(
-                Visible("edit" if replaced else "note", title, account, drawn.view, drawn.card)
-            )
+            op = "edit" if replaced else "note"
+            self.show(Visible(op, title, account, drawn.view, self._located(drawn.card)))
         if answer.note is not None:
             ref = self._new_ref()
             self._messages[ref] = Message(ref, room, answer.note, account)
@@ -138,7 +141,15 @@ class Terminal:
         self._forms[account] = form
 
     def _visible(self, op: str, address: Address, drawn: Drawn) -> None:
-        self.show(Visible(op, address.title, _reader(address), drawn.view, drawn.card))
+        card = self._located(drawn.card)
+        self.show(Visible(op, address.title, _reader(address), drawn.view, card))
+
+    def _located(self, card: Card) -> Card:
+        blocks = tuple(
+            replace(block, url=str(self.where(block.file))) if isinstance(block, File) else block
+            for block in card.blocks
+        )
+        return replace(card, blocks=blocks)
 
     def _new_ref(self) -> str:
         return f"m{next(self._refs)}"

@@ -45,7 +45,8 @@ def load(
     """Read and validate the settings.
 
     `path` None means config.yaml, which may be missing; a file that was named may not. `adapters`
-    gives each adapter's own settings by its name. `overrides` are `key.key=value`, stronger than
+    gives each adapter's own settings by its name; settings with a `USUAL` name make a connection of
+    that name where the file has no word of any. `overrides` are `key.key=value`, stronger than
     the file. Raises one ConfigError that tells every fault with its line. Secrets are only
     referred to: they are read, and missed, when they are revealed.
     """
@@ -57,7 +58,7 @@ def load(
     settings = _validate(document, Settings, rest)
     if settings:
         _refuse_open_demo(document, settings)
-        _refuse_stray_pace(document, settings)
+        _refuse_stray_pace(document, settings, connections)
     document.refuse_faults()
     assert settings, "what does not validate has faults"
     return settings.model_copy(update={"connections": connections})
@@ -84,9 +85,14 @@ def _read(path: Path | None) -> Document:
 def _connections(
     document: Document, adapters: Mapping[str, type[BaseModel]]
 ) -> dict[str, Connection]:
-    """Validate each connection by the settings of its adapter."""
+    """Validate each connection by the settings of its adapter.
+
+    Without a word of connections there are those that adapters call usual.
+    """
     found: dict[str, Connection] = {}
-    section = document.data.get("connections", {})
+    section = document.data.get("connections")
+    if section is None:
+        return _usual(adapters)
     if not isinstance(section, dict):
         document.fault(("connections",), "connections must be a section of names")
         return found
@@ -101,6 +107,14 @@ def _connections(
         elif connection := _connection(document, key, tree, adapters):
             found[key] = connection
     return found
+
+
+def _usual(adapters: Mapping[str, type[BaseModel]]) -> dict[str, Connection]:
+    return {
+        key: Connection(key, adapter, enabled=True, settings=model())
+        for adapter, model in adapters.items()
+        if (key := getattr(model, "USUAL", None)) is not None
+    }
 
 
 def _connection(
@@ -132,10 +146,13 @@ def _refuse_open_demo(document: Document, settings: Settings) -> None:
         document.fault(("server", "host"), message)
 
 
-def _refuse_stray_pace(document: Document, settings: Settings) -> None:
-    """Refuse a pace for a connection that nobody wrote down."""
+def _refuse_stray_pace(
+    document: Document, settings: Settings, connections: Mapping[str, Connection]
+) -> None:
+    """Refuse a pace for a connection that there is not."""
     section = document.data.get("connections")
-    written = list(section) if isinstance(section, dict) else []
+    # One that was written down wrongly is told of once.
+    written = list(section) if isinstance(section, dict) else list(connections)
     for key in settings.pace:
         if key not in written:
             message = f'pace names "{key}", which is no connection'

@@ -1,14 +1,13 @@
 """Polls, as rules: who sees what, who leads, what may still be changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
-from bot.domain.identity import PersonId, TeamId
-from bot.domain.phrase import Instant
+from bot.domain.call import Asked, Call, CallId, Refused, State
 
-PollId = NewType("PollId", int)
+PollId = NewType("PollId", CallId)
 OptionId = NewType("OptionId", int)
 
 
@@ -36,14 +35,6 @@ class Standard(StrEnum):
     ABSTAIN = "abstain"
 
 
-class State(StrEnum):
-    """Say how a poll stands."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-
-
 @dataclass(frozen=True, slots=True)
 class PollOption:
     """Hold one option and how many chose it; `standard` where it is one of ours."""
@@ -54,25 +45,16 @@ class PollOption:
     standard: Standard | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """Hold a poll as it now stands. `answered` counts people, not ticks."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll(Call):
+    """Hold a poll as it now stands. Its `title` is the question; people answer, not ticks."""
 
     id: PollId
-    team: TeamId
-    number: int
-    author: PersonId
-    question: str
     options: tuple[PollOption, ...]
     pick: int
     names: Names
     results: Results
     change: bool
-    state: State
-    closes: Instant | None
-    closed_at: Instant | None
-    answered: int
-    roll: int | None = None
 
     @property
     def secret(self) -> bool:
@@ -80,18 +62,14 @@ class Poll:
         return self.names is Names.NOBODY
 
     @property
-    def open(self) -> bool:
-        """Whether answers are taken, its deadline aside."""
-        return self.state is State.OPEN
+    def can_reopen(self) -> bool:
+        """Whether it may be opened again: the key to secret answers is gone with the closing."""
+        return not self.secret
 
     @property
     def counts_shown(self) -> bool:
         """Whether the card may show the count to everybody."""
         return self.state is State.CLOSED or self.results is Results.LIVE
-
-    def takes_answers(self, now: Instant) -> bool:
-        """Say whether an answer given now counts; the timer that closes it may be a little late."""
-        return self.open and (self.closes is None or now < self.closes)
 
 
 def leaders(options: Sequence[PollOption]) -> tuple[PollOption, ...]:
@@ -143,30 +121,11 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """The answer does not count, for a reason that the catalogue words."""
-
-    reason: str
-    poll: Poll | None = None
-    chosen: tuple[PollOption, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The person is not on the roll: the answer waits until an organiser admits them."""
+class Taken(Refused):
+    """The answer does not count, because of what this person has `chosen` before."""
 
     poll: Poll
-    first: bool
+    chosen: tuple[PollOption, ...]
 
 
 Outcome = Noted | Refused | Asked
-
-
-def names_by_option(
-    chosen: Mapping[OptionId, Sequence[str]], most: int
-) -> Mapping[OptionId, tuple[str, ...]]:
-    """Shorten lists of names to what a card can bear; "…" stands for the rest."""
-    return {
-        option: (*names[:most], "…") if len(names) > most else tuple(names)
-        for option, names in chosen.items()
-    }

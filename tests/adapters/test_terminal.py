@@ -2,11 +2,13 @@
 
 import contextlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.terminal.draw import Visible
 from adapters.terminal.read import (
     Acts,
     Alias,
@@ -18,7 +20,11 @@ from adapters.terminal.read import (
     read_line,
     read_values,
 )
+from adapters.terminal.wire import Terminal
+from bot.adapter import Drawn
 from bot.domain.identity import Role
+from bot.message import Card, File, as_text
+from bot.ports import Address
 
 
 @pytest.mark.parametrize(
@@ -94,3 +100,15 @@ def test_an_answer_without_a_field_is_refused() -> None:
     """A value alone could be anybody's."""
     with pytest.raises(ScriptError, match="field: value"):
         read_values("Sat 12:00; names")
+
+
+async def test_a_file_is_shown_with_where_it_lies() -> None:
+    """Nothing can be pressed on a terminal: the path of a file stands beside its name."""
+    seen: list[Visible] = []
+    terminal = Terminal(seen.append, {}, lambda file: Path("data") / file)
+    card = Card("The list", (File("abc", "list.csv"),))
+    address = Address("terminal", "private:ana", "ana", private=True)
+    await terminal.send(address, Drawn(card, "roll.file"))
+    (shown,) = seen
+    assert shown.card is not None
+    assert as_text(shown.card) == "The list\nlist.csv: data/abc"

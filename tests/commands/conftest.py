@@ -12,9 +12,7 @@ from tests.stage import Scene, Stage, open_stage
 async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
     """Lend a stage, set as `@on(…)` says: a test states its language."""
     scene: Scene = request.param
-    if scene.database == "postgresql":
-        url = request.getfixturevalue("postgres_url")
-    else:
-        url = f"sqlite:///{tmp_path / 'stage.db'}"
-    async with open_stage(scene, url) as opened:
+    kind = "postgres_url" if scene.database == "postgresql" else "sqlite_url"
+    url: str = request.getfixturevalue(kind)
+    async with open_stage(scene, url, tmp_path / "files") as opened:
         yield opened

@@ -1,6 +1,8 @@
 """Help, one's own list, unknown words, teams in private."""
 
+from bot.basics import forget_me
 from bot.domain.identity import Role
+from commands.poll import steps
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, NARROW, Scene, Stage, on
 
 
@@ -10,11 +12,13 @@ async def test_help_lists_everything(stage: Stage) -> None:
     ana = stage.actor("Ana")
     assert await ana.says("help") == (
         "What I can do\n"
+        "· Poll – asks the group a question: "
+        "poll Where to meet? Library / Room 204 / Online until Fri 18:00 secret\n"
+        "· Roll call – asks who is coming: roll Weekly study Fri 15:00 room 204 until Fri 12:00\n"
         "· Help – what I can do, or how one command is used: help poll\n"
         "· Mine – what waits for you, and what you did\n"
         "· Undo – takes back what you did last\n"
-        "· Poll – asks the group a question: "
-        "poll Where to meet? Library / Room 204 / Online until Fri 18:00 secret\n"
+        "· Forget me – erases what I know about you, after asking once\n"
         "Say a command without anything and I will ask for the rest. "
         "“help poll” tells more about one."
     )
@@ -26,10 +30,12 @@ async def test_help_lists_everything_in_chinese(stage: Stage) -> None:
     ana = stage.actor("安娜")
     assert await ana.says("帮助") == (
         "我能做这些\n"
+        "· 投票：向大家提一个问题，如 投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名\n"
+        "· 点名：问问谁来、谁请假，如 点名 每周学习 周五15点 204 截止周五12点\n"
         "· 帮助：看看我能做什么，某个命令怎么用，如 帮助 投票\n"
         "· 我的：要办的和办过的事\n"
         "· 撤销：收回刚才的操作\n"
-        "· 投票：向大家提一个问题，如 投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名\n"
+        "· 忘记我：清除我知道的您的信息，会先问您一次\n"
         "只发命令不写内容，我会一项一项问您。发“帮助 投票”看详细说明。"
     )
 
@@ -150,7 +156,7 @@ async def test_my_list_answers_everywhere(stage: Stage) -> None:
     await ben.says_in_private(mine)
     assert "Trip?" in await ben.picks(stage.say("poll", "answer"))
     assert "Hills" in await ben.picks("Hills")
-    await stage.pass_time(minutes=15)
+    await stage.pass_time(hours=6)
     assert "Hills ██████████ 1 (100%)" in stage.last
 
 
@@ -190,6 +196,78 @@ async def test_public_in_the_rooms_language_private_in_the_persons(stage: Stage)
     assert "Nobody has answered yet · until Fri 27 Nov 18:00 (Beijing)" in stage.last
     assert await li.picks("线上") == "已记下：线上。11月27日(周五)18:00前可以改。"
     assert await ana.picks("线上") == "You chose 线上. Change it until Fri 27 Nov 18:00 (Beijing)."
+
+
+# To be forgotten
+
+
+@on(ENGLISH)
+async def test_who_wants_to_be_forgotten_is_asked_once(stage: Stage) -> None:
+    """What goes is named, what stays is counted; “keep everything” changes nothing."""
+    ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
+    await ana.says("poll Trip? Hills / Lake with names")
+    await ana.picks("Post")
+    await ana.picks("Hills")
+    assert await ana.says("forget me") == (
+        "Shall I forget you?\n"
+        "· This goes: your name, your account, our private chat, and your drafts.\n"
+        "· You leave Book club.\n"
+        "· This stays, without your name: 2 entries in the team’s records, so that the counts stay "
+        "right.\n"
+        "· You are the only organiser of Book club. Nobody else can manage it then.\n"
+        "This cannot be undone. If you write to me later, we start as strangers.\n"
+        "[Forget me] [Keep everything]"
+    )
+    assert await ana.picks("Keep everything") == "Everything stays as it is."
+    assert "Hills: Ana" in stage.last
+    assert "organiser" not in await ben.says("forget me")
+
+
+@on(CHINESE)
+async def test_who_wants_to_be_forgotten_is_asked_once_in_chinese(stage: Stage) -> None:
+    """The same in Chinese, for a member."""
+    stage.actor("安娜", Role.ORGANISER)
+    ben = stage.actor("小本")
+    assert await ben.says("忘记我") == (
+        "要我忘记您吗？\n"
+        "· 会清除：您的姓名、账号、我们的私聊和您的草稿。\n"
+        "· 您会退出读书会。\n"
+        "· 此外没有留下您的任何记录。\n"
+        "此操作不能撤销。以后您再找我，就当作初次认识。\n"
+        "[忘记我] [全部保留]"
+    )
+    assert await ben.picks("忘记我") == "好了，我已经不认识您了。祝一切顺利！"
+
+
+@on(*EVERYWHERE)
+async def test_a_forgotten_person_still_counts(stage: Stage) -> None:
+    """Their answer stands without their name, nobody finds them any more, and all goes on."""
+    ana, ben = stage.actor("Anastasia", Role.ORGANISER), stage.actor("Benedict")
+    line, me = {
+        "en": ("poll Trip? Hills / Lake with names", "forget me"),
+        "zh": ("投票 Trip? Hills / Lake 记名", "忘记我"),
+    }[stage.scene.language]
+    await ana.says(line)
+    await ana.picks(stage.say("draft", "post"))
+    await ben.picks("Hills")
+    await stage.pass_time(hours=7)
+    assert "Benedict" in stage.last
+    await ben.says_in_private(me)
+    await ben.picks(forget_me)
+    assert "Benedict" not in await stage.everything()
+    told = await ana.picks(steps.show_panel)
+    assert "Hills: –" in told or "Hills：–" in told
+
+
+@on(ENGLISH, Scene("en", (NARROW,)))
+async def test_nobody_forgets_another(stage: Stage) -> None:
+    """The button is the asker's own: pressed again, or by somebody else, it changes nothing."""
+    ben = stage.actor("Ben")
+    await ben.says_in_private("forget me")
+    await ben.picks("Forget me")
+    rows = await stage.rows()
+    assert "Only the person whom it is about" in await ben.picks("Forget me", gone=True)
+    assert await stage.rows() == rows
 
 
 @on(ENGLISH, CHINESE)

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.identity import Role
 from bot.domain.poll import Names, Results
 from bot.drafts import cancel, edit, more
-from commands.poll import post
+from commands.poll import polls, post
 from tests.stage import BARE, CHINESE, ENGLISH, EVERYWHERE, NARROW, RICH, Scene, Stage, on
 
 LINE = {
@@ -51,6 +51,17 @@ async def test_a_draft_is_edited(stage: Stage) -> None:
         "Will stand in: Lobby\n"
         "[Post] [Edit] [More…] [Cancel]"
     )
+
+
+@on(Scene("en", (NARROW,)), Scene("zh", (NARROW,)))
+async def test_an_edited_draft_stands_once(stage: Stage) -> None:
+    """Answered in words, it moves down to where one writes: no old copy offers to post it."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    await ana.says(LINE[stage.scene.language])
+    for pick in "21":
+        await ana.picks(edit)
+        await ana.answers(pick=pick)
+    assert ana.sees.count(stage.say("draft", "post")) == 1
 
 
 @on(CHINESE)
@@ -131,9 +142,9 @@ async def test_another_ones_draft_says_who_may(stage: Stage) -> None:
     assert stage.say("draft", "post") in ben.sees
     for press in (post, edit, more, cancel):
         assert await ben.picks(press) == stage.say("core", "may-author")
-    assert stage.say("poll", "posted", number="1", rooms=(stage.room_title,)) in (
-        await ana.picks(post)
-    )
+    assert stage.say(
+        "call", "posted", name=polls.say("name"), number="1", rooms=(stage.room_title,)
+    ) in (await ana.picks(post))
     assert stage.last.startswith(LINE[stage.scene.language].split(" ", 1)[1].split("？")[0][:5])
 
 

@@ -2,7 +2,7 @@
 
 from bot.domain.identity import Entry, Purpose, Role
 from bot.domain.phrase import Variant
-from commands.poll import close, drop, post, show_panel
+from commands.poll import close, drop, polls, post, steps
 from tests.stage import (
     BARE,
     CHINESE,
@@ -117,6 +117,7 @@ async def test_the_same_in_chinese(stage: Stage) -> None:
 @on(*EVERYWHERE)
 async def test_everything_can_be_done_everywhere(stage: Stage) -> None:
     """Draft, edit, post, answer, change, take back, move the deadline, close, reopen: anywhere."""
+    kind = polls.say("kind")
     library, online = LIBRARY[stage.scene.language], ONLINE[stage.scene.language]
     ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
     await ana.says(MEETING[stage.scene.language])
@@ -126,23 +127,23 @@ async def test_everything_can_be_done_everywhere(stage: Stage) -> None:
     await ana.picks(post)
     assert library in await ben.picks(library)
     assert online in await ben.picks(online)
-    await ben.picks(show_panel)
+    await ben.picks(steps.show_panel)
     await ben.picks(drop)
-    await stage.pass_time(minutes=15)
+    await stage.pass_time(hours=7)
     assert sum("Ben" in line for line in stage.last.splitlines()) == 1
 
-    await ana.picks(show_panel)
-    await ana.picks(stage.say("poll", "mend"))
+    await ana.picks(steps.show_panel)
+    await ana.picks(stage.say("call", "mend"))
     moved = await ana.answers(closes={"en": "Sat 18:00", "zh": "周六18点"}[stage.scene.language])
-    assert stage.say("poll", "mended") in moved
-    assert stage.say("poll", "closed-now") in await ana.picks(close)
+    assert stage.say("call", "mended") in moved
+    assert stage.say("call", "closed-now", kind=kind) in await ana.picks(close)
     undone = await ana.says({"en": "undo", "zh": "撤销"}[stage.scene.language])
-    assert stage.say("poll", "reopened") in undone
+    assert stage.say("call", "reopened", kind=kind) in undone
     assert library in await ben.picks(library)
     await stage.pass_time(days=3)
     ended = stage.say("poll", "result-title", question=QUESTION[stage.scene.language])
     assert sum(text.startswith(ended) for text in stage.room().texts) == 2
-    closed = stage.say("poll", "refused", reason=Variant("closed"), chosen=())
+    closed = stage.say("call", "refused", reason=Variant("closed"), kind=kind)
     assert closed in await ben.picks(library, gone=True)
 
 
@@ -223,8 +224,8 @@ async def test_results_after_answering_are_for_those_who_answered(stage: Stage) 
         "Names: organisers only · Results: after answering"
     )
     cy = stage.actor("Cy")
-    assert "1 (100%)" not in await cy.picks(show_panel)
-    assert "Tea ██████████ 1 (100%)" in await ben.picks(show_panel)
+    assert "1 (100%)" not in await cy.picks(steps.show_panel)
+    assert "Tea ██████████ 1 (100%)" in await ben.picks(steps.show_panel)
 
 
 @on(CHINESE)
@@ -237,8 +238,8 @@ async def test_results_after_closing_are_secret_until_then(stage: Stage) -> None
     assert stage.last == (
         "喝什么？\n1 人已投\n[茶] [咖啡]\n[更多…]\n姓名：仅组织者可见 · 结果：截止后公布"
     )
-    assert "100%" not in await ben.picks(show_panel)
-    await ana.picks(show_panel)
+    assert "100%" not in await ben.picks(steps.show_panel)
+    await ana.picks(steps.show_panel)
     await ana.picks("现在结束")
     assert stage.last == "投票结束：喝什么？\n票数最多：茶\n茶：1 票、咖啡：0 票"
 

@@ -1,7 +1,7 @@
 """How a poll ends, is taken back, opened again, mended and made anew."""
 
 from bot.domain.identity import Role
-from commands.poll import close, mend, reopen, show_panel
+from commands.poll import close, mend, reopen, steps
 from tests.stage import CHINESE, ENGLISH, NARROW, Actor, Scene, Stage, on
 
 LATE = "This poll is closed. Your last answer stands as it was; nothing was changed."
@@ -21,7 +21,7 @@ async def test_its_author_closes_it_by_hand(stage: Stage) -> None:
     """“Close now” ends it at once: buttons go, the result stays, one post says how it ended."""
     ana, ben = await drinks(stage, "until Fri 18:00")
     await ben.picks("Tea")
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     assert await ana.picks("Close now") == (
         "Poll 1: What to drink?\n"
         "1 answer · closed Thu 26 Nov 09:00 (Beijing)\n"
@@ -45,7 +45,7 @@ async def test_its_author_closes_it_by_hand_in_chinese(stage: Stage) -> None:
     """The same in Chinese."""
     ana, ben = await drinks(stage)
     await ben.picks("绿茶")
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     assert await ana.picks("现在结束") == (
         "投票 1：喝什么？\n"
         "1 人投票 · 已于11月26日(周四)09:00结束\n"
@@ -56,7 +56,7 @@ async def test_its_author_closes_it_by_hand_in_chinese(stage: Stage) -> None:
         "投票已结束。\n"
         "[撤销]"
     )
-    assert await ben.picks("绿茶", gone=True) == "投票已经结束，您之前的选择照旧，没有改动。"
+    assert await ben.picks("绿茶", gone=True) == "这次投票已经结束，您之前的回复照旧，没有改动。"
 
 
 @on(ENGLISH)
@@ -107,7 +107,20 @@ async def test_a_poll_is_withdrawn_within_a_minute_in_chinese(stage: Stage) -> N
     ana, ben = await drinks(stage)
     assert await ana.picks("撤销") == "投票已撤回。"
     assert stage.room().texts == []
-    assert await ben.picks("绿茶", gone=True) == "这次投票已经撤回，没有计票。"
+    assert await ben.picks("绿茶", gone=True) == "这次投票已经撤回，没有记下。"
+
+
+@on(ENGLISH, CHINESE)
+async def test_withdrawing_says_how_many_had_answered(stage: Stage) -> None:
+    """A poll that should not have been is gone with its answers, and its author learns of those."""
+    ana, ben = await drinks(stage)
+    for who in (ana, ben):
+        await who.picks({"en": "Tea", "zh": "绿茶"}[stage.scene.language])
+    assert await ana.says({"en": "undo", "zh": "撤销"}[stage.scene.language]) in {
+        "The poll is withdrawn, and the 2 answers to it.",
+        "投票已撤回，已有的 2 份答复一并作废。",
+    }
+    assert stage.room().texts == []
 
 
 @on(ENGLISH)
@@ -133,7 +146,7 @@ async def test_closing_is_undone(stage: Stage) -> None:
     """A poll closed by mistake is opened again, with all its answers, and all are told."""
     ana, ben = await drinks(stage, "until Fri 18:00")
     await ben.picks("Tea")
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     await ana.picks(close)
     assert await ana.picks("Undo") == "The poll is open again."
     assert stage.last == "Open again: What to drink?"
@@ -148,7 +161,7 @@ async def test_closing_is_undone(stage: Stage) -> None:
 async def test_after_the_deadline_closing_stands(stage: Stage) -> None:
     """What the clock has closed is made anew, not opened again."""
     ana, _ = await drinks(stage, "until today 9:01")
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     await stage.pass_time(seconds=30)
     await ana.picks(close)
     await stage.pass_time(seconds=31)
@@ -161,7 +174,7 @@ async def test_after_the_deadline_closing_stands(stage: Stage) -> None:
 async def test_before_the_first_answer_everything_may_change(stage: Stage) -> None:
     """Nobody has answered yet: other words, other options, another setting."""
     ana, _ = await drinks(stage)
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     await ana.picks(mend)
     assert (await ana.answers(question="Where?", options="Here\nThere", pick="2")) == (
         "Poll 1: Where?\n"
@@ -179,7 +192,7 @@ async def test_after_the_first_answer_only_typos_are_mended(stage: Stage) -> Non
     """A letter may change; another word, or two options changing places, may not."""
     ana, ben = await drinks(stage)
     await ben.picks("Tea")
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     await ana.picks(mend)
     assert "Coffee 0" in await ana.answers(options="Tea\nCoffee")
     assert stage.last.startswith("What to drink?\nTea ██████████ 1 (100%)\nCoffee 0\n")
@@ -203,7 +216,7 @@ async def test_after_the_first_answer_only_typos_are_mended_in_chinese(stage: St
     """The same in Chinese, whose words are short."""
     ana, ben = await drinks(stage)
     await ben.picks("绿茶")
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     await ana.picks(mend)
     assert "咖啡 0" in await ana.answers(options="绿茶\n咖啡")
     for options in ("白水\n咖啡", "咖啡\n绿茶", "茶\n咖"):
@@ -218,7 +231,7 @@ async def test_what_cannot_be_mended_is_asked_again(stage: Stage) -> None:
     """Where there are no forms, just that field is asked again, saying why."""
     ana, ben = await drinks(stage)
     await ben.picks("Tea")
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     await ana.picks(mend)
     assert await ana.answers(question="Where to go?") == (
         "[Book club] What do you want to ask?\n"
@@ -236,7 +249,7 @@ async def test_the_deadline_moves(stage: Stage) -> None:
     """All are told of another deadline, or of none; the clock closes at the new one."""
     ana, ben = await drinks(stage, "until tomorrow 12:00")
     await ben.picks("Tea")
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     await ana.picks(mend)
     await ana.answers(closes="Sat 12:00")
     assert stage.last == "“What to drink?” is now open until Sat 28 Nov 12:00 (Beijing)."
@@ -278,9 +291,9 @@ async def test_only_its_author_and_organisers_manage_it(stage: Stage) -> None:
     ana, ben, cy = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben"), stage.actor("Cy")
     await ben.says("poll Lunch? Rice / Noodles")
     await ben.picks("Post")
-    assert "[Close now] [Edit] [New poll like this]" in await ben.picks(show_panel)
-    assert "[Close now]" not in await cy.picks(show_panel)
-    assert "[Close now] [Edit] [New poll like this]" in await ana.picks(show_panel)
+    assert "[Close now] [Edit] [New poll like this]" in await ben.picks(steps.show_panel)
+    assert "[Close now]" not in await cy.picks(steps.show_panel)
+    assert "[Close now] [Edit] [New poll like this]" in await ana.picks(steps.show_panel)
     assert "The poll is closed." in await ana.picks(close)
     assert await ben.picks(close) == "This poll is over. Nothing was changed."
 

@@ -1,9 +1,11 @@
 """Polls with a fixed roll: it is known who is expected, and who has not answered."""
 
+from bot.basics import forget_me
 from bot.domain.identity import Role
-from commands.poll import admit, name_missing, refuse, show_panel
+from commands.poll import polls, steps
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Actor, Stage, on
 
+POLL = polls.say("kind")
 TRIP = {"en": "poll Trip? Hills / Lake everyone", "zh": "投票 去哪春游？山上／湖边 全员"}
 HILLS = {"en": "Hills", "zh": "山上"}
 
@@ -22,8 +24,8 @@ async def test_the_organiser_sees_who_is_missing(stage: Stage) -> None:
     ana, ben = await trip(stage)
     await ana.picks("Hills")
     assert "Ben" not in stage.last
-    assert "Not answered yet: Ben\n" in await ana.picks(show_panel)
-    assert "Not answered" not in await ben.picks(show_panel)
+    assert "Not answered yet: Ben\n" in await ana.picks(steps.show_panel)
+    assert "Not answered" not in await ben.picks(steps.show_panel)
     assert await ana.picks("Name them") == "I have named them in the room."
     assert stage.last == "Still to answer “Trip?”: Ben\n[More…]"
     await ben.picks("Lake")
@@ -35,11 +37,25 @@ async def test_the_organiser_sees_who_is_missing_in_chinese(stage: Stage) -> Non
     """The same in Chinese."""
     ana, ben = await trip(stage)
     await ana.picks("山上")
-    assert "还没投：Ben\n" in await ana.picks(show_panel)
-    assert await ana.picks("点名") == "已在群里点名。"
-    assert stage.last == "“去哪春游？”还没投的有：Ben\n[更多…]"
+    assert "还差：Ben\n" in await ana.picks(steps.show_panel)
+    assert await ana.picks("点名未答") == "已在群里点了名。"
+    assert stage.last == "“去哪春游？”还差这几位：Ben\n[更多…]"
     await ben.picks("湖边")
-    assert await ana.picks("点名") == "所有人都投了。"
+    assert await ana.picks("点名未答") == "名单上的人都回应了。"
+
+
+@on(ENGLISH)
+async def test_nothing_is_awaited_of_somebody_who_was_forgotten(stage: Stage) -> None:
+    """Neither among those who are missing nor among those who wait is there a nameless one."""
+    ana, ben = await trip(stage)
+    dan = stage.actor("Dan")
+    await dan.picks("Hills")
+    for who in (ben, dan):
+        await who.says("forget me")
+        await who.picks(forget_me)
+    panel = await ana.picks(steps.show_panel)
+    assert "Not answered yet: Ana\n" in panel
+    assert "Admit" not in panel
 
 
 @on(ENGLISH)
@@ -69,14 +85,14 @@ async def test_a_late_comer_waits_to_be_admitted_in_chinese(stage: Stage) -> Non
     ana, _ = await trip(stage)
     dan = stage.actor("小丹")
     assert await dan.picks("山上") == (
-        "您不在这次投票的名单上，我已请组织者确认。您的选择先留着，确认后就算数。"
+        "您不在这次投票的名单上，我已请组织者确认。您的回复先留着，确认后就算数。"
     )
     assert ana.private.last == (
-        "【读书会】小丹不在“去哪春游？”的名单上，想参加投票。\n[同意] [不同意]"
+        "【读书会】小丹不在“去哪春游？”的名单上，但也回复了，要算上吗？\n[算上] [不算]"
     )
-    await ana.picks(show_panel)
-    assert await ana.picks("同意小丹参加") == "已同意小丹参加。"
-    assert dan.private.last == "【读书会】已同意您参加：您在“去哪春游？”里的选择算数了。"
+    await ana.picks(steps.show_panel)
+    assert await ana.picks("算上小丹") == "已算上小丹。"
+    assert dan.private.last == "【读书会】已把您算上：您对“去哪春游？”的回复算数了。"
 
 
 @on(ENGLISH)
@@ -85,7 +101,7 @@ async def test_somebody_left_off_is_told_so(stage: Stage) -> None:
     ana, _ = await trip(stage)
     dan = stage.actor("Dan")
     await dan.picks("Hills")
-    assert await ana.picks("Leave off") == "Dan is left off."
+    assert await ana.picks("Leave off") == "Dan is left off this poll."
     assert await dan.picks("Lake") == (
         "The organisers have left you off this poll’s list. Nothing was counted."
     )
@@ -101,7 +117,7 @@ async def test_a_member_without_a_vote_is_told_so(stage: Stage) -> None:
         "You are on the list without a vote. Nothing was counted.",
         "您在名单上，但没有表决权，没有计票。",
     }
-    assert "Cy" not in await ana.picks(show_panel)
+    assert "Cy" not in await ana.picks(steps.show_panel)
 
 
 @on(ENGLISH)
@@ -124,17 +140,15 @@ async def test_admitting_and_naming_work_everywhere(stage: Stage) -> None:
     hills = HILLS[stage.scene.language]
     ana, _ = await trip(stage)
     dan, eve = stage.actor("Dan"), stage.actor("Eve")
-    waiting = stage.say("poll", "waiting")
+    waiting = stage.say("call", "waiting", kind=POLL)
     assert waiting in await dan.picks(hills)
-    assert stage.say("poll", "admitted", name="Dan") in await ana.picks(admit)
+    assert stage.say("call", "admitted", name="Dan") in await ana.picks(steps.admit)
     assert waiting in await eve.picks(hills)
-    assert stage.say("poll", "left-off", name="Eve") in await ana.picks(refuse)
+    assert stage.say("call", "left-off", name="Eve", kind=POLL) in await ana.picks(steps.refuse)
     await ana.says({"en": "poll 1", "zh": "投票 1"}[stage.scene.language])
-    assert stage.say("poll", "named") in await ana.picks(name_missing)
+    assert stage.say("call", "named") in await ana.picks(steps.name_missing)
     assert stage.last.startswith(
-        stage.say(
-            "poll", "missing", question=TRIP_ASKED[stage.scene.language], names=("Ana", "Ben")
-        )
+        stage.say("call", "missing", title=TRIP_ASKED[stage.scene.language], names=("Ana", "Ben"))
     )
 
 

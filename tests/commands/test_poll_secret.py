@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.domain.identity import Role
-from commands.poll import close, show_panel
+from commands.poll import close, steps
 from storage.polls import poll_answer, poll_table
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Actor, Scene, Stage, on
 
@@ -39,7 +39,7 @@ async def test_the_card_says_that_nobody_sees_names(stage: Stage) -> None:
     await ana.picks("Cancel")
     ana, _ = await chair(stage)
     assert "Names: nobody, not even organisers · Results: at once" in stage.last
-    panel = await ana.picks(show_panel)
+    panel = await ana.picks(steps.show_panel)
     assert "Ann ██████████ 1 (100%)" in panel
     assert "Ben" not in panel
 
@@ -49,7 +49,7 @@ async def test_the_card_says_that_nobody_sees_names_in_chinese(stage: Stage) -> 
     """The same in Chinese."""
     ana, _ = await chair(stage)
     assert "匿名：谁都看不到，组织者也不例外 · 结果：实时公布" in stage.last
-    assert "Ben" not in await ana.picks(show_panel)
+    assert "Ben" not in await ana.picks(steps.show_panel)
 
 
 @on(ENGLISH, Scene("en", database="postgresql"))
@@ -60,7 +60,7 @@ async def test_no_row_joins_an_answer_to_a_person(stage: Stage) -> None:
     assert [(each.person, each.at) for each in kept] == [(None, None)]
     key = await stage.query(lambda c: c.scalar(select(poll_table.c.secret_key)))
     assert key
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     await ana.picks(close)
     assert await stage.query(lambda c: c.scalar(select(poll_table.c.secret_key))) is None
     assert key not in await stage.everything()
@@ -94,7 +94,7 @@ async def test_closing_cannot_be_undone(stage: Stage) -> None:
     """No undo is offered, and none is found by its word."""
     ana, _ = await chair(stage)
     await stage.pass_time(minutes=2)
-    await ana.picks(show_panel)
+    await ana.picks(steps.show_panel)
     told = await ana.picks("Close now")
     assert told.endswith("The poll is closed.")
     assert (await ana.says("undo")).startswith("There is nothing to undo.")
@@ -108,7 +108,7 @@ async def test_of_several_choices_any_can_be_taken_back(stage: Stage) -> None:
     await ana.says("投票 谁去？安／波／陈 匿名 选2")
     await ana.picks("发布")
     await ben.picks("波")
-    told = await ben.picks(show_panel)
+    told = await ben.picks(steps.show_panel)
     assert "[取消“安”] [取消“波”] [取消“陈”]" in told
     assert (await ben.picks("取消“波”")).endswith("您现在没有选任何一项。")
     assert "还没有人投" in stage.last

@@ -1,4 +1,4 @@
-"""One database for a whole file of tests, with two teams of its own for each test."""
+"""Two teams on a database of their own for each test, or for a whole file of made-up examples."""
 
 import asyncio
 from collections.abc import Iterator
@@ -17,6 +17,12 @@ def runner() -> Iterator[asyncio.Runner]:
         yield made
 
 
+@pytest.fixture
+def world(database_url: str, runner: asyncio.Runner) -> Iterator[World]:
+    """Lend a world with two teams that nobody has done anything in, on each database."""
+    yield from _opened(runner, database_url)
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shared(
     request: pytest.FixtureRequest, runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
@@ -31,14 +37,8 @@ def shared(
             yield from _opened(runner, url)
 
 
-@pytest.fixture
-def world(shared: World) -> World:
-    """Lend a world with two teams that nobody has done anything in."""
-    shared.begin()
-    return shared
-
-
 def _opened(runner: asyncio.Runner, url: str) -> Iterator[World]:
     made = runner.run(World.open(url, runner))
+    made.begin()
     yield made
     runner.run(made.close())

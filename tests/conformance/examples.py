@@ -51,6 +51,10 @@ class Example:
         return world.presses(who, world.token(step, args), room)
 
 
+def _oneself(_world: World, person: Someone) -> tuple[Scalar, ...]:
+    return (person.person,)
+
+
 def _draft(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.draft(author),)
 
@@ -97,9 +101,36 @@ def _offer(world: World, owner: Someone) -> tuple[Scalar, ...]:
     return (world.offer(owner, Action("poll.withdraw", _poll(world, owner))),)
 
 
+def _rollcall(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.rollcall(author).call,)
+
+
+def _rollcall_closed(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.rollcall(author, closed=True).call,)
+
+
+def _rollcall_expecting(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.rollcall(author, everyone=True).call,)
+
+
+def _rollcall_answer(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.rollcall(author).call, "leave")
+
+
+def _rollcall_asking(world: World, author: Someone) -> tuple[Scalar, ...]:
+    made = world.rollcall(author, everyone=True)
+    return (made.call, made.asking)
+
+
+def _rollcall_draft(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.draft(author, of="roll"),)
+
+
 # A typed line or a clone makes a draft, which its maker alone sees and which ends by itself: a
 # second one is a second look at it, and no second effect.
 _DRAFTS: Final = frozenset({"draft"})
+# Whoever asks twice for a list gets it twice, each as it stood when it was written.
+_JOBS: Final = frozenset({"job"})
 # A question that was asked again is the newest of a private talk.
 _ASKS: Final = frozenset({"outbox"})
 
@@ -107,9 +138,14 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "core.choose-team": Example(
         EVERYBODY - {None}, EVERYBODY - {None}, lambda world, _: (world.own.id, "help")
     ),
+    "core.command.forget": Example(
+        EVERYBODY, EVERYBODY, says="forget me", strangers=True, owners=True
+    ),
     "core.command.help": Example(EVERYBODY, EVERYBODY, says="help", strangers=True, owners=True),
     "core.command.mine": Example(EVERYBODY, EVERYBODY, says="mine", strangers=True, owners=True),
     "core.command.undo": Example(MEMBERS, NOBODY, _offer, says="undo"),
+    "core.forget": Example(EVERYBODY, NOBODY, _oneself, owners=True),
+    "core.remember": Example(EVERYBODY, NOBODY, _oneself, owners=True),
     "core.suggest": Example(
         EVERYBODY, EVERYBODY, lambda _world, _: ("help",), strangers=True, owners=True
     ),
@@ -136,4 +172,30 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "poll.refuse": Example(LEADERS, LEADERS, _asking),
     "poll.reopen": Example(MEMBERS, LEADERS, _closed),
     "poll.withdraw": Example(MEMBERS, LEADERS, _poll),
+    "roll.admit": Example(LEADERS, LEADERS, _rollcall_asking),
+    "roll.answer": Example(MEMBERS, MEMBERS, _rollcall_answer),
+    "roll.close": Example(MEMBERS, LEADERS, _rollcall),
+    "roll.command.roll": Example(MEMBERS, MEMBERS, says="roll Chess Fri 15:00", again=_DRAFTS),
+    "roll.edit": Example(
+        MEMBERS, NOBODY, _rollcall_draft, sends={"title": "Chess", "starts": "Fri 15:00"}
+    ),
+    "roll.export": Example(LEADERS, LEADERS, _rollcall, again=_JOBS),
+    "roll.late": Example(MEMBERS, MEMBERS, _rollcall, sends={"delay": "20 min"}),
+    "roll.leave": Example(MEMBERS, MEMBERS, _rollcall, sends={"reason": "ill"}),
+    "roll.mend": Example(
+        MEMBERS,
+        LEADERS,
+        _rollcall,
+        sends={"title": "Chess", "starts": "Fri 16:00", "place": "205"},
+    ),
+    "roll.name": Example(MEMBERS, LEADERS, _rollcall_expecting),
+    "roll.panel": Example(MEMBERS, MEMBERS, _rollcall),
+    "roll.post": Example(MEMBERS, NOBODY, _rollcall_draft),
+    "roll.refuse": Example(LEADERS, LEADERS, _rollcall_asking),
+    "roll.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
+    "roll.withdraw": Example(MEMBERS, LEADERS, _rollcall),
+    # What a job ends in: no person can take it, whoever they are.
+    "roll.written": Example(
+        NOBODY, NOBODY, lambda world, who: (*_rollcall(world, who), who.person)
+    ),
 }

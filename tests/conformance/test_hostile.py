@@ -34,13 +34,29 @@ from tests.conformance.world import CONNECTION, START, Someone, World
 HUGE = 2**63
 STEPS = sorted(EXAMPLES)
 FIELDS = ["question", "options", "closes", "pick", "names", "results", "change", "everyone"]
+FIELDS += ["title", "starts", "place", "until", "reason", "delay"]
 
 # Halves of characters too: JSON can carry them.
 anything = st.text(st.characters(), max_size=60)
 long = st.builds(lambda text, times: (text * times)[:10_000], anything, st.integers(1, 2_000))
 lines = st.builds(
     lambda word, rest: f"{word} {rest}",
-    st.sampled_from(["poll", "投票", "help", "mine", "undo", "/poll", "poll 1", "A1", "poll x?"]),
+    st.sampled_from(
+        [
+            "poll",
+            "投票",
+            "help",
+            "mine",
+            "undo",
+            "/poll",
+            "poll 1",
+            "A1",
+            "poll x?",
+            "roll",
+            "点名",
+            "roll Fri 15:00",
+        ]
+    ),
     anything | long,
 )
 texts = anything | long | lines
@@ -48,8 +64,6 @@ small = st.integers(0, 60)
 scalars = small | st.integers(-1, HUGE - 1) | st.integers() | texts | st.booleans() | st.none()
 
 hostile = settings(
-    max_examples=100,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -57,7 +71,6 @@ hostile = settings(
 @pytest.fixture(scope="module")
 def world(shared: World) -> World:
     """Lend one world to all examples, as hypothesis wants it."""
-    shared.begin()
     return shared
 
 
@@ -68,6 +81,8 @@ def mallory(world: World) -> Someone:
         theirs = world.someone(Role.ORGANISER, world.other)
         world.poll(theirs, team=world.other)
         world.poll(theirs, team=world.other, everyone=True)
+        world.rollcall(theirs, team=world.other)
+        world.rollcall(theirs, team=world.other, everyone=True)
         for make in (world.draft, world.dialogue):
             make(theirs)
     return world.someone(Role.MEMBER)
@@ -134,6 +149,10 @@ def test_any_form_is_answered(world: World, mallory: Someone, values: dict[str, 
         ("poll.command.poll", ()),
         ("poll.edit", (world.draft(mallory),)),
         ("poll.mend", (world.poll(mallory).poll,)),
+        ("roll.command.roll", ()),
+        ("roll.edit", (world.draft(mallory, of="roll"),)),
+        ("roll.mend", (world.rollcall(mallory).call,)),
+        ("roll.leave", (world.rollcall(mallory).call,)),
     ):
         world.sends(mallory, world.token(step, thing), values, world.own.key)
 

@@ -22,12 +22,15 @@ from bot.command import Commands
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
+from bot.domain.rollcall import RollCall, RollCallId
 from bot.event import Event, Heard, Origin, Pressed, Submitted
+from bot.form import Raw
 from bot.message import as_text
 from bot.ports import DialogueRow, DraftRow
 from bot.words import Voice, without_isolates
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
+from storage.rollcalls import RollCalls, rollcall_answer, rollcall_room, rollcall_table
 from storage.rolls import Rolls, roll, roll_entry
 from storage.schema import metadata
 from storage.talk import Talk
@@ -37,8 +40,25 @@ T = TypeVar("T")
 
 START: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 CONNECTION: Final = "recorder"
+_PARTS: Final = {
+    poll_table: (poll_option, poll_answer, poll_room),
+    rollcall_table: (rollcall_answer, rollcall_room),
+}
+"""Tables whose rows belong to a team by way of another one's."""
+REFUSALS: Final = (
+    "may-nobody-here", "may-guest", "may-member", "may-organiser", "may-admin", "may-author",
+    "may-author-or-organiser", "may-oneself", "old-button", "mine-unknown", "undo-nothing",
+    "undo-late", "no-team",
+)  # fmt: skip
+"""What is answered, in the words of the core, to somebody who may not do a thing."""
 BOOKS: Final = frozenset({"inbox", "heartbeat", "token", "alembic_version"})
 """Tables that keep books of deliveries, and not of what came of them."""
+
+
+_DRAFTED: Final[Mapping[str, Mapping[str, Raw]]] = {
+    "poll": {"question": "Where?", "options": ["Here", "There"]},
+    "roll": {"title": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +82,19 @@ class Someone:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A poll: its id, those of its options, and of somebody who wants to be on its roll."""
+    """A poll: its id, those of its options, and of whoever wants to be on its frozen roll."""
 
     poll: PollId
     options: tuple[OptionId, ...]
-    asking: PersonId
+    asking: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A roll call: its id, and that of whoever wants to be on its frozen roll."""
+
+    call: RollCallId
+    asking: PersonId | None
 
 
 class Faults(logging.Handler):
@@ -165,17 +193,41 @@ class World:
             return made.id, tuple(option.id for option in made.options), made.roll
 
         poll, options, frozen = self.write(make)
-        late = self.someone(Role.MEMBER, where).person
-        if frozen is not None:
-            self.write(lambda c: Rolls(c).ask(frozen, late))
-        return Asked(poll, options, late)
+        return Asked(poll, options, self._late(where, frozen))
 
-    def draft(self, author: Someone) -> int:
-        """Make a draft of a poll."""
+    def rollcall(
+        self, author: Someone, *, closed: bool = False, everyone: bool = False,
+        team: Team | None = None,
+    ) -> Called:  # fmt: skip
+        """Make a roll call; with `everyone` somebody came too late to be on its roll, and asks."""
+        where, starts = team or self.own, START + timedelta(days=1)
+
+        def make(connection: Connection) -> RollCall:
+            store = RollCalls(connection)
+            made = store.open(
+                where.id, author.person, START, title="Chess", starts=starts, place="204",
+                closes=starts, everyone=everyone, rooms=[where.room],
+            )  # fmt: skip
+            if closed:
+                store.close(made.id, START)
+            return made
+
+        made = self.write(make)
+        return Called(made.id, self._late(where, made.roll))
+
+    def _late(self, team: Team, frozen: int | None) -> PersonId | None:
+        """Let somebody ask to be on a roll that was frozen before they came."""
+        if frozen is None:
+            return None
+        late = self.someone(Role.MEMBER, team).person
+        self.write(lambda c: Rolls(c).ask(frozen, late))
+        return late
+
+    def draft(self, author: Someone, *, of: str = "poll") -> int:
+        """Make a draft of a poll, or of a roll call."""
         row = DraftRow(
             id=0, team=self.own.id, author=author.person, origin=self.own.room,
-            edit="poll.edit", post="poll.post",
-            values={"question": "Where?", "options": ["Here", "There"]}, problems=(), notices=(),
+            edit=f"{of}.edit", post=f"{of}.post", values=_DRAFTED[of], problems=(), notices=(),
             rooms=[self.own.room], expires_at=START + timedelta(minutes=30), taken=False,
         )  # fmt: skip
         return self.write(lambda c: Talk(c).put_draft(row))
@@ -241,6 +293,10 @@ class World:
         """Return the line that somebody was answered."""
         return "" if answer.note is None else without_isolates(as_text(answer.note.card))
 
+    def refused(self, answer: Answer) -> bool:
+        """Say whether somebody was told that they may not."""
+        return self.note(answer) in {self.phrase("core", key) for key in REFUSALS}
+
     def phrase(self, feature: str, key: str) -> str:
         """Return a phrase that takes no arguments."""
         runtime = self.assembly.muster.runtime
@@ -261,7 +317,6 @@ class World:
 
     def rows_of(self, team: Team) -> Sequence[str]:
         """Return all rows that belong to one team."""
-        polls = select(poll_table.c.id).where(poll_table.c.team == team.id)
         rolls = select(roll.c.id).where(roll.c.team == team.id)
 
         def dump(connection: Connection) -> Sequence[str]:
@@ -270,9 +325,11 @@ class World:
                 if "team" in table.c and table.name not in BOOKS:
                     theirs = select(table).where(table.c.team == team.id)
                     found += (f"{table.name} {row}" for row in connection.execute(theirs))
-            for part in (poll_option, poll_answer, poll_room):
-                theirs = select(part).where(part.c.poll.in_(polls))
-                found += (f"{part.name} {row}" for row in connection.execute(theirs))
+            for whole, parts in _PARTS.items():
+                mine = select(whole.c.id).where(whole.c.team == team.id)
+                for part in parts:
+                    theirs = select(part).where(part.c[whole.name].in_(mine))
+                    found += (f"{part.name} {row}" for row in connection.execute(theirs))
             entries = select(roll_entry).where(roll_entry.c.roll.in_(rolls))
             found += (f"roll_entry {row}" for row in connection.execute(entries))
             return sorted(found)

@@ -7,7 +7,6 @@ import importlib
 import inspect
 import json
 import pkgutil
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -31,7 +30,7 @@ from storage.people import account_key, account_table, membership, person_table,
 from storage.polls import Polls, poll_answer, poll_table
 from storage.rolls import roll_entry
 from storage.schema import JsonText, metadata, retention
-from tests.storage.world import NOW, SHARED, World, migrated
+from tests.storage.world import NOW, SHARED, World
 
 for _module in pkgutil.iter_modules(storage.__path__, "storage."):
     importlib.import_module(_module.name)  # each puts its tables into the metadata
@@ -60,14 +59,6 @@ KEY: Final = "uid-7f3a9c21"
 def where(column: Column[Any]) -> str:
     """Name a column."""
     return f"{column.table.name}.{column.name}"
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """Lend a database that has gone through all migrations."""
-    opened_ = await migrated(database_url)
-    yield opened_
-    await opened_.close()
 
 
 # How long it is kept
@@ -153,7 +144,7 @@ async def test_of_two_answers_the_later_stays(database: Database, *, later_is_ke
         polls.answer(poll.id, park.id, keep, late if later_is_kept else early)
         polls.answer(poll.id, library.id, drop, early if later_is_kept else late)
         merge_all(connection, keep, drop, list(STORES))
-        merged = polls.poll(poll.id)
+        merged = polls.find(poll.id)
         assert merged is not None
         assert merged.answered == 1
         assert [each.label for each in polls.chosen(poll.id, drop)] == []
@@ -174,7 +165,7 @@ async def test_of_two_secret_answers_one_stays(database: Database) -> None:
         for person, option in ((drop, poll.options[0]), (keep, poll.options[1])):
             assert isinstance(polls.answer(poll.id, option.id, person, NOW), Noted)
         merge_all(connection, keep, drop, list(STORES))
-        merged = polls.poll(poll.id)
+        merged = polls.find(poll.id)
         assert merged is not None
         assert merged.answered == 1
         assert polls.names(poll.id) == {}
@@ -253,9 +244,9 @@ async def test_forgetting_keeps_the_counts_and_everybody_else(database: Database
         forget(connection, person, NOW)
         assert {table.name: counted(connection, table) for table in tables} == before
         assert holding(connection, "Ben", "uid-ben") == bens
-        kept = Polls(connection).poll(poll.id)
+        kept = Polls(connection).find(poll.id)
         assert kept is not None
-        assert kept.question == f"Shall {MARK} join? Quillfeathers?"
+        assert kept.title == f"Shall {MARK} join? Quillfeathers?"
         assert [option.count for option in kept.options] == [1, 0]
         assert list(Polls(connection).names(poll.id).values()) == [[MARK]]
         assert (
@@ -383,7 +374,7 @@ async def test_a_restored_backup_sends_nothing_until_somebody_looked(
     sqlite_url: str, tmp_path: Path
 ) -> None:
     """What is opened from a copy is held until it is released; the original goes on."""
-    original = await migrated(sqlite_url)
+    original = await open_database(sqlite_url)
     await original.run(lambda c: setup.sign_of_life(c, NOW))
     await backup(sqlite_url, tmp_path / "copy.db", mark=setup.RESTORED)
     restored = await open_database(f"sqlite:///{tmp_path / 'copy.db'}")

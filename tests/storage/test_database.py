@@ -13,6 +13,12 @@ from storage.errors import ClosedDatabaseError, UnusableDatabaseError
 from tests.storage.tables import ADD, COUNT, READ, add, count_up, make, texts
 
 
+@pytest.fixture
+def database_url(new_database_url: str) -> str:
+    """Take databases without Muster's tables."""
+    return new_database_url
+
+
 async def test_concurrent_counting_loses_nothing(database: Database) -> None:
     """Two hundred callers each read a number and write the next one: two hundred are counted."""
     await make(database)

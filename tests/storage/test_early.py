@@ -20,14 +20,17 @@ from adapters.terminal.wire import Terminal
 from bot.__main__ import Assembly, assemble
 from bot.adapter import Answer
 from bot.clock import VirtualClock
+from bot.domain.call import CallId
 from bot.domain.phrase import Phrase
-from bot.domain.poll import Poll, PollId
+from bot.domain.poll import Poll
 from bot.event import Heard, Origin, Pressed
 from bot.message import as_lines
 from bot.words import Voice, without_isolates
 from commands.poll import PollForm, card, result
+from storage.migrate import migrate
 from storage.polls import Polls
 from storage.talk import Talk
+from tests.postgres import elsewhere
 
 FIXTURES: Final = Path(__file__).parent.parent / "fixtures"
 ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -78,7 +81,7 @@ class House:
 
     async def poll(self, number: int) -> Poll:
         """Return a poll as it now stands."""
-        found = await self.assembly.database.read(lambda c: Polls(c).poll(PollId(number)))
+        found = await self.assembly.database.read(lambda c: Polls(c).find(CallId(number)))
         assert found is not None
         return found
 
@@ -107,15 +110,24 @@ def words(answer: Answer) -> str:
     return without_isolates("\n".join(lines))
 
 
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """Start today's Muster on a copy of the early database."""
-    path = tmp_path / "early.db"
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Bring a copy of the early database up to date, to be copied."""
+    path = tmp_path_factory.mktemp("early") / "early.db"
     shutil.copy(FIXTURES / "early.db", path)
+    report = elsewhere(migrate(f"sqlite:///{path}"))
+    assert report.before == "0001"
+    return path
+
+
+@pytest.fixture
+async def house(upgraded: Path, tmp_path: Path) -> AsyncIterator[House]:
+    """Start today's Muster on a copy of the early database."""
+    path = shutil.copy(upgraded, tmp_path / "early.db")
     key = bytes.fromhex((FIXTURES / "early.db.key").read_text().strip())
     seen: list[Visible] = []
     clock = VirtualClock(MOMENT)
-    terminal = Terminal(seen.append, {"main": "大群"})
+    terminal = Terminal(seen.append, {"main": "大群"}, Path)
     assembly = await assemble(f"sqlite:///{path}", [terminal], clock, [key], width=1)
     await assembly.muster.outbox.recall(terminal)
     await assembly.muster.settle()
@@ -128,6 +140,7 @@ async def test_every_early_button_answers(house: House, token: str, step: str) -
     """Each button of the early cards answers its author in words, and none of them as unknown."""
     answer = words(await house.presses("ana", token))
     assert answer.strip(), step
+    assert house.say("core", "old-button") not in answer
     assert house.say("core", "old-button") not in answer
     assert "编号" not in answer, "a bug was reported"
 
@@ -152,7 +165,7 @@ async def test_the_early_draft_can_be_posted(house: House) -> None:
     (post,) = (token for token, step in TOKENS if step == "poll.post(5)")
     assert "大群" in words(await house.presses("ana", post))
     poll = await house.poll(5)
-    assert (poll.question, len(poll.options)) == ("晚饭吃什么？", 2)
+    assert (poll.title, len(poll.options)) == ("晚饭吃什么？", 2)
     assert poll.closes == datetime(2026, 12, 5, 10, tzinfo=UTC)
     await house.pass_time(timedelta(days=10))
     assert not (await house.poll(5)).open
@@ -174,7 +187,8 @@ async def test_early_timers_close_their_polls(house: House) -> None:
     assert [(await house.poll(number)).open for number in (1, 2, 3)] == [False, True, False]
     results = [each for each in house.seen if each.view == result.name and each.op == "post"]
     assert len(results) == 2
-    closed = [each for each in house.seen if each.view == card.name and each.op == "edit"]
+    edits = [each for each in house.seen if each.view == card.name and each.op == "edit"]
+    closed = [each for each in edits if each.card is not None and each.card.final]
     assert len(closed) == 2
 
 

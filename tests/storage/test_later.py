@@ -1,7 +1,6 @@
 """What happens later, when several look at once: on both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -12,23 +11,15 @@ from sqlalchemy import Connection, func, select
 from bot.action import Action, Open
 from bot.ports import CatchUp, JobRow, JobState, Schedule
 from storage.database import Database
-from storage.inbox import Inbox, inbox
+from storage.inbox import Inbox
 from storage.later import Later, due
 from storage.talk import Talk
-from tests.storage.world import World, migrated
+from tests.storage.world import World
 
 NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 MINUTE: Final = timedelta(minutes=1)
 MANY: Final = 50
 THEN: Final[Open[Any]] = Open("probe.done", (1,))
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """Lend a database that has gone through all migrations."""
-    opened = await migrated(database_url)
-    yield opened
-    await opened.close()
 
 
 def put_due(connection: Connection, action: Action, at: datetime = NOW) -> None:
@@ -166,10 +157,6 @@ async def test_a_delivery_is_first_once(database: Database) -> None:
     )
     assert sorted(first) == [False] * (MANY - 1) + [True]
     assert await database.run(lambda c: Inbox(c).first("other", "e1", NOW))
-    assert await database.run(lambda c: Inbox(c).forget_before(NOW)) == 0
-    assert await database.run(lambda c: Inbox(c).forget_before(NOW + MINUTE)) == 2
-    left = select(func.count()).select_from(inbox)
-    assert await database.read(lambda c: c.scalar(left)) == 0
 
 
 async def test_a_draft_and_an_undo_are_taken_once(database: Database) -> None:

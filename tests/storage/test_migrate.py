@@ -83,67 +83,67 @@ async def rows(url: str, query: str) -> list[tuple[object, ...]]:
     return found
 
 
-async def test_a_new_database_is_made(database_url: str, versions: Path) -> None:
+async def test_a_new_database_is_made(new_database_url: str, versions: Path) -> None:
     """An empty database goes through every migration, and a second start finds nothing to do."""
     also(versions, "0002_second", SECOND)
-    assert await migrate(database_url, versions=versions) == Report(None, "0002")
-    assert await migrate(database_url, versions=versions) == Report("0002", "0002")
-    assert await rows(database_url, "SELECT id, q, closes FROM poll") == [(1, "Where?", None)]
+    assert await migrate(new_database_url, versions=versions) == Report(None, "0002")
+    assert await migrate(new_database_url, versions=versions) == Report("0002", "0002")
+    assert await rows(new_database_url, "SELECT id, q, closes FROM poll") == [(1, "Where?", None)]
 
 
-async def test_rebuilding_a_table_keeps_its_children(database_url: str, versions: Path) -> None:
+async def test_rebuilding_a_table_keeps_its_children(new_database_url: str, versions: Path) -> None:
     """A table that SQLite must rebuild does not take the rows that refer to it along."""
-    await migrate(database_url, versions=versions)
+    await migrate(new_database_url, versions=versions)
     also(versions, "0002_second", SECOND)
-    report = await migrate(database_url, versions=versions)
+    report = await migrate(new_database_url, versions=versions)
     assert (report.before, report.after) == ("0001", "0002")
-    assert await rows(database_url, "SELECT id, poll FROM vote") == [(1, 1)]
+    assert await rows(new_database_url, "SELECT id, poll FROM vote") == [(1, 1)]
 
 
-async def test_a_newer_database_is_refused(database_url: str, versions: Path) -> None:
+async def test_a_newer_database_is_refused(new_database_url: str, versions: Path) -> None:
     """A revision that this Muster does not know stops the start, and nothing is changed."""
     also(versions, "0002_second", SECOND)
-    await migrate(database_url, versions=versions)
+    await migrate(new_database_url, versions=versions)
     (versions / "0002_second.py").unlink()
     with pytest.raises(NewerDatabaseError, match=r"newer Muster \(revision 0002\)") as refused:
-        await migrate(database_url, versions=versions)
+        await migrate(new_database_url, versions=versions)
     assert "restore a backup" in refused.value.todo
-    assert await rows(database_url, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert await rows(new_database_url, "SELECT version_num FROM alembic_version") == [("0002",)]
 
 
-async def test_a_failing_migration_changes_nothing(database_url: str, versions: Path) -> None:
+async def test_a_failing_migration_changes_nothing(new_database_url: str, versions: Path) -> None:
     """When the last of several migrations fails, all are rolled back, tables and all."""
-    await migrate(database_url, versions=versions)
+    await migrate(new_database_url, versions=versions)
     also(versions, "0002_second", SECOND)
     also(versions, "0003_broken", BROKEN)
     with pytest.raises(Exception, match="nowhere"):
-        await migrate(database_url, versions=versions)
-    assert await rows(database_url, "SELECT version_num FROM alembic_version") == [("0001",)]
+        await migrate(new_database_url, versions=versions)
+    assert await rows(new_database_url, "SELECT version_num FROM alembic_version") == [("0001",)]
     (versions / "0003_broken.py").unlink()
-    assert (await migrate(database_url, versions=versions)).after == "0002"
+    assert (await migrate(new_database_url, versions=versions)).after == "0002"
 
 
-async def test_a_drafted_migration_makes_the_tables(database_url: str, tmp_path: Path) -> None:
+async def test_a_drafted_migration_makes_the_tables(new_database_url: str, tmp_path: Path) -> None:
     """What `draft` writes for an empty folder makes every table that the code declares."""
     await asyncio.to_thread(draft, "everything", tmp_path)
-    await migrate(database_url, versions=tmp_path)
-    database = await open_database(database_url)
+    await migrate(new_database_url, versions=tmp_path)
+    database = await open_database(new_database_url)
     made = await database.read(lambda c: inspect(c).get_table_names())
     await database.close()
     assert {*metadata.tables, "alembic_version"} == set(made)
 
 
-async def test_orphans_are_refused(sqlite_url: str, versions: Path) -> None:
+async def test_orphans_are_refused(new_sqlite_url: str, versions: Path) -> None:
     """A migration that would leave votes without their poll is rolled back, with their number."""
-    await migrate(sqlite_url, versions=versions)
+    await migrate(new_sqlite_url, versions=versions)
     also(versions, "0002_second", SECOND)
     also(versions, "0003_careless", CARELESS)
     with pytest.raises(MigrationError, match="1 in vote"):
-        await migrate(sqlite_url, versions=versions)
-    assert await rows(sqlite_url, "SELECT id FROM poll") == [(1,)]
+        await migrate(new_sqlite_url, versions=versions)
+    assert await rows(new_sqlite_url, "SELECT id FROM poll") == [(1,)]
 
 
-async def test_three_processes_at_once(database_url: str, versions: Path) -> None:
+async def test_three_processes_at_once(new_database_url: str, versions: Path) -> None:
     """Of three processes that start together one migrates; all find the database ready."""
     also(versions, "0002_second", SECOND)
     program = (
@@ -153,7 +153,7 @@ async def test_three_processes_at_once(database_url: str, versions: Path) -> Non
     )
     processes = [
         await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", program, database_url, str(versions)),
+            *(sys.executable, "-c", program, new_database_url, str(versions)),
             stdout=asyncio.subprocess.PIPE,
         )
         for _ in range(3)
@@ -163,12 +163,12 @@ async def test_three_processes_at_once(database_url: str, versions: Path) -> Non
     assert sorted(said) == [b"0002\n", b"0002\n", b"None\n"]
 
 
-async def test_a_file_with_data_is_copied_first(sqlite_url: str, versions: Path) -> None:
+async def test_a_file_with_data_is_copied_first(new_sqlite_url: str, versions: Path) -> None:
     """The copy holds what was there before; a new file, or nothing to do, makes no copy."""
-    assert (await migrate(sqlite_url, versions=versions)).copy is None
-    assert (await migrate(sqlite_url, versions=versions)).copy is None
+    assert (await migrate(new_sqlite_url, versions=versions)).copy is None
+    assert (await migrate(new_sqlite_url, versions=versions)).copy is None
     also(versions, "0002_second", SECOND)
-    report = await migrate(sqlite_url, versions=versions)
+    report = await migrate(new_sqlite_url, versions=versions)
     assert report.copy is not None
     assert report.copy.name == "muster.db.before-0002"
     with closing(sqlite3.connect(report.copy)) as copy:
@@ -176,17 +176,17 @@ async def test_a_file_with_data_is_copied_first(sqlite_url: str, versions: Path)
         assert copy.execute("SELECT count(*) FROM vote").fetchone() == (1,)
 
 
-async def test_a_second_try_makes_its_own_copy(sqlite_url: str, versions: Path) -> None:
+async def test_a_second_try_makes_its_own_copy(new_sqlite_url: str, versions: Path) -> None:
     """A copy that a failed try left behind is kept, and no copy is made when none is wanted."""
-    await migrate(sqlite_url, versions=versions)
+    await migrate(new_sqlite_url, versions=versions)
     also(versions, "0002_second", SECOND)
     also(versions, "0003_broken", BROKEN)
     for _ in range(2):
         with pytest.raises(Exception, match="nowhere"):
-            await migrate(sqlite_url, versions=versions)
+            await migrate(new_sqlite_url, versions=versions)
     (versions / "0003_broken.py").unlink()
-    assert (await migrate(sqlite_url, versions=versions, backup=False)).copy is None
-    folder = Path(str(make_url(sqlite_url).database)).parent
+    assert (await migrate(new_sqlite_url, versions=versions, backup=False)).copy is None
+    folder = Path(str(make_url(new_sqlite_url).database)).parent
     copies = sorted(path.name for path in folder.glob("*before*"))
     assert copies == ["muster.db.before-0003", "muster.db.before-0003.2"]
 
@@ -204,48 +204,48 @@ async def test_unusable_places_are_named(tmp_path: Path, versions: Path) -> None
 
 
 async def test_a_backup_is_a_whole_database(
-    sqlite_url: str, versions: Path, tmp_path: Path
+    new_sqlite_url: str, versions: Path, tmp_path: Path
 ) -> None:
     """A copy of a file that is in use holds everything, and is never written over."""
-    await migrate(sqlite_url, versions=versions)
-    database = await open_database(sqlite_url)
+    await migrate(new_sqlite_url, versions=versions)
+    database = await open_database(new_sqlite_url)
     target = tmp_path / "copy.db"
-    await backups.backup(sqlite_url, target)
+    await backups.backup(new_sqlite_url, target)
     with pytest.raises(BackupError, match="exists already"):
-        await backups.backup(sqlite_url, target)
+        await backups.backup(new_sqlite_url, target)
     await database.close()
     assert await rows(f"sqlite:///{target}", "SELECT id FROM vote") == [(1,)]
 
 
-async def test_a_backup_needs_a_place_and_a_database(sqlite_url: str, tmp_path: Path) -> None:
+async def test_a_backup_needs_a_place_and_a_database(new_sqlite_url: str, tmp_path: Path) -> None:
     """A folder or a database that is not there is named, and nothing is made."""
     with pytest.raises(BackupError, match="There is no database"):
-        await backups.backup(sqlite_url, tmp_path / "copy.db")
+        await backups.backup(new_sqlite_url, tmp_path / "copy.db")
     with pytest.raises(BackupError, match="mkdir -p"):
-        await backups.backup(sqlite_url, tmp_path / "nowhere" / "copy.db")
+        await backups.backup(new_sqlite_url, tmp_path / "nowhere" / "copy.db")
     assert not list(tmp_path.glob("*.db"))  # noqa: ASYNC240  (a look into an empty folder)
 
 
 async def test_a_damaged_database_gives_no_backup(
-    sqlite_url: str, versions: Path, tmp_path: Path
+    new_sqlite_url: str, versions: Path, tmp_path: Path
 ) -> None:
     """A copy is only kept if the whole database could be read."""
-    await migrate(sqlite_url, versions=versions)
-    path = Path(str(make_url(sqlite_url).database))
+    await migrate(new_sqlite_url, versions=versions)
+    path = Path(str(make_url(new_sqlite_url).database))
     damage(path)
     with pytest.raises(BackupError, match="could not be copied"):
-        await backups.backup(sqlite_url, tmp_path / "copy.db")
+        await backups.backup(new_sqlite_url, tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
 
 
 async def test_a_server_is_backed_up_by_its_own_program(
-    postgres_url: str, versions: Path, tmp_path: Path
+    new_postgres_url: str, versions: Path, tmp_path: Path
 ) -> None:
     """A PostgreSQL database is dumped as SQL for psql, with the mark at its end."""
-    await migrate(postgres_url, versions=versions)
+    await migrate(new_postgres_url, versions=versions)
     target = tmp_path / "muster.sql"
     try:
-        await backups.backup(postgres_url, target, mark="SELECT 'restored'")
+        await backups.backup(new_postgres_url, target, mark="SELECT 'restored'")
     except BackupError as error:
         if "pg_dump was not found" in str(error) or "version mismatch" in str(error):
             pytest.skip(str(error))

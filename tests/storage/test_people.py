@@ -1,7 +1,6 @@
 """Who is who, when many come at once: on both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -22,18 +21,9 @@ from storage.people import (
     room_key,
     room_table,
 )
-from tests.storage.world import migrated
 
 NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 MANY: Final = 50
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """Lend a database that has gone through all migrations."""
-    opened = await migrated(database_url)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

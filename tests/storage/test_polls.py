@@ -2,21 +2,20 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pytest
 from sqlalchemy import Connection, func, select
 
+from bot.domain.call import Asked, Refused
 from bot.domain.identity import PersonId, Purpose, Role, TeamId
-from bot.domain.poll import Asked, Names, Noted, Outcome, Poll, Refused, Results
+from bot.domain.poll import Names, Noted, Outcome, Poll, Results
 from bot.event import Origin
 from storage.database import Database
 from storage.people import People
 from storage.polls import Polls, poll_answer
 from storage.rolls import Rolls, Standing, next_number
-from tests.storage.world import migrated
 
 NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 MANY: Final = 50
@@ -72,19 +71,17 @@ class Club:
 
     async def now(self, poll: Poll) -> Poll:
         """Return the poll as it stands."""
-        found = await self.database.read(lambda c: Polls(c).poll(poll.id))
+        found = await self.database.read(lambda c: Polls(c).find(poll.id))
         assert found is not None
         return found
 
 
 @pytest.fixture
-async def club(database_url: str) -> AsyncIterator[Club]:
-    """Lend a team of fifty on a database that has gone through all migrations."""
-    database = await migrated(database_url)
+async def club(database: Database) -> Club:
+    """Lend a team of fifty."""
     made = Club(database)
     await made.gather()
-    yield made
-    await database.close()
+    return made
 
 
 async def test_fifty_answers_at_once_all_count(club: Club) -> None:
@@ -193,7 +190,7 @@ async def test_a_fixed_roll_is_frozen(club: Club) -> None:
         )
     )
     assert sorted(settled) == [False] * 4 + [True]
-    await club.database.run(lambda c: Polls(c).admit(poll, who))
+    await club.database.run(lambda c: Polls(c).count(poll.id, who))
     assert await club.counts(poll) == [0, 1, 0]
     missing = await club.database.read(lambda c: Polls(c).missing(poll))
     assert sorted(missing) == sorted(club.people[:MANY])

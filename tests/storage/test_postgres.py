@@ -22,16 +22,16 @@ END = "SELECT pg_terminate_backend($1)"
 
 
 @pytest.fixture
-def database_url(postgres_url: str) -> str:
-    """Take PostgreSQL alone here."""
-    return postgres_url
+def database_url(new_postgres_url: str) -> str:
+    """Take PostgreSQL alone here, and without Muster's tables."""
+    return new_postgres_url
 
 
 @pytest.fixture
-async def other(database: Database, postgres_url: str) -> AsyncIterator[asyncpg.Connection]:
+async def other(database: Database, new_postgres_url: str) -> AsyncIterator[asyncpg.Connection]:
     """Lend a connection that is not Muster's."""
     await make(database)
-    connection = await asyncpg.connect(postgres_url)
+    connection = await asyncpg.connect(new_postgres_url)
     yield connection
     await connection.close()
 
@@ -56,7 +56,7 @@ async def test_a_conflict_is_tried_again(database: Database, other: asyncpg.Conn
 async def test_an_endless_conflict_is_given_up(
     database: Database, other: asyncpg.Connection
 ) -> None:
-    """After the last retry the conflict itself is raised, and nothing is kept."""
+    """After the last retry it is raised as nobody's fault, and nothing is kept."""
     tries = 0
 
     def work(connection: Connection) -> None:
@@ -67,8 +67,9 @@ async def test_an_endless_conflict_is_given_up(
         await_only(other.execute("UPDATE counter SET n = n + 10"))
         connection.execute(SET, {"new": 1})
 
-    with pytest.raises(DBAPIError, match="could not serialize"):
+    with pytest.raises(UnusableDatabaseError, match="changed the same rows") as raised:
         await database.run(work)
+    assert "could not serialize" in str(raised.value.__cause__)
     assert tries == 1 + RETRIES
     assert await database.read(lambda c: c.execute(READ).scalar_one()) == 10 * tries
 
@@ -113,6 +114,21 @@ async def test_a_lost_connection_is_replaced(database: Database, other: asyncpg.
     await database.run(work)
     assert tries == 2
     assert await texts(database) == ["once"]
+
+
+async def test_a_server_that_goes_twice_is_not_the_units_fault(
+    database: Database, other: asyncpg.Connection
+) -> None:
+    """A unit that loses its connection again is given up, and told that nothing was kept."""
+
+    def work(connection: Connection) -> None:
+        connection.execute(ADD, {"text": "never"})
+        await_only(other.fetchval(END, connection.execute(MYSELF).scalar_one()))
+        connection.execute(MYSELF)
+
+    with pytest.raises(UnusableDatabaseError, match="Nothing of this change was kept"):
+        await database.run(work)
+    assert await texts(database) == []
 
 
 async def test_a_commit_without_an_answer_is_said_to_be_uncertain(
@@ -172,9 +188,9 @@ async def test_settings_of_every_connection(database: Database) -> None:
     assert await database.run(settings) == ["30s", "15s", "read committed", "off"]
 
 
-async def test_a_wake_reaches_other_processes(database: Database, postgres_url: str) -> None:
+async def test_a_wake_reaches_other_processes(database: Database, new_postgres_url: str) -> None:
     """A wake of one process is heard by the callbacks of another, also after it was cut off."""
-    peer = await open_database(postgres_url)
+    peer = await open_database(new_postgres_url)
     heard = asyncio.Event()
     peer.on_wake(heard.set)
     await _next(heard)  # listening begins with one ring, for what came before

@@ -93,6 +93,12 @@ dialects: st.SearchStrategy[Dialect] = st.sampled_from([SQLITE, POSTGRESQL])
 
 
 @pytest.fixture
+def database_url(new_database_url: str) -> str:
+    """Take databases without Muster's tables."""
+    return new_database_url
+
+
+@pytest.fixture
 async def database(database: Database) -> Database:
     """Make the tables first."""
     await database.run(tables.create_all)

@@ -23,9 +23,9 @@ SOON = timedelta(milliseconds=50)
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """Take SQLite alone here."""
-    return sqlite_url
+def database_url(new_sqlite_url: str) -> str:
+    """Take SQLite alone here, and without Muster's tables."""
+    return new_sqlite_url
 
 
 async def _trace(database: Database) -> list[str]:
@@ -106,9 +106,9 @@ async def test_a_lost_batch_is_run_again_one_by_one(database: Database) -> None:
     assert await texts(database) == ["before", "after"]
 
 
-def test_event_loops_may_follow_each_other(sqlite_url: str) -> None:
+def test_event_loops_may_follow_each_other(new_sqlite_url: str) -> None:
     """A database that was opened in one event loop serves another one after it."""
-    first = asyncio.run(open_database(sqlite_url))
+    first = asyncio.run(open_database(new_sqlite_url))
     asyncio.run(make(first))
     asyncio.run(add(first, "from the third loop"))
     assert asyncio.run(texts(first)) == ["from the third loop"]
@@ -127,7 +127,7 @@ async def test_settings_of_every_connection(database: Database) -> None:
     assert await database.read(settings) == ["wal", full, 1, 10_000, 1]
 
 
-async def test_a_second_process_is_refused(database: Database, sqlite_url: str) -> None:
+async def test_a_second_process_is_refused(database: Database, new_sqlite_url: str) -> None:
     """Another process that opens the same file is told who has it and what to do."""
     del database  # it holds the file
     program = (
@@ -136,7 +136,7 @@ async def test_a_second_process_is_refused(database: Database, sqlite_url: str) 
         "asyncio.run(open_database(sys.argv[1]))\n"
     )
     other = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, sqlite_url, stderr=asyncio.subprocess.PIPE
+        sys.executable, "-c", program, new_sqlite_url, stderr=asyncio.subprocess.PIPE
     )
     _, said = await other.communicate()
     assert b"DatabaseInUseError" in said
@@ -144,10 +144,10 @@ async def test_a_second_process_is_refused(database: Database, sqlite_url: str) 
     assert b"Stop that one first" in said
 
 
-async def test_the_file_is_free_after_closing(sqlite_url: str) -> None:
+async def test_the_file_is_free_after_closing(new_sqlite_url: str) -> None:
     """Closing lets the next one in."""
     for _ in range(2):
-        database = await open_database(sqlite_url)
+        database = await open_database(new_sqlite_url)
         await database.close()
 
 

@@ -18,7 +18,16 @@ from storage.schema import JsonText, Retention, UtcTime, metadata, retention
 NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 
 # What everybody has in common: the places in which persons meet, and so may collide.
-SHARED: Final = {"organisation", "team", "connection", "roll", "poll", "poll_option", "schedule"}
+SHARED: Final = {
+    "organisation",
+    "team",
+    "connection",
+    "roll",
+    "poll",
+    "poll_option",
+    "rollcall",
+    "schedule",
+}
 _MEANT: Final = {
     ("membership", "role"): "member",
     ("roll_entry", "state"): "expected",
@@ -27,6 +36,8 @@ _MEANT: Final = {
     ("poll", "results"): "live",
     ("poll", "secret_key"): None,
     ("poll_option", "standard"): None,
+    ("rollcall", "state"): "open",
+    ("rollcall_answer", "says"): "coming",
     ("account", "kind"): "human",
     ("room", "purpose"): "other",
     ("room", "kind"): "private",

@@ -14,6 +14,7 @@ may-guest = Only people of the team may do this. Ask an organiser to let you in.
 may-member = Only members of the team may do this. Ask an organiser to let you in.
 may-organiser = Only organisers may do this.
 may-admin = Only administrators may do this.
+may-oneself = Only the person whom it is about may do this.
 may-author = Only the person who made it may do this.
 may-author-or-organiser = Only the person who made it and the organisers may do this.
 
@@ -48,6 +49,7 @@ impossible = “{ $typed }” cannot be: { $reason ->
     } The rest is kept.
 repeating = “{ $typed }” repeats. One date is needed here.
 repeating-later = “{ $typed }” repeats. I cannot read repeating times yet.
+span-start = I took when it starts: { $at }.
 no-time = I cannot read “{ $typed }” as a time. Try “Fri 18:00” or “30 Nov”.
 time-note = { $note ->
         [gap] The clocks skip that hour, so I took { $at }.
@@ -78,7 +80,9 @@ undo-button = Undo
 undo-nothing = There is nothing to undo. What can be undone can be for one minute.
 undo-late = The minute for undoing this has passed.
 bug = Something went wrong on my side, and nothing was changed. Please try again; if it stays, tell whoever runs me the number { $turn }.
-undone = I tried several times to do what you asked for, and could not finish it. Please try again later; if it stays, tell whoever runs me the number of the job: { $job }.
+perhaps = Something went wrong on my side, and what you did may have been kept or not. Please look before you do it again; if it stays, tell whoever runs me the number { $turn }.
+undone = I tried several times to do what you asked for, and could not finish it. Please try again later; if it stays, tell whoever runs me the number { $number }.
+undone-by-itself = Something of this team should have happened by itself. I tried several times and could not do it. Please tell whoever runs me the number { $number }.
 undelivered = A message for “{ $room }” could not be delivered. Is the bot still in that room?
 
 # Help
@@ -108,6 +112,30 @@ mine-open = Open to you
 mine-done = Done
 mine-nothing = Nothing waits for you.
 mine-unknown = I do not know you yet. Press a button or type in your team’s room first.
+
+# Forget
+command-forget = Forget me
+    .words = forget me | forget about me
+command-forget-example = forget me
+command-forget-brief = erases what I know about you, after asking once
+command-forget-help = Shows what I know about you, what would go and what would stay, and erases it once you say so.
+forget-title = Shall I forget you?
+forget-goes = This goes: your name, { $accounts ->
+        [one] your account
+       *[other] your { $accounts } accounts
+    }, our private chat, and your drafts.
+forget-leaves = You leave { $teams }.
+forget-stays = { $records ->
+        [0] Nothing else is kept of you.
+        [one] This stays, without your name: 1 entry in the team’s records, so that the counts stay right.
+       *[other] This stays, without your name: { $records } entries in the team’s records, so that the counts stay right.
+    }
+forget-leader = You are the only organiser of { $teams }. Nobody else can manage it then.
+forget-once = This cannot be undone. If you write to me later, we start as strangers.
+forget-yes = Forget me
+forget-no = Keep everything
+forgotten = Done. I do not know you any more. All the best!
+remembered = Everything stays as it is.
 
 # Undo
 command-undo = Undo

@@ -11,5 +11,6 @@ more = More…
 cancel = Cancel
 cancelled = Cancelled. Nothing was posted.
 gone = This draft was posted or cancelled already.
+long-gone = This draft is from long ago and is not kept any more. Type the line again.
 expired = This draft has expired after 30 minutes. Type the line again.
 unfinished = The draft is not finished yet: it says what is still missing. Nothing was posted.

@@ -1,4 +1,5 @@
 name = Poll
+kind = poll
 
 command-poll = Poll
     .words = poll | vote | start a poll | new poll
@@ -68,7 +69,6 @@ standard = { $which ->
     }
 
 # The card
-more = More…
 line-open = { $answered ->
         [0] Nobody has answered yet
         [one] 1 answer
@@ -108,51 +108,17 @@ chosen-final = You chose { $chosen }. The first answer stands.
 none-chosen = You have no answer in this poll now.
 with-counts = { $note } So far: { $counts }
 count = { $option }: { $count }
+first-stands = In this poll the first answer stands: { $chosen }.
 full = You have chosen { $chosen }: that is all { $most }. Take one back first.
-waiting = You are not on this poll’s list. I have asked the organisers; your answer is kept and counts once they admit you.
-refused = { $reason ->
-        [closed] This poll is closed. Your last answer stands as it was; nothing was changed.
-        [withdrawn] This poll was withdrawn. Nothing was counted.
-        [gone] This poll is no longer there.
-        [no-vote] You are on the list without a vote. Nothing was counted.
-        [not-on-roll] The organisers have left you off this poll’s list. Nothing was counted.
-        [first-stands] In this poll the first answer stands: { $chosen }.
-       *[again] Two taps came at once. Please tap again.
-    }
-settled = This was settled already.
 
 # What its author and the organisers do
-posted = Poll { $number } is posted in { $rooms }.
-panel = Poll { $number }: { $question }
 yours = Your answer: { $chosen }
 drop = Take back { $option }
-close = Close now
-mend = Edit
 clone = New poll like this
-name-them = Name them
-still-missing = Not answered yet: { $names }
-admit-name = Admit { $name }
-over = This poll is over. Nothing was changed.
-no-such = There is no poll { $number } in this team.
-closed-now = The poll is closed.
-reopened = The poll is open again.
-reopen-late = The deadline has passed, so the poll stays closed. Make a new one like it instead.
-reopen-never = A secret poll cannot be opened again: the key to its answers is gone.
-withdrawn = The poll is withdrawn.
-nobody-missing = This poll has no list of who is expected, so nobody is missing.
-all-answered = Everybody has answered.
-named = I have named them in the room.
-mended = Changed.
 mend-typo = There are answers already, so only typos can be mended here. For other words make a new poll like this.
 mend-settings = This can no longer be changed. Make a new poll like this instead.
 past = { $closes } has passed. Choose a later time; the rest is kept.
 pick-too-many = There are only { $options } options: nobody can choose { $pick } of them.
-asks = { $name } is not on the list of “{ $question }” and wants to answer.
-admit = Admit
-refuse = Leave off
-admitted = { $name } is admitted.
-left-off = { $name } is left off.
-you-count = You are admitted: your answer to “{ $question }” counts.
 
 # What everybody hears
 result-title = Poll closed: { $question }
@@ -160,14 +126,7 @@ result-none = Nobody answered.
 result-one = Most votes: { $best }
 result-tie = A tie: { $best }
 counts = { $counts }
-changed = { $what ->
-        [deadline] “{ $question }” now stays open until it is closed by hand.
-       *[reopened] Open again: { $question }
-    }
-changed-deadline = “{ $question }” is now open until { $closes }.
-missing = Still to answer “{ $question }”: { $names }
 
 # In lists
-owed = Poll { $number }: { $question }
 answer = Answer
-done = Poll { $number }: { $question } – you chose { $chosen }
+done = { $poll } – you chose { $chosen }

@@ -14,6 +14,7 @@ may-guest = 只有团队里的人可以操作，请联系组织者加入。
 may-member = 只有团队成员可以操作，请联系组织者加入。
 may-organiser = 只有组织者可以操作。
 may-admin = 只有管理员可以操作。
+may-oneself = 只有本人可以操作。
 may-author = 只有发起人本人可以操作。
 may-author-or-organiser = 只有发起人和组织者可以操作。
 
@@ -48,6 +49,7 @@ impossible = “{ $typed }”不成立：{ $reason ->
     }其余内容都保留着。
 repeating = “{ $typed }”是重复的时间，这里要一个具体日期。
 repeating-later = “{ $typed }”是重复的时间，我还不会读重复的时间。
+span-start = 按开始时间算：{ $at }。
 no-time = 没看懂“{ $typed }”是什么时间。可以写“周五18点”或“11月30日”。
 time-note = { $note ->
         [gap] 那天夏令时跳过了这个钟点，已顺延到{ $at }。
@@ -78,7 +80,9 @@ undo-button = 撤销
 undo-nothing = 没有可以撤销的。操作后一分钟之内才能撤销。
 undo-late = 已经过了一分钟，不能撤销了。
 bug = 我这边出错了，什么都没有改动。请再试一次；如果还不行，请把编号 { $turn } 告诉维护的人。
-undone = 您交办的事我试了好几次，还是没有办成。请过一会儿再试；如果还不行，请把任务编号 { $job } 告诉维护的人。
+perhaps = 我这边出错了，您刚才的操作可能已经生效，也可能没有。请先看一眼再决定要不要重做；如果还不行，请把编号 { $turn } 告诉维护的人。
+undone = 您交办的事我试了好几次，还是没有办成。请过一会儿再试；如果还不行，请把编号 { $number } 告诉维护的人。
+undone-by-itself = 团队里有件事本该自动办好，我试了好几次都没有办成。请把编号 { $number } 告诉维护的人。
 undelivered = 有一条消息发不到“{ $room }”。我还在那个群里吗？
 
 # 帮助
@@ -108,6 +112,29 @@ mine-open = 可以参加
 mine-done = 已办
 mine-nothing = 没有等您处理的事。
 mine-unknown = 我还不认识您。请先在团队的群里点一下按钮或发句话。
+
+# 忘记我
+command-forget = 忘记我
+    .words = 忘记我 | 忘了我 | 注销
+command-forget-example = 忘记我
+command-forget-brief = 清除我知道的您的信息，会先问您一次
+command-forget-help = 先列出我知道您什么、哪些会清除、哪些会留下，您确认后再清除。
+forget-title = 要我忘记您吗？
+forget-goes = 会清除：您的姓名、{ $accounts ->
+        [1] 账号
+       *[other] { $accounts } 个账号
+    }、我们的私聊和您的草稿。
+forget-leaves = 您会退出{ $teams }。
+forget-stays = { $records ->
+        [0] 此外没有留下您的任何记录。
+       *[other] 会留下（不带姓名）：团队记录里的 { $records } 条，这样统计数字不会变。
+    }
+forget-leader = 您是{ $teams }唯一的组织者，之后就没有人能管理了。
+forget-once = 此操作不能撤销。以后您再找我，就当作初次认识。
+forget-yes = 忘记我
+forget-no = 全部保留
+forgotten = 好了，我已经不认识您了。祝一切顺利！
+remembered = 一切照旧。
 
 # 撤销
 command-undo = 撤销

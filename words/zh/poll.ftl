@@ -1,4 +1,5 @@
 name = 投票
+kind = 投票
 
 command-poll = 投票
     .words = 投票 | 发起投票 | 发个投票 | 投个票 | 表决
@@ -68,7 +69,6 @@ standard = { $which ->
     }
 
 # 卡片
-more = 更多…
 line-open = { $answered ->
         [0] 还没有人投
        *[other] { $answered } 人已投
@@ -105,51 +105,17 @@ chosen-final = 已记下：{ $chosen }。投后不能改。
 none-chosen = 您现在没有选任何一项。
 with-counts = { $note }目前：{ $counts }
 count = { $option }：{ $count } 票
+first-stands = 这次投票投后不能改，您选的是：{ $chosen }。
 full = 您已经选了{ $chosen }，最多 { $most } 项。请先取消一项。
-waiting = 您不在这次投票的名单上，我已请组织者确认。您的选择先留着，确认后就算数。
-refused = { $reason ->
-        [closed] 投票已经结束，您之前的选择照旧，没有改动。
-        [withdrawn] 这次投票已经撤回，没有计票。
-        [gone] 这次投票已经不在了。
-        [no-vote] 您在名单上，但没有表决权，没有计票。
-        [not-on-roll] 组织者确认您不在这次投票的名单上，没有计票。
-        [first-stands] 这次投票投后不能改，您选的是：{ $chosen }。
-       *[again] 两次点击撞在一起了，请再点一下。
-    }
-settled = 这件事已经处理过了。
 
 # 发起人和组织者的操作
-posted = 投票 { $number } 已发到{ $rooms }。
-panel = 投票 { $number }：{ $question }
 yours = 您选的是：{ $chosen }
 drop = 取消“{ $option }”
-close = 现在结束
-mend = 修改
 clone = 照样再发一个
-name-them = 点名
-still-missing = 还没投：{ $names }
-admit-name = 同意{ $name }参加
-over = 这次投票已经结束，没有改动。
-no-such = 本团队没有投票 { $number }。
-closed-now = 投票已结束。
-reopened = 投票重新开放。
-reopen-late = 已经过了截止时间，不能再开放。可以照样再发一个。
-reopen-never = 匿名投票不能重新开放：对应答案的密钥已经销毁。
-withdrawn = 投票已撤回。
-nobody-missing = 这次投票没有固定名单，谈不上谁没投。
-all-answered = 所有人都投了。
-named = 已在群里点名。
-mended = 已修改。
 mend-typo = 已经有人投了，这里只能改错别字。要换内容，请照样再发一个。
 mend-settings = 这一项现在不能改了，请照样再发一个。
 past = { $closes }已经过去了，请选晚一点的时间，其余内容都保留着。
 pick-too-many = 只有 { $options } 个选项，选不了 { $pick } 项。
-asks = { $name }不在“{ $question }”的名单上，想参加投票。
-admit = 同意
-refuse = 不同意
-admitted = 已同意{ $name }参加。
-left-off = { $name }不参加这次投票。
-you-count = 已同意您参加：您在“{ $question }”里的选择算数了。
 
 # 大家看到的
 result-title = 投票结束：{ $question }
@@ -157,14 +123,7 @@ result-none = 没有人投票。
 result-one = 票数最多：{ $best }
 result-tie = 并列最多：{ $best }
 counts = { $counts }
-changed = { $what ->
-        [deadline] “{ $question }”不再限时，由发起人手动结束。
-       *[reopened] 重新开放：{ $question }
-    }
-changed-deadline = “{ $question }”的截止时间改为{ $closes }。
-missing = “{ $question }”还没投的有：{ $names }
 
 # 清单里
-owed = 投票 { $number }：{ $question }
 answer = 去投票
-done = 投票 { $number }：{ $question }（选了{ $chosen }）
+done = { $poll }（选了{ $chosen }）

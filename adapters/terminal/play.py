@@ -1,0 +1,38 @@
+"""Play what comes on stdin: a script to its end, or a keyboard, while what falls due rings."""
+
+import asyncio
+import sys
+
+from adapters.terminal.chat import Chat
+from adapters.terminal.read import ScriptError
+
+
+async def play(chat: Chat, *, hello: str) -> int:
+    """Play stdin line by line and return the exit status; a keyboard is greeted with `hello`."""
+    interactive = sys.stdin.isatty()
+    busy = asyncio.Lock()
+
+    async def ring() -> None:
+        while True:
+            await asyncio.sleep(1)
+            async with busy:
+                await chat.house.settle()
+
+    ringing = asyncio.create_task(ring()) if interactive else None
+    if interactive:
+        print(hello)
+    number = 0
+    try:
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            number += 1
+            try:
+                async with busy:
+                    await chat.play(line)
+            except ScriptError as error:
+                print(f"line {number}: {error}", file=sys.stderr)
+                if not interactive:
+                    return 2
+    finally:
+        if ringing is not None:
+            ringing.cancel()
+    return 0

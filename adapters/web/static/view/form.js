@@ -1,0 +1,236 @@
+// A form as a dialog. What is wrong is said beside its field, and what was typed stays typed.
+
+import { h, icon } from "../dom.js";
+import { inWindow } from "../keep.js";
+
+const FEW = 5;
+
+export class FormDialog {
+  constructor(page, mount) {
+    Object.assign(this, { page, mount });
+    this.open = null;
+    this.dialog = null;
+  }
+
+  /** Show a form, or the one that is open again with what was wrong. `from` is what asked for it. */
+  show(form, from) {
+    const again = this.dialog !== null;
+    this.open = { form, from, waiting: null };
+    if (!again) this.#make();
+    this.dialog.replaceChildren(this.#draw());
+    this.#keep();
+    if (!again) this.dialog.showModal();
+    this.#focusFirst();
+    const wrong = form.fields.filter((field) => field.error);
+    if (wrong.length)
+      this.page.announce(wrong.map((field) => `${field.label}: ${field.error}`).join(" "));
+  }
+
+  /** Open again what was being filled in before a reload. */
+  restore() {
+    const kept = inWindow.get("form");
+    if (kept && !this.dialog && kept.from.account === this.page.store.account)
+      this.show(kept.form, kept.from);
+  }
+
+  /** Close the form that was answered; one that was opened meanwhile stays. */
+  answered(id) {
+    if (this.open?.waiting === id) this.close();
+  }
+
+  /** Say in the dialog why what was sent was not taken. */
+  refused(id, why) {
+    if (this.open?.waiting !== id) return;
+    this.open.waiting = null;
+    this.#state(why);
+  }
+
+  close() {
+    inWindow.set("form", null);
+    this.open = null;
+    const { dialog } = this;
+    this.dialog = null;
+    dialog?.close();
+    dialog?.remove();
+  }
+
+  /** Say where a form that was sent is: on its way, or waiting for the server. */
+  draw() {
+    if (this.open?.waiting)
+      this.#state(this.page.say(this.page.away ? "waiting" : "sending"), true);
+  }
+
+  #make() {
+    this.dialog = h("dialog", { class: "form", "aria-labelledby": "form-title" });
+    const made = this.dialog;
+    this.dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.close();
+    });
+    this.dialog.addEventListener("close", () => made === this.dialog && this.close());
+    this.mount.append(this.dialog);
+  }
+
+  #draw() {
+    const { page } = this;
+    const { form } = this.open;
+    return h(
+      "form",
+      {
+        novalidate: true,
+        autocomplete: "off",
+        onsubmit: (event) => this.#submit(event),
+        oninput: () => this.#keep(),
+      },
+      h(
+        "header",
+        null,
+        h("h2", { id: "form-title", dir: "auto" }, form.title),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": page.say("close"),
+            onclick: () => this.close(),
+          },
+          icon("close"),
+        ),
+      ),
+      h(
+        "div",
+        { class: "form-fields" },
+        form.fields.map((field) => drawField(page, field)),
+      ),
+      h(
+        "footer",
+        null,
+        h("p", { class: "form-state", role: "status" }),
+        h(
+          "button",
+          { type: "button", class: "button plain", onclick: () => this.close() },
+          page.say("cancel"),
+        ),
+        h("button", { type: "submit", class: "button primary" }, form.submit),
+      ),
+    );
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    if (this.open.waiting) return;
+    const { form, from } = this.open;
+    const item = this.page.submit(from, form.token, this.#values());
+    if (!item) return this.#state(this.page.say("refused-too-long"));
+    this.open.waiting = item.frame.id;
+    this.draw();
+  }
+
+  #values() {
+    const typed = new FormData(this.dialog.querySelector("form"));
+    return Object.fromEntries(
+      this.open.form.fields.map(({ name }) => [name, String(typed.get(name) ?? "")]),
+    );
+  }
+
+  #keep() {
+    const { form, from } = this.open;
+    const typed = this.#values();
+    const fields = form.fields.map((field) => ({ ...field, value: typed[field.name] }));
+    inWindow.set("form", { form: { ...form, fields }, from });
+  }
+
+  #state(text, busy = false) {
+    const form = this.dialog.querySelector("form");
+    form.querySelector(".form-state").textContent = text;
+    form.querySelector("[type=submit]").setAttribute("aria-disabled", String(busy));
+    form.setAttribute("aria-busy", String(busy));
+  }
+
+  #focusFirst() {
+    const wrong = this.dialog.querySelector("[aria-invalid=true]");
+    const first = wrong ?? this.dialog.querySelector(".form-fields :is(input, textarea, select)");
+    first?.focus();
+  }
+}
+
+function drawField(page, field) {
+  const id = `field-${field.name}`;
+  const told =
+    [field.hint && `${id}-hint`, field.error && `${id}-error`].filter(Boolean).join(" ") || null;
+  const about = {
+    name: field.name,
+    "aria-describedby": told,
+    "aria-invalid": field.error ? "true" : null,
+  };
+  const choices =
+    field.kind === "yes_no" || (field.kind === "one_of" && field.options.length <= FEW);
+  const label = [
+    h("span", { dir: "auto" }, field.label),
+    field.required ? h("span", { class: "needed" }, page.say("needed")) : null,
+  ];
+  const around = [
+    field.hint ? h("p", { class: "field-hint", id: `${id}-hint`, dir: "auto" }, field.hint) : null,
+    field.error
+      ? h("p", { class: "field-error", id: `${id}-error`, dir: "auto" }, field.error)
+      : null,
+  ];
+  if (choices) {
+    return h(
+      "fieldset",
+      { class: "field", "aria-describedby": told },
+      h("legend", null, label),
+      around,
+      h(
+        "div",
+        { class: "choices" },
+        field.options.map((option) => drawChoice(field, option, about)),
+      ),
+    );
+  }
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: id }, label),
+    around,
+    drawInput(field, { id, ...about }),
+  );
+}
+
+function drawInput(field, about) {
+  const required = field.required ? { "aria-required": "true" } : {};
+  if (field.kind === "one_of") {
+    const select = h(
+      "select",
+      { ...about, ...required },
+      field.options.map(([value, label]) =>
+        h("option", { value, selected: isChosen(field, value, label) }, label),
+      ),
+    );
+    return select;
+  }
+  if (field.kind === "lines") {
+    const area = h("textarea", { ...about, ...required, rows: "4", dir: "auto" });
+    area.value = field.value;
+    return area;
+  }
+  const number = field.kind === "number" ? { inputmode: "numeric" } : {};
+  const input = h("input", { ...about, ...required, ...number, type: "text", dir: "auto" });
+  input.value = field.value;
+  return input;
+}
+
+function drawChoice(field, [value, label], about) {
+  const input = h("input", {
+    ...about,
+    type: "radio",
+    value,
+    checked: isChosen(field, value, label),
+  });
+  return h("label", { class: "choice" }, input, h("span", { dir: "auto" }, label));
+}
+
+// The server writes a value as people would type it, which may be its label.
+function isChosen(field, value, label) {
+  return [value, label].some((each) => each.toLowerCase() === field.value.trim().toLowerCase());
+}

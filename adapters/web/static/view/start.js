@@ -1,0 +1,78 @@
+// The first minute: what this is, and lines to try. It steps aside once something has begun.
+
+import { h, icon } from "../dom.js";
+
+const MAIN = ["poll", "roll", "mine", "help"];
+const PRIVATE = ["mine", "help", "poll"];
+
+/** Draw the greeting of a room in which nothing stands yet; null where something does. */
+export function drawHello(page) {
+  const room = page.store.room(page.room);
+  if (!room || page.begun()) return null;
+  const kind = room.kind === "private" ? "private" : room.purpose === "main" ? "main" : "other";
+  return [
+    h("img", { src: "static/mark.svg", alt: "", width: "56", height: "56" }),
+    h("h2", { dir: "auto" }, page.say(`hello-${kind}`, { bot: page.store.team.bot })),
+    h(
+      "p",
+      { dir: "auto" },
+      page.say(`hello-${kind}-more`, { bot: page.store.team.bot, me: page.store.me.name }),
+    ),
+    h(
+      "ul",
+      { class: "try-list" },
+      linesFor(room).map((name) =>
+        h(
+          "li",
+          null,
+          h(
+            "button",
+            { type: "button", class: "try", onclick: () => page.fill(page.say(`try-${name}`)) },
+            h("span", { class: "try-label" }, page.say(`try-${name}-label`)),
+            h("span", { class: "try-text" }, page.say(`try-${name}`)),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+/** Draw the small button that brings the lines to try back, and the lines while they are open. */
+export function drawTries(page) {
+  const room = page.store.room(page.room);
+  if (!room || !page.begun()) return null;
+  const toggle = () => {
+    page.trying = !page.trying;
+    page.draw();
+  };
+  return [
+    h(
+      "button",
+      {
+        type: "button",
+        class: "text-button",
+        "aria-expanded": String(page.trying),
+        onclick: toggle,
+        key: "toggle",
+      },
+      icon("idea"),
+      h("span", null, page.say("try")),
+    ),
+    ...(page.trying ? linesFor(room) : []).map((name) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "chip",
+          key: name,
+          onclick: () => page.fill(page.say(`try-${name}`)),
+        },
+        page.say(`try-${name}-label`),
+      ),
+    ),
+  ];
+}
+
+function linesFor(room) {
+  return room.kind === "private" ? PRIVATE : MAIN;
+}

@@ -1,0 +1,226 @@
+// Draw a room's talk: each message once, mended in place, private notes under what they answer.
+
+import { h, icon, morph, rove } from "../dom.js";
+import { drawEntry, drawNote, drawWaiting } from "./entry.js";
+
+const NEAR_END = 48;
+const SAME_BREATH = 5 * 60 * 1000;
+
+export class Talk {
+  constructor(page, { scroll, list, newer }) {
+    Object.assign(this, { page, scroll, list, newer });
+    this.live = new Map();
+    this.where = null;
+    this.sticks = true;
+    this.missed = 0;
+    scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    // Pictures and long words change heights late: whoever was at the end stays there.
+    new ResizeObserver(() => this.sticks && this.toEnd()).observe(list);
+    new ResizeObserver(() => this.sticks && this.toEnd()).observe(scroll);
+  }
+
+  /** Draw the room that is open. */
+  draw() {
+    const { page } = this;
+    const where = `${page.store.account} ${page.room} ${page.language} ${page.store.epoch}`;
+    const arriving = where === this.where;
+    if (!arriving) {
+      this.list.replaceChildren();
+      this.live.clear();
+      this.where = where;
+      this.sticks = true;
+    }
+    this.scroll.setAttribute(
+      "aria-label",
+      page.say("talk-in", { room: page.store.room(page.room)?.title ?? "" }),
+    );
+    this.#place(this.#items(), arriving);
+    if (this.sticks) this.toEnd();
+    this.#drawNewer();
+  }
+
+  /** Count messages that came while one read further up. */
+  arrived(count) {
+    if (!this.sticks) this.missed += count;
+  }
+
+  /** Go to the newest message. */
+  toEnd() {
+    this.sticks = true;
+    this.missed = 0;
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+  }
+
+  /** Bring a message into view, if it is not, and let it light up. */
+  reveal(ref) {
+    const node = this.live.get(ref)?.node;
+    if (!node) return;
+    const [box, view] = [node.getBoundingClientRect(), this.scroll.getBoundingClientRect()];
+    if (box.top < view.top || box.bottom > view.bottom) node.scrollIntoView({ block: "nearest" });
+    node.classList.remove("lit");
+    void node.offsetWidth; // The animation starts anew only after a layout.
+    node.classList.add("lit");
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroll;
+    this.sticks = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (this.sticks && this.missed) {
+      this.missed = 0;
+      this.#drawNewer();
+    }
+    if (this.sticks) this.page.sawAll();
+  }
+
+  #drawNewer() {
+    const { page } = this;
+    if (!this.missed) this.newer.replaceChildren();
+    else if (!this.newer.firstChild) {
+      const go = () => {
+        this.toEnd();
+        page.sawAll();
+        page.draw();
+      };
+      this.newer.append(
+        h(
+          "button",
+          { type: "button", class: "newer-button", onclick: go },
+          h("span", null, page.say("newer")),
+          icon("down"),
+        ),
+      );
+    }
+  }
+
+  // What stands in the list, in order: each with its key, a stamp of all that its drawing depends
+  // on, and how it is drawn. What has the same stamp is not touched.
+  #items() {
+    const { page } = this;
+    const found = [];
+    const notes = [...page.store.notes.values()].filter((note) => note.room === page.room);
+    let before = null;
+    let day = null;
+    for (const entry of page.store.standing(page.room)) {
+      const today = dayOf(entry.at);
+      if (today !== day) {
+        found.push(this.#day(entry.at, today, entry.order - 0.5));
+        [day, before] = [today, null];
+      }
+      found.push(this.#entry(entry, before));
+      before = notes.some((note) => note.anchor === entry.ref) ? null : entry;
+    }
+    for (const note of notes) found.push(this.#note(note));
+    found.sort((one, other) => one.order - other.order);
+    for (const item of page.outbox.waiting(page.store.account, page.room))
+      found.push(this.#waiting(item));
+    return found;
+  }
+
+  #day(at, today, order) {
+    return {
+      key: `day-${today}`,
+      stamp: today,
+      order,
+      draw: () => h("li", { class: "day" }, h("span", null, dayName(this.page, at))),
+    };
+  }
+
+  #entry(entry, before) {
+    const { page } = this;
+    const grouped = follows(entry, before);
+    const quoted = entry.reply_to && page.store.entries.get(entry.reply_to);
+    const open = [...page.unfolded].filter((id) => id.startsWith(`${entry.ref}.`));
+    const stamp = [entry.seq, grouped, page.busyTokens(entry.ref), open, quoted?.seq].join(" ");
+    return {
+      key: entry.ref,
+      stamp,
+      order: entry.order,
+      draw: () => drawEntry(page, entry, grouped, quoted),
+    };
+  }
+
+  #note(note) {
+    const { page } = this;
+    const stamp = [JSON.stringify(note.card), page.busyTokens(note.key)].join(" ");
+    return { key: `note-${note.key}`, stamp, order: note.order, draw: () => drawNote(page, note) };
+  }
+
+  #waiting(item) {
+    const { page } = this;
+    const late = page.away;
+    const stamp = [late, item.why].join(" ");
+    return {
+      key: item.frame.id,
+      stamp,
+      order: Infinity,
+      draw: () => drawWaiting(page, item, late),
+    };
+  }
+
+  #place(items, arriving) {
+    const keys = new Set(items.map((item) => item.key));
+    const focused = document.activeElement;
+    for (const [key, { node }] of this.live) {
+      if (keys.has(key)) continue;
+      // What held the focus has gone: the place to go on from is the composer.
+      if (node.contains(focused)) this.page.composer.focus();
+      node.remove();
+      this.live.delete(key);
+    }
+    let next = this.list.firstChild;
+    for (const item of items) {
+      const known = this.live.get(item.key);
+      if (!known) {
+        const node = item.draw();
+        node.classList.toggle("arrives", arriving);
+        this.list.insertBefore(node, next);
+        this.#settle(node);
+        this.live.set(item.key, { node, stamp: item.stamp });
+        continue;
+      }
+      if (known.stamp !== item.stamp) this.#mend(known, item);
+      if (known.node === next) next = next.nextSibling;
+      else this.list.insertBefore(known.node, next);
+    }
+  }
+
+  #mend(known, item) {
+    const held = known.node.contains(document.activeElement);
+    morph(known.node, item.draw());
+    known.stamp = item.stamp;
+    this.#settle(known.node);
+    // The button that was pressed may be gone: stay with its message.
+    if (held && !known.node.contains(document.activeElement)) known.node.focus();
+  }
+
+  #settle(node) {
+    for (const group of node.querySelectorAll("[role=toolbar]")) rove(group);
+  }
+}
+
+function dayOf(at) {
+  return new Date(at).toDateString();
+}
+
+function dayName(page, at) {
+  const date = new Date(at);
+  const days = Math.round((new Date(dayOf(new Date())) - new Date(dayOf(date))) / 86_400_000);
+  if (days === 0) return page.say("today");
+  if (days === 1) return page.say("yesterday");
+  return new Intl.DateTimeFormat(page.language, {
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+  }).format(date);
+}
+
+function follows(entry, before) {
+  return (
+    Boolean(before) &&
+    entry.kind === "talk" &&
+    before.kind === "talk" &&
+    !entry.reply_to &&
+    before.author?.key === entry.author?.key &&
+    new Date(entry.at) - new Date(before.at) < SAME_BREATH
+  );
+}

@@ -1,0 +1,312 @@
+"""Calls: what is asked of a group, and stands in its rooms until it closes.
+
+Polls and roll calls are calls. A feature brings its form, its answers and three views: a card for
+all, a panel for one person, and how it ended. The rest is the same for all of them and is here:
+posting, closing by the clock or by hand, taking that back, naming who has not answered, admitting
+who was not on the roll, and who owes an answer.
+
+    steps = CallSteps(polls, Polls, kind=polls.say("kind"))
+    close, withdraw = steps.close, steps.withdraw
+    …
+    steps.shows(card=card, panel=panel, result=result)
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any, Final, Generic, TypeVar
+
+from bot.action import Action, Open, View
+from bot.command import Commands, Owed, Rule, ViewOf
+from bot.context import Asking, Context, Read, Reply
+from bot.domain.call import Asked, Call, CallId, Refused
+from bot.domain.identity import PersonId, Role, RoomId
+from bot.domain.phrase import Instant, Phrase, Variant
+from bot.domain.rights import Authored, author_or_organiser
+from bot.drafts import DraftId
+from bot.drafts import card as draft_card
+from bot.errors import Declined
+from bot.message import Block, Button, Buttons, Card, Text, Weight
+from bot.ports import Calls
+
+CallT = TypeVar("CallT", bound=Call)
+
+calls = Commands("call")
+
+_NAMED_FOR: Final = timedelta(minutes=1)
+"""How long those named need not be named again: a press that comes twice names them once."""
+
+
+class CallSteps(Generic[CallT]):
+    """Declare for a feature what all calls can do, as steps and views of its own name."""
+
+    def __init__(self, feature: Commands, store: type[Calls[CallT]], *, kind: Phrase) -> None:
+        """Take the feature, its store, and what one of its calls is called within a sentence."""
+        self._store = store
+        self._kind = kind
+        self._name = Phrase(feature.feature, "name")
+        self._views: dict[str, ViewOf[...]] = {}
+        step, view, prefix = feature.step, feature.view, feature.feature
+        self.author = Rule(self._authored, author_or_organiser)
+        self.show_panel = step(f"{prefix}.panel", needs=Role.MEMBER)(self._show_panel)
+        self.close = step(f"{prefix}.close", needs=self.author)(self._close)
+        self.reopen = step(f"{prefix}.reopen", needs=self.author)(self._reopen)
+        self.withdraw = step(f"{prefix}.withdraw", needs=self.author)(self._withdraw)
+        self.name_missing = step(f"{prefix}.name", needs=self.author)(self._name_missing)
+        self.admit = step(f"{prefix}.admit", needs=Role.ORGANISER)(self._admit)
+        self.refuse = step(f"{prefix}.refuse", needs=Role.ORGANISER)(self._refuse)
+        self.changed = view(f"{prefix}.changed")(self._changed)
+        self.missing = view(f"{prefix}.missing")(self._missing)
+        self.asks = view(f"{prefix}.asks")(self._asks)
+        self.admitted = view(f"{prefix}.admitted")(self._admitted)
+
+    def shows(self, *, card: ViewOf[...], panel: ViewOf[...], result: ViewOf[...]) -> None:
+        """Take the feature's own views: `card` and `result` of a call, `panel` of one for a person.
+
+        All three are drawn for calls that are over as well; `card` says nothing of a withdrawn one.
+        """
+        self._views = {"card": card, "panel": panel, "result": result}
+
+    # For the feature's own steps
+
+    def known(self, read: Read, call: CallId) -> CallT:
+        """Return a call; one that is gone declines whatever was wanted of it."""
+        found = read.use(self._store).find(call)
+        if found is None:
+            raise Declined(self._refusal("gone"))
+        return found
+
+    def numbered(self, ctx: Context, number: str) -> Reply:
+        """Show the one who acts the call that their team knows by a number."""
+        found = ctx.use(self._store).numbered(ctx.team.id, int(number))
+        if found is None:
+            raise Declined(calls.say("no-such", kind=self._kind, number=number))
+        return self._show_panel(ctx, found)
+
+    def posted(self, ctx: Context, call: Call, draft: DraftId, rooms: Sequence[RoomId]) -> Reply:
+        """Let a call that was drafted stand in its rooms, until its time is over."""
+        ctx.show(self._views["card"](call.id), rooms)
+        if call.closes is not None:
+            ctx.at(call.closes, self.close(call.id))
+        titles = tuple(ctx.use(ctx.stores.people).room(room).title for room in rooms)
+        note = calls.say("posted", name=self._name, number=str(call.number), rooms=titles)
+        return Reply(note=note, own=draft_card(draft), undo=self.withdraw(call.id))
+
+    def not_counted(self, ctx: Context, call: CallId, why: Refused | Asked) -> Reply:
+        """Tell somebody that their answer does not count, or not yet."""
+        if isinstance(why, Refused):
+            raise Declined(self._refusal(why.reason))
+        if why.first:
+            for organiser in ctx.use(ctx.stores.people).members(ctx.team.id, Role.ORGANISER):
+                ctx.tell(organiser, self.asks(call, ctx.person))
+        return Reply(note=calls.say("waiting", kind=self._kind))
+
+    def open_until(self, ctx: Context, call: Call, closes: Instant | None) -> None:
+        """Give a call another deadline, or none."""
+        ctx.use(self._store).set(call.id, closes=closes)
+        if closes is None:
+            ctx.cancel(self.close(call.id))
+        else:
+            ctx.at(closes, self.close(call.id))
+
+    def mendable(self, ctx: Context, call: CallId) -> CallT:
+        """Return a call that may still be changed; until that is done nobody answers it."""
+        ctx.use(self._store).lock(call)
+        known = self.known(ctx, call)
+        if not known.takes_answers(ctx.now):
+            raise Declined(self._over())
+        return known
+
+    def mended(self, ctx: Context, call: CallId) -> Reply:
+        """Show that a call was changed."""
+        ctx.show(self._views["card"](call))
+        return Reply(note=calls.say("mended"), own=self._views["panel"](call, ctx.person))
+
+    # For the feature's own views
+
+    def title(self, call: Call) -> Phrase:
+        """Say which call this is: "Poll 12: Where to meet?"."""
+        return calls.say("title", name=self._name, number=str(call.number), title=call.title)
+
+    def leads(self, read: Read, call: Call, person: PersonId) -> bool:
+        """Say whether a person is an organiser of a call's team, to whom names are shown."""
+        role = read.use(read.stores.people).role_of(person, call.team)
+        return role is not None and role >= Role.ORGANISER
+
+    def more(self, call: CallId) -> Buttons:
+        """Offer all else there is about a call, to whoever presses it."""
+        return Buttons((Button(calls.say("more"), self.show_panel(call)),))
+
+    def manage(self, read: Read, call: Call, mend: Open[Any], *more: Button) -> list[Block]:
+        """Offer what its author and the organisers may do with a call, and `more`."""
+        blocks: list[Block] = []
+        store, people = read.use(self._store), read.use(read.stores.people)
+        buttons: list[Button] = []
+        if call.open:
+            if missing := store.missing(call):
+                names = tuple(people.names(missing).values())
+                blocks.append(Text.of(calls.say("still-missing", names=names)))
+            for person in store.asking(call):
+                label = calls.say("admit-name", name=people.names([person])[person])
+                blocks.append(Buttons((Button(label, self.admit(call.id, person)),)))
+            buttons.append(Button(calls.say("close"), self.close(call.id), Weight.PRIMARY))
+            buttons.append(Button(calls.say("mend"), mend))
+            if call.roll is not None:
+                buttons.append(Button(calls.say("name-them"), self.name_missing(call.id)))
+        buttons += more
+        return [*blocks, Buttons(tuple(buttons))] if buttons else blocks
+
+    # For `mine`, and whatever asks who owes what
+
+    def owed(
+        self, read: Read, person: PersonId | None, settle: Callable[[CallId], Button]
+    ) -> Iterator[Owed]:
+        """List who is expected to answer and has not; `settle` is the button to do so."""
+        store = read.use(self._store)
+        for call in store.expecting(person):
+            if call.takes_answers(read.now):
+                for each in store.missing(call):
+                    if person in {None, each}:
+                        yield self._owed(call, each, settle(call.id))
+
+    def open_to(
+        self, read: Read, person: PersonId, settle: Callable[[CallId], Button]
+    ) -> tuple[Owed, ...]:
+        """List what a person may still answer of their own accord."""
+        store = read.use(self._store)
+        return tuple(
+            self._owed(call, person, settle(call.id))
+            for call in store.open_for(person)
+            if call.roll is None
+            and call.takes_answers(read.now)
+            and not store.has_answered(call.id, person)
+        )
+
+    def _owed(self, call: Call, person: PersonId, settle: Button) -> Owed:
+        assert isinstance(settle.action, Action)
+        return Owed(person, self.title(call), call.closes, settle.label, settle.action)
+
+    # The steps
+
+    def _authored(self, asking: Asking, action: Action) -> Authored:
+        (call, *_) = action.args
+        assert isinstance(call, int)
+        found = asking.use(self._store).find(CallId(call))
+        return Authored(asking.who, found is not None and found.author == asking.who.person)
+
+    def _show_panel(self, ctx: Context, call: CallId) -> Reply:
+        """Show one person what they may see and do about a call."""
+        return Reply(own=self._views["panel"](call, ctx.person))
+
+    def _close(self, ctx: Context, call: CallId) -> Reply:
+        """Close a call: at its deadline, or by hand."""
+        known = self.known(ctx, call)
+        if not ctx.use(self._store).close(call, ctx.now):
+            raise Declined(self._over())
+        ctx.cancel(self.close(call))
+        ctx.show(self._views["card"](call))
+        self._post(ctx, self._views["result"](call), call)
+        own = self._views["panel"](call, ctx.person) if ctx.who.account is not None else None
+        undo = self.reopen(call) if known.can_reopen else None
+        return Reply(note=calls.say("closed-now", kind=self._kind), own=own, undo=undo)
+
+    def _reopen(self, ctx: Context, call: CallId) -> Reply:
+        """Open a call again that was closed by mistake."""
+        known = self.known(ctx, call)
+        if known.closes is not None and known.closes <= ctx.now:
+            raise Declined(calls.say("reopen-late", kind=self._kind))
+        if not known.can_reopen or not ctx.use(self._store).reopen(call):
+            raise Declined(calls.say("reopen-never", kind=self._kind))
+        if known.closes is not None:
+            ctx.at(known.closes, self.close(call))
+        ctx.show(self._views["card"](call), revive=True)
+        self._post(ctx, self.changed(call, "reopened"), call)
+        return Reply(note=calls.say("reopened", kind=self._kind))
+
+    def _withdraw(self, ctx: Context, call: CallId) -> Reply:
+        """Take a call away that should not have been posted."""
+        if not ctx.use(self._store).withdraw(call):
+            raise Declined(self._over())
+        ctx.cancel(self.close(call))
+        ctx.show(self._views["card"](call))
+        # Counted once it is withdrawn, when no answer can come in any more.
+        answered = self.known(ctx, call).answered
+        return Reply(note=calls.say("withdrawn", kind=self._kind, answered=answered))
+
+    def _name_missing(self, ctx: Context, call: CallId) -> Reply:
+        """Name in the rooms who has not answered: said in public because somebody asked for it."""
+        known = self.known(ctx, call)
+        if known.roll is None:
+            raise Declined(calls.say("nobody-missing", kind=self._kind))
+        if not known.open:
+            raise Declined(self._over())
+        if not ctx.use(self._store).missing(known):
+            raise Declined(calls.say("all-answered"))
+        if not ctx.use(ctx.stores.outgoing).wished(self.missing(call), since=ctx.now - _NAMED_FOR):
+            self._post(ctx, self.missing(call), call)
+        return Reply(note=calls.say("named"))
+
+    def _admit(self, ctx: Context, call: CallId, person: PersonId) -> Reply:
+        """Let somebody's answer count who was not on the roll."""
+        name = self._settled(ctx, call, person, admitted=True)
+        ctx.show(self._views["card"](call))
+        ctx.tell(person, self.admitted(call))
+        return Reply(note=calls.say("admitted", name=name))
+
+    def _refuse(self, ctx: Context, call: CallId, person: PersonId) -> Reply:
+        """Leave somebody off the roll."""
+        name = self._settled(ctx, call, person, admitted=False)
+        return Reply(note=calls.say("left-off", name=name, kind=self._kind))
+
+    def _settled(self, ctx: Context, call: CallId, person: PersonId, *, admitted: bool) -> str:
+        known = self.mendable(ctx, call)
+        if not ctx.use(self._store).settle(known, person, ctx.person, admitted=admitted):
+            raise Declined(calls.say("settled"))
+        return ctx.use(ctx.stores.people).names([person])[person]
+
+    # The views
+
+    def _changed(self, read: Read, call: CallId, what: str) -> Card | None:
+        """Say that something about a call has changed that people must know."""
+        known = read.use(self._store).find(call)
+        if known is None or not known.open:
+            return None
+        if known.closes is not None and what == "deadline":
+            return Card(calls.say("changed-deadline", title=known.title, closes=known.closes))
+        return Card(calls.say("changed", title=known.title, what=Variant(what)))
+
+    def _missing(self, read: Read, call: CallId) -> Card | None:
+        """Name who has not answered."""
+        known = read.use(self._store).find(call)
+        if known is None or not known.open:
+            return None
+        people = read.use(self._store).missing(known)
+        if not people:
+            return None
+        names = tuple(read.use(read.stores.people).names(people).values())
+        return Card(calls.say("missing", title=known.title, names=names), (self.more(call),))
+
+    def _asks(self, read: Read, call: CallId, person: PersonId) -> Card | None:
+        """Ask an organiser about somebody who is not on the roll."""
+        known = read.use(self._store).find(call)
+        if known is None or person not in read.use(self._store).asking(known):
+            return None
+        name = read.use(read.stores.people).names([person])[person]
+        admit = Button(calls.say("admit"), self.admit(call, person), Weight.PRIMARY)
+        refuse = Button(calls.say("refuse"), self.refuse(call, person))
+        return Card(calls.say("asks", name=name, title=known.title), (Buttons((admit, refuse)),))
+
+    def _admitted(self, read: Read, call: CallId) -> Card | None:
+        """Tell somebody that their answer counts now."""
+        known = read.use(self._store).find(call)
+        return None if known is None else Card(calls.say("you-count", title=known.title))
+
+    # Said by several
+
+    def _post(self, ctx: Context, view: View, call: CallId) -> None:
+        ctx.post(view, ctx.use(self._store).rooms(call))
+
+    def _over(self) -> Phrase:
+        return calls.say("over", kind=self._kind)
+
+    def _refusal(self, reason: str) -> Phrase:
+        return calls.say("refused", reason=Variant(reason), kind=self._kind)

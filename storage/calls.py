@@ -1,0 +1,234 @@
+"""What the stores of all calls have in common: state, rooms, number, and who is expected."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final, Generic, TypeVar
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    Table,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+
+from bot.domain.call import Asked, Call, CallId, Refused, State
+from bot.domain.identity import PersonId, RoomId, TeamId
+from bot.domain.phrase import Instant
+from storage.columns import Literal, instant, number, person_reference, reference, text
+from storage.people import membership
+from storage.rolls import COUNTED, Rolls, Standing, next_number, roll_entry
+from storage.schema import Retention, identity, metadata
+
+CallT = TypeVar("CallT", bound=Call)
+
+_OPEN: Final[Literal] = literal_column("'open'")
+
+
+def call_table(name: str, *columns: Column[Any]) -> Table:
+    """Declare the table of one kind of call: what all of them have, and `columns` of its own."""
+    return Table(
+        name, metadata,
+        identity(), reference("team", "team.id"), number("number"), person_reference("author"),
+        reference("roll", "roll.id", nullable=True), text("state", default=State.OPEN),
+        instant("closes", nullable=True), instant("opened_at"),
+        instant("closed_at", nullable=True),
+        *columns,
+        Index(f"uq_{name}_team_number", "team", "number", unique=True),
+        sqlite_autoincrement=True,
+    )  # fmt: skip
+
+
+def room_table_of(calls: Table) -> Table:
+    """Declare in which rooms the calls of a table stand."""
+    return Table(f"{calls.name}_room", metadata, call_key(calls), _key("room", "room.id"))
+
+
+def call_key(calls: Table) -> Column[Any]:
+    """Return a part of a primary key: the call that a row belongs to."""
+    return _key(calls.name, f"{calls.name}.id")
+
+
+def _key(name: str, target: str) -> Column[Any]:
+    info = {"retention": Retention.NONE}
+    return Column(name, ForeignKey(target), primary_key=True, info=info)
+
+
+def call_values(row: Any) -> Mapping[str, Any]:
+    """Return what every call has of a row of its table, by the names that `Call` gives it."""
+    return {
+        "team": TeamId(row.team),
+        "number": row.number,
+        "author": PersonId(row.author),
+        "state": State(row.state),
+        "closes": row.closes,
+        "closed_at": row.closed_at,
+        "roll": row.roll,
+    }
+
+
+class Calls(ABC, Generic[CallT]):
+    """Keep the calls of one kind; its store adds what it asks and how that is answered."""
+
+    TABLE: ClassVar[Table]
+    ROOMS: ClassVar[Table]
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    @abstractmethod
+    def find(self, call: CallId) -> CallT | None:
+        """Return a call with its counts."""
+
+    @abstractmethod
+    def missing(self, call: Call) -> Sequence[PersonId]:
+        """List who is expected and has not answered; nobody is missing on an open roll."""
+
+    @abstractmethod
+    def has_answered(self, call: CallId, person: PersonId) -> bool:
+        """Say whether a person has answered: not what."""
+
+    @abstractmethod
+    def count(self, call: CallId, person: PersonId) -> None:
+        """Let the waiting answer of somebody who was admitted count."""
+
+    @abstractmethod
+    def _made(self, row: Any) -> CallT:
+        """Make a call of a row of its table, without its counts."""
+
+    def _insert(
+        self, team: TeamId, author: PersonId, now: Instant, *, rooms: Sequence[int],
+        everyone: bool, **values: object,
+    ) -> CallT:  # fmt: skip
+        """Open a call in rooms; with `everyone` those who are members now are expected."""
+        frozen = Rolls(self._connection).freeze(team, now) if everyone else None
+        row = self._connection.execute(
+            insert(self.TABLE)
+            .values(
+                team=team, number=next_number(self._connection, team, self.TABLE.name),
+                author=author, roll=frozen, opened_at=now, **values,
+            )
+            .returning(*self.TABLE.c)
+        ).one()  # fmt: skip
+        placed = [{self.TABLE.name: row.id, "room": room} for room in rooms]
+        self._connection.execute(insert(self.ROOMS), placed)
+        return self._made(row)
+
+    def lock(self, call: CallId) -> None:
+        """Wait for answers that are under way, and let new ones wait for this transaction.
+
+        Before the call is read: what was read earlier may have changed while it waited.
+        """
+        mine = self.TABLE.c.id == call
+        self._connection.execute(select(self.TABLE.c.id).where(mine).with_for_update())
+
+    def numbered(self, team: TeamId, number: int) -> CallId | None:
+        """Return the call that a team knows by a number."""
+        mine = (self.TABLE.c.team == team, self.TABLE.c.number == number)
+        return self._connection.scalar(select(self.TABLE.c.id).where(*mine))
+
+    def rooms(self, call: CallId) -> Sequence[RoomId]:
+        """List the rooms in which a call stands."""
+        rooms = self.ROOMS.c.room
+        theirs = select(rooms).where(self.ROOMS.c[self.TABLE.name] == call).order_by(rooms)
+        return [RoomId(room) for room in self._connection.scalars(theirs)]
+
+    def set(self, call: CallId, **values: object) -> None:
+        """Change what stands in a call's own row."""
+        mine = self.TABLE.c.id == call
+        self._connection.execute(update(self.TABLE).where(mine).values(**values))
+
+    # From open to closed, and back
+
+    def close(self, call: CallId, at: Instant) -> bool:
+        """Close a call, once; False where it was not open."""
+        return self._move(call, State.OPEN, State.CLOSED, closed_at=at)
+
+    def reopen(self, call: CallId) -> bool:
+        """Open a closed call again; False where that cannot be."""
+        return self._move(call, State.CLOSED, State.OPEN, closed_at=None)
+
+    def withdraw(self, call: CallId) -> bool:
+        """Withdraw an open call; its answers are kept for a day, as all that is deleted."""
+        return self._move(call, State.OPEN, State.WITHDRAWN)
+
+    def _move(
+        self, call: CallId, before: State, after: State, *also: ColumnElement[bool],
+        **values: object,
+    ) -> bool:  # fmt: skip
+        changed = self._connection.execute(
+            update(self.TABLE)
+            .where(self.TABLE.c.id == call, self.TABLE.c.state == before.value, *also)
+            .values(state=after.value, **values)
+        )
+        return changed.rowcount == 1
+
+    # Who is expected, and who wants to be
+
+    def _barred(
+        self, call: Call, standing: str | None, person: PersonId, at: Instant
+    ) -> Refused | Asked | None:
+        """Say whether an answer given now is refused, or must wait; None: it counts.
+
+        `standing` is how the person stands on the call's roll.
+        """
+        if not call.takes_answers(at):
+            over = call.state is State.WITHDRAWN
+            return Refused(State.WITHDRAWN if over else State.CLOSED)
+        if call.roll is None or standing in COUNTED:
+            return None
+        if standing == Standing.REFUSED.value:
+            return Refused("not-on-roll")
+        return Asked(first=Rolls(self._connection).ask(call.roll, person))
+
+    def asking(self, call: Call) -> Sequence[PersonId]:
+        """List who has answered without being on the roll, and waits to be admitted."""
+        return () if call.roll is None else Rolls(self._connection).asking(call.roll)
+
+    def settle(self, call: Call, person: PersonId, by: PersonId, *, admitted: bool) -> bool:
+        """Admit somebody who asked, whose answer then counts, or leave them off.
+
+        False where that was settled already.
+        """
+        standing = Standing.ADMITTED if admitted else Standing.REFUSED
+        if call.roll is None or not Rolls(self._connection).settle(call.roll, person, by, standing):
+            return False
+        if admitted:
+            self.count(call.id, person)
+        return True
+
+    def open_for(self, person: PersonId) -> Sequence[CallT]:
+        """List the open calls of a person's teams, the soonest to close first."""
+        closes = self.TABLE.c.closes
+        rows = self._connection.execute(
+            select(self.TABLE)
+            .join(membership, membership.c.team == self.TABLE.c.team)
+            .where(
+                membership.c.person == person,
+                membership.c.left_on.is_(None),
+                membership.c.role != "guest",
+                self.TABLE.c.state == _OPEN,
+            )
+            .order_by(closes.is_(None), closes, self.TABLE.c.id)
+        )
+        return [self._made(row) for row in rows]
+
+    def expecting(self, person: PersonId | None) -> Sequence[CallT]:
+        """List the open calls that have a fixed roll with a person, or with anybody, on it."""
+        calls = select(self.TABLE).where(
+            self.TABLE.c.state == _OPEN, self.TABLE.c.roll.is_not(None)
+        )
+        if person is not None:
+            theirs = select(roll_entry.c.roll).where(roll_entry.c.person == person)
+            calls = calls.where(self.TABLE.c.roll.in_(theirs))
+        return [self._made(row) for row in self._connection.execute(calls)]
+
+    def _merge_authors(self, keep: PersonId, drop: PersonId) -> None:
+        theirs = self.TABLE.c.author == drop
+        self._connection.execute(update(self.TABLE).where(theirs).values(author=keep))

@@ -1,0 +1,146 @@
+"""What two transactions do to each other on PostgreSQL, the one paused in the middle."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeAlias
+
+import asyncpg
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.util import await_only
+
+from bot.__main__ import FEATURES, HOME, STORES, registry_of
+from bot.clock import Chance
+from bot.context import Context
+from bot.domain.call import Refused
+from bot.domain.identity import Role, Who
+from bot.domain.poll import Noted, Poll
+from bot.errors import Declined
+from bot.words import Catalogues
+from commands.poll import PollForm, mend
+from storage.people import People
+from storage.polls import Polls
+from tests.storage.test_polls import NOW, Club
+from tests.storage.world import migrated
+
+Work: TypeAlias = Callable[[Connection], Any]
+
+BLOCKED = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+@pytest.fixture
+async def club(postgres_url: str) -> AsyncIterator[Club]:
+    """Lend a team of fifty on PostgreSQL."""
+    database = await migrated(postgres_url)
+    made = Club(database)
+    await made.gather()
+    yield made
+    await database.close()
+
+
+@pytest.fixture
+async def server(postgres_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Lend a connection that sees who waits for whom."""
+    connection = await asyncpg.connect(postgres_url)
+    yield connection
+    await connection.close()
+
+
+async def meet(club: Club, server: asyncpg.Connection, first: Work, second: Work) -> Any:
+    """Begin `first`, run `second` until it ends or waits, commit `first`; return `second`'s."""
+    done, go = asyncio.Event(), asyncio.Event()
+
+    def paused(connection: Connection) -> None:
+        first(connection)
+        done.set()
+        await_only(go.wait())
+
+    slow = asyncio.create_task(club.database.run(paused))
+    await done.wait()
+    fast = asyncio.create_task(club.database.run(second))
+    while not fast.done() and not await server.fetchval(BLOCKED):
+        pass
+    go.set()
+    await slow
+    return await fast
+
+
+@pytest.mark.parametrize("pick", [1, 2])
+async def test_what_is_counted_at_the_close_stays_so(
+    club: Club, server: asyncpg.Connection, pick: int
+) -> None:
+    """An answer that is under way when its poll is closed is counted at the close, or refused."""
+    poll = await club.poll(pick=pick)
+    option, who = poll.options[0].id, club.people[1]
+
+    def answer(connection: Connection) -> None:
+        Polls(connection).answer(poll.id, option, who, NOW)
+
+    assert await meet(club, server, answer, lambda c: closed(c, poll.id)) == 1
+    assert (await club.now(poll)).answered == 1
+
+
+async def test_what_is_taken_back_at_the_close_is_not_counted(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Of somebody who takes their answer back as the poll is closed nothing is counted then."""
+    poll = await club.poll(pick=2)
+    await club.answers(poll, 0, 1)
+    option, who = poll.options[0].id, club.people[1]
+
+    def drop(connection: Connection) -> None:
+        Polls(connection).drop(poll.id, option, who, NOW)
+
+    assert await meet(club, server, drop, lambda c: closed(c, poll.id)) == 0
+    assert (await club.now(poll)).answered == 0
+
+
+def mends(club: Club, poll: Poll, *options: str) -> Work:
+    """Return the step that gives a poll other options, as its author takes it."""
+    values = PollForm(poll.title, options)
+    registry = registry_of(FEATURES, Catalogues.load(HOME / "words"))
+
+    def work(connection: Connection) -> None:
+        team = People(connection).team(club.team)
+        who = Who(None, club.people[0], "", "en", "UTC", None, team, Role.ORGANISER)
+        ctx = Context(
+            connection, NOW, registry, STORES, who, chance=Chance(), seed=("mend",)
+        )  # fmt: skip
+        mend.fn(ctx, values, poll.id)
+
+    return work
+
+
+async def test_options_are_not_changed_under_an_answer(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Who changes a poll while its first answer is under way is told that only typos may go."""
+    poll = await club.poll()
+    option, who = poll.options[0].id, club.people[1]
+
+    def answer(connection: Connection) -> None:
+        assert isinstance(Polls(connection).answer(poll.id, option, who, NOW), Noted)
+
+    with pytest.raises(Declined, match="mend-typo"):
+        await meet(club, server, answer, mends(club, poll, "Library", "Online"))
+    assert await club.counts(poll) == [1, 0, 0]
+
+
+async def test_an_option_that_went_just_now_is_gone(club: Club, server: asyncpg.Connection) -> None:
+    """Who answers while the options are changed is told that theirs is gone; nothing breaks."""
+    poll = await club.poll()
+    option, who = poll.options[0].id, club.people[1]
+    outcome = await meet(
+        club, server, mends(club, poll, "Library", "Online"),
+        lambda c: Polls(c).answer(poll.id, option, who, NOW),
+    )  # fmt: skip
+    assert outcome == Refused("gone")
+    assert [each.label for each in (await club.now(poll)).options] == ["Library", "Online"]
+
+
+def closed(connection: Connection, poll: Any) -> int:
+    """Close a poll, and return how many have answered it."""
+    assert Polls(connection).close(poll, NOW)
+    found = Polls(connection).find(poll)
+    assert found is not None
+    return found.answered

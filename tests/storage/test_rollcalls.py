@@ -1,0 +1,226 @@
+"""Roll calls when many answer at once, and what becomes of the answers: on both databases."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.domain.call import Asked, Refused
+from bot.domain.identity import PersonId, Purpose, TeamId
+from bot.domain.rollcall import Noted, Outcome, RollCall, Says
+from bot.event import Origin
+from storage.database import Database
+from storage.forget import MARK, forget
+from storage.people import People
+from storage.polls import Polls
+from storage.rollcalls import RollCalls, rollcall_answer
+from storage.rolls import Rolls
+from tests.storage.world import migrated
+
+NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
+DAY: Final = timedelta(days=1)
+MANY: Final = 30
+
+
+class Club:
+    """Hold a team on a database, its people, and the one room."""
+
+    def __init__(self, database: Database) -> None:
+        """Take the database; `gather` fills it."""
+        self.database = database
+        self.team = TeamId(0)
+        self.people: list[PersonId] = []
+        self._room = 0
+
+    async def gather(self) -> None:
+        """Make the team and its people."""
+
+        def work(connection: Connection) -> None:
+            people = People(connection)
+            home = people.found("School", "zh", "Asia/Shanghai", "test")
+            self.team = people.team_called("Team", home, "zh", "Asia/Shanghai")
+            self._room = people.room_for(
+                "chat", "main", "Lobby", team=self.team, purpose=Purpose.MAIN
+            )
+
+        await self.database.run(work)
+        for number in range(MANY):
+            await self.joins(f"P{number}")
+
+    async def joins(self, name: str) -> int:
+        """Let somebody become a member; return their place among the people."""
+
+        def work(connection: Connection) -> PersonId:
+            people, where = People(connection), Origin("chat", "main", name, name)
+            return people.join(people.account_for(where, "realm", NOW), self.team, name, NOW)
+
+        self.people.append(await self.database.run(work))
+        return len(self.people) - 1
+
+    async def call(self, *, everyone: bool = False) -> RollCall:
+        """Open a roll call for tomorrow."""
+        return await self.database.run(
+            lambda c: RollCalls(c).open(
+                self.team, self.people[0], NOW, title="Chess", starts=NOW + DAY, place="204",
+                closes=NOW + DAY, everyone=everyone, rooms=[self._room],
+            )
+        )  # fmt: skip
+
+    async def answers(
+        self, call: RollCall, says: Says, person: int, remark: str | None = None, *,
+        seconds: float = 0,
+    ) -> Outcome:  # fmt: skip
+        """Let somebody answer."""
+        who, at = self.people[person], NOW + timedelta(seconds=seconds)
+        return await self.database.run(
+            lambda c: RollCalls(c).answer(call.id, who, says, at, remark=remark)
+        )
+
+    async def now(self, call: RollCall) -> RollCall:
+        """Return the roll call as it stands."""
+        found = await self.database.read(lambda c: RollCalls(c).find(call.id))
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+async def club(database_url: str) -> AsyncIterator[Club]:
+    """Lend a team of thirty on a database that has gone through all migrations."""
+    database = await migrated(database_url)
+    made = Club(database)
+    await made.gather()
+    yield made
+    await database.close()
+
+
+async def test_thirty_answers_at_once_all_count(club: Club) -> None:
+    """Thirty people tap in the same instant: each counts once, where they tapped."""
+    call = await club.call()
+    every = list(Says)
+    await asyncio.gather(*(club.answers(call, every[n % 3], n) for n in range(MANY)))
+    found = await club.now(call)
+    assert found.counts == dict.fromkeys(Says, MANY // 3)
+    assert found.answered == MANY
+    assert found.expected is None
+
+
+async def test_taps_of_one_person_are_one_answer(club: Club) -> None:
+    """Whoever taps wildly on two devices has one answer in the end."""
+    call = await club.call()
+    every = list(Says)
+    await asyncio.gather(*(club.answers(call, every[n % 3], 7) for n in range(MANY)))
+    assert (await club.now(call)).answered == 1
+
+
+async def test_a_remark_belongs_to_its_answer(club: Club) -> None:
+    """The same answer again keeps what was said with it; another answer drops it."""
+    call = await club.call()
+    assert await club.answers(call, Says.LEAVE, 1, "ill") == Noted(Says.LEAVE, "ill")
+    assert await club.answers(call, Says.LEAVE, 1) == Noted(Says.LEAVE, "ill")
+    assert await club.answers(call, Says.LEAVE, 1, "") == Noted(Says.LEAVE, "")
+    await club.answers(call, Says.LATE, 1, "20 min")
+    assert await club.answers(call, Says.LEAVE, 1) == Noted(Says.LEAVE, "")
+
+
+async def test_after_the_end_nothing_counts(club: Club) -> None:
+    """Of ten hands one closes it; answers at the deadline or after closing are refused."""
+    call = await club.call()
+    late = await club.answers(call, Says.COMING, 1, seconds=DAY.total_seconds())
+    assert late == Refused("closed")
+    closed = await asyncio.gather(
+        *(club.database.run(lambda c: RollCalls(c).close(call.id, NOW)) for _ in range(10))
+    )
+    assert sorted(closed) == [False] * 9 + [True]
+    assert await club.answers(call, Says.COMING, 1) == Refused("closed")
+    assert await club.database.run(lambda c: RollCalls(c).reopen(call.id))
+    assert isinstance(await club.answers(call, Says.COMING, 1), Noted)
+    assert await club.database.run(lambda c: RollCalls(c).withdraw(call.id))
+    assert await club.answers(call, Says.COMING, 1) == Refused("withdrawn")
+
+
+async def test_numbers_are_its_own(club: Club) -> None:
+    """Roll calls count from one, whatever polls there are, and are found by their number."""
+    calls = [await club.call() for _ in range(3)]
+    assert [each.number for each in calls] == [1, 2, 3]
+
+    def numbered(connection: Connection) -> tuple[object, ...]:
+        return (
+            RollCalls(connection).numbered(club.team, 2),
+            RollCalls(connection).numbered(club.team, 9),
+            Polls(connection).numbered(club.team, 2),
+        )
+
+    assert await club.database.read(numbered) == (calls[1].id, None, None)
+
+
+async def test_a_fixed_roll_knows_who_is_silent(club: Club) -> None:
+    """Everybody is expected; who joins later waits, and once admitted counts and is expected."""
+    call = await club.call(everyone=True)
+    late = await club.joins("Late")
+    for person in range(MANY - 2):
+        await club.answers(call, Says.COMING, person)
+    assert await club.answers(call, Says.LEAVE, late) == Asked(first=True)
+    assert await club.answers(call, Says.LATE, late) == Asked(first=False)
+    before = await club.now(call)
+    assert (before.answered, before.expected) == (MANY - 2, MANY)
+    silent = await club.database.read(lambda c: RollCalls(c).missing(before))
+    assert silent == club.people[MANY - 2 : MANY]
+
+    who, by = club.people[late], club.people[0]
+    admitted = await club.database.run(
+        lambda c: RollCalls(c).settle(before, who, by, admitted=True)
+    )
+    assert admitted
+    after = await club.now(call)
+    assert (after.counts[Says.LATE], after.expected) == (1, MANY + 1)
+
+
+async def test_the_list_names_answers_in_their_order(club: Club) -> None:
+    """First those who answered, as they did; those who wait are marked; then who is silent."""
+    call = await club.call(everyone=True)
+    late = await club.joins("Late")
+    await club.answers(call, Says.LEAVE, 4, "ill", seconds=1)
+    await club.answers(call, Says.COMING, late, seconds=2)
+    await club.answers(call, Says.COMING, 3, seconds=3)
+    found = await club.database.read(lambda c: RollCalls(c).entries(call))
+    first = [(each.name, each.says, each.remark, each.waiting) for each in found[:4]]
+    assert first == [
+        ("P4", Says.LEAVE, "ill", False),
+        ("Late", Says.COMING, "", True),
+        ("P3", Says.COMING, "", False),
+        ("P0", None, "", False),
+    ]
+    assert len(found) == MANY + 1
+
+
+@pytest.mark.parametrize("later", [0, 1])
+async def test_of_two_answers_of_one_person_the_later_stays(club: Club, later: int) -> None:
+    """Who was expected and also came under another name has one answer, and it counts."""
+    call = await club.call(everyone=True)
+    other = await club.joins("Other")
+    await club.answers(call, Says.COMING, 1, seconds=1 - later)
+    await club.answers(call, Says.LEAVE, other, "ill", seconds=later)
+    keep, drop = club.people[1], club.people[other]
+
+    def merge(connection: Connection) -> None:
+        Rolls(connection).merge(keep, drop)
+        RollCalls(connection).merge(keep, drop)
+
+    await club.database.run(merge)
+    found = await club.now(call)
+    assert found.counts == ({Says.LEAVE: 1} if later else {Says.COMING: 1})
+    rows = select(rollcall_answer.c.person, rollcall_answer.c.waiting)
+    assert (await club.database.read(lambda c: c.execute(rows).all())) == [(keep, False)]
+
+
+async def test_of_a_forgotten_person_the_answer_stays_without_its_reason(club: Club) -> None:
+    """That somebody was on leave is the group's record; why is nobody's business any more."""
+    call = await club.call()
+    await club.answers(call, Says.LEAVE, 3, "surgery")
+    who = club.people[3]
+    await club.database.run(lambda c: forget(c, who, NOW))
+    (found,) = await club.database.read(lambda c: RollCalls(c).entries(call))
+    assert (found.name, found.says, found.remark) == (MARK, Says.LEAVE, "")

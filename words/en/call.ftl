@@ -1,0 +1,54 @@
+# What polls, roll calls and all else that is asked of a group have in common.
+# { $kind } is what one is called within a sentence: poll, roll call.
+
+title = { $name } { $number }: { $title }
+more = More…
+
+# Answers to those who tap
+waiting = You are not on this { $kind }’s list. I have asked the organisers; your answer is kept and counts once they admit you.
+refused = { $reason ->
+        [closed] This { $kind } is closed. Your last answer stands as it was; nothing was changed.
+        [withdrawn] This { $kind } was withdrawn. Nothing was counted.
+        [gone] This { $kind } is no longer there.
+        [no-vote] You are on the list without a vote. Nothing was counted.
+        [not-on-roll] The organisers have left you off this { $kind }’s list. Nothing was counted.
+       *[again] Two taps came at once. Please tap again.
+    }
+settled = This was settled already.
+
+# What its author and the organisers do
+posted = { $name } { $number } is posted in { $rooms }.
+no-such = There is no { $kind } { $number } in this team.
+close = Close now
+mend = Edit
+name-them = Name them
+still-missing = Not answered yet: { $names }
+admit-name = Admit { $name }
+over = This { $kind } is over. Nothing was changed.
+closed-now = The { $kind } is closed.
+reopened = The { $kind } is open again.
+reopen-late = The deadline has passed, so the { $kind } stays closed. Make a new one like it instead.
+reopen-never = This { $kind } cannot be opened again.
+withdrawn = The { $kind } is withdrawn{ $answered ->
+        [0] .
+        [one] , and the 1 answer to it.
+       *[other] , and the { $answered } answers to it.
+    }
+nobody-missing = This { $kind } has no list of who is expected, so nobody is missing.
+all-answered = Everybody has answered.
+named = I have named them in the room.
+mended = Changed.
+asks = { $name } is not on the list of “{ $title }” and wants to answer.
+admit = Admit
+refuse = Leave off
+admitted = { $name } is admitted.
+left-off = { $name } is left off this { $kind }.
+you-count = You are admitted: your answer to “{ $title }” counts.
+
+# What everybody hears
+changed = { $what ->
+        [deadline] “{ $title }” now stays open until it is closed by hand.
+       *[reopened] Open again: { $title }
+    }
+changed-deadline = “{ $title }” is now open until { $closes }.
+missing = Still to answer “{ $title }”: { $names }

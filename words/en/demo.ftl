@@ -1,0 +1,19 @@
+# The demonstration team of the browser chat: its name, its rooms, its people.
+team = Study group
+bot = Muster
+main-room = Everybody
+committee-room = Committee
+# The first is its organiser. `.key` stands in addresses, and never changes.
+first-person = Ana
+    .key = ana
+second-person = Ben
+    .key = ben
+third-person = Cleo
+    .key = cleo
+fourth-person = Dan
+    .key = dan
+# What the terminal says once people can come.
+at = Muster is at { $url }
+    Ctrl+C stops it.
+elsewhere = Port { $wanted } is taken, so it is port { $port } this time.
+nobody = Nothing can be reached: no connection is switched on (see connections in config.yaml).

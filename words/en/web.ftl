@@ -1,0 +1,106 @@
+# The browser chat: what stands around the messages. The page fills in what is in braces; there are
+# no variants here.
+name = Browser chat
+page-title = { $name } · Muster
+
+# Rooms and people
+rooms = Rooms
+open-rooms = Open the rooms
+open-rooms-unread = Open the rooms; there is something new
+close-rooms = Close the rooms
+nothing-yet = Nothing yet
+last-line = { $name }: { $text }
+unread = new: { $count }
+room-main = Everybody in the team reads this
+room-other = Only this committee reads this
+room-private = Only you read this
+speak-as = You speak as
+role-guest = Guest
+role-member = Member
+role-organiser = Organiser
+role-admin = Administrator
+another-window = Another window as { $name }
+things-wait = Waiting to be sent: { $count }
+
+# Switches
+dark = Dark
+
+# The talk
+talk-in = Messages in { $room }
+today = Today
+yesterday = Yesterday
+changed = updated
+only-you = Only you see this
+dismiss = Dismiss
+reply = Reply
+reply-to = Reply to { $name }
+newer = New messages
+show-all = Show all { $count } characters
+show-less = Show less
+answers = Answers
+answered = chosen by { $count }
+buttons = What you can do
+picture = picture.png
+
+# The line to type in
+to-bot = @{ $bot }
+to-bot-on = Said to { $bot }. Press to talk to everybody instead.
+to-bot-off = Said to everybody. Press to ask { $bot } instead.
+ask-bot = Ask { $bot } for something
+ask-all = Say something to everybody
+message-to = Message in { $room } as { $me }
+hint-bot = { $bot } acts on this.
+hint-all = { $bot } leaves this alone, unless it begins with “/”.
+hint-private = Everything here is for { $bot }.
+hint-keys = Enter sends, Shift+Enter breaks the line
+attach = Attach files
+send = Send
+replying = Reply to { $name }: { $text }
+no-reply = Do not reply to this message
+drop-file = Leave out { $name }
+file-up = on its way
+file-away = waits for the server
+file-wait = A file is still on its way. Your message goes out once it is there: please send again then.
+file-too-large = too large
+file-refused = not possible
+
+# Forms
+needed = needed
+cancel = Cancel
+close = Close
+
+# Sent, waiting, refused
+sending = Sending
+waiting = Waiting: goes out by itself
+edit-again = Edit
+away = The server is away for a moment. Type on: nothing is lost.
+away-waiting = The server is away for a moment. Nothing is lost; kept to be sent: { $count }
+try-now = Try now
+back = We are back.
+refused-unreadable = This could not be read. Nothing happened.
+refused-too-large = This is too large to send. Please shorten it.
+refused-too-long = This is too long to send. Please shorten it.
+refused-no-room = This room is no longer there. Nothing happened.
+refused-no-person = This person is no longer there. Nothing happened.
+
+# Heard, not seen
+heard = { $name }: { $text }
+heard-elsewhere = In { $room }, { $name }: { $text }
+heard-private = Only you: { $text }
+
+# The first minute
+hello-main = Hello, I am { $bot }, your group’s secretary
+hello-main-more = Ask me for something and press Enter. You speak as { $me }; change that at the side, or open another window as somebody else, and answer each other.
+hello-other = A room for a few
+hello-other-more = What you ask { $bot } here stays in this room.
+hello-private = Just you and me
+hello-private-more = Ask what waits for you, or try things out. Nobody else reads along.
+try = Try something
+try-poll-label = Start a poll
+try-poll = poll Where do we meet next week? Library / Room 204 / Online until tomorrow 18:00
+try-roll-label = Call the roll
+try-roll = roll Weekly study tomorrow 15:00 room 204 until tomorrow 12:00 everyone
+try-mine-label = What waits for me?
+try-mine = mine
+try-help-label = What can you do?
+try-help = help

@@ -1,0 +1,53 @@
+# 投票、点名等凡是请大家回应的事，共用的话。
+# { $kind } 是句子里的叫法：投票、点名。
+
+title = { $name } { $number }：{ $title }
+more = 更多…
+
+# 给回应者的话
+waiting = 您不在这次{ $kind }的名单上，我已请组织者确认。您的回复先留着，确认后就算数。
+refused = { $reason ->
+        [closed] 这次{ $kind }已经结束，您之前的回复照旧，没有改动。
+        [withdrawn] 这次{ $kind }已经撤回，没有记下。
+        [gone] 这次{ $kind }已经不在了。
+        [no-vote] 您在名单上，但没有表决权，没有计票。
+        [not-on-roll] 组织者确认您不在这次{ $kind }的名单上，没有记下。
+       *[again] 两次点击撞在一起了，请再点一下。
+    }
+settled = 这件事已经处理过了。
+
+# 发起人和组织者的操作
+posted = { $name } { $number } 已发到{ $rooms }。
+no-such = 本团队没有{ $kind } { $number }。
+close = 现在结束
+mend = 修改
+name-them = 点名未答
+still-missing = 还差：{ $names }
+admit-name = 算上{ $name }
+over = 这次{ $kind }已经结束，没有改动。
+closed-now = { $kind }已结束。
+reopened = { $kind }重新开放。
+reopen-late = 已经过了截止时间，{ $kind }不能再开放。可以照样再发一个。
+reopen-never = 这次{ $kind }不能重新开放。
+withdrawn = { $kind }已撤回{ $answered ->
+        [0] 。
+       *[other] ，已有的 { $answered } 份答复一并作废。
+    }
+nobody-missing = 这次{ $kind }没有固定名单，谈不上谁没回应。
+all-answered = 名单上的人都回应了。
+named = 已在群里点了名。
+mended = 已修改。
+asks = { $name }不在“{ $title }”的名单上，但也回复了，要算上吗？
+admit = 算上
+refuse = 不算
+admitted = 已算上{ $name }。
+left-off = 这次{ $kind }不算{ $name }。
+you-count = 已把您算上：您对“{ $title }”的回复算数了。
+
+# 大家看到的
+changed = { $what ->
+        [deadline] “{ $title }”不再限时，由发起人手动结束。
+       *[reopened] 重新开放：{ $title }
+    }
+changed-deadline = “{ $title }”的截止时间改为{ $closes }。
+missing = “{ $title }”还差这几位：{ $names }

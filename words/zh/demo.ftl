@@ -1,0 +1,19 @@
+# 浏览器聊天的示范团队：名称、群、成员。
+team = 学习小组
+bot = 小秘
+main-room = 大群
+committee-room = 支委会
+# 第一位是组织者。`.key` 写进地址里，永远不变。
+first-person = 陈静
+    .key = chen
+second-person = 王伟
+    .key = wang
+third-person = 李娜
+    .key = li
+fourth-person = 赵强
+    .key = zhao
+# 可以用了，终端里就说这几句。
+at = 小秘已就绪：{ $url }
+    按 Ctrl+C 停止。
+elsewhere = 端口 { $wanted } 被占用，这次改用 { $port }。
+nobody = 没有启用任何连接，谁也进不来（见 config.yaml 的 connections）。
