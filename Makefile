@@ -30,7 +30,7 @@ test: .venv/dev.stamp ## Run every test; ARGS="-n 0" in one process.
 	@$(PYTEST) $(AT_ONCE) -m "not crash" $(ARGS) || [ $$? -eq 5 ]
 	@$(PYTEST) -m crash $(ARGS) || [ $$? -eq 5 ]
 
-quick: .venv/dev.stamp ## Run what takes less than two seconds a test, with fewer made-up examples.
+quick: .venv/dev.stamp ## Run all that is not slow, with fewer made-up examples.
 	@$(PYTEST) $(AT_ONCE) --hypothesis-profile quick -m "not slow and not crash" $(ARGS)
 
 lint: .venv/dev.stamp ## Check style, format, types and who imports whom.

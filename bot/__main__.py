@@ -215,12 +215,13 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
-    words, home = Catalogues.load(HOME / "words"), settings.organisation
-    voice = Voice(home.language, home.zone, SystemClock().now())
+    words = Catalogues.load(HOME / "words")
+    now, zone = SystemClock().now(), settings.organisation.zone
 
     def say(server: "Server") -> None:
-        for phrase in _greeting(server, settings):
-            print(words.say(phrase, voice), flush=True)
+        for language in _tongues(words, settings.organisation.language):
+            for phrase in _greeting(server, settings):
+                print(words.say(phrase, Voice(language, zone, now)), flush=True)
 
     await serve(settings, _url(args, settings), words, until=stop, say=say)
     return 0
@@ -255,6 +256,18 @@ async def serve(
         await live(muster, adapters, server, until=until, say=say)
     finally:
         await assembly.close()
+
+
+def _tongues(words: Catalogues, usual: str) -> Sequence[str]:
+    """Return in which languages whoever sits at this terminal is spoken to.
+
+    In theirs, where the environment tells it; else in all, because nobody knows who reads.
+    """
+    told = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    theirs = told.partition("_")[0].lower()
+    if theirs in words.languages:
+        return [theirs]
+    return sorted(words.languages, key=lambda each: each != usual)
 
 
 def _greeting(server: "Server", settings: Settings) -> Iterator[Phrase]:
@@ -352,9 +365,12 @@ PLATFORMS: Final[Mapping[str, Platform]] = {
 
 async def chat(args: argparse.Namespace, settings: Settings) -> int:
     """Play a script from stdin, or a keyboard; return the exit status."""
-    language = args.language or settings.organisation.language
-    zone = settings.organisation.zone
     words = Catalogues.load(HOME / "words")
+    language = args.language or settings.organisation.language
+    if not args.language and sys.stdin.isatty():
+        # A script is answered alike everywhere; a person in their own language.
+        language, *_ = _tongues(words, language)
+    zone = settings.organisation.zone
     clock: VirtualClock | ShiftedClock
     clock = VirtualClock(_instant(args.now, zone)) if args.now else ShiftedClock()
 

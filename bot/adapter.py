@@ -1,4 +1,4 @@
-"""What a platform is to the core: what it can, and three verbs."""
+"""What a platform is to the core: what it can, and four verbs."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -18,7 +18,7 @@ from typing import Any, Final, Generic, TypeVar
 from bot.action import Action, Open, View
 from bot.command import Commands, Owed, Rule, ViewOf
 from bot.context import Asking, Context, Read, Reply
-from bot.domain.call import Asked, Call, CallId, Refused
+from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, Role, RoomId
 from bot.domain.phrase import Instant, Phrase, Variant
 from bot.domain.rights import Authored, author_or_organiser
@@ -32,6 +32,8 @@ CallT = TypeVar("CallT", bound=Call)
 
 calls = Commands("call")
 
+_DIGITS: Final = 9
+"""How long the number of a call may be: no team comes so far, and no column holds more."""
 _NAMED_FOR: Final = timedelta(minutes=1)
 """How long those named need not be named again: a press that comes twice names them once."""
 
@@ -77,7 +79,9 @@ class CallSteps(Generic[CallT]):
 
     def numbered(self, ctx: Context, number: str) -> Reply:
         """Show the one who acts the call that their team knows by a number."""
-        found = ctx.use(self._store).numbered(ctx.team.id, int(number))
+        found = None
+        if len(number) <= _DIGITS:
+            found = ctx.use(self._store).numbered(ctx.team.id, int(number))
         if found is None:
             raise Declined(calls.say("no-such", kind=self._kind, number=number))
         return self._show_panel(ctx, found)
@@ -142,16 +146,18 @@ class CallSteps(Generic[CallT]):
         store, people = read.use(self._store), read.use(read.stores.people)
         buttons: list[Button] = []
         if call.open:
-            if missing := store.missing(call):
+            if call.names_missing and (missing := store.missing(call)):
                 names = tuple(people.names(missing).values())
                 blocks.append(Text.of(calls.say("still-missing", names=names)))
             for person in store.asking(call):
                 label = calls.say("admit-name", name=people.names([person])[person])
                 blocks.append(Buttons((Button(label, self.admit(call.id, person)),)))
-            buttons.append(Button(calls.say("close"), self.close(call.id), Weight.PRIMARY))
+            buttons.append(Button(calls.say("close"), self.close(call.id)))
             buttons.append(Button(calls.say("mend"), mend))
-            if call.roll is not None:
+            if call.names_missing:
                 buttons.append(Button(calls.say("name-them"), self.name_missing(call.id)))
+        elif self._reopens(read, call):
+            buttons.append(Button(calls.say("reopen"), self.reopen(call.id)))
         buttons += more
         return [*blocks, Buttons(tuple(buttons))] if buttons else blocks
 
@@ -195,6 +201,8 @@ class CallSteps(Generic[CallT]):
 
     def _show_panel(self, ctx: Context, call: CallId) -> Reply:
         """Show one person what they may see and do about a call."""
+        if self.known(ctx, call).state is State.WITHDRAWN:
+            raise Declined(self._refusal("taken-back"))
         return Reply(own=self._views["panel"](call, ctx.person))
 
     def _close(self, ctx: Context, call: CallId) -> Reply:
@@ -220,7 +228,8 @@ class CallSteps(Generic[CallT]):
             ctx.at(known.closes, self.close(call))
         ctx.show(self._views["card"](call), revive=True)
         self._post(ctx, self.changed(call, "reopened"), call)
-        return Reply(note=calls.say("reopened", kind=self._kind))
+        own = self._views["panel"](call, ctx.person)
+        return Reply(note=calls.say("reopened", kind=self._kind), own=own)
 
     def _withdraw(self, ctx: Context, call: CallId) -> Reply:
         """Take a call away that should not have been posted."""
@@ -237,6 +246,8 @@ class CallSteps(Generic[CallT]):
         known = self.known(ctx, call)
         if known.roll is None:
             raise Declined(calls.say("nobody-missing", kind=self._kind))
+        if not known.names_missing:
+            raise Declined(calls.say("secret-missing", kind=self._kind))
         if not known.open:
             raise Declined(self._over())
         if not ctx.use(self._store).missing(known):
@@ -277,7 +288,7 @@ class CallSteps(Generic[CallT]):
     def _missing(self, read: Read, call: CallId) -> Card | None:
         """Name who has not answered."""
         known = read.use(self._store).find(call)
-        if known is None or not known.open:
+        if known is None or not known.open or not known.names_missing:
             return None
         people = read.use(self._store).missing(known)
         if not people:
@@ -301,6 +312,10 @@ class CallSteps(Generic[CallT]):
         return None if known is None else Card(calls.say("you-count", title=known.title))
 
     # Said by several
+
+    def _reopens(self, read: Read, call: Call) -> bool:
+        in_time = call.closes is None or call.closes > read.now
+        return call.state is State.CLOSED and call.can_reopen and in_time
 
     def _post(self, ctx: Context, view: View, call: CallId) -> None:
         ctx.post(view, ctx.use(self._store).rooms(call))

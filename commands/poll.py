@@ -194,7 +194,8 @@ def panel(read: Read, poll: PollId, person: PersonId) -> Card | None:
     if known.names is Names.EVERYBODY or (known.names is Names.ORGANISERS and leads):
         blocks.append(_who_chose(read, known))
     # Of a secret poll no screen may show what was chosen, so every option can be taken back.
-    back = known.options if known.secret and known.pick > 1 else mine
+    hidden = known.secret and known.pick > 1 and read.use(Polls).has_answered(poll, person)
+    back = known.options if hidden else mine
     if known.open and known.change and back:
         blocks.append(Buttons(tuple(_take_back(poll, each) for each in back)))
     if leads or person == known.author:

@@ -6,7 +6,7 @@
         ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
         await ana.says("poll Where to meet? Library / Online until tomorrow 18:00")
         await ana.picks("Post")
-        assert await ben.picks("Library") == "You chose Library. Change it until …"
+        assert await ben.picks("Library") == "You chose Library. You can change it until …"
         assert "Library ██████████ 1 (100%)" in stage.last
 
 Engine, store, words and features are the real ones; only the platform and the clock are not. The

@@ -113,7 +113,7 @@ def test_a_sentence_says_the_draft() -> None:
         "Closes: –",
         "Choices per person: 1",
         "Names: organisers only",
-        "“30 Feb” cannot be: there is no such date. The rest is kept.",
+        "There is no such date as “30 Feb”. The rest is kept.",
     ]
 
 

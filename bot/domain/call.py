@@ -53,6 +53,11 @@ class Call:
         """Whether it may be opened again once it is closed."""
         return True
 
+    @property
+    def names_missing(self) -> bool:
+        """Whether it may be said who has not answered."""
+        return self.roll is not None
+
     def takes_answers(self, now: Instant) -> bool:
         """Say whether an answer given now counts; the timer that closes it may be a little late."""
         return self.open and (self.closes is None or now < self.closes)

@@ -62,6 +62,15 @@ class Poll(Call):
         return self.names is Names.NOBODY
 
     @property
+    def names_missing(self) -> bool:
+        """Whether it may be said who has not answered.
+
+        Not in a secret poll whose count is seen meanwhile: while few have answered, who is missing
+        tells who chose what.
+        """
+        return self.roll is not None and not (self.secret and self.results is not Results.CLOSED)
+
+    @property
     def can_reopen(self) -> bool:
         """Whether it may be opened again: the key to secret answers is gone with the closing."""
         return not self.secret

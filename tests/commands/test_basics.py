@@ -19,7 +19,7 @@ async def test_help_lists_everything(stage: Stage) -> None:
         "· Mine – what waits for you, and what you did\n"
         "· Undo – takes back what you did last\n"
         "· Forget me – erases what I know about you, after asking once\n"
-        "Say a command without anything and I will ask for the rest. "
+        "Type just the command and I will ask for the rest. "
         "“help poll” tells more about one."
     )
 
@@ -29,14 +29,14 @@ async def test_help_lists_everything_in_chinese(stage: Stage) -> None:
     """The same in Chinese."""
     ana = stage.actor("安娜")
     assert await ana.says("帮助") == (
-        "我能做这些\n"
-        "· 投票：向大家提一个问题，如 投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名\n"
-        "· 点名：问问谁来、谁请假，如 点名 每周学习 周五15点 204 截止周五12点\n"
-        "· 帮助：看看我能做什么，某个命令怎么用，如 帮助 投票\n"
+        "我能帮您做这些\n"
+        "· 投票：向大家提一个问题，例如： 投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名\n"
+        "· 点名：问问谁来、谁请假，例如： 点名 每周学习 周五15点 204 截止周五12点\n"
+        "· 帮助：看看我能做什么，某个命令怎么用，例如： 帮助 投票\n"
         "· 我的：要办的和办过的事\n"
         "· 撤销：收回刚才的操作\n"
         "· 忘记我：清除我知道的您的信息，会先问您一次\n"
-        "只发命令不写内容，我会一项一项问您。发“帮助 投票”看详细说明。"
+        "只发命令也行，要写什么我会问您。发“帮助 投票”看详细说明。"
     )
 
 
@@ -79,7 +79,7 @@ async def test_unknown_words_get_the_nearest_commands_in_chinese(stage: Stage) -
     """The same in Chinese."""
     ana = stage.actor("安娜", Role.ORGANISER)
     told = await ana.says("投漂 中午吃什么？米饭／面条")
-    assert told == "我不认识“投漂 中午吃什么？米饭／面条”，您是不是想：\n[投票]"
+    assert told == "没看懂“投漂 中午吃什么？米饭／面条”。您是不是想：\n[投票]"
     assert "问题：中午吃什么？\n选项：米饭、面条\n" in await ana.picks("投票")
     assert (await ana.says("撤票")).endswith(("[投票] [撤销]", "[撤销] [投票]"))
     assert await ana.says("你好") == "没听懂。发“帮助”看看我能做什么。"
@@ -195,7 +195,10 @@ async def test_public_in_the_rooms_language_private_in_the_persons(stage: Stage)
     await li.picks("发布")
     assert "Nobody has answered yet · until Fri 27 Nov 18:00 (Beijing)" in stage.last
     assert await li.picks("线上") == "已记下：线上。11月27日(周五)18:00前可以改。"
-    assert await ana.picks("线上") == "You chose 线上. Change it until Fri 27 Nov 18:00 (Beijing)."
+    assert (
+        await ana.picks("线上")
+        == "You chose 线上. You can change it until Fri 27 Nov 18:00 (Beijing)."
+    )
 
 
 # To be forgotten
@@ -210,7 +213,7 @@ async def test_who_wants_to_be_forgotten_is_asked_once(stage: Stage) -> None:
     await ana.picks("Hills")
     assert await ana.says("forget me") == (
         "Shall I forget you?\n"
-        "· This goes: your name, your account, our private chat, and your drafts.\n"
+        "· Will be erased: your name, your account, our private chat, and your drafts.\n"
         "· You leave Book club.\n"
         "· This stays, without your name: 2 entries in the team’s records, so that the counts stay "
         "right.\n"
@@ -229,14 +232,14 @@ async def test_who_wants_to_be_forgotten_is_asked_once_in_chinese(stage: Stage) 
     stage.actor("安娜", Role.ORGANISER)
     ben = stage.actor("小本")
     assert await ben.says("忘记我") == (
-        "要我忘记您吗？\n"
+        "确定清除您的信息吗？\n"
         "· 会清除：您的姓名、账号、我们的私聊和您的草稿。\n"
         "· 您会退出读书会。\n"
         "· 此外没有留下您的任何记录。\n"
         "此操作不能撤销。以后您再找我，就当作初次认识。\n"
-        "[忘记我] [全部保留]"
+        "[清除] [全部保留]"
     )
-    assert await ben.picks("忘记我") == "好了，我已经不认识您了。祝一切顺利！"
+    assert await ben.picks("清除") == "已清除您的信息。以后需要时，随时再找我。"
 
 
 @on(*EVERYWHERE)

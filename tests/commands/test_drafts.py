@@ -48,7 +48,7 @@ async def test_a_draft_is_edited(stage: Stage) -> None:
         "Closes: Sat 28 Nov 12:00 (Beijing)\n"
         "Choices per person: 2\n"
         "Names: organisers only\n"
-        "Will stand in: Lobby\n"
+        "Will be posted in: Lobby\n"
         "[Post] [Edit] [More…] [Cancel]"
     )
 
@@ -168,9 +168,9 @@ async def test_what_could_not_be_read_is_asked_for(stage: Stage) -> None:
         "Closes: –\n"
         "Choices per person: 5\n"
         "Names: organisers only\n"
-        "“30 Feb” cannot be: there is no such date. The rest is kept.\n"
+        "There is no such date as “30 Feb”. The rest is kept.\n"
         "There are only 2 options: nobody can choose 5 of them.\n"
-        "Will stand in: Lobby\n"
+        "Will be posted in: Lobby\n"
         "[Edit] [More…] [Cancel]"
     )
     assert await ana.picks("Edit") == (
@@ -178,7 +178,7 @@ async def test_what_could_not_be_read_is_asked_for(stage: Stage) -> None:
         "Question: Where?\n"
         "Options: Here / There\n"
         "Closes: 30 Feb\n"
-        "↑ “30 Feb” cannot be: there is no such date. The rest is kept.\n"
+        "↑ There is no such date as “30 Feb”. The rest is kept.\n"
         "Choices per person: 5\n"
         "↑ There are only 2 options: nobody can choose 5 of them.\n"
         "Names: organisers only"
@@ -197,15 +197,15 @@ async def test_what_could_not_be_read_is_asked_for_in_chinese(stage: Stage) -> N
         "投票草稿\n"
         "问题：在哪？\n"
         "选项：这里、那里\n"
-        "截止：无\n"
+        "截止：未填\n"
         "每人可选：5\n"
         "姓名：仅组织者可见\n"
-        "“2月30日”不成立：没有这一天。其余内容都保留着。\n"
+        "没有“2月30日”这一天。其余内容都保留着。\n"
         "只有 2 个选项，选不了 5 项。\n"
         "将发到：大群\n"
         "[修改] [更多…] [取消]"
     )
-    assert "截止：2月30日\n↑ “2月30日”不成立：没有这一天。" in await ana.picks("修改")
+    assert "截止：2月30日\n↑ 没有“2月30日”这一天。" in await ana.picks("修改")
     assert "[发布]" in await ana.answers(closes="周五18点", pick="2")
 
 
@@ -243,7 +243,7 @@ async def test_a_past_deadline_can_be_mended_everywhere(stage: Stage) -> None:
         ("poll Where? " + "/".join(map(str, range(200))), "200 are too many; 30 are possible."),
         ("poll " + "x" * 10_000, "10,000 characters long; 300 are possible."),
         ("poll Where? Here / " + "y" * 101, "is 101 characters long; each may have 100."),
-        ("poll Where? A / B until 25:00", "“25:00” cannot be: there is no such time of day."),
+        ("poll Where? A / B until 25:00", "There is no such time as “25:00”."),
     ],
 )
 async def test_bad_lines_are_answered_in_words_with_the_draft_kept(
@@ -263,7 +263,7 @@ async def test_what_is_merely_odd_is_noticed(stage: Stage) -> None:
     ana = stage.actor("Ana", Role.ORGANISER)
     told = await ana.says("poll Where? Here / There / here")
     assert "Options: Here, There\n" in told
-    assert "· “Here” stood there twice; I kept it once.\n" in told
+    assert "· “Here” was listed twice; I kept one.\n" in told
     told = await ana.says("poll Where? A / B, C、D")
     assert "Options: A / B, C、D\n" in told
     assert "· I split the list at “/”. If that is not what you meant, choose Edit.\n" in told

@@ -31,11 +31,11 @@ async def test_a_bare_command_opens_a_form_in_chinese(stage: Stage) -> None:
         "投票\n"
         "问题：在哪？\n"
         "选项：这里\n"
-        "↑ 至少要 2 项，用“／”隔开。\n"
+        "↑ 至少写 2 项，用“／”隔开，或者一行一个。\n"
         "截止：昨天\n"
         "↑ 11月25日(周三)23:59已经过去了，改到什么时候？\n"
         "每人可选：一百\n"
-        "↑ 这里要填 1 到 30 的整数，“一百”不行。\n"
+        "↑ 请填 1 到 30 的整数，现在写的是“一百”。\n"
         "姓名：仅组织者可见"
     )
     told = await ana.answers(options="这里／那里", closes="周五18点", pick="二")
@@ -70,7 +70,7 @@ async def test_questions_are_asked_one_by_one(stage: Stage) -> None:
     )
     assert await ana.says_in_private("30 Feb") == (
         "[Book club] Until when? For example “Fri 18:00”.\n"
-        "“30 Feb” cannot be: there is no such date. The rest is kept.\n"
+        "There is no such date as “30 Feb”. The rest is kept.\n"
         "[Skip (open until it is closed by hand)] [Stop]"
     )
     assert await ana.says_in_private("Fri 18:00") == (
@@ -80,7 +80,7 @@ async def test_questions_are_asked_one_by_one(stage: Stage) -> None:
         "Closes: Fri 27 Nov 18:00 (Beijing)\n"
         "Choices per person: 1\n"
         "Names: organisers only\n"
-        "Will stand in: Lobby\n"
+        "Will be posted in: Lobby\n"
         "[Post] [Edit] [More…] [Cancel]"
     )
 

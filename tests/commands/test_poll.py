@@ -35,7 +35,7 @@ async def test_a_poll_from_a_typed_line_to_the_final_count(stage: Stage) -> None
         "Closes: Fri 27 Nov 18:00 (Beijing)\n"
         "Choices per person: 1\n"
         "Names: organisers only\n"
-        "Will stand in: Lobby\n"
+        "Will be posted in: Lobby\n"
         "[Post] [Edit] [More…] [Cancel]"
     )
     assert stage.last == ""
@@ -50,7 +50,7 @@ async def test_a_poll_from_a_typed_line_to_the_final_count(stage: Stage) -> None
         "[More…]\n"
         "Names: organisers only · Results: at once"
     )
-    until = "Change it until Fri 27 Nov 18:00 (Beijing)."
+    until = "You can change it until Fri 27 Nov 18:00 (Beijing)."
     assert await ben.picks("Library") == f"You chose Library. {until}"
     assert await ana.picks("Online") == f"You chose Online. {until}"
     assert await ben.picks("Online") == f"You chose Online. {until}"
@@ -323,7 +323,7 @@ async def test_a_committees_poll_stands_only_there(stage: Stage) -> None:
     """What is made in the committee's room is not posted to the whole team."""
     ana = stage.actor("Ana", Role.ORGANISER)
     committee = stage.room("Committee", Purpose.COMMITTEE)
-    assert "Will stand in: Committee\n" in await ana.says("poll Chair? Bo / Cy", room=committee)
+    assert "Will be posted in: Committee\n" in await ana.says("poll Chair? Bo / Cy", room=committee)
     await ana.picks("Post")
     assert stage.room().texts == []
     assert committee.last.startswith("Chair?\nBo 0\nCy 0\n")
@@ -335,7 +335,7 @@ async def test_one_tally_in_all_main_rooms(stage: Stage) -> None:
     there = stage.scene.profiles[1].name
     ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben", on=there)
     told = await ana.says(MEETING["en"])
-    assert f"Will stand in: Lobby, Lobby ({there})" in told
+    assert f"Will be posted in: Lobby, Lobby ({there})" in told
     await ana.picks("Post")
     await ana.picks("Library")
     await ben.picks("Library")

@@ -28,7 +28,7 @@ async def test_its_author_closes_it_by_hand(stage: Stage) -> None:
         "Tea ██████████ 1 (100%)\n"
         "Cofee 0\n"
         "· Tea: Ben\n"
-        "[New poll like this]\n"
+        "[Open again] [New poll like this]\n"
         "The poll is closed.\n"
         "[Undo]"
     )
@@ -52,7 +52,7 @@ async def test_its_author_closes_it_by_hand_in_chinese(stage: Stage) -> None:
         "绿茶 ██████████ 1 (100%)\n"
         "咖非 0\n"
         "· 绿茶：Ben\n"
-        "[照样再发一个]\n"
+        "[重新开放] [再发一次]\n"
         "投票已结束。\n"
         "[撤销]"
     )
@@ -148,7 +148,8 @@ async def test_closing_is_undone(stage: Stage) -> None:
     await ben.picks("Tea")
     await ana.picks(steps.show_panel)
     await ana.picks(close)
-    assert await ana.picks("Undo") == "The poll is open again."
+    told = await ana.picks("Undo")
+    assert told.endswith("\n[Close now] [Edit] [New poll like this]\nThe poll is open again.")
     assert stage.last == "Open again: What to drink?"
     assert "[Tea] [Cofee]" in stage.room().texts[0]
     assert "Tea ██████████ 1 (100%)" in stage.room().texts[0]
@@ -222,7 +223,7 @@ async def test_after_the_first_answer_only_typos_are_mended_in_chinese(stage: St
     for options in ("白水\n咖啡", "咖啡\n绿茶", "茶\n咖"):
         await ana.picks(mend)
         told = await ana.answers(options=options)
-        assert "↑ 已经有人投了，这里只能改错别字。要换内容，请照样再发一个。" in told
+        assert "↑ 已经有人投了，这里只能改错别字。要换内容，请再发一次。" in told
         await ana.answers(options="绿茶\n咖啡")
 
 
@@ -278,7 +279,7 @@ async def test_a_new_poll_like_this(stage: Stage) -> None:
         "Closes: open until it is closed by hand\n"
         "Choices per person: 1\n"
         "Names: everybody sees them\n"
-        "Will stand in: Lobby\n"
+        "Will be posted in: Lobby\n"
         "[Post] [Edit] [More…] [Cancel]"
     )
     assert (await ana.picks("Post")).startswith("Poll 2 is posted in Lobby.")

@@ -37,11 +37,37 @@ async def test_the_organiser_sees_who_is_missing_in_chinese(stage: Stage) -> Non
     """The same in Chinese."""
     ana, ben = await trip(stage)
     await ana.picks("山上")
-    assert "还差：Ben\n" in await ana.picks(steps.show_panel)
-    assert await ana.picks("点名未答") == "已在群里点了名。"
-    assert stage.last == "“去哪春游？”还差这几位：Ben\n[更多…]"
+    assert "还没回应：Ben\n" in await ana.picks(steps.show_panel)
+    assert await ana.picks("公布未回应名单") == "已在群里公布未回应的名单。"
+    assert stage.last == "“去哪春游？”还没回应的：Ben\n[更多…]"
     await ben.picks("湖边")
-    assert await ana.picks("点名未答") == "名单上的人都回应了。"
+    assert await ana.picks("公布未回应名单") == "名单上的人都回应了。"
+
+
+@on(ENGLISH)
+async def test_a_secret_poll_does_not_tell_who_is_missing_while_its_count_is_seen(
+    stage: Stage,
+) -> None:
+    """With one answer given, the list of all others and the count would tell whose it is."""
+    ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
+    await ana.says("poll Trip? Hills / Lake everyone secret")
+    await ana.picks("Post")
+    await ben.picks("Hills")
+    panel = await ana.picks(steps.show_panel)
+    assert "Not answered" not in panel
+    assert "Name them" not in panel
+
+
+@on(ENGLISH)
+async def test_a_secret_poll_whose_count_comes_at_the_end_tells_who_is_missing(
+    stage: Stage,
+) -> None:
+    """Nobody sees a count that could be compared with the list."""
+    ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
+    await ana.says("poll Trip? Hills / Lake everyone secret results at the end")
+    await ana.picks("Post")
+    await ben.picks("Hills")
+    assert "Not answered yet: Ana\n" in await ana.picks(steps.show_panel)
 
 
 @on(ENGLISH)

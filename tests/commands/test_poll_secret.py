@@ -70,7 +70,9 @@ async def test_no_row_joins_an_answer_to_a_person(stage: Stage) -> None:
 async def test_a_changed_mind_replaces_the_answer(stage: Stage) -> None:
     """Until the end an answer may be changed, though nobody can see it."""
     _, ben = await chair(stage)
-    assert await ben.picks("Bo") == "You chose Bo. Change it until Fri 27 Nov 18:00 (Beijing)."
+    assert (
+        await ben.picks("Bo") == "You chose Bo. You can change it until Fri 27 Nov 18:00 (Beijing)."
+    )
     assert stage.last.startswith("Who chairs?\nAnn 0\nBo ██████████ 1 (100%)\n1 answer")
 
 

@@ -48,7 +48,7 @@ async def test_a_roll_call_counts_who_comes_until_it_closes(stage: Stage) -> Non
         "When: Fri 27 Nov 15:00 (Beijing)\n"
         "Where: room 204\n"
         "Answers until: Fri 27 Nov 12:00 (Beijing)\n"
-        "Will stand in: Lobby\n"
+        "Will be posted in: Lobby\n"
         "[Post] [Edit] [More…] [Cancel]"
     )
     assert await ana.picks("Post") == "Roll call 1 is posted in Lobby.\n[Undo]"
@@ -205,9 +205,9 @@ CHINESE_FRIDAY = "11月27日(周五)15:00"
     [
         ("点名 每周学习 周五15点 204", "每周学习", CHINESE_FRIDAY, "204"),
         ("接龙 聚餐 周五下午三点 海底捞", "聚餐", CHINESE_FRIDAY, "海底捞"),
-        ("签到 支委会 周五15点", "支委会", CHINESE_FRIDAY, "无"),
+        ("签到 支委会 周五15点", "支委会", CHINESE_FRIDAY, "未填"),
         ("打卡 支委会 周五15点在图书馆", "支委会", CHINESE_FRIDAY, "图书馆"),
-        ("点名 周五15点 支委会", "支委会", CHINESE_FRIDAY, "无"),
+        ("点名 周五15点 支委会", "支委会", CHINESE_FRIDAY, "未填"),
         ("点名 支委会 周五15点 204，请带电脑", "支委会 请带电脑", CHINESE_FRIDAY, "204"),
         ("点名：每周学习\n时间：周五15点\n地点：204", "每周学习", CHINESE_FRIDAY, "204"),
         ("点名 支委会 地点：204 周五15点", "支委会", CHINESE_FRIDAY, "204"),
@@ -237,7 +237,7 @@ async def test_how_a_chinese_line_is_read(
             "roll Weekly study yesterday 15:00",
             "Wed 25 Nov 15:00 (Beijing) has passed. Which time should it be?",
         ),
-        ("roll Weekly study Fri 25:00", "“Fri 25:00” cannot be: there is no such time of day."),
+        ("roll Weekly study Fri 25:00", "There is no such time as “Fri 25:00”."),
         ("roll " + "x" * 201 + " Fri 15:00", "This is 201 characters long; 200 are possible."),
     ],
 )
@@ -387,9 +387,9 @@ async def test_who_is_silent_is_named_in_chinese(stage: Stage) -> None:
     ana, _ = await study(stage, "全员")
     await ana.picks("参加")
     assert "应到 2 人，1 人已回复 · " in stage.last
-    assert "还差：Ben\n" in await ana.picks(steps.show_panel)
-    assert await ana.picks("点名未答") == "已在群里点了名。"
-    assert stage.last == "“每周学习”还差这几位：Ben\n[更多…]"
+    assert "还没回应：Ben\n" in await ana.picks(steps.show_panel)
+    assert await ana.picks("公布未回应名单") == "已在群里公布未回应的名单。"
+    assert stage.last == "“每周学习”还没回应的：Ben\n[更多…]"
     await stage.pass_time(hours=28)
     assert stage.last == "点名结束：每周学习\n参加 1 人、迟到 0 人、请假 0 人、未回复 1 人"
 
@@ -445,7 +445,7 @@ async def test_what_is_open_stands_in_ones_list_in_chinese(stage: Stage) -> None
     """An open roll expects nobody: whoever likes may answer."""
     _, ben = await study(stage)
     told = await ben.says_in_private("我的")
-    assert "可以参加\n点名 1：每周学习 · 截止11月27日(周五)12:00\n[去回复]" in told
+    assert "还可以回应的\n点名 1：每周学习 · 截止11月27日(周五)12:00\n[去回复]" in told
 
 
 # Changing, closing, taking back
@@ -464,7 +464,7 @@ async def test_everybody_hears_of_another_time_or_place(stage: Stage) -> None:
         "If you have answered, your answer stands; tap again if it is another now.\n"
         "When: Sat 28 Nov 16:00 (Beijing)\n"
         "Where: room 205\n"
-        "1 answer · answer before it starts"
+        "1 answer · open until it starts"
     )
     assert "When: Sat 28 Nov 16:00 (Beijing)\nWhere: room 205\nComing: 1" in stage.room().texts[0]
     posts = len(stage.room().texts)
@@ -511,7 +511,7 @@ async def test_closing_by_hand_is_undone_in_chinese(stage: Stage) -> None:
     await ben.picks("参加")
     await ana.picks(steps.show_panel)
     assert "点名已结束。" in await ana.picks("现在结束")
-    assert await ana.picks("撤销") == "点名重新开放。"
+    assert (await ana.picks("撤销")).endswith("\n[现在结束] [修改] [导出名单]\n点名重新开放。")
     assert stage.last == "重新开放：每周学习"
     assert "参加 1 人、" in stage.room().texts[0]
     await stage.pass_time(hours=28)

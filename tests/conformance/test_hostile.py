@@ -8,7 +8,7 @@ people make up is answered in words, not taken for a bug of ours.
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.action import Action
@@ -30,6 +30,8 @@ from bot.event import (
 from storage.talk import Talk
 from tests.conformance.examples import EXAMPLES
 from tests.conformance.world import CONNECTION, START, Someone, World
+
+pytestmark = pytest.mark.slow
 
 HUGE = 2**63
 STEPS = sorted(EXAMPLES)
@@ -133,6 +135,8 @@ def test_rows_of_another_version_are_answered(
 
 @hostile
 @given(text=texts, private=st.booleans())
+@example(text=f"poll {HUGE}", private=False)
+@example(text=f"点名 {'9' * 10_000}", private=True)
 def test_any_text_is_answered(world: World, mallory: Someone, text: str, private: bool) -> None:  # noqa: FBT001  (drawn by name)
     """Nothing that can be typed is a bug of ours, in a room or in private."""
     room = f"private:{mallory.key}" if private else world.own.key

@@ -11,6 +11,8 @@ from bot.domain.identity import Role
 from tests.conformance.examples import EVERYBODY, EXAMPLES
 from tests.conformance.world import Someone, World
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True, slots=True)
 class Try:

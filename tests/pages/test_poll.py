@@ -86,9 +86,9 @@ async def test_the_other_language_is_the_other_team(windows: Windows) -> None:
     await expect(ana.page.locator("html")).to_have_attribute("lang", "zh-CN")
     await expect(ana.page.locator(".person-button[aria-pressed=true]")).to_contain_text("陈静")
     await ana.says("帮助")
-    await expect(ana.card("我能做这些")).to_be_visible()
+    await expect(ana.card("我能帮您做这些")).to_be_visible()
     await ana.page.reload()
-    await expect(ana.card("我能做这些")).to_be_visible()
+    await expect(ana.card("我能帮您做这些")).to_be_visible()
 
 
 async def test_what_is_new_is_marked_and_found(windows: Windows) -> None:

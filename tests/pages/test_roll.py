@@ -50,7 +50,7 @@ async def test_a_roll_call_from_the_line_to_the_list(house: House, windows: Wind
     panel = chen.card(f"点名 1：{TITLE}")
     await expect(panel).to_contain_text("李娜（发烧）")
     await expect(panel).to_contain_text("赵强")
-    await chen.presses("点名未答")
+    await chen.presses("公布未回应名单")
     await expect(wang.talk).to_contain_text("赵强")
     await chen.presses("导出名单")
     await chen.presses("现在结束")

@@ -9,6 +9,7 @@ waiting = You are not on this { $kind }’s list. I have asked the organisers; y
 refused = { $reason ->
         [closed] This { $kind } is closed. Your last answer stands as it was; nothing was changed.
         [withdrawn] This { $kind } was withdrawn. Nothing was counted.
+        [taken-back] This { $kind } was withdrawn.
         [gone] This { $kind } is no longer there.
         [no-vote] You are on the list without a vote. Nothing was counted.
         [not-on-roll] The organisers have left you off this { $kind }’s list. Nothing was counted.
@@ -35,7 +36,9 @@ withdrawn = The { $kind } is withdrawn{ $answered ->
        *[other] , and the { $answered } answers to it.
     }
 nobody-missing = This { $kind } has no list of who is expected, so nobody is missing.
+secret-missing = This { $kind } is secret and its count is seen meanwhile: who is missing would tell who chose what.
 all-answered = Everybody has answered.
+reopen = Open again
 named = I have named them in the room.
 mended = Changed.
 asks = { $name } is not on the list of “{ $title }” and wants to answer.

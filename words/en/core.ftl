@@ -28,7 +28,7 @@ separators = I split the list at { $mark ->
         [line] the line breaks
        *[other] “{ $used }”
     }. If that is not what you meant, choose Edit.
-twice = “{ $item }” stood there twice; I kept it once.
+twice = “{ $item }” was listed twice; I kept one.
 too-many = { $given } are too many; { $most } are possible.
 too-few = At least { $least } are needed, with “/” between them.
 item-too-long = “{ $item }” is { $length } characters long; each may have { $most }.
@@ -39,13 +39,13 @@ ask-which = “{ $typed }” can be read in more than one way. Which one is mean
 past = { $at } has passed. Which time should it be?
 past-instead = { $at } has passed. Did you mean this?
 ask-hour = At what time on { $day }?
-impossible = “{ $typed }” cannot be: { $reason ->
-        [date] there is no such date.
-        [hour] there is no such time of day.
-        [part] the hour does not fit the part of the day.
-        [weekday] the weekday does not fit the date.
-        [zone] that is another place’s time.
-       *[backwards] it would end before it starts.
+impossible = { $reason ->
+        [date] There is no such date as “{ $typed }”.
+        [hour] There is no such time as “{ $typed }”.
+        [part] In “{ $typed }” the hour does not fit the part of the day.
+        [weekday] In “{ $typed }” the weekday does not fit the date.
+        [zone] “{ $typed }” is another place’s time.
+       *[backwards] “{ $typed }” would end before it starts.
     } The rest is kept.
 repeating = “{ $typed }” repeats. One date is needed here.
 repeating-later = “{ $typed }” repeats. I cannot read repeating times yet.
@@ -77,7 +77,7 @@ write-first-named = { $name }: I have an answer for you alone, but cannot write 
 asked-in-private = I am asking you in private.
 with-undo = { $note } (Type “undo” within a minute to take it back.)
 undo-button = Undo
-undo-nothing = There is nothing to undo. What can be undone can be for one minute.
+undo-nothing = There is nothing to undo. You can undo something for one minute after doing it.
 undo-late = The minute for undoing this has passed.
 bug = Something went wrong on my side, and nothing was changed. Please try again; if it stays, tell whoever runs me the number { $turn }.
 perhaps = Something went wrong on my side, and what you did may have been kept or not. Please look before you do it again; if it stays, tell whoever runs me the number { $turn }.
@@ -96,7 +96,7 @@ field-about = Command
 help-title = What I can do
 help-line = { $command } – { $brief }
 help-line-with = { $command } – { $brief }:
-help-more = Say a command without anything and I will ask for the rest. “help poll” tells more about one.
+help-more = Type just the command and I will ask for the rest. “help poll” tells more about one.
 help-start = Start
 help-unknown = There is no command “{ $word }”. Type “help” to see them all.
 
@@ -120,7 +120,7 @@ command-forget-example = forget me
 command-forget-brief = erases what I know about you, after asking once
 command-forget-help = Shows what I know about you, what would go and what would stay, and erases it once you say so.
 forget-title = Shall I forget you?
-forget-goes = This goes: your name, { $accounts ->
+forget-goes = Will be erased: your name, { $accounts ->
         [one] your account
        *[other] your { $accounts } accounts
     }, our private chat, and your drafts.
@@ -134,7 +134,7 @@ forget-leader = You are the only organiser of { $teams }. Nobody else can manage
 forget-once = This cannot be undone. If you write to me later, we start as strangers.
 forget-yes = Forget me
 forget-no = Keep everything
-forgotten = Done. I do not know you any more. All the best!
+forgotten = Done. I have forgotten you. All the best!
 remembered = Everything stays as it is.
 
 # Undo

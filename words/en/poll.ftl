@@ -103,7 +103,7 @@ who-chose = { $option }: { $names }
 
 # Answers to those who tap
 chosen = You chose { $chosen }. You may change it until the poll closes.
-chosen-until = You chose { $chosen }. Change it until { $until }.
+chosen-until = You chose { $chosen }. You can change it until { $until }.
 chosen-final = You chose { $chosen }. The first answer stands.
 none-chosen = You have no answer in this poll now.
 with-counts = { $note } So far: { $counts }

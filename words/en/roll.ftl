@@ -53,7 +53,7 @@ answered = { $answered ->
        *[other] { $answered } answers
     }
 answered-of = { $answered } of { $expected } answered
-state-start = { $answered } · answer before it starts
+state-start = { $answered } · open until it starts
 state-until = { $answered } · until { $until }
 state-closed = { $answered } · closed { $at }
 who-sees = Names and reasons: organisers only · Counts: everybody

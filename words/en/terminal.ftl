@@ -8,4 +8,4 @@ struck = gone
 form = A form opens for { $name }. Answer with “{ $name }= field: value; field: value”.
 form-error = not yet right
 required = needed
-hello = Type “@ana organiser” to let a person appear, then “ana> help” to say something. “#” starts a comment, Ctrl-D ends.
+hello = Type “@ana organiser” to add a person, then “ana> help” to say something. “#” starts a comment, Ctrl-D ends.

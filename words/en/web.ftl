@@ -49,10 +49,10 @@ to-bot-off = Said to everybody. Press to ask { $bot } instead.
 ask-bot = Ask { $bot } for something
 ask-all = Say something to everybody
 message-to = Message in { $room } as { $me }
-hint-bot = { $bot } acts on this.
-hint-all = { $bot } leaves this alone, unless it begins with “/”.
+hint-bot = { $bot } will answer this.
+hint-all = { $bot } ignores this, unless it begins with “/”.
 hint-private = Everything here is for { $bot }.
-hint-keys = Enter sends, Shift+Enter breaks the line
+hint-keys = Enter sends, Shift+Enter for a new line
 attach = Attach files
 send = Send
 replying = Reply to { $name }: { $text }
@@ -65,16 +65,16 @@ file-too-large = too large
 file-refused = not possible
 
 # Forms
-needed = needed
-cancel = Cancel
+needed = required
+cancel = Not now
 close = Close
 
 # Sent, waiting, refused
 sending = Sending
-waiting = Waiting: goes out by itself
+waiting = Waiting; it will be sent by itself
 edit-again = Edit
-away = The server is away for a moment. Type on: nothing is lost.
-away-waiting = The server is away for a moment. Nothing is lost; kept to be sent: { $count }
+away = The server cannot be reached for the moment. Type on: nothing is lost.
+away-waiting = The server cannot be reached for the moment. Nothing is lost; waiting to be sent: { $count }
 try-now = Try now
 back = We are back.
 refused-unreadable = This could not be read. Nothing happened.
@@ -100,7 +100,7 @@ try-poll-label = Start a poll
 try-poll = poll Where do we meet next week? Library / Room 204 / Online until tomorrow 18:00
 try-roll-label = Call the roll
 try-roll = roll Weekly study tomorrow 15:00 room 204 until tomorrow 12:00 everyone
-try-mine-label = What waits for me?
+try-mine-label = What is waiting for me?
 try-mine = mine
 try-help-label = What can you do?
 try-help = help

@@ -9,6 +9,7 @@ waiting = 您不在这次{ $kind }的名单上，我已请组织者确认。您�
 refused = { $reason ->
         [closed] 这次{ $kind }已经结束，您之前的回复照旧，没有改动。
         [withdrawn] 这次{ $kind }已经撤回，没有记下。
+        [taken-back] 这次{ $kind }已经撤回。
         [gone] 这次{ $kind }已经不在了。
         [no-vote] 您在名单上，但没有表决权，没有计票。
         [not-on-roll] 组织者确认您不在这次{ $kind }的名单上，没有记下。
@@ -21,21 +22,23 @@ posted = { $name } { $number } 已发到{ $rooms }。
 no-such = 本团队没有{ $kind } { $number }。
 close = 现在结束
 mend = 修改
-name-them = 点名未答
-still-missing = 还差：{ $names }
+name-them = 公布未回应名单
+still-missing = 还没回应：{ $names }
 admit-name = 算上{ $name }
 over = 这次{ $kind }已经结束，没有改动。
 closed-now = { $kind }已结束。
 reopened = { $kind }重新开放。
-reopen-late = 已经过了截止时间，{ $kind }不能再开放。可以照样再发一个。
+reopen-late = 已经过了截止时间，{ $kind }不能再开放。可以再发一次。
 reopen-never = 这次{ $kind }不能重新开放。
 withdrawn = { $kind }已撤回{ $answered ->
         [0] 。
        *[other] ，已有的 { $answered } 份答复一并作废。
     }
 nobody-missing = 这次{ $kind }没有固定名单，谈不上谁没回应。
+secret-missing = 这次{ $kind }匿名，票数又实时可见：公布谁还没回应，就等于公开了别人的选择。
 all-answered = 名单上的人都回应了。
-named = 已在群里点了名。
+reopen = 重新开放
+named = 已在群里公布未回应的名单。
 mended = 已修改。
 asks = { $name }不在“{ $title }”的名单上，但也回复了，要算上吗？
 admit = 算上
@@ -50,4 +53,4 @@ changed = { $what ->
        *[reopened] 重新开放：{ $title }
     }
 changed-deadline = “{ $title }”的截止时间改为{ $closes }。
-missing = “{ $title }”还差这几位：{ $names }
+missing = “{ $title }”还没回应的：{ $names }

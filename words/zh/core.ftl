@@ -30,22 +30,22 @@ separators = 我按{ $mark ->
     }来分隔选项。如果不对，请点“修改”。
 twice = “{ $item }”写了两遍，只保留一个。
 too-many = 给了 { $given } 项，最多 { $most } 项。
-too-few = 至少要 { $least } 项，用“／”隔开。
+too-few = 至少写 { $least } 项，用“／”隔开，或者一行一个。
 item-too-long = “{ $item }”有 { $length } 个字，每项最多 { $most } 个。
-ask-number = 这里要填 { $least } 到 { $most } 的整数，“{ $typed }”不行。
+ask-number = 请填 { $least } 到 { $most } 的整数，现在写的是“{ $typed }”。
 ask-one-of = “{ $typed }”不在可选的范围里。
 ask-one-time = “{ $typed }”是一段时间，具体到什么时候？
 ask-which = “{ $typed }”有不止一种读法，您指的是哪个？
 past = { $at }已经过去了，改到什么时候？
 past-instead = { $at }已经过去了，您是不是指这个时间？
 ask-hour = { $day }几点？
-impossible = “{ $typed }”不成立：{ $reason ->
-        [date] 没有这一天。
-        [hour] 没有这个时刻。
-        [part] 钟点和时段对不上。
-        [weekday] 星期和日期对不上。
-        [zone] 这是别处的时间。
-       *[backwards] 结束早于开始。
+impossible = { $reason ->
+        [date] 没有“{ $typed }”这一天。
+        [hour] 没有“{ $typed }”这个时刻。
+        [part] “{ $typed }”的钟点和时段对不上。
+        [weekday] “{ $typed }”的星期和日期对不上。
+        [zone] “{ $typed }”是别处的时间。
+       *[backwards] “{ $typed }”的结束早于开始。
     }其余内容都保留着。
 repeating = “{ $typed }”是重复的时间，这里要一个具体日期。
 repeating-later = “{ $typed }”是重复的时间，我还不会读重复的时间。
@@ -68,7 +68,7 @@ until = 截止{ $at }
 open-end = 不限时间
 old-button = 这个按钮已经失效，请重新输入命令。
 not-understood = 没听懂。发“帮助”看看我能做什么。
-suggest = 我不认识“{ $text }”，您是不是想：
+suggest = 没看懂“{ $text }”。您是不是想：
 no-file = “{ $name }”现在用不上，没有保存。
 no-team = 您还没有加入任何团队。请先在团队的群里点一下按钮或发句话。
 which-team = 您在好几个团队里，这次说的是哪一个？一天之内我都记着。
@@ -93,10 +93,10 @@ command-help-brief = 看看我能做什么，某个命令怎么用
 command-help-help = 看看我能做什么，或者某个命令怎么用。
 field-about = 哪个命令
     .words = 命令
-help-title = 我能做这些
+help-title = 我能帮您做这些
 help-line = { $command }：{ $brief }
-help-line-with = { $command }：{ $brief }，如
-help-more = 只发命令不写内容，我会一项一项问您。发“帮助 投票”看详细说明。
+help-line-with = { $command }：{ $brief }，例如：
+help-more = 只发命令也行，要写什么我会问您。发“帮助 投票”看详细说明。
 help-start = 开始
 help-unknown = 没有“{ $word }”这个命令。发“帮助”看全部命令。
 
@@ -108,7 +108,7 @@ command-mine-brief = 要办的和办过的事
 command-mine-help = 列出您要办的、还可以参加的和最近办过的。
 mine-title = 我的清单
 mine-owed = 待办
-mine-open = 可以参加
+mine-open = 还可以回应的
 mine-done = 已办
 mine-nothing = 没有等您处理的事。
 mine-unknown = 我还不认识您。请先在团队的群里点一下按钮或发句话。
@@ -119,7 +119,7 @@ command-forget = 忘记我
 command-forget-example = 忘记我
 command-forget-brief = 清除我知道的您的信息，会先问您一次
 command-forget-help = 先列出我知道您什么、哪些会清除、哪些会留下，您确认后再清除。
-forget-title = 要我忘记您吗？
+forget-title = 确定清除您的信息吗？
 forget-goes = 会清除：您的姓名、{ $accounts ->
         [1] 账号
        *[other] { $accounts } 个账号
@@ -131,10 +131,10 @@ forget-stays = { $records ->
     }
 forget-leader = 您是{ $teams }唯一的组织者，之后就没有人能管理了。
 forget-once = 此操作不能撤销。以后您再找我，就当作初次认识。
-forget-yes = 忘记我
+forget-yes = 清除
 forget-no = 全部保留
-forgotten = 好了，我已经不认识您了。祝一切顺利！
-remembered = 一切照旧。
+forgotten = 已清除您的信息。以后需要时，随时再找我。
+remembered = 好的，什么都没有清除。
 
 # 撤销
 command-undo = 撤销

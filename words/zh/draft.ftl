@@ -1,6 +1,6 @@
 name = 草稿
 title = { $what }草稿
-unset = 无
+unset = 未填
 moment = { $at }
 length = { $length }
 several = { $items }

@@ -111,9 +111,9 @@ full = 您已经选了{ $chosen }，最多 { $most } 项。请先取消一项。
 # 发起人和组织者的操作
 yours = 您选的是：{ $chosen }
 drop = 取消“{ $option }”
-clone = 照样再发一个
-mend-typo = 已经有人投了，这里只能改错别字。要换内容，请照样再发一个。
-mend-settings = 这一项现在不能改了，请照样再发一个。
+clone = 再发一次
+mend-typo = 已经有人投了，这里只能改错别字。要换内容，请再发一次。
+mend-settings = 这一项现在不能改了，请再发一次。
 past = { $closes }已经过去了，请选晚一点的时间，其余内容都保留着。
 pick-too-many = 只有 { $options } 个选项，选不了 { $pick } 项。
 

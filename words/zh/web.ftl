@@ -48,9 +48,9 @@ to-bot-off = 这句话说给大家听。点一下，改成对{ $bot }说。
 ask-bot = 想让{ $bot }做什么？
 ask-all = 对大家说点什么
 message-to = 以{ $me }的身份在“{ $room }”发言
-hint-bot = { $bot }会照办。
-hint-all = { $bot }不会理会，除非以“/”开头。
-hint-private = 这里说的都归{ $bot }办。
+hint-bot = 这句话会发给{ $bot }。
+hint-all = 只发给大家，{ $bot }不处理（以“/”开头的除外）。
+hint-private = 这里的每句话{ $bot }都会处理。
 hint-keys = 回车发送，Shift+回车换行
 attach = 添加文件
 send = 发送
@@ -65,7 +65,7 @@ file-refused = 无法上传
 
 # 表单
 needed = 必填
-cancel = 取消
+cancel = 先不填
 close = 关闭
 
 # 发送、等待、没发出去

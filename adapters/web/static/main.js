@@ -208,6 +208,8 @@ class Page {
     this.account = account;
     this.#settleIn();
     this.connection.greet();
+    // On a phone the drawer covers the talk that one wants to join.
+    this.openDrawer(false);
     this.draw();
   }
 

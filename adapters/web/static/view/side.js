@@ -11,7 +11,12 @@ export function drawSide(page) {
       "div",
       { class: "brand" },
       h("img", { src: "static/mark.svg", alt: "", width: "28", height: "28" }),
-      h("span", { class: "brand-name", dir: "auto" }, store.team.bot),
+      h(
+        "span",
+        { class: "brand-name", dir: "auto" },
+        store.team.bot,
+        h("span", { class: "brand-team" }, store.team.team),
+      ),
       h(
         "button",
         {
