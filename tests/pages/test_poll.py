@@ -37,7 +37,7 @@ async def test_a_poll_from_a_typed_line_to_the_final_count(house: House, windows
     await ben.types("Half a sentence that is still being")
     await asyncio.to_thread(house.kill)
     for window in (ana, ben):
-        await expect(window.bar).to_contain_text("The server is away for a moment")
+        await expect(window.bar).to_contain_text("The server cannot be reached")
     await asyncio.to_thread(house.start)
     for window in (ana, ben):
         await expect(window.bar).to_be_empty(timeout=30_000)
