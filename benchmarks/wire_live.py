@@ -23,7 +23,7 @@ from adapters.web.wire import Ground, Web
 from benchmarks.figures import percentile
 from benchmarks.house import KEY, OPTIONS
 from benchmarks.live import Lag
-from bot.__main__ import assemble
+from bot.__main__ import Base, assemble
 from bot.action import Action, Open
 from bot.adapter import NOTHING, Answer, Drawn
 from bot.clock import SystemClock
@@ -37,8 +37,6 @@ from bot.message import Bar, Bars, Button, Card, Choice
 from bot.ports import Address, Connection, Line
 from bot.server import Server
 from storage import setup
-from storage.database import Database
-from storage.files import Files
 from storage.transcript import Transcript
 
 T = TypeVar("T")
@@ -68,13 +66,13 @@ def house_of(accounts: Sequence[AccountId], rooms: dict[str, RoomId]) -> House:
 # With a database
 
 
-async def connect(people: int, database: Database, files: Files) -> list[Web]:
+async def connect(people: int, base: Base) -> list[Web]:
     """Put a team into the database, and make the browser chat for it."""
     what = setup.Demonstration(
         organisation="School", team="Team", language="en", zone="Asia/Shanghai", connection=NAME,
         realm=Web.realm, main_room=MAIN, main_title="Everybody",
     )  # fmt: skip
-    team = setup.DemonstrationTeam(database, what)
+    team = setup.DemonstrationTeam(base.database, what)
     await team.open()
     origins = [
         Origin(NAME, MAIN, key_of(each), f"Person {each}", direct=f"private:{key_of(each)}")
@@ -89,7 +87,7 @@ async def connect(people: int, database: Database, files: Files) -> list[Web]:
     )
     accounts = [settled.accounts[origin.account] for origin in origins]
     house = house_of(accounts, dict(settled.rooms))
-    return [Web(NAME, ground(house, database, Transcript, files))]
+    return [Web(NAME, ground(house, base.database, Transcript, base.files))]
 
 
 def ground(house: House, store: Any, transcript: Any, files: Any) -> Ground:

@@ -44,6 +44,7 @@ from bot.readback import read_lines
 from bot.registry import Registry, unlocked
 from bot.runtime import Runtime, passed
 from bot.seal import Seal
+from bot.site import Site, offers
 from bot.words import Catalogues, Voice
 from commands.poll import polls
 from commands.roll import rolls
@@ -55,6 +56,7 @@ from storage.files import Files, path_in
 from storage.forget import Memory
 from storage.inbox import Inbox
 from storage.later import Later
+from storage.leases import Leases
 from storage.migrate import Report, migrate
 from storage.outgoing import Outgoing
 from storage.people import People
@@ -63,12 +65,16 @@ from storage.talk import DRAFT_TEAM, Talk
 from storage.transcript import Transcript
 
 if TYPE_CHECKING:
+    from aiohttp import ClientSession
+
     from bot.server import Server
 
 HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
 FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls)
-STORES: Final = Stores(People, Inbox, Later, Outgoing, Talk, Transcript, Memory, Housekeeping)
+STORES: Final = Stores(
+    People, Inbox, Leases, Later, Outgoing, Talk, Transcript, Memory, Housekeeping
+)
 
 _SKEW: Final = timedelta(seconds=2)
 """How far a database server's clock may be from ours."""
@@ -131,7 +137,18 @@ class Assembly:
         await self.database.close()
 
 
-Connect: TypeAlias = Callable[[Database, Files], Awaitable[Sequence[Adapter]]]
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Hold what adapters are made on."""
+
+    database: Database
+    files: Files
+    registry: Registry
+    chance: Chance
+    owner: str
+
+
+Connect: TypeAlias = Callable[[Base], Awaitable[Sequence[Adapter]]]
 """Makes adapters that stand on the database themselves."""
 
 
@@ -153,13 +170,15 @@ async def assemble(
     words = words or Catalogues.load(HOME / "words")
     files = files or FileSettings()
     kept = Files(database, files.path, most=files.max_upload_mb * _MEGABYTE)
+    registry = registry_of(features, words)
+    chance = Chance(keys[0][:64])
+    owner = f"{socket.gethostname()}:{chance.secret_bytes(4).hex()}"
     try:
-        connected = adapters if isinstance(adapters, Sequence) else await adapters(database, kept)
+        base = Base(database, kept, registry, chance, owner)
+        connected = adapters if isinstance(adapters, Sequence) else await adapters(base)
     except BaseException:
         await database.close()
         raise
-    registry = registry_of(features, words)
-    chance = Chance(keys[0][:64])
     runtime = Runtime(
         store=database,
         stores=STORES,
@@ -172,7 +191,7 @@ async def assemble(
         files=kept,
         keep={each: timedelta(days=getattr(files.keep_days, each.value)) for each in Keep},
         pace=paces(connected, pace or {}),
-        owner=f"{socket.gethostname()}:{chance.secret_bytes(4).hex()}",
+        owner=owner,
         lease=lease,
         checkpoint=checkpoint,
     )
@@ -232,13 +251,32 @@ async def serve(
     say: Callable[["Server"], None],
 ) -> None:  # fmt: skip
     """Serve, listen, remind and send until told to stop; `say` is called once people can come."""
-    # Not at the top: the web server is a third of a start, and only of this one.
+    clock = SystemClock()
+    async with client() as http:
+        await _serve(settings, url, words, clock, http, until=until, say=say)
+
+
+def client() -> "ClientSession":
+    """Make the one client for all that is asked of platforms, to be closed by whoever made it."""
+    # Not at the top: the web server and client are a third of a start, and not of every one.
+    from aiohttp import ClientSession, ClientTimeout, TCPConnector  # noqa: PLC0415
+
+    return ClientSession(
+        connector=TCPConnector(limit=200), timeout=ClientTimeout(total=15, connect=5),
+        trust_env=True,  # some platforms are behind a proxy
+    )  # fmt: skip
+
+
+async def _serve(
+    settings: Settings, url: str, words: Catalogues, clock: Clock, http: "ClientSession", *,
+    until: asyncio.Event, say: Callable[["Server"], None],
+) -> None:  # fmt: skip
+    # Not at the top: the same.
     from bot.live import live, ready  # noqa: PLC0415
     from bot.server import Server  # noqa: PLC0415
 
-    clock = SystemClock()
     assembly = await assemble(
-        url, partial(_connected, settings, clock, words), clock, keys_of(settings, url),
+        url, partial(_connected, settings, clock, words, http), clock, keys_of(settings, url),
         features=chosen(settings), words=words, pool=settings.database.pool, files=settings.files,
         pace=settings.pace,
         # What stands in a demonstration is news to nobody: who tries it again is not held up.
@@ -282,21 +320,32 @@ def _greeting(server: "Server", settings: Settings) -> Iterator[Phrase]:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """Hold what an adapter may be made of."""
+class Making:
+    """Hold what a connection may be made of."""
 
     settings: Settings
-    clock: Clock
-    words: Catalogues
     database: Database
-    files: Files
+    site: Site
 
 
 async def _connected(
-    settings: Settings, clock: Clock, words: Catalogues, database: Database, files: Files
+    settings: Settings, clock: Clock, words: Catalogues, http: "ClientSession", base: Base
 ) -> list[Adapter]:
     """Connect what is switched on, and say what is not and why."""
-    site = Site(settings, clock, words, database, files)
+    site = Site(
+        http=http,
+        clock=clock,
+        chance=base.chance,
+        words=words,
+        store=base.database,
+        stores=STORES,
+        files=base.files,
+        offers=offers(base.registry),
+        owner=base.owner,
+        language=settings.organisation.language,
+        public_url=settings.server.public_url,
+    )
+    making = Making(settings, base.database, site)
     demonstrates = settings.mode == "demo" and settings.server.on_loopback
     found: list[Adapter] = []
     for each in settings.connections.values():
@@ -309,16 +358,17 @@ async def _connected(
                 " exists in mode demo on this machine only.", each.name,
             )  # fmt: skip
             continue
-        found.append(await platform.connect(each, site))
+        found.append(await platform.connect(each, making))
     return found
 
 
-async def _browser(connection: Connection, site: Site) -> Adapter:
+async def _browser(connection: Connection, making: Making) -> Adapter:
     """Make the browser chat, with a demonstration team for each language."""
     from adapters.web.demo import Outline, demonstrate  # noqa: PLC0415  (the same)
     from adapters.web.wire import Ground, Web  # noqa: PLC0415  (the same)
 
-    now, home, database = site.clock.now(), site.settings.organisation, site.database
+    site, home, database = making.site, making.settings.organisation, making.database
+    now = site.clock.now()
 
     async def settle(outline: Outline) -> setup.Settled:
         (main, title, _), *_ = outline.rooms
@@ -337,7 +387,7 @@ async def _browser(connection: Connection, site: Site) -> Adapter:
     ground = Ground(
         house=house, words=page, store=database, transcript=Transcript, files=site.files,
         clock=site.clock, epoch=await database.run(lambda c: Transcript(c).epoch(fresh)),
-        keep=timedelta(days=site.settings.files.keep_days.inbox),
+        keep=timedelta(days=making.settings.files.keep_days.inbox),
     )  # fmt: skip
     return Web(connection.name, ground)
 
@@ -350,7 +400,7 @@ class Platform:
     """
 
     settings: type[Section]
-    connect: Callable[[Connection, Site], Awaitable[Adapter]]
+    connect: Callable[[Connection, Making], Awaitable[Adapter]]
     demonstrates: bool = False
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from bot.action import Action, Open
 from bot.domain.pace import Limit
+from bot.domain.phrase import Phrase
 from bot.event import Event
 from bot.message import Card, Form
 from bot.ports import Address
@@ -171,6 +172,29 @@ class Serves(Protocol):
 
     def routes(self) -> "Sequence[AbstractRouteDef]":
         """Return what is answered; asked once, before the server starts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Say one thing that was looked at: `good` where it is as it should be.
+
+    What is not says what is missing, what that costs, and what to do.
+    """
+
+    says: Phrase
+    good: bool = True
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """Look at a connection without sending anything to anybody."""
+
+    async def check(self) -> Sequence[Finding]:
+        """Say how the connection stands: its token, its permissions, what it hears, its clock.
+
+        Works without `listen` and takes nothing up: another process may be listening meanwhile.
+        """
         ...
 
 

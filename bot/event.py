@@ -92,7 +92,13 @@ class Submitted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined(Event):
-    """Somebody came into a room."""
+    """Somebody came into a room; `bot` where it was the bot, whom the account let in.
+
+    `proven` says that, by the platform's own word, the account looks after the room.
+    """
+
+    bot: bool = False
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

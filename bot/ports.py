@@ -191,6 +191,10 @@ class Inbox(Protocol):
         """Record a delivery; False where it was delivered before."""
         ...
 
+    def set_aside(self, connection: str, payload: str, error: str, now: Instant) -> None:
+        """Keep a delivery that could not be read, for whoever mends the reader."""
+        ...
+
     def beat(self, owner: str, now: Instant) -> None:
         """Note that a process is alive."""
         ...
@@ -201,6 +205,23 @@ class Inbox(Protocol):
 
     def bury(self, owner: str) -> None:
         """Forget a process that has ended."""
+        ...
+
+
+class Leases(Protocol):
+    """Let one process at a time do what only one may."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def take(self, name: str, owner: str, now: Instant, until: Instant) -> bool:
+        """Take what is free, or whose holder's time is over, or prolong one's own.
+
+        False where another holds it.
+        """
+        ...
+
+    def give_back(self, name: str, owner: str) -> None:
+        """Give a lease back, where it is still one's own."""
         ...
 
 
@@ -899,6 +920,7 @@ class Stores:
 
     people: type[People]
     inbox: type[Inbox]
+    leases: type[Leases]
     later: type[Later]
     outgoing: type[Outgoing]
     talk: type[Talk]

@@ -1,9 +1,9 @@
 """What was delivered before, and what the house has been through."""
 
-from sqlalchemy import Column, Connection, Index, Table, Text, bindparam, delete, select
+from sqlalchemy import Column, Connection, Index, Table, Text, bindparam, delete, insert, select
 
 from bot.domain.phrase import Instant
-from storage.columns import instant, number, text
+from storage.columns import instant, text
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, WEEK, spent
 
@@ -23,11 +23,6 @@ quarantine = Table(
 heartbeat = Table(
     "heartbeat", metadata,
     Column("owner", Text, primary_key=True, info={"retention": Retention.NONE}), instant("at"),
-)  # fmt: skip
-lease = Table(
-    "lease", metadata,
-    Column("name", Text, primary_key=True, info={"retention": Retention.NONE}),
-    text("owner"), instant("until"), number("fence", default=0),
 )  # fmt: skip
 house = Table(
     "house", metadata,
@@ -65,6 +60,11 @@ class Inbox:
         """Record a delivery; False where it was delivered before."""
         values = {"connection": connection, "event": event, "now": now}
         return self._connection.execute(_FIRST, values).first() is not None
+
+    def set_aside(self, connection: str, payload: str, error: str, now: Instant) -> None:
+        """Keep a delivery that could not be read, for whoever mends the reader."""
+        values = {"connection": connection, "payload": payload, "error": error, "at": now}
+        self._connection.execute(insert(quarantine).values(**values))
 
     def beat(self, owner: str, now: Instant) -> None:
         """Note that a process is alive."""

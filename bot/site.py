@@ -1,0 +1,65 @@
+"""What an adapter may use of the house; the composition root fills it in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.basics import basics
+from bot.clock import Chance, Clock
+from bot.command import Command
+from bot.domain.phrase import Phrase
+from bot.ports import FileStore, Store, Stores
+from bot.registry import Registry
+from bot.words import Catalogues, Voice
+
+if TYPE_CHECKING:
+    from aiohttp import ClientSession
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Hold a command for a platform's own menu: its plain name, and its summary by language."""
+
+    name: str
+    brief: Mapping[str, str]
+
+
+def offers(registry: Registry) -> Sequence[Offer]:
+    """List what people can ask for, the features first."""
+    words = registry.words
+    # No summary tells a time.
+    voices = [
+        Voice(each, ZoneInfo("UTC"), datetime.min.replace(tzinfo=UTC))
+        for each in sorted(words.languages)
+    ]
+
+    def brief(command: Command[Any]) -> Mapping[str, str]:
+        said = Phrase(command.feature, f"{command.key}-brief")
+        return {voice.language: words.say(said, voice) for voice in voices}
+
+    listed = sorted(registry.commands, key=lambda each: each.feature == basics.feature)
+    return [Offer(each.word, brief(each)) for each in listed]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Hold what an adapter may use of the house.
+
+    `http` is the one client, with its pool: not to be closed. `owner` names this process in leases.
+    `public_url` is how the web server is reached from outside, without a slash at its end; None
+    where nobody said. `language` is the house's own.
+    """
+
+    http: "ClientSession"
+    clock: Clock
+    chance: Chance
+    words: Catalogues
+    store: Store
+    stores: Stores
+    files: FileStore
+    offers: Sequence[Offer]
+    owner: str
+    language: str
+    public_url: str | None = None
