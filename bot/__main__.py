@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.terminal.chat import MAIN, Chat
@@ -24,9 +24,10 @@ from adapters.terminal.play import play
 from adapters.terminal.wire import Terminal
 from adapters.web import Settings as WebSettings
 from bot import logs
-from bot.adapter import Adapter, Serves
+from bot.adapter import Adapter, Checks, Finding, Serves
 from bot.app import Muster
 from bot.basics import basics
+from bot.checking import abilities, checks
 from bot.clock import Chance, Clock, ShiftedClock, SystemClock, VirtualClock
 from bot.command import Commands
 from bot.config import Connection, Section, Settings, load
@@ -45,13 +46,13 @@ from bot.registry import Registry, unlocked
 from bot.runtime import Runtime, passed
 from bot.seal import Seal
 from bot.site import Site, offers
-from bot.words import Catalogues, Voice
+from bot.words import Catalogues, Voice, without_isolates
 from commands.poll import polls
 from commands.roll import rolls
 from storage import setup
 from storage.backup import backup
 from storage.database import Database, open_database, parse
-from storage.errors import StorageError
+from storage.errors import DatabaseInUseError, StorageError
 from storage.files import Files, path_in
 from storage.forget import Memory
 from storage.inbox import Inbox
@@ -328,11 +329,10 @@ class Making:
     site: Site
 
 
-async def _connected(
+def _site(
     settings: Settings, clock: Clock, words: Catalogues, http: "ClientSession", base: Base
-) -> list[Adapter]:
-    """Connect what is switched on, and say what is not and why."""
-    site = Site(
+) -> Site:
+    return Site(
         http=http,
         clock=clock,
         chance=base.chance,
@@ -345,7 +345,13 @@ async def _connected(
         language=settings.organisation.language,
         public_url=settings.server.public_url,
     )
-    making = Making(settings, base.database, site)
+
+
+async def _connected(
+    settings: Settings, clock: Clock, words: Catalogues, http: "ClientSession", base: Base
+) -> list[Adapter]:
+    """Connect what is switched on, and say what is not and why."""
+    making = Making(settings, base.database, _site(settings, clock, words, http, base))
     demonstrates = settings.mode == "demo" and settings.server.on_loopback
     found: list[Adapter] = []
     for each in settings.connections.values():
@@ -518,37 +524,83 @@ async def migrate_now(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def check(args: argparse.Namespace, settings: Settings) -> int:
-    """Look at everything that a start needs and print what is missing; return the exit status."""
+    """Look at everything that a start needs, and say what is missing; return the exit status."""
+    words, home = Catalogues.load(HOME / "words"), settings.organisation
+    language, *_ = _tongues(words, home.language)
+    voice = Voice(language, home.zone, SystemClock().now())
+    wrong = 0
+
+    def tell(found: Finding, indent: str = "") -> None:
+        nonlocal wrong
+        wrong += not found.good
+        mark = indent if found.good else f"{indent}!! "
+        print(f"{mark}{without_isolates(words.say(found.says, voice))}", flush=True)
+
+    tell(Finding(checks.say("organisation", name=home.name, zone=Variant(home.zone.key))))
+    registry = registry_of(FEATURES, words)
+    for each in unlocked(registry, HOME / "steps.lock"):
+        tell(Finding(checks.say("unlocked", what=each), good=False))
     url = _url(args, settings)
-    wrong = unlocked(registry_of(FEATURES, Catalogues.load(HOME / "words")), HOME / "steps.lock")
-    print(f"organisation: {settings.organisation.name}, {settings.organisation.zone.key}")
+    try:
+        for found in await _check_database(url):
+            tell(found)
+    except DatabaseInUseError:
+        # The Muster that runs looked at it when it started.
+        tell(Finding(checks.say("database-in-use")))
+    keys = len(keys_of(settings, url))
+    where = Variant("settings" if settings.secrets.keys else "file")
+    tell(Finding(checks.say("keys", count=keys, where=where, file=str(key_file(url)))))
+    async with client() as http:
+        base = Base(Closed(), Closed(), registry, Chance(), "check")  # type: ignore[arg-type]  # see there
+        site = _site(settings, SystemClock(), words, http, base)
+        for connection in settings.connections.values():
+            name, adapter = Variant(connection.name), Variant(connection.adapter)
+            tell(Finding(checks.say("connection", name=name, adapter=adapter)))
+            for found in await _check_connection(connection, Making(settings, base.database, site)):
+                tell(found, "  ")
+    tell(Finding(checks.say("to-mend", count=wrong) if wrong else checks.say("all-well")))
+    return 2 if wrong else 0
+
+
+async def _check_database(url: str) -> Sequence[Finding]:
     await _prepare(url)
     database = await open_database(url, pool=1)
     try:
         now = SystemClock().now()
         skew = await database.skew(now)
-        if abs(skew) > _SKEW:
-            ahead = skew.total_seconds()
-            wrong.append(
-                f"the database server's clock is {ahead:+.1f} s off: set one of the clocks"
-            )
         given_up = await database.read(setup.given_up)
         why = await database.read(lambda c: setup.why_held(c, now))
-        if why is not None:
-            wrong.append(f"sending is held: {why}. Look with `python -m bot resume`.")
     finally:
         await database.close()
-    print(f"database: {database.dialect}, up to date")
-    keys = "configured" if settings.secrets.keys else f"in {key_file(url)}"
-    print(f"keys: {len(keys_of(settings, url))}, {keys}")
-    for connection in settings.connections.values():
-        print(f"connection {connection.name}: {connection.adapter}")
-    for each in given_up:
-        print(f"given up: {each}")
-    for each in wrong:
-        print(f"WRONG: {each}")
-    print("All is well." if not wrong else f"{len(wrong)} to mend.")
-    return 2 if wrong else 0
+    found = [Finding(checks.say("database", kind=Variant(database.dialect)))]
+    if abs(skew) > _SKEW:
+        seconds = Variant(f"{skew.total_seconds():+.1f}")
+        found.append(Finding(checks.say("skew", seconds=seconds), good=False))
+    if why is not None:
+        found.append(Finding(checks.say("held", why=why), good=False))
+    return [*found, *(Finding(checks.say("given-up", what=each)) for each in given_up)]
+
+
+async def _check_connection(connection: Connection, making: Making) -> Sequence[Finding]:
+    platform = PLATFORMS[connection.adapter]
+    if not connection.enabled:
+        return [Finding(checks.say("switched-off"))]
+    if platform.demonstrates:
+        return [Finding(checks.say("demonstrates"))]
+    try:
+        adapter = await platform.connect(connection, making)
+        found = await adapter.check() if isinstance(adapter, Checks) else ()
+    except BotError as error:
+        return [Finding(checks.say("failed", error=str(error)), good=False)]
+    return [*abilities(adapter.can), *found]
+
+
+class Closed:
+    """Stand for the database and the files while connections are looked at: nothing is kept."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        message = f"a check was about to keep something ({name})"
+        raise RuntimeError(message)
 
 
 async def back_up(args: argparse.Namespace, settings: Settings) -> int:

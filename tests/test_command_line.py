@@ -1,5 +1,6 @@
 """What the operator does on the command line: check, migrate, back up, resume."""
 
+import fcntl
 import io
 import logging
 import sys
@@ -28,6 +29,7 @@ def quiet_logs() -> Iterator[None]:
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Run a command in an empty folder; return its status, its output and its complaints."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
 
     def ran(*args: str, stdin: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
@@ -47,6 +49,19 @@ def test_check_finds_a_fresh_machine_well(run: Run) -> None:
     assert status == 0
     assert "All is well." in out
     assert Path("data/muster.db.key").stat().st_mode & 0o077 == 0
+
+
+def test_check_speaks_the_language_of_whoever_sits_there(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same is said in Chinese; a database that a running Muster uses is left alone."""
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "一切正常。" in run("check")[1]
+    with (Path("data") / "muster.db.lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        status, out, _ = run("check")
+    assert status == 0
+    assert "正被运行中的 Muster 使用" in out
 
 
 def test_migrate_says_what_it_did(run: Run) -> None:

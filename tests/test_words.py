@@ -104,7 +104,7 @@ class Use:
 
 @cache
 def speakers() -> Mapping[str, str]:
-    """Find by which names modules call their features: polls = Commands("poll")."""
+    """Find by which names modules call their catalogues: polls = Commands("poll")."""
     found = {}
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -112,7 +112,8 @@ def speakers() -> Mapping[str, str]:
                 case ast.Assign(
                     targets=[ast.Name(id=name)],
                     value=ast.Call(
-                        func=ast.Name(id="Commands"), args=[ast.Constant(value=str(feature)), *_]
+                        func=ast.Name(id="Commands" | "Speaker"),
+                        args=[ast.Constant(value=str(feature)), *_],
                     ),
                 ):
                     found[name] = feature

@@ -34,3 +34,14 @@ Single: TypeAlias = str | int | Instant | date | timedelta | StrEnum | Phrase
 Value: TypeAlias = Single | tuple[Single, ...]
 Words: TypeAlias = Phrase | str
 """A phrase of ours, or a text that somebody typed: the latter is data and never markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Name phrases of one catalogue."""
+
+    feature: str
+
+    def say(self, key: str, **args: Value) -> Phrase:
+        """Name a phrase of the catalogue."""
+        return Phrase(self.feature, key, tuple(args.items()))

@@ -1,0 +1,42 @@
+"""What an operator is told of a connection: what it can, what that comes to, and how it stands."""
+
+from collections.abc import Iterator
+
+from bot.adapter import Capabilities, Finding, Hears
+from bot.domain.phrase import Speaker
+
+checks = Speaker("check")
+
+
+def abilities(can: Capabilities) -> Iterator[Finding]:
+    """Say what a connection can, in one sentence, and what people meet in place of what it cannot.
+
+    Nothing of it is amiss: these are the capabilities as they were decided when it connected.
+    """
+    able = {
+        checks.say("can-buttons"): bool(can.buttons),
+        checks.say("can-form"): can.form,
+        checks.say("can-edit"): can.edit,
+        checks.say("can-whisper"): can.whisper,
+        checks.say("can-files"): can.files,
+        checks.say("can-images"): can.images,
+        checks.say("can-threads"): can.threads,
+    }
+    if any(able.values()):
+        what = tuple(phrase for phrase, is_so in able.items() if is_so)
+        yield Finding(checks.say("can", what=what))
+    if not can.buttons:
+        yield Finding(checks.say("without-buttons"))
+    if not can.form:
+        yield Finding(checks.say("without-form"))
+    if not can.edit:
+        yield Finding(checks.say("without-edit"))
+    if not can.whisper:
+        yield Finding(checks.say("without-whisper"))
+    match can.hears:
+        case Hears.ALL:
+            yield Finding(checks.say("hears-all"))
+        case Hears.REPLIES:
+            yield Finding(checks.say("hears-replies"))
+        case Hears.ADDRESSED:
+            yield Finding(checks.say("hears-addressed"))

@@ -1,0 +1,1 @@
+"""Doubles of the platforms: strict, scriptable servers on loopback that speak the real wire."""
