@@ -55,15 +55,14 @@ class Engine:
         wish = self._wish(event)
         if wish is None:
             return NOTHING
-        turn = hashlib.sha256(event.id.encode()).hexdigest()[:6].upper()
         try:
             outcome = await self._turn(event, wish)
         except StoreError as error:
-            log.exception("turn %s could not be kept", turn)
+            log.exception("turn %s could not be kept", turn := _turn_of(event))
             sorry = basics.say("perhaps" if error.uncertain else "bug", turn=turn)
             return replace(self._sorry(event, sorry), kept=False)
         except Exception:
-            log.exception("turn %s failed", turn)
+            log.exception("turn %s failed", turn := _turn_of(event))
             return self._sorry(event, basics.say("bug", turn=turn))
         if outcome is None:
             return NOTHING
@@ -72,7 +71,7 @@ class Engine:
             self.after(outcome.effects)
             return await self._answer(event, outcome)
         except Exception:
-            log.exception("turn %s was kept, and could not be answered", turn)
+            log.exception("turn %s was kept, and could not be answered", turn := _turn_of(event))
             return self._sorry(event, basics.say("perhaps", turn=turn))
 
     def _sorry(self, event: Event, sorry: Phrase) -> Answer:
@@ -255,3 +254,8 @@ class Engine:
         voice = voice_for(self._runtime.words, language, ZoneInfo("UTC"), self._runtime.clock.now())
         said = self._runtime.words.say(words, voice) if isinstance(words, Phrase) else words
         return Drawn(Card(said), "core.note")
+
+
+def _turn_of(event: Event) -> str:
+    """Return the number of an event's turn, which people are given and the log has, too."""
+    return hashlib.sha256(event.id.encode()).hexdigest()[:6].upper()

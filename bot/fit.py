@@ -49,7 +49,8 @@ def fit(card: Card, can: Capabilities) -> tuple[Card, ...]:
     seen or done gives no message.
     """
     blocks = [block for block in _in_shape(card.blocks, can) if _shows(block)]
-    blocks = list(_offered(blocks, can))
+    if any(isinstance(block, _Offer) for block in blocks):
+        blocks = list(_offered(blocks, can))
     title = card.title if card.title is not None and _visible(said(card.title)) else None
     if title is not None and len(said(title)) > can.text_chars:
         blocks.insert(0, Text.of(title, style=Style.BOLD))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,9 @@ _PLACED = re.compile(f"{_PLACE}([a-z-]+){_PLACE}", re.IGNORECASE)
 
 _CHOOSES = (StrEnum, Variant, int)
 """What chooses among a phrase's variants; all else is only placed."""
+
+_REMEMBERED = 4_096
+"""Phrases with their numbers, as Fluent resolved them."""
 
 _OPENERS, _CLOSER = "\u2066\u2067\u2068", "\u2069"
 
@@ -66,6 +70,8 @@ class Catalogues:
         """Take catalogues by language, then feature; use `load` to read them from a folder."""
         self._found = found
         self.languages = tuple(sorted(found))
+        # What Fluent makes of a phrase is asked for again with every card: a tenth of an answer.
+        self._parts = lru_cache(_REMEMBERED)(self._resolved)
 
     @classmethod
     def load(cls, *folders: Path) -> "Catalogues":
@@ -94,19 +100,27 @@ class Catalogues:
         catalogue = self._found[voice.language].get(phrase.feature)
         if catalogue is None or phrase.key not in catalogue.arguments:
             raise CatalogueError(f"no phrase {phrase.feature}.{phrase.key} in {voice.language}")
-        chosen = {name: value for name, value in phrase.args if isinstance(value, _CHOOSES)}
-        placed = {
-            name: self._spoken(value, voice)
-            for name, value in phrase.args
-            if not isinstance(value, _CHOOSES)
-        }
-        pattern = catalogue.bundle.get_message(phrase.key).value
+        chosen = tuple(each for each in phrase.args if isinstance(each[1], _CHOOSES))
+        placed = {name: value for name, value in phrase.args if not isinstance(value, _CHOOSES)}
+        parts = self._parts(voice.language, phrase.feature, phrase.key, chosen, tuple(placed))
+        return "".join(
+            self._spoken(placed[part], voice) if number % 2 else part
+            for number, part in enumerate(parts)
+        )
+
+    def _resolved(
+        self, language: str, feature: str, key: str, chosen: tuple[tuple[str, Value], ...],
+        placed: tuple[str, ...],
+    ) -> tuple[str, ...]:  # fmt: skip
+        """Return a phrase as Fluent resolves it: text, and the name of what is placed, in turn."""
+        bundle = self._found[language][feature].bundle
+        pattern = bundle.get_message(key).value
         assert pattern is not None
         places = {name: f"{_PLACE}{name}{_PLACE}" for name in placed}
-        text, errors = catalogue.bundle.format_pattern(pattern, chosen | places)
+        text, errors = bundle.format_pattern(pattern, dict(chosen) | places)
         if errors:
-            raise CatalogueError(f"{phrase.feature}.{phrase.key} in {voice.language}: {errors[0]}")
-        return _PLACED.sub(lambda found: placed[found[1]], str(text))
+            raise CatalogueError(f"{feature}.{key} in {language}: {errors[0]}")
+        return tuple(_PLACED.split(str(text)))
 
     def spellings(self, feature: str, key: str) -> Mapping[str, tuple[str, ...]]:
         """Return by which words people call a thing, by language: its `.words`, lower case."""
