@@ -7,13 +7,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, make_url, text
 
 from storage import backup as backups
 from storage.database import open_database
 from storage.errors import BackupError, MigrationError, NewerDatabaseError, UnusableDatabaseError
-from storage.migrate import Report, draft, migrate
+from storage.migrate import VERSIONS, Report, migrate, newest
 from storage.schema import metadata
+from storage.upgrade import draft
 from tests import postgres
 
 FIRST = """
@@ -161,6 +164,27 @@ async def test_three_processes_at_once(new_database_url: str, versions: Path) ->
     said = [(await process.communicate())[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert sorted(said) == [b"0002\n", b"0002\n", b"None\n"]
+
+
+async def test_an_up_to_date_database_asks_for_no_alembic(new_sqlite_url: str) -> None:
+    """Alembic is a fifth of a start: it is loaded only by one that has something to migrate."""
+    await migrate(new_sqlite_url)
+    program = (
+        "import asyncio, sys\n"
+        "from storage.migrate import migrate\n"
+        "print(asyncio.run(migrate(sys.argv[1])).after, 'alembic' in sys.modules)\n"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program, new_sqlite_url), stdout=asyncio.subprocess.PIPE
+    )
+    assert (await process.communicate())[0].decode().split() == [newest(VERSIONS), "False"]
+
+
+def test_file_names_tell_the_newest_revision() -> None:
+    """What is read off the names is what Alembic finds by following the revisions."""
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == newest(VERSIONS)
 
 
 async def test_a_file_with_data_is_copied_first(new_sqlite_url: str, versions: Path) -> None:
