@@ -1,0 +1,101 @@
+"""What adapters that listen to a platform share: turns, tasks, troubles, and patience."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeAlias
+
+from bot.clock import Random
+
+Pause: TypeAlias = Callable[[float], Awaitable[object]]
+"""Waits for some seconds."""
+
+_LONGEST: Final = 60.0
+_DOUBLINGS: Final = 10
+
+
+class Turns:
+    """Let what one person does happen in order, and what several do at once."""
+
+    def __init__(self) -> None:
+        """Begin with nobody waiting."""
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._waiting: dict[str, int] = {}
+
+    @asynccontextmanager
+    async def of(self, key: str) -> AsyncIterator[None]:
+        """Wait for one's turn under a key: who asked first is let in first."""
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        self._waiting[key] = self._waiting.get(key, 0) + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._waiting[key] -= 1
+            if not self._waiting[key]:
+                del self._waiting[key], self._locks[key]
+
+
+class Tasks:
+    """Keep what was begun and nobody waits for, until it is done.
+
+    A task that nothing refers to may be forgotten by Python before its end.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing under way."""
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+        """Begin something."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def idle(self) -> None:
+        """Wait until all is done, and what it began in turn."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    async def end(self, seconds: float) -> None:
+        """Let what is under way finish within a moment, and cut the rest short."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+        left = list(self._running)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+class Troubles:
+    """Name in the log what goes wrong on a connection: once, however often it does."""
+
+    def __init__(self, connection: str, log: logging.Logger) -> None:
+        """Take the connection's name, which stands before everything that is said."""
+        self._connection = connection
+        self._log = log
+        self._named: dict[str, str] = {}
+
+    def name(self, topic: str, what: str, level: int = logging.WARNING) -> None:
+        """Name what is wrong with something; `what` holds no secret, and nobody's words."""
+        if self._named.get(topic) != what:
+            self._named[topic] = what
+            self._log.log(level, "%s: %s", self._connection, what)
+
+    def over(self, topic: str) -> None:
+        """Note that something is well again."""
+        if self._named.pop(topic, None) is not None:
+            self._log.info("%s: %s well again", self._connection, topic)
+
+
+def backoff(
+    failures: int, chance: Random, *, first: float = 1.0, longest: float = _LONGEST
+) -> float:
+    """Return how many seconds to wait after so many failures in a row before the next attempt.
+
+    Twice as long each time, and by chance up to half of it less, so that of many who lost the same
+    thing not all come back at once.
+    """
+    return min(first * 2.0 ** min(failures, _DOUBLINGS), longest) * (0.5 + chance.random() / 2)

@@ -1,0 +1,106 @@
+"""What adapters that listen share: turns, tasks, troubles, and patience."""
+
+import asyncio
+import logging
+from random import Random
+
+import pytest
+
+from bot.listening import Tasks, Troubles, Turns, backoff
+
+
+async def test_one_person_waits_for_their_turn_and_nobody_elses() -> None:
+    """Of one key all goes in order, however long it takes; another key is not held up."""
+    turns, said, gate = Turns(), list[str](), asyncio.Event()
+
+    async def say(key: str, what: str, *, wait: bool = False) -> None:
+        async with turns.of(key):
+            if wait:
+                await gate.wait()
+            said.append(what)
+
+    first = asyncio.create_task(say("ana", "first", wait=True))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(say("ana", "second"))
+    await say("ben", "meanwhile")
+    assert said == ["meanwhile"]
+    gate.set()
+    await asyncio.gather(first, second)
+    assert said == ["meanwhile", "first", "second"]
+
+
+async def test_who_gives_up_waiting_leaves_nothing_behind() -> None:
+    """A turn that is cancelled passes on to the next, and no key is remembered."""
+    turns, gate = Turns(), asyncio.Event()
+
+    async def hold() -> None:
+        async with turns.of("ana"):
+            await gate.wait()
+
+    holding, waiting = (asyncio.create_task(hold()) for _ in range(2))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    gate.set()
+    await holding
+    async with turns.of("ana"):
+        pass
+    assert not turns._locks
+
+
+async def test_tasks_end_within_their_moment() -> None:
+    """What can finish does; what cannot is cut short."""
+    tasks, done, gate = Tasks(), list[str](), asyncio.Event()
+
+    async def finish() -> None:
+        done.append("finished")
+
+    async def linger() -> None:
+        try:
+            await gate.wait()
+        except asyncio.CancelledError:
+            done.append("cut short")
+            raise
+
+    tasks.start(finish())
+    tasks.start(linger())
+    await tasks.end(0)
+    assert sorted(done) == ["cut short", "finished"]
+
+
+async def test_idle_waits_for_what_tasks_begin() -> None:
+    """What a task begins is waited for as well."""
+    tasks, done = Tasks(), list[str]()
+
+    async def inner() -> None:
+        done.append("inner")
+
+    async def outer() -> None:
+        tasks.start(inner())
+
+    tasks.start(outer())
+    await tasks.idle()
+    assert done == ["inner"]
+
+
+def test_a_trouble_is_named_once(caplog: pytest.LogCaptureFixture) -> None:
+    """The same again is not news; something else is, and that it is over."""
+    caplog.set_level(logging.INFO)
+    troubles = Troubles("main", logging.getLogger("test"))
+    for what in ("it is away", "it is away", "it is refused"):
+        troubles.name("the line", what)
+    troubles.over("the line")
+    troubles.over("the line")
+    assert caplog.messages == [
+        "main: it is away",
+        "main: it is refused",
+        "main: the line well again",
+    ]
+
+
+def test_waiting_grows_up_to_its_end() -> None:
+    """Each wait lies between half and the whole of one that doubles."""
+    chance = Random(1)
+    for failures, most in enumerate((1, 2, 4, 8, 16, 32, 60, 60)):
+        assert most / 2 <= backoff(failures, chance) <= most
+    assert backoff(1_000_000, chance) <= 60
