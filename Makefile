@@ -42,7 +42,7 @@ lint: .venv/dev.stamp ## Check style, format, types and who imports whom.
 crash: .venv/dev.stamp ## Kill real processes twenty times a test, where `make test` does it thrice.
 	@CRASH_KILLS=20 $(PYTEST) -m crash $(ARGS)
 
-bench: .venv/dev.stamp ## Measure.
+bench: .venv/dev.stamp .venv/peers.stamp ## Measure; ARGS="store wire" these parts alone.
 	@$(VENV) -m benchmarks $(ARGS)
 
 lock: ## Pin what pyproject.toml asks for; ARGS=--upgrade takes the newest.
@@ -50,6 +50,7 @@ lock: ## Pin what pyproject.toml asks for; ARGS=--upgrade takes the newest.
 	@$(LOCK) $(ARGS) pyproject.toml --output-file requirements/run.txt
 	@$(LOCK) $(ARGS) --group pyproject.toml:dev --constraint requirements/run.txt \
 		--output-file requirements/dev.txt
+	@$(LOCK) $(ARGS) --group pyproject.toml:peers --output-file requirements/peers.txt
 
 .venv: .venv/run.stamp
 
@@ -67,4 +68,11 @@ lock: ## Pin what pyproject.toml asks for; ARGS=--upgrade takes the newest.
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
 	@$(INSTALL) --requirement requirements/dev.txt >&2 </dev/null
+	@touch $@
+
+# Peers have requirements of their own, which are not ours.
+.venv/peers.stamp: .venv/run.stamp requirements/peers.txt
+	@$(PYTHON) -m venv --clear .venv/peers >&2 </dev/null
+	@.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+		--require-hashes --requirement requirements/peers.txt >&2 </dev/null
 	@touch $@

@@ -22,16 +22,48 @@ from bot.event import Heard, Origin, Pressed
 from bot.message import as_lines
 from bot.ports import Address
 from commands.poll import answer
-from storage.people import People, account_key, account_table, membership, person_table
+from storage.people import (
+    People,
+    account_key,
+    account_table,
+    membership,
+    person_table,
+    room_key,
+    room_table,
+)
 from storage.polls import Polls, poll_answer
 
 NAME: Final = "bench"
 ROOM: Final = "main"
-KEY: Final = bytes(range(32))
+KEY: Final = b"the key of houses to be measured"
 OPTIONS: Final = ("Library", "Room 204", "Online", "Town hall")
 
 _AT_ONCE: Final = 500
 """Rows of one insert: PostgreSQL takes no more than 32,767 values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Say in which platform's keys a house is set up: person n is `<account><first + n>`.
+
+    With `own` each of them speaks from a room of theirs, `<own><first + n>`, known already.
+    """
+
+    connection: str = NAME
+    realm: str = NAME
+    room: str = ROOM
+    account: str = "p"
+    first: int = 0
+    ref: int = 0
+    """The key of the first message that is sent."""
+    own: str | None = None
+
+    def key(self, person: int) -> str:
+        """Return a person's key."""
+        return f"{self.account}{self.first + person}"
+
+
+BENCH: Final = Where()
 
 
 @dataclass(slots=True)
@@ -88,11 +120,16 @@ class House:
     assembly: Assembly
     recorder: Recorder
     team: TeamId
+    where: Where = BENCH
     _ids: "count[int]" = field(default_factory=count)
 
     def origin(self, person: int) -> Origin:
         """Return from where one of the team speaks."""
-        return Origin(NAME, ROOM, f"p{person}", f"Person {person}", language="en", title="Main")
+        where = self.where
+        return Origin(
+            where.connection, where.room, where.key(person), f"Person {person}",
+            language="en", title="Main",
+        )  # fmt: skip
 
     @property
     def now(self) -> Instant:
@@ -153,15 +190,15 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    url: str, people: int, *, clock: Clock | None = None, pool: int = 10
+    url: str, people: int, *, clock: Clock | None = None, pool: int = 10, where: Where = BENCH
 ) -> AsyncIterator[House]:
     """Open a house with a team of `people` on an empty database, and close it."""
-    recorder = Recorder()
+    recorder = Recorder(where.connection, where.realm, _refs=count(where.ref))
     assembly = await assemble(url, [recorder], clock or SystemClock(), [KEY], pool=pool)
     try:
-        team = await assembly.database.run(_found)
-        house = House(assembly, recorder, team)
-        await assembly.database.run(lambda c: _enrol(c, people, team, house.now))
+        team = await assembly.database.run(lambda c: _found(c, where))
+        house = House(assembly, recorder, team, where)
+        await assembly.database.run(lambda c: _enrol(c, people, team, house.now, where))
         yield house
     finally:
         await assembly.close()
@@ -172,15 +209,15 @@ def choice(number: int, people: int) -> int:
     return (number + number // people) % len(OPTIONS)
 
 
-def _found(connection: Connection) -> TeamId:
+def _found(connection: Connection, where: Where) -> TeamId:
     people = People(connection)
     home = people.found("School", "en", "Asia/Shanghai", "bench")
     team = people.team_called("Team", home, "en", "Asia/Shanghai")
-    people.room_for(NAME, ROOM, "Main", team=team, purpose=Purpose.MAIN)
+    people.room_for(where.connection, where.room, "Main", team=team, purpose=Purpose.MAIN)
     return team
 
 
-def _enrol(connection: Connection, people: int, team: TeamId, now: Instant) -> None:
+def _enrol(connection: Connection, people: int, team: TeamId, now: Instant, where: Where) -> None:
     """Put a team into its tables at once; through the front door it would take minutes."""
     numbers = range(people)
     _insert(
@@ -193,7 +230,7 @@ def _enrol(connection: Connection, people: int, team: TeamId, now: Instant) -> N
         account_table,
         [
             {
-                "id": _person(each), "realm": NAME, "person": _person(each),
+                "id": _person(each), "realm": where.realm, "person": _person(each),
                 "shown_name": f"Person {each}", "seen_at": now,
             }
             for each in numbers
@@ -202,8 +239,34 @@ def _enrol(connection: Connection, people: int, team: TeamId, now: Instant) -> N
     _insert(
         connection,
         account_key,
-        [{"realm": NAME, "key": f"p{each}", "account": _person(each)} for each in numbers],
+        [
+            {"realm": where.realm, "key": where.key(each), "account": _person(each)}
+            for each in numbers
+        ],
     )
+    if where.own is not None:
+        _insert(
+            connection,
+            room_table,
+            [
+                {
+                    "id": _person(each), "connection": where.connection, "kind": "private",
+                    "purpose": Purpose.OTHER.value, "title": f"Person {each}",
+                }
+                for each in numbers
+            ],
+        )  # fmt: skip
+        _insert(
+            connection,
+            room_key,
+            [
+                {
+                    "connection": where.connection, "key": f"{where.own}{where.first + each}",
+                    "room": _person(each),
+                }
+                for each in numbers
+            ],
+        )  # fmt: skip
     role = [Role.MEMBER, Role.ORGANISER]
     _insert(
         connection,

@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from adapters.dingtalk import Settings as DingTalkSettings
+from adapters.slack import Settings as SlackSettings
+from adapters.telegram import Settings as TelegramSettings
 from adapters.terminal.chat import MAIN, Chat
 from adapters.terminal.draw import Visible, as_object, as_person_sees
 from adapters.terminal.house import ChatHouse, Running
@@ -34,6 +37,7 @@ from bot.config import Connection, Section, Settings, load
 from bot.config.settings import Files as FileSettings
 from bot.config.settings import Pace as PaceSettings
 from bot.config.values import nearest
+from bot.context import Read
 from bot.dialogue import dialogues
 from bot.domain.identity import Entry
 from bot.domain.phrase import Instant, Phrase, Variant
@@ -49,8 +53,10 @@ from bot.site import Site, offers
 from bot.words import Catalogues, Voice, without_isolates
 from commands.poll import polls
 from commands.roll import rolls
+from commands.team import owner_code, teams
 from storage import setup
 from storage.backup import backup
+from storage.budget import Budgets
 from storage.database import Database, open_database, parse
 from storage.errors import DatabaseInUseError, StorageError
 from storage.files import Files, path_in
@@ -72,9 +78,11 @@ if TYPE_CHECKING:
 
 HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls)
+ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams)
+"""What cannot be switched off: without it no room has a team."""
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, teams)
 STORES: Final = Stores(
-    People, Inbox, Leases, Later, Outgoing, Talk, Transcript, Memory, Housekeeping
+    People, Inbox, Leases, Later, Outgoing, Talk, Transcript, Memory, Housekeeping, Budgets
 )
 
 _SKEW: Final = timedelta(seconds=2)
@@ -91,12 +99,12 @@ def chosen(settings: Settings) -> tuple[Commands, ...]:
     """Return the features that are switched on; what no feature is called is an error."""
     if settings.features == "all":
         return FEATURES
-    known = {feature.feature: feature for feature in FEATURES if feature not in CORE}
+    known = {feature.feature: feature for feature in FEATURES if feature not in ALWAYS}
     for name in settings.features:
         if name not in known:
             message = f"no feature is called {name!r}: there are {', '.join(sorted(known))}"
             raise ConfigError(None, None, "features", message, nearest(name, known))
-    return (*CORE, *(known[name] for name in settings.features))
+    return (*CORE, *(known[name] for name in settings.features), teams)
 
 
 def registry_of(features: Sequence[Commands], words: Catalogues) -> Registry:
@@ -243,18 +251,27 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
             for phrase in _greeting(server, settings):
                 print(words.say(phrase, Voice(language, zone, now)), flush=True)
 
-    await serve(settings, _url(args, settings), words, until=stop, say=say)
+    def show(code: str) -> None:
+        phrase = Phrase("team", "owner-code", (("code", Variant(code)),))
+        for language in _tongues(words, settings.organisation.language):
+            print(words.say(phrase, Voice(language, zone, now)), flush=True)
+
+    await serve(settings, _url(args, settings), words, until=stop, say=say, show_code=show)
     return 0
 
 
 async def serve(
     settings: Settings, url: str, words: Catalogues, *, until: asyncio.Event,
-    say: Callable[["Server"], None],
+    say: Callable[["Server"], None], show_code: Callable[[str], None] = lambda _code: None,
 ) -> None:  # fmt: skip
-    """Serve, listen, remind and send until told to stop; `say` is called once people can come."""
+    """Serve, listen, remind and send until told to stop; `say` is called once people can come.
+
+    `show_code` is handed the code that makes an owner, where there is none yet: it is for the eyes
+    of whoever starts this, and for no log.
+    """
     clock = SystemClock()
     async with client() as http:
-        await _serve(settings, url, words, clock, http, until=until, say=say)
+        await _serve(settings, url, words, clock, http, until=until, say=say, show_code=show_code)
 
 
 def client() -> "ClientSession":
@@ -270,7 +287,7 @@ def client() -> "ClientSession":
 
 async def _serve(
     settings: Settings, url: str, words: Catalogues, clock: Clock, http: "ClientSession", *,
-    until: asyncio.Event, say: Callable[["Server"], None],
+    until: asyncio.Event, say: Callable[["Server"], None], show_code: Callable[[str], None],
 ) -> None:  # fmt: skip
     # Not at the top: the same.
     from bot.live import live, ready  # noqa: PLC0415
@@ -287,6 +304,9 @@ async def _serve(
     )  # fmt: skip
     muster = assembly.muster
     adapters = list(muster.runtime.adapters.values())
+    code = await assembly.database.run(lambda c: take_up(c, settings, muster.runtime))
+    if code is not None:
+        show_code(code)
     server = Server(
         settings.server, [each for each in adapters if isinstance(each, Serves)],
         partial(ready, muster), neighbours=settings.mode == "demo",
@@ -295,6 +315,19 @@ async def _serve(
         await live(muster, adapters, server, until=until, say=say)
     finally:
         await assembly.close()
+
+
+def take_up(connection: object, settings: Settings, runtime: Runtime) -> str | None:
+    """Let the house be as the settings say; return the code that makes an owner, if it has none.
+
+    A demonstration needs none, and where no connection is switched on nobody could type it.
+    """
+    home, clock = settings.organisation, runtime.clock
+    setup.settle(connection, home.name, home.language, home.zone.key, settings.mode)  # type: ignore[arg-type]  # the database's own
+    if settings.mode != "live" or not runtime.adapters:
+        return None
+    read = Read(connection, clock.now(), runtime.registry, runtime.stores, runtime.chance)
+    return owner_code(read, runtime.chance.secret_bytes(16))
 
 
 def _tongues(words: Catalogues, usual: str) -> Sequence[str]:
@@ -398,19 +431,58 @@ async def _browser(connection: Connection, making: Making) -> Adapter:
     return Web(connection.name, ground)
 
 
+async def _dingtalk(connection: Connection, making: Making) -> Adapter:
+    """Make an application's connection; what it is granted is asked when it listens."""
+    from adapters.dingtalk.wire import DingTalk  # noqa: PLC0415  (not of every start)
+
+    assert isinstance(connection.settings, DingTalkSettings)
+    return DingTalk(connection.name, connection.settings, making.site)
+
+
+async def _slack(connection: Connection, making: Making) -> Adapter:
+    """Make an app in one workspace, and ask who it is there."""
+    from adapters.slack.wire import Slack  # noqa: PLC0415  (not of every start)
+
+    assert isinstance(connection.settings, SlackSettings)
+    found = Slack(connection.name, connection.settings, making.site)
+    await found.greet()
+    return found
+
+
+def _slack_manifest(
+    connection: Connection, public_url: str | None, say: Callable[[Phrase], str]
+) -> str:
+    from adapters.slack.manifest import manifest  # noqa: PLC0415  (the same)
+
+    return manifest(connection, public_url, say)
+
+
+async def _telegram(connection: Connection, making: Making) -> Adapter:
+    """Make one bot's connection; that it is told who it is can wait."""
+    from adapters.telegram.wire import Telegram  # noqa: PLC0415  (the same)
+
+    assert isinstance(connection.settings, TelegramSettings)
+    return Telegram(connection.name, connection.settings, making.site)
+
+
 @dataclass(frozen=True, slots=True)
 class Platform:
     """Say what can be set for a connection to a platform, and how one is made.
 
-    One that `demonstrates` lets anyone speak as anyone.
+    One that `demonstrates` lets anyone speak as anyone. `manifest` writes what the platform itself
+    makes the bot of: from the connection, `server.public_url`, and how a phrase is said.
     """
 
     settings: type[Section]
     connect: Callable[[Connection, Making], Awaitable[Adapter]]
     demonstrates: bool = False
+    manifest: Callable[[Connection, str | None, Callable[[Phrase], str]], str] | None = None
 
 
 PLATFORMS: Final[Mapping[str, Platform]] = {
+    "dingtalk": Platform(DingTalkSettings, _dingtalk),
+    "slack": Platform(SlackSettings, _slack, manifest=_slack_manifest),
+    "telegram": Platform(TelegramSettings, _telegram),
     "web": Platform(WebSettings, _browser, demonstrates=True),
 }
 """What a connection's `adapter` may be."""
@@ -471,7 +543,8 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
         house = ChatHouse(start, clock, terminal)
         await house.open()
         try:
-            return await play(Chat(terminal, house), hello=say("hello"))
+            chatting = Chat(terminal, house)
+            return await play(chatting, hello=say("hello"), echo=not args.json)
         finally:
             await house.close()
 
@@ -603,6 +676,28 @@ class Closed:
         raise RuntimeError(message)
 
 
+async def print_manifest(args: argparse.Namespace, settings: Settings) -> int:
+    """Print what a platform makes a bot of, for a connection or for the first of an adapter."""
+    name: str = args.name
+    found = settings.connections.get(name)
+    if found is None:
+        ours = (each for each in settings.connections.values() if each.adapter == name)
+        found = next(ours, None)
+    if found is None and name in PLATFORMS:
+        model = PLATFORMS[name].settings
+        if all(not field.is_required() for field in model.model_fields.values()):
+            found = Connection(f"{name}-main", name, enabled=True, settings=model())
+    write = PLATFORMS[found.adapter].manifest if found is not None else None
+    if found is None or write is None:
+        able = sorted(each for each, platform in PLATFORMS.items() if platform.manifest)
+        message = f"{name!r} has no manifest: name a connection to {', '.join(able)}"
+        raise ConfigError("manifest", None, "", message, nearest(name, able))
+    words, home = Catalogues.load(HOME / "words"), settings.organisation
+    voice = Voice(home.language, home.zone, SystemClock().now())
+    print(write(found, settings.server.public_url, lambda said: words.say(said, voice)), end="")
+    return 0
+
+
 async def back_up(args: argparse.Namespace, settings: Settings) -> int:
     """Copy the database, and its key, to a new file."""
     url = _url(args, settings)
@@ -706,6 +801,8 @@ def _parser() -> argparse.ArgumentParser:
     verb("health", health, "Ask the running Muster whether it is ready.")
     verb("migrate", migrate_now, "Bring the database up to date.")
     verb("check", check, "Look at all that a start needs.")
+    describing = verb("manifest", print_manifest, "Print what a platform makes the bot of.")
+    describing.add_argument("name", help="a connection, or an adapter")
     copying = verb("backup", back_up, "Copy the database to a new file.")
     copying.add_argument("target", type=Path)
     going = verb("resume", resume, "Show what would be sent after a restore, and let it go.")

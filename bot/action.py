@@ -30,6 +30,19 @@ class Open(Generic[T_contra]):
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """Say which answers to one thing now stand as a person's own.
+
+    The answers to one thing are actions of one step that differ in the last argument only; `about`
+    are the arguments before it.
+    """
+
+    step: str
+    about: tuple[Scalar, ...]
+    own: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Name a view and its arguments: what can be drawn, and drawn again."""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
-from bot.action import Action, Open
+from bot.action import Action, Chosen, Open
 from bot.domain.pace import Limit
 from bot.domain.phrase import Phrase
 from bot.event import Event
@@ -34,9 +34,13 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Hold a platform's limits: for each room, for the whole connection, by method."""
+    """Hold a platform's limits: for each room, for the whole connection, by method.
+
+    `private` is for each private chat, where that is not as other rooms are.
+    """
 
     room: Mapping[Method, Limit] = field(default_factory=dict)
+    private: Mapping[Method, Limit] = field(default_factory=dict)
     connection: Mapping[Method, Limit] = field(default_factory=dict)
     repost: timedelta = timedelta(hours=6)
     """How long a copy that cannot be edited stands before it is posted anew for other counts.
@@ -72,11 +76,15 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Hold one message ready for an adapter: localised, fitted, its actions sealed."""
+    """Hold one message ready for an adapter: localised, fitted, its actions sealed.
+
+    `language` is the one that it is in, for what an adapter says beside it.
+    """
 
     card: Card
     view: str
     tokens: Mapping[Action | Open[Any], str] = field(default_factory=dict)
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +99,11 @@ class DrawnForm:
 class Answer:
     """Answer one event to the one who acted; empty where there is nothing to say.
 
-    `note` is a card whose title says it all, perhaps with a button to take it back. `own` is what
-    only they see; with `replace` it takes the place of the message that was pressed, and an empty
-    `own` then takes that message away.
+    `note` is a card whose title says it all, perhaps with a button to take it back, which does
+    nothing any more after the card's `redraw_at`; where it is `fleeting` it is kept nowhere. `own`
+    is what only they see; with `replace` it takes the place of the message that was pressed, and an
+    empty `own` then takes that message away. `chosen` says which answers now stand as theirs, where
+    a platform can mark them before one person alone.
 
     Where the database failed, so that the event left no trace, or perhaps none, it is not `kept`:
     see `Deliver`.
@@ -105,6 +115,8 @@ class Answer:
     form: DrawnForm | None = None
     language: str = "en"
     kept: bool = True
+    chosen: Chosen | None = None
+    fleeting: bool = False
 
 
 NOTHING = Answer()
@@ -150,7 +162,10 @@ class Adapter(Protocol):
         ...
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
-        """Let a message show something else; errors as `send`."""
+        """Let a message show something else; errors as `send`.
+
+        Raises `Gone` where it can be changed no longer, and the same is to be sent anew.
+        """
         ...
 
     async def strike(self, address: Address, ref: str) -> None:
@@ -195,6 +210,16 @@ class Checks(Protocol):
 
         Works without `listen` and takes nothing up: another process may be listening meanwhile.
         """
+        ...
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """Live on an allowance: the platform counts what is asked of it each month."""
+
+    @property
+    def left(self) -> float:
+        """The share of the allowance that is left, from 1 down to 0 (see `bot.meter`)."""
         ...
 
 

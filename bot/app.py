@@ -73,6 +73,7 @@ class Muster:
         if self._alone:
             await self.runtime.store.run(lambda c: stores.outgoing(c).free_lanes())
             await self.runtime.store.run(lambda c: stores.later(c).free_jobs())
+            await self.runtime.store.run(lambda c: stores.leases(c).free())
         await self.outbox.look_for_stranded()
         await self.outbox.sweep()
 

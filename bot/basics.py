@@ -14,6 +14,7 @@ from bot.form import Nothing, Subject
 from bot.intent import Intents
 from bot.keep import unpacked
 from bot.message import Block, Button, Buttons, Card, Listing, Span, Style, Text, Weight, opened
+from bot.registry import Registry
 
 UNDO: Final = timedelta(seconds=60)
 _TEAM_REMEMBERED: Final = timedelta(days=1)
@@ -110,11 +111,18 @@ def help_card(read: Read, command: str) -> Card:
         step = read.registry.step(command)
         assert isinstance(step, Command)
         return _help_of(step)
-    # What a group uses comes first; what everybody always can, after it.
-    listed = sorted(read.registry.commands, key=lambda each: each.feature == basics.feature)
-    items = tuple(map(_help_line, listed))
+    items = tuple(map(_help_line, listed(read.registry)))
     blocks = (Listing(items), Text.of(basics.say("help-more")))
     return Card(basics.say("help-title"), blocks, final=True)
+
+
+def listed(registry: Registry) -> list[Command[Any]]:
+    """Return the commands that lists show.
+
+    What a group uses comes first; what everybody always can, after it.
+    """
+    shown = [each for each in registry.commands if not each.options.aside]
+    return sorted(shown, key=lambda each: each.feature == basics.feature)
 
 
 def _help_line(command: "Command[Any]") -> Text:
@@ -136,6 +144,21 @@ def _help_of(step: "Command[Any]") -> Card:
         start = Button(basics.say("help-start"), opened(Open(step.name)))
         blocks.append(Buttons((start,)))
     return Card(Phrase(step.feature, step.key), tuple(blocks), final=True)
+
+
+@basics.view("core.greeting")
+def greeting(read: Read, which: str) -> Card:  # noqa: ARG001  (a view is given what it may read)
+    """Answer a courtesy in kind, and offer help."""
+    button = Button(basics.say("greeting-help"), suggest("help"))
+    title, more = courteous(which)
+    return Card(title, (Text.of(more), Buttons((button,))), final=True)
+
+
+def courteous(which: str) -> tuple[Phrase, Phrase]:
+    """Return what is said to one of `bot.intent.COURTESIES`."""
+    if which == "thanks":
+        return basics.say("thanks"), basics.say("thanks-more")
+    return basics.say("greeting"), basics.say("greeting-more")
 
 
 @basics.view("core.mine")

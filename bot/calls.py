@@ -13,10 +13,11 @@ who was not on the roll, and who owes an answer.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 from bot.action import Action, Open, View
-from bot.command import Commands, Owed, Rule, ViewOf
+from bot.command import Answered, Commands, Owed, Rule, ViewOf
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, Role, RoomId
@@ -25,7 +26,7 @@ from bot.domain.rights import Authored, author_or_organiser
 from bot.drafts import DraftId
 from bot.drafts import card as draft_card
 from bot.errors import Declined
-from bot.message import Block, Button, Buttons, Card, Text, Weight
+from bot.message import Block, Button, Buttons, Card, Style, Text, Weight
 from bot.ports import Calls
 
 CallT = TypeVar("CallT", bound=Call)
@@ -47,26 +48,35 @@ class CallSteps(Generic[CallT]):
         self._kind = kind
         self._name = Phrase(feature.feature, "name")
         self._views: dict[str, ViewOf[...]] = {}
+        self._answers: Callable[[CallT], Block]
         step, view, prefix = feature.step, feature.view, feature.feature
         self.author = Rule(self._authored, author_or_organiser)
         self.show_panel = step(f"{prefix}.panel", needs=Role.MEMBER)(self._show_panel)
         self.close = step(f"{prefix}.close", needs=self.author)(self._close)
         self.reopen = step(f"{prefix}.reopen", needs=self.author)(self._reopen)
         self.withdraw = step(f"{prefix}.withdraw", needs=self.author)(self._withdraw)
+        self.ask_to_name = step(f"{prefix}.ask-name", needs=self.author)(self._ask_to_name)
         self.name_missing = step(f"{prefix}.name", needs=self.author)(self._name_missing)
+        self.spare = step(f"{prefix}.spare", needs=self.author)(self._spare)
         self.admit = step(f"{prefix}.admit", needs=Role.ORGANISER)(self._admit)
         self.refuse = step(f"{prefix}.refuse", needs=Role.ORGANISER)(self._refuse)
         self.changed = view(f"{prefix}.changed")(self._changed)
+        self.naming = view(f"{prefix}.naming")(self._naming)
         self.missing = view(f"{prefix}.missing")(self._missing)
         self.asks = view(f"{prefix}.asks")(self._asks)
         self.admitted = view(f"{prefix}.admitted")(self._admitted)
 
-    def shows(self, *, card: ViewOf[...], panel: ViewOf[...], result: ViewOf[...]) -> None:
+    def shows(
+        self, *, card: ViewOf[...], panel: ViewOf[...], result: ViewOf[...],
+        answers: Callable[[CallT], Block],
+    ) -> None:  # fmt: skip
         """Take the feature's own views: `card` and `result` of a call, `panel` of one for a person.
 
         All three are drawn for calls that are over as well; `card` says nothing of a withdrawn one.
+        `answers` offers what can be answered to an open one.
         """
         self._views = {"card": card, "panel": panel, "result": result}
+        self._answers = answers
 
     # For the feature's own steps
 
@@ -155,7 +165,7 @@ class CallSteps(Generic[CallT]):
             buttons.append(Button(calls.say("close"), self.close(call.id)))
             buttons.append(Button(calls.say("mend"), mend))
             if call.names_missing:
-                buttons.append(Button(calls.say("name-them"), self.name_missing(call.id)))
+                buttons.append(Button(calls.say("name-them"), self.ask_to_name(call.id)))
         elif self._reopens(read, call):
             buttons.append(Button(calls.say("reopen"), self.reopen(call.id)))
         buttons += more
@@ -186,6 +196,13 @@ class CallSteps(Generic[CallT]):
             and call.takes_answers(read.now)
             and not store.has_answered(call.id, person)
         )
+
+    def answered(
+        self, read: Read, person: PersonId, counts: Callable[[CallId, Read, PersonId], Phrase]
+    ) -> Iterator[Answered]:
+        """List what a person has answered, the newest first; `counts` says what counts of one."""
+        for call in read.use(self._store).answered(person):
+            yield Answered(self._views["card"](call), partial(counts, call))
 
     def _owed(self, call: Call, person: PersonId, settle: Button) -> Owed:
         assert isinstance(settle.action, Action)
@@ -241,8 +258,24 @@ class CallSteps(Generic[CallT]):
         answered = self.known(ctx, call).answered
         return Reply(note=calls.say("withdrawn", kind=self._kind, answered=answered))
 
+    def _ask_to_name(self, ctx: Context, call: CallId) -> Reply:
+        """Ask once whether those who have not answered shall be named, as that stays said."""
+        self._nameable(ctx, call)
+        return Reply(own=self.naming(call))
+
     def _name_missing(self, ctx: Context, call: CallId) -> Reply:
         """Name in the rooms who has not answered: said in public because somebody asked for it."""
+        self._nameable(ctx, call)
+        if not ctx.use(ctx.stores.outgoing).wished(self.missing(call), since=ctx.now - _NAMED_FOR):
+            self._post(ctx, self.missing(call), call)
+        return Reply(note=calls.say("named"), own=self._views["panel"](call, ctx.person))
+
+    def _spare(self, ctx: Context, call: CallId) -> Reply:
+        """Leave those unnamed who have not answered."""
+        self.known(ctx, call)
+        return Reply(note=calls.say("spared"), own=self._views["panel"](call, ctx.person))
+
+    def _nameable(self, ctx: Context, call: CallId) -> None:
         known = self.known(ctx, call)
         if known.roll is None:
             raise Declined(calls.say("nobody-missing", kind=self._kind))
@@ -252,9 +285,6 @@ class CallSteps(Generic[CallT]):
             raise Declined(self._over())
         if not ctx.use(self._store).missing(known):
             raise Declined(calls.say("all-answered"))
-        if not ctx.use(ctx.stores.outgoing).wished(self.missing(call), since=ctx.now - _NAMED_FOR):
-            self._post(ctx, self.missing(call), call)
-        return Reply(note=calls.say("named"))
 
     def _admit(self, ctx: Context, call: CallId, person: PersonId) -> Reply:
         """Let somebody's answer count who was not on the roll."""
@@ -285,16 +315,45 @@ class CallSteps(Generic[CallT]):
             return Card(calls.say("changed-deadline", title=known.title, closes=known.closes))
         return Card(calls.say("changed", title=known.title, what=Variant(what)))
 
+    def _naming(self, read: Read, call: CallId) -> Card | None:
+        """Ask whether to name who has not answered: how many, who, and where it will be read."""
+        known, names = self._silent(read, call)
+        if known is None or not names:
+            return None
+        people = read.use(read.stores.people)
+        rooms = tuple(people.room(room).title for room in read.use(self._store).rooms(call))
+        buttons = (
+            Button(calls.say("name-now", count=len(names)), self.name_missing(call), Weight.DANGER),
+            Button(calls.say("spare"), self.spare(call)),
+        )
+        blocks = (
+            Text.of(calls.say("still-missing", names=names)),
+            Text.of(calls.say("naming-once"), style=Style.BOLD),
+            Buttons(buttons),
+        )
+        return Card(calls.say("naming", count=len(names), rooms=rooms), blocks)
+
     def _missing(self, read: Read, call: CallId) -> Card | None:
-        """Name who has not answered."""
+        """Name who has not answered, and let them."""
+        known, names = self._silent(read, call)
+        if known is None or not names:
+            return None
+        answers, more = self._answers(known), self.more(call)
+        blocks: tuple[Block, ...] = (answers, more)
+        if isinstance(answers, Buttons):
+            blocks = (Buttons(answers.buttons + more.buttons),)
+        return Card(calls.say("missing", title=known.title, names=names), blocks)
+
+    def _silent(self, read: Read, call: CallId) -> tuple[CallT | None, tuple[str, ...]]:
+        """Return an open call, and the names of those who have not answered, if that may be told.
+
+        None stands for a call of which nothing may be told.
+        """
         known = read.use(self._store).find(call)
         if known is None or not known.open or not known.names_missing:
-            return None
-        people = read.use(self._store).missing(known)
-        if not people:
-            return None
-        names = tuple(read.use(read.stores.people).names(people).values())
-        return Card(calls.say("missing", title=known.title, names=names), (self.more(call),))
+            return None, ()
+        missing = read.use(self._store).missing(known)
+        return known, tuple(read.use(read.stores.people).names(missing).values())
 
     def _asks(self, read: Read, call: CallId, person: PersonId) -> Card | None:
         """Ask an organiser about somebody who is not on the roll."""

@@ -104,6 +104,12 @@ class Chance:
         digest = blake2b(repr(parts).encode(), digest_size=32, key=self.key).digest()
         return Random(int.from_bytes(digest))  # noqa: S311 - repeatable is the point
 
+    def digest(self, *parts: Part) -> bytes:
+        """Return 32 bytes that whoever has the key can work out of the parts, and nobody else."""
+        return blake2b(
+            repr(parts).encode(), digest_size=32, key=self.key, person=b"muster.digest"
+        ).digest()
+
     def secret_bytes(self, n: int) -> bytes:
         """Return `n` bytes that nobody can guess or repeat."""
         return secrets.token_bytes(n)

@@ -37,7 +37,7 @@ from bot.action import Action, Open, Scalar, View
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant, Phrase, Value, Words
 from bot.domain.rights import Verdict
-from bot.event import HeardFile
+from bot.event import HeardFile, Joined
 from bot.form import FormSpec, Nothing, form_spec
 from bot.message import Card
 from bot.ports import Scope
@@ -164,7 +164,8 @@ class Options:
     `aloud`: its answer may be given in public where nothing private can be had. `secret`: it may
     never be, whatever happens. `aliases`: earlier names, under which old buttons still call it.
     `prefill`: the values that a form starts with. `drafts`: a typed command runs although some of
-    its words are wrong, because it makes a draft that asks for them.
+    its words are wrong, because it makes a draft that asks for them. `aside`: a command that is
+    left out of lists, because it is offered where it is needed.
     """
 
     aloud: bool = False
@@ -172,6 +173,7 @@ class Options:
     aliases: tuple[str, ...] = ()
     prefill: "Callable[..., Any] | None" = None
     drafts: bool = False
+    aside: bool = False
 
 
 class Step(StepBase, Generic[P]):
@@ -271,8 +273,18 @@ class Mine:
     done: tuple[Phrase, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Name what somebody has answered: the card that all see, and how to say what counts of one."""
+
+    card: View
+    counts: "Callable[[Read, PersonId], Phrase]"
+
+
 OwesFn: TypeAlias = "Callable[[Read, PersonId | None], Iterable[Owed]]"
 MineFn: TypeAlias = "Callable[[Read, PersonId], Mine]"
+AnsweredFn: TypeAlias = "Callable[[Read, PersonId], Iterable[Answered]]"
+ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
 
 
 class Commands:
@@ -287,6 +299,8 @@ class Commands:
         self.jobs: list[Job[Any, ...]] = []
         self.owed: OwesFn | None = None
         self.of: MineFn | None = None
+        self.had_answered: AnsweredFn | None = None
+        self.arrived: ArrivedFn | None = None
         self.file_step: StepBase | None = None
 
     def say(self, key: str, **args: Value) -> Phrase:
@@ -323,13 +337,13 @@ class Commands:
 
     def command(
         self, form: type[T], *, needs: Needs, drafts: bool = False, aloud: bool = False,
-        secret: bool = False,
+        secret: bool = False, aside: bool = False,
     ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":  # fmt: skip
         """Declare what people type; the function's name is the English command's key."""
 
         def declare(fn: "Callable[[Context, T], Reply]") -> Command[T]:
             name = f"{self.feature}.command.{fn.__name__.rstrip('_')}"
-            options = Options(drafts=drafts, aloud=aloud, secret=secret)
+            options = Options(drafts=drafts, aloud=aloud, secret=secret, aside=aside)
             made = Command(name, fn, form, needs, options, self.feature)
             self.steps.append(made)
             return made
@@ -374,6 +388,16 @@ class Commands:
     def mine(self, fn: MineFn) -> MineFn:
         """Declare what else this feature adds to `mine`."""
         self.of = fn
+        return fn
+
+    def answered(self, fn: AnsweredFn) -> AnsweredFn:
+        """Declare what a person has answered: of two who are found to be one, one answer counts."""
+        self.had_answered = fn
+        return fn
+
+    def arrives(self, fn: ArrivedFn) -> ArrivedFn:
+        """Declare what is done when the bot was let into a room, in that very transaction."""
+        self.arrived = fn
         return fn
 
     def files(self, name: str, *, needs: Needs) -> "Callable[[FilesFn], FilesStep]":

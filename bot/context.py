@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from bot.action import Action, Open, Scalar, View
+from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
 from bot.command import Callee, JobCall
 from bot.domain.identity import PersonId, Purpose, RoomId, Team, Who
@@ -49,7 +49,8 @@ class Reply:
     `form` opens a form in its stead, with `more` the whole of it, `wrong` being what was typed
     before and could not be taken; `undo` offers the inverse of what was done for a minute; `hear`
     is a line of theirs to be taken up now, as if they had just said it, and `then` an action that
-    is theirs.
+    is theirs. `chosen` says which answers are theirs now, for platforms that can mark them; a
+    `fleeting` note is read once, and nobody keeps it.
     """
 
     note: Words | None = None
@@ -60,19 +61,23 @@ class Reply:
     undo: Action | None = None
     hear: str | None = None
     then: Action | None = None
+    chosen: Chosen | None = None
+    fleeting: bool = False
 
 
 class Read:
     """Give access to what is stored, on one snapshot, at one moment."""
 
     def __init__(
-        self, connection: Connection, now: Instant, registry: "Registry", stores: Stores
-    ) -> None:
-        """Take the transaction's connection and its moment."""
+        self, connection: Connection, now: Instant, registry: "Registry", stores: Stores,
+        chance: Chance,
+    ) -> None:  # fmt: skip
+        """Take the transaction's connection and its moment; `chance` has the key of the house."""
         self.connection = connection
         self.now = now
         self.registry = registry
         self.stores = stores
+        self._chance = chance
         self._made: dict[type, Any] = {}
 
     def use(self, kind: Callable[[Connection], S]) -> S:
@@ -81,6 +86,10 @@ class Read:
         if made is None:
             made = self._made[kind] = kind(self.connection)  # type: ignore[index]  # the same
         return made  # type: ignore[no-any-return]  # an S, by the line above
+
+    def digest(self, *parts: Part) -> bytes:
+        """Return bytes that nobody but the house can work out of the parts, always the same."""
+        return self._chance.digest(*parts)
 
     def load(self, callee: Callee, args: Sequence[Scalar]) -> tuple[object, ...]:
         """Turn plain values into arguments; a person who was merged is who they are now.
@@ -103,10 +112,11 @@ class Asking(Read):
     """Add who acts: what rules load their facts with."""
 
     def __init__(
-        self, connection: Connection, now: Instant, registry: "Registry", stores: Stores, who: Who
-    ) -> None:
+        self, connection: Connection, now: Instant, registry: "Registry", stores: Stores,
+        chance: Chance, who: Who,
+    ) -> None:  # fmt: skip
         """Take the one who acts, in the team of the matter."""
-        super().__init__(connection, now, registry, stores)
+        super().__init__(connection, now, registry, stores, chance)
         self.who = who
 
 
@@ -127,8 +137,7 @@ class Context(Asking):
         effects: Effects | None = None,
     ) -> None:  # fmt: skip
         """Take all that a turn knows; `heard` is what was read besides the values."""
-        super().__init__(connection, now, registry, stores, who)
-        self._chance = chance
+        super().__init__(connection, now, registry, stores, chance, who)
         self._seed = seed
         self._random: Random | None = None
         self.heard = heard or HeardForm()

@@ -59,7 +59,7 @@ def draft(
         values=edit.form.dump(values),
         problems=[_kept(each) for each in (*ctx.heard.problems, *found)],
         notices=[plain(each) for each in ctx.heard.notices],
-        rooms=ctx.rooms(),
+        rooms=_somewhere(ctx.rooms()),
         expires_at=ctx.now + LIFE,
         taken=False,
     )
@@ -77,10 +77,20 @@ def take(ctx: Context, draft: DraftId, kind: type[T]) -> tuple[T, tuple[RoomId, 
     row = _standing(ctx, draft)
     if row.problems:
         raise Declined(drafts.say("unfinished"))
+    # A room may have left the team since it was named.
+    theirs = {room.id for room in ctx.use(ctx.stores.people).rooms_of(row.team)}
+    rooms = _somewhere(tuple(room for room in row.rooms if room in theirs))
     ctx.use(ctx.stores.talk).take_draft(draft)
     values = form_of(ctx, row).load(row.values)
     assert isinstance(values, kind)
-    return values, tuple(row.rooms)
+    return values, rooms
+
+
+def _somewhere(rooms: tuple[RoomId, ...]) -> tuple[RoomId, ...]:
+    """Return the rooms in which something is to stand; a team may have none."""
+    if not rooms:
+        raise Declined(drafts.say("nowhere"))
+    return rooms
 
 
 def drafted(kind: type[T]) -> Callable[[Read, DraftId], T | None]:

@@ -30,6 +30,7 @@ class Picture:
     redraw_at: Instant | None
     final: bool
     told: bool
+    language: str
 
     @property
     def digest(self) -> str:
@@ -62,7 +63,8 @@ class Studio:
 
     def read(self, connection: Connection, now: Instant) -> Read:
         """Open a reading of what is stored."""
-        return Read(connection, now, self._runtime.registry, self._runtime.stores)
+        runtime = self._runtime
+        return Read(connection, now, runtime.registry, runtime.stores, runtime.chance)
 
     def card(self, read: Read, view: View) -> Card | None:
         """Draw a view as the rows stand; None where it has nothing to say.
@@ -93,7 +95,7 @@ class Studio:
             *before, last = (_lettered(each, letter) for each in cards)
             explained = (*last.blocks, Text.of(how, style=Style.ITALIC))
             cards = (*before, replace(last, blocks=explained))
-        return Picture(view, cards, card.redraw_at, card.final, card.told)
+        return Picture(view, cards, card.redraw_at, card.final, card.told, voice.language)
 
     def remember(
         self, connection: Connection, room: RoomId, picture: Picture, refs: Sequence[str],
@@ -114,7 +116,7 @@ class Studio:
                 button.action: self.token(button.action, place, can, rows)
                 for button in card.buttons()
             }
-            drawn.append(Drawn(card, picture.view, tokens))
+            drawn.append(Drawn(card, picture.view, tokens, picture.language))
         await self.keep(rows)
         return tuple(drawn)
 

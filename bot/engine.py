@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import house
 from bot.action import Action, Open, View
 from bot.adapter import NOTHING, Answer, Drawn, DrawnForm
 from bot.basics import basics, said_card, undo_this
@@ -21,7 +22,7 @@ from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.draw import Picture, Studio
 from bot.errors import Declined, StoreError
-from bot.event import Event, Heard, Left, Pressed, RoomMoved, Submitted, cleaned
+from bot.event import Event, Heard, Pressed, Submitted, cleaned
 from bot.intent import Intents, code
 from bot.keep import packed
 from bot.localise import localise_form
@@ -65,6 +66,9 @@ class Engine:
             log.exception("turn %s failed", turn := _turn_of(event))
             return self._sorry(event, basics.say("bug", turn=turn))
         if outcome is None:
+            return NOTHING
+        if isinstance(outcome, Effects):
+            self.after(outcome)
             return NOTHING
         try:
             self._runtime.checkpoint("committed")
@@ -144,18 +148,20 @@ class Engine:
         intent = self._intents.read(text) if addressed else None
         return Said(text, intent, code(text), event.reply_to, addressed)
 
-    async def _turn(self, event: Event, wish: Said | Event) -> Outcome | None:
-        """Run the turn; what is declined is answered in words, and nothing of it is kept."""
+    async def _turn(self, event: Event, wish: Said | Event) -> Outcome | Effects | None:
+        """Run the turn; what is declined is answered in words, and nothing of it is kept.
+
+        Of what nobody did, but the platform tells, only effects come.
+        """
         runtime = self._runtime
         now = runtime.clock.now()
         turns: list[Turn] = []
 
-        def run(connection: Connection) -> Outcome | None:
+        def run(connection: Connection) -> Outcome | Effects | None:
             if not runtime.stores.inbox(connection).first(event.origin.connection, event.id, now):
                 return None
             if not isinstance(wish, Said | Pressed | Submitted | Heard):
-                self._house_event(connection, wish, now)
-                return None
+                return house.note(runtime, connection, wish, now)
             turns.append(Turn(runtime, self._intents, connection, event, now))
             outcome = turns[-1].take(wish)
             runtime.checkpoint("step")
@@ -177,20 +183,6 @@ class Engine:
         return await runtime.store.run(
             lambda c: Turn(runtime, self._intents, c, event, now).deliver_note(declined.phrase)
         )
-
-    def _house_event(self, connection: Connection, event: Event, now: Instant) -> None:
-        """Record what a platform tells of rooms and accounts."""
-        people = self._runtime.stores.people(connection)
-        realm = self._runtime.adapters[event.origin.connection].realm
-        match event:
-            case RoomMoved(key=key, title=title):
-                people.move_room(event.origin, key, title)
-            case Left(bot=True):
-                room = people.identify(event.origin, realm, now, None, None).room
-                if room is not None:
-                    people.lose_room(room.id, now)
-            case _:
-                people.meet(event.origin, realm, now)
 
     # The answer, after the commit
 
@@ -214,6 +206,7 @@ class Engine:
         return Answer(
             note=note, own=own, form=form, language=voice.language,
             replace=pressed_own and outcome.own is not None,
+            chosen=outcome.chosen, fleeting=outcome.fleeting,
         )  # fmt: skip
 
     async def _own_picture(
@@ -234,7 +227,8 @@ class Engine:
         if outcome.undo is not None:
             button = Button(basics.say("undo-button"), undo_this(outcome.undo))
             blocks = (Buttons((button,)),)
-        return self._studio.picture(Card(outcome.note, blocks), "core.note", voice, can)
+        card = Card(outcome.note, blocks, redraw_at=outcome.until if blocks else None)
+        return self._studio.picture(card, "core.note", voice, can)
 
     async def _form(self, wish: FormWish, voice: Voice, event: Event) -> DrawnForm:
         can = self._runtime.adapters[event.origin.connection].can
@@ -253,7 +247,7 @@ class Engine:
     def _plain_note(self, words: Words, language: str) -> Drawn:
         voice = voice_for(self._runtime.words, language, ZoneInfo("UTC"), self._runtime.clock.now())
         said = self._runtime.words.say(words, voice) if isinstance(words, Phrase) else words
-        return Drawn(Card(said), "core.note")
+        return Drawn(Card(said), "core.note", language=language)
 
 
 def _turn_of(event: Event) -> str:

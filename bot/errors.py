@@ -5,6 +5,7 @@
     ├── AdapterError    a platform refused for good
     │   ├── TryLater    it will take the same message later
     │   ├── Unreachable the room or the person is gone
+    │   ├── Gone        the message that was to be changed is gone
     │   └── Uncertain   it may have been sent
     ├── FileTooLargeError  more was sent than may be kept
     ├── StoreError      the database failed: nothing was kept, or nobody knows
@@ -93,6 +94,10 @@ class Unreachable(AdapterError):  # noqa: N818 - names a state of the other side
 
     def __str__(self) -> str:
         return self.message or f"The {self.whom} cannot be reached any more."
+
+
+class Gone(AdapterError):  # noqa: N818 - names a state of the other side
+    """The message stands no longer where it could be changed; the same may be sent anew."""
 
 
 class Uncertain(AdapterError):  # noqa: N818 - names what we know, which is little

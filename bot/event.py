@@ -16,7 +16,8 @@ from bot.domain.phrase import Instant
 class Origin:
     """Say from where and from whom an event came, in the platform's keys.
 
-    `direct` is the key of the private chat with the account, where the platform tells it.
+    `direct` is the key of the private chat with the account, where the platform tells it;
+    `language` is the language alone, "zh" where the platform says "zh-hans".
     """
 
     connection: str
@@ -118,9 +119,13 @@ class RoomMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileSeen(Event):
-    """The platform told more of an account: its name, its language, whether we may write to it."""
+    """The platform told more of an account: its name, its language, whether we may write to it.
+
+    `zone` is its time zone's name in the IANA database. What is not told stays as it was.
+    """
 
     reachable: bool | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

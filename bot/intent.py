@@ -21,8 +21,12 @@ _CODE: Final = re.compile(r"([a-z])\s?(\d{1,2})")
 _LIKELY: Final = 0.8
 """How near a command is whose word stands somewhere in the text."""
 _LOOKED_AT: Final = 240
+_SHORT: Final = 60
+"""No courtesy is longer."""
 _ANY_DAY: Final = Setting(datetime(2001, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), "zh", Purpose.MEETING)
 """What times are read against where it only matters whether there is one."""
+COURTESIES: Final = ("greeting", "thanks")
+"""What people say to be kind; each is a key of the core's catalogue, with its words."""
 _FARTHER: Final = 0.2
 """How much farther off than the nearest a command may be and still have been meant."""
 
@@ -70,6 +74,12 @@ class Intents:
             for qualified in _qualified(also, [s for s, c in spelled.items() if c is command])
         ]
         self._heads = sorted(heads, key=lambda head: -len(head.spelling))
+        self._courtesies = {
+            _plain(word): which
+            for which in COURTESIES
+            for word in registry.words.all_spellings("core", which)
+        }
+        self._names = tuple(map(fold, registry.words.all_spellings("core", "name")))
 
     def read(self, text: str) -> Intent | None:
         """Return the command that a text calls, or None.
@@ -94,6 +104,13 @@ class Intents:
             rest = typed.lstrip(_TRIMMED).rstrip()
             return Intent(head.command, f"{rest} {head.also}".strip())
         return None
+
+    def courtesy(self, text: str) -> str | None:
+        """Return which of `COURTESIES` a text is and no more; to call somebody is to greet."""
+        said = _plain(text)
+        for name in self._names:
+            said = said.removeprefix(name).removesuffix(name).strip()
+        return self._courtesies.get(said) if said else COURTESIES[0]
 
     def nearest(self, text: str, most: int = 2) -> list[Command[Any]]:
         """Return the commands that may have been meant, the likeliest first."""
@@ -192,6 +209,11 @@ def _in_order(head: _Head, other: Command[Any], typed: str) -> Intent:
     if _takes_nothing(head.command):
         return Intent(head.command, typed.strip(_TRIMMED))
     return Intent(other, head.spelling)
+
+
+def _plain(text: str) -> str:
+    """Return the words of a short text, without marks, signs and faces."""
+    return re.sub(r"[\W_]+", " ", fold(text[:_SHORT])).strip()
 
 
 def _first_word(folded: str) -> str:

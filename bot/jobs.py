@@ -47,7 +47,7 @@ class Held:
         runtime = self._runtime
         now = runtime.clock.now()
         return await runtime.store.read(
-            lambda c: fn(Read(c, now, runtime.registry, runtime.stores))
+            lambda c: fn(Read(c, now, runtime.registry, runtime.stores, runtime.chance))
         )
 
     async def put(

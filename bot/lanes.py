@@ -12,12 +12,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.adapter import Adapter, Method
+from bot.adapter import Adapter, Metered, Method
 from bot.domain.identity import RoomId
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
+from bot.domain.thrift import SELDOM, Thrift, thrift
 from bot.errors import TryLater
-from bot.ports import Address, Connection, Lease, Message, Outgoing, Posted, Wait
+from bot.ports import Address, Connection, Lease, Message, Outgoing, Posted, Priority, Wait
 from bot.words import Voice, voice_for
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ PATIENCE: Final = timedelta(seconds=5)
 """How long to wait for a platform that asks us to without saying how long."""
 _PEER: Final = timedelta(seconds=0.5)
 """How long to wait for another process that sends to the same room: seldom its whole lease."""
+_NEXT_LOOK: Final = timedelta(hours=1)
+"""When to look again whether an allowance that is used up has come back."""
+_SELDOM: Final = Limit(SELDOM)
 _HOMES: Final = 10_000
 """Of how many rooms the connection is remembered."""
 
@@ -63,21 +67,29 @@ class Lanes:
         self._used_up: dict[str, Instant] = {}
         self._quiet: dict[str, Instant] = {}
         self._homes: dict[RoomId, str] = {}
+        self._private: dict[RoomId, bool] = {}
         self._gates: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._metered = {
+            name: each for name, each in runtime.adapters.items() if isinstance(each, Metered)
+        }
         self.closed = False
 
     async def claim(
-        self, room: RoomId, method: Method, take: Callable[[Outgoing, Instant], T | None]
-    ) -> tuple[Lease, T] | Wait | None:
+        self, room: RoomId, method: Method, take: Callable[[Outgoing, Instant], T | None], *,
+        urgent: bool = False,
+    ) -> tuple[Lease, T] | Wait | None:  # fmt: skip
         """Lease a room and take, in the same transaction, what it is to send.
 
-        Returns None where nothing was left to be sent.
+        Only what is `urgent` goes where an allowance is used up. Returns None where nothing was
+        left to be sent.
         """
-        home = await self._home(room)
+        home = await self._look_up(room)
         async with self._gate(home, method):
             now = self._runtime.clock.now()
             if self.closed:
                 return Wait(now + PATIENCE)
+            if self.thrift(home) is Thrift.URGENT and not urgent:
+                return Wait(now + _NEXT_LOOK)
             if (until := self.rests_until(room, method, now)) is not None:
                 return Wait(until)
             claimed = await self._runtime.store.run(
@@ -182,6 +194,21 @@ class Lanes:
             and self._quiet.get(name, now) <= now
         ]
 
+    def thrift(self, connection: str) -> Thrift:
+        """Return how sparing one must be with what a connection allows in a month."""
+        adapter = self._metered.get(connection)
+        return Thrift.NONE if adapter is None else thrift(adapter.left)
+
+    def most(self, room: RoomId, below: int) -> int:
+        """Return below which priority a room may send: as asked for, or only what is urgent."""
+        sparing = self.thrift(self._homes.get(room, "")) is Thrift.URGENT
+        return min(below, Priority.POST) if sparing else below
+
+    def look_again(self, connection: str, at: Instant, now: Instant) -> Instant:
+        """Return when to look whether something may be sent that is due at a time."""
+        sparing = self.thrift(connection) is Thrift.URGENT
+        return max(at, now + _NEXT_LOOK) if sparing else at
+
     def wake(self) -> None:
         """Forget who must wait; where somebody still must, the rows or the platform say so."""
         self._rests.clear()
@@ -202,13 +229,19 @@ class Lanes:
         """Remember which connection a room belongs to, for good: a room never changes it."""
         if len(self._homes) >= _HOMES:
             self._homes.clear()
+            self._private.clear()
         self._homes[room] = connection
 
     async def _home(self, room: RoomId) -> str:
-        if room not in self._homes:
+        return self._homes.get(room) or await self._look_up(room)
+
+    async def _look_up(self, room: RoomId) -> str:
+        """Return the connection of a room, having learned whether it is private."""
+        if room not in self._homes or room not in self._private:
             people = self._runtime.stores.people
-            found = await self._runtime.store.read(lambda c: people(c).room(room).connection)
-            self.learn(room, found)
+            found = await self._runtime.store.read(lambda c: people(c).room(room))
+            self.learn(room, found.connection)
+            self._private[room] = found.private
         return self._homes[room]
 
     def _limits(self, room: RoomId, method: Method) -> list[tuple[str, Limit]]:
@@ -218,8 +251,11 @@ class Lanes:
             return []
         if method in pace.connection:
             found.append((_shared(connection, method), pace.connection[method]))
-        if method in pace.room:
-            found.append((f"{connection}:{method}:{room}", pace.room[method]))
+        rooms = {**pace.room, **pace.private} if self._private.get(room) else pace.room
+        if method in rooms:
+            found.append((f"{connection}:{method}:{room}", rooms[method]))
+        if method is Method.EDIT and self.thrift(connection) is Thrift.EDITS:
+            found.append((f"{connection}:seldom:{room}", _SELDOM))
         return found
 
     def _gate(self, connection: str, method: Method) -> AbstractAsyncContextManager[object]:

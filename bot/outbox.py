@@ -20,7 +20,7 @@ from bot.domain.phrase import Instant
 from bot.draw import Studio
 from bot.lanes import PATIENCE, Lanes
 from bot.ports import Priority
-from bot.posting import Posting
+from bot.posting import ALL, Posting
 from bot.standing import Standing
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_ALL: Final = max(Priority) + 1
 _SET_BACK: Final = timedelta(minutes=1)
 """How far the clock must go back before all waits are begun anew: by less, they merely last."""
 
@@ -129,7 +128,7 @@ class Outbox:
         """Send what is more urgent than edits, then the edits, then what is less."""
         posted = await self._posting.serve(room, below=Priority.EDIT)
         edited = await self._standing.serve(room)
-        return await self._posting.serve(room, below=_ALL) or edited or posted
+        return await self._posting.serve(room, below=ALL) or edited or posted
 
     def _served(self, room: RoomId, task: "asyncio.Task[bool]") -> None:
         del self._busy[room]

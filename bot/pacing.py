@@ -36,4 +36,7 @@ def _paced(pace: Pace, wanted: Mapping[str, Setting]) -> Pace:
     limits = {name: Limit(each.every, each.burst) for name, each in wanted.items()}
     whole = {method: limits[method] for method in Method if method in limits}
     rooms = {m: limits[f"{_ROOM}{m}"] for m in Method if f"{_ROOM}{m}" in limits}
-    return replace(pace, connection={**pace.connection, **whole}, room={**pace.room, **rooms})
+    private = {method: rooms.get(method, limit) for method, limit in pace.private.items()}
+    return replace(
+        pace, connection={**pace.connection, **whole}, room={**pace.room, **rooms}, private=private
+    )

@@ -125,6 +125,15 @@ class People(Protocol):
         """Make the account's person a member of an open team."""
         ...
 
+    def note_profile(self, origin: Origin, realm: str, now: Instant, *, reachable: bool | None,
+                     zone: str | None) -> None:  # fmt: skip
+        """Record what a platform told of an account; what it did not tell stays as it was."""
+        ...
+
+    def note_members(self, realm: str, accounts: Sequence[tuple[str, str]], now: Instant) -> None:
+        """Record the accounts that a platform listed, as keys and names."""
+        ...
+
     def teams_of(self, person: PersonId) -> Sequence[Team]:
         """List the teams in which a person is a member."""
         ...
@@ -173,7 +182,7 @@ class People(Protocol):
         """Return a place in the platform's keys."""
         ...
 
-    def move_room(self, origin: Origin, key: str, title: str | None) -> None:
+    def move_room(self, origin: Origin, key: str, title: str | None, now: Instant) -> None:
         """Give a room a new key; it keeps its id."""
         ...
 
@@ -222,6 +231,10 @@ class Leases(Protocol):
 
     def give_back(self, name: str, owner: str) -> None:
         """Give a lease back, where it is still one's own."""
+        ...
+
+    def free(self) -> None:
+        """Free all leases: for a database that only one process uses, when that one starts."""
         ...
 
 
@@ -538,8 +551,12 @@ class Outgoing(Protocol):
         """
         ...
 
-    def ready(self, now: Instant, most: int, *, connections: Sequence[str]) -> Sequence[RoomId]:
-        """List rooms of connections with a message that may go now, the most urgent first."""
+    def ready(self, now: Instant, most: int, *, connections: Sequence[str],
+              below: int) -> Sequence[RoomId]:  # fmt: skip
+        """List rooms of connections with a message that may go now, the most urgent first.
+
+        The message is more urgent than `below`.
+        """
         ...
 
     def ready_in(self, room: RoomId, now: Instant, below: int) -> bool:
@@ -623,6 +640,24 @@ class Outgoing(Protocol):
 
     def waiting(self) -> Mapping[RoomId, int]:
         """Count what would be sent, by room."""
+        ...
+
+
+class Budgets(Protocol):
+    """Keep what was used of the allowances that platforms give by the month."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def spend(self, connection: str, month: str, what: str, times: int) -> int:
+        """Add to what was used in a month; return how much it is now."""
+        ...
+
+    def used(self, connection: str, month: str) -> Mapping[str, int]:
+        """Return what was used in a month, by what it is."""
+        ...
+
+    def teams(self, connection: str) -> Sequence[TeamId]:
+        """List the teams that have a room on a connection."""
         ...
 
 
@@ -784,6 +819,10 @@ class Calls(Protocol[CallT_co]):
         """Say whether a person has answered: not what."""
         ...
 
+    def answered(self, person: PersonId) -> Sequence[CallId]:
+        """List the calls that a person has answered, the newest first."""
+        ...
+
     def asking(self, call: Call) -> Sequence[PersonId]:
         """List who has answered without being on the roll, and waits to be admitted."""
         ...
@@ -927,3 +966,4 @@ class Stores:
     transcript: type[Transcript]
     memory: type[Memory]
     housekeeping: type[Housekeeping]
+    budgets: type[Budgets]

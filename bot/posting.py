@@ -13,10 +13,11 @@ from bot.adapter import Method
 from bot.context import Effects, Shown
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant
+from bot.domain.thrift import Thrift
 from bot.draw import Picture, Studio, letter_of, merged
 from bot.errors import AdapterError, Declined, TryLater, Uncertain, Unreachable, described
 from bot.lanes import ATTEMPTS, Lanes, Target, backoff
-from bot.ports import Connection, Kind, Lease, Message, OnUncertain, Outgoing, Wait
+from bot.ports import Connection, Kind, Lease, Message, OnUncertain, Outgoing, Priority, Wait
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+ALL: Final = max(Priority) + 1
+"""Below this is everything that may be sent."""
 _BATCH: Final = 200
 
 
@@ -64,9 +67,15 @@ class Posting:
         outgoing = self._runtime.stores.outgoing
         connections = self._lanes.open(Method.POST, now)
         most = _BATCH + busy + self._lanes.resting(now)
-        found = await self._runtime.store.read(
-            lambda c: outgoing(c).ready(now, most, connections=connections)
-        )
+        sparing = [each for each in connections if self._lanes.thrift(each) is Thrift.URGENT]
+        ample = [each for each in connections if each not in sparing]
+
+        def ready(connection: Connection) -> Sequence[RoomId]:
+            store = outgoing(connection)
+            urgent = sparing and store.ready(now, most, connections=sparing, below=Priority.POST)
+            return [*urgent, *store.ready(now, most, connections=ample, below=ALL)]
+
+        found = await self._runtime.store.read(ready)
         return [room for room in found if not self._lanes.rests_until(room, Method.POST, now)]
 
     async def times(self, now: Instant) -> list[tuple[RoomId, Instant]]:
@@ -77,7 +86,8 @@ class Posting:
             lambda c: outgoing(c).next_by_room(now, connections=connections)
         ):
             lanes.learn(room, connection)
-            found.append((room, max(at, lanes.rests_until(room, Method.POST, now) or at)))
+            due = lanes.look_again(connection, at, now)
+            found.append((room, max(due, lanes.rests_until(room, Method.POST, now) or due)))
         return found
 
     async def serve(self, room: RoomId, below: int) -> bool:
@@ -114,6 +124,7 @@ class Posting:
         outgoing = runtime.stores.outgoing
         if self._lanes.rests_until(room, Method.POST, now):
             return False
+        below = self._lanes.most(room, below)
         # Asked first without a lease: most of the time a room has nothing more to send.
         if not await runtime.store.read(lambda c: outgoing(c).ready_in(room, now, below)):
             return False
@@ -121,7 +132,7 @@ class Posting:
         def pick(store: Outgoing, now: Instant) -> Sequence[Message] | None:
             return store.pick(room, now, below) or None
 
-        claimed = await self._lanes.claim(room, Method.POST, pick)
+        claimed = await self._lanes.claim(room, Method.POST, pick, urgent=below <= Priority.POST)
         if claimed is None or isinstance(claimed, Wait):
             return False
         await self._send(_Parcel(*claimed))

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from bot.basics import courteous
 from bot.command import Command
 from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
 from bot.drafts import as_read, drafts
@@ -160,6 +161,10 @@ class _House:
         intent = self.intents.read(line.text)
         if intent is not None:
             return self._command(intent.command, intent.rest, line)
+        if (courtesy := self.intents.courtesy(line.text)) is not None:
+            title, more = courteous(courtesy)
+            offered = self._say(line, more, _core("greeting-help"))
+            return _sentence(None, f"{self._say(line, title)}\n{offered}")
         near = self.intents.nearest(line.text)
         if not near:
             return _sentence(None, self._say(line, _core("not-understood")))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.basics import basics
+from bot.basics import listed
 from bot.clock import Chance, Clock
 from bot.command import Command
 from bot.domain.phrase import Phrase
@@ -39,8 +39,7 @@ def offers(registry: Registry) -> Sequence[Offer]:
         said = Phrase(command.feature, f"{command.key}-brief")
         return {voice.language: words.say(said, voice) for voice in voices}
 
-    listed = sorted(registry.commands, key=lambda each: each.feature == basics.feature)
-    return [Offer(each.word, brief(each)) for each in listed]
+    return [Offer(each.word, brief(each)) for each in listed(registry)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.context import Effects
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant
 from bot.draw import Picture, Studio, letter_of
-from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
+from bot.errors import AdapterError, Gone, TryLater, Uncertain, Unreachable
 from bot.lanes import ATTEMPTS, Lanes, Target, backoff
 from bot.ports import Connection, CopyState, Lease, Outgoing, Posted, Wait
 
@@ -280,10 +280,13 @@ class Standing:
         """Let messages show a picture; `refs` is kept true at every step."""
         adapter, address = target.adapter, target.address
         for number, each in enumerate(drawn):
-            if number < len(refs):
-                await adapter.edit(address, refs[number], each)
-            else:
+            if number == len(refs):
                 refs.append(await adapter.send(address, each))
+                continue
+            try:
+                await adapter.edit(address, refs[number], each)
+            except Gone:
+                refs[number] = await adapter.send(address, each)
         while len(refs) > len(drawn):
             try:
                 await adapter.strike(address, refs[-1])

@@ -18,6 +18,7 @@ from bot.when import (
     Deadline,
     Impossible,
     Later,
+    Length,
     Past,
     Reading,
     Setting,
@@ -38,6 +39,7 @@ _REACH: Final = 60
 """Characters within which a time is looked for: none that people type is longer."""
 _NEAR: Final = 240
 """Characters before the end of a line within which the time is looked for that it is about."""
+_WITHIN_WORD: Final = re.compile("[A-Za-z0-9]{2}")
 _CLAUSE_ENDS: Final = "\n;；。,，"
 _MARKED: Final = 8
 """How many of the words that may announce a time are tried, from the right."""
@@ -170,15 +172,38 @@ def about(rest: Rest, setting: Setting) -> Tail | None:
     hour: Tail | None = None
     day: Tail | None = None
     while (found := find(rest.text[low:], setting)) is not None:
-        start, end = low + found.start, low + found.end
-        tail = Tail(start, end, rest.text[start:end], found.reading)
-        match found.reading:
+        start, end, reading = low + found.start, low + found.end, found.reading
+        if isinstance(reading, Later):
+            end, reading = _without_subject(rest.text, start, end, setting) or (end, reading)
+        tail = Tail(start, end, rest.text[start:end], reading)
+        match reading:
             case AskHour() | Day():
                 day = tail
             case At() | Past() | Ambiguous() | Impossible() | Span():
                 hour = tail if day is None else _of_day(day, tail, setting)
         low = end
     return hour or day
+
+
+def _without_subject(
+    text: str, start: int, end: int, setting: Setting
+) -> tuple[int, Reading] | None:
+    """Find where a time ends of which only the subject behind it made a repeating one.
+
+    "Friday 15:00 weekly study" is one Friday, as "weekly study" says no time.
+    """
+    if text[:start].strip(EDGE) or not text[end:].strip(EDGE):
+        return None
+    for stop in range(end - 1, start, -1):
+        if _WITHIN_WORD.match(text, stop - 1):
+            continue
+        after = find(text[stop:], setting)
+        reading = read(text[start:stop], setting)
+        if reading is None or isinstance(reading, Later | Length):
+            continue
+        if after is None or text[stop : stop + after.start].strip(EDGE):
+            return start + len(text[start:stop].rstrip(EDGE)), reading
+    return None
 
 
 def _of_day(day: Tail, hour: Tail, setting: Setting) -> Tail:

@@ -1,16 +1,16 @@
 """One turn, inside its transaction: from what came in to what is to be said and seen."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.action import Action, Open, View
+from bot.action import Action, Chosen, Open, View
 from bot.adapter import Capabilities
-from bot.basics import UNDO, basics, said_card, suggestions, which_team
+from bot.basics import UNDO, basics, greeting, said_card, suggestions, which_team
 from bot.budget import run_step
 from bot.command import Command, Files, Rule, StepBase
 from bot.context import Asking, Context, Effects, HeardForm, Problem, Read, Reply
@@ -28,12 +28,17 @@ from bot.parse import Filled, Vocabulary, fill, fill_form, take_field
 from bot.ports import Connection, DialogueRow, Place
 from bot.runtime import Runtime
 from bot.seal import Stored
+from bot.tails import EDGE
 from bot.when import Setting
 from bot.when.numerals import fold
 from bot.words import Voice, voice_for, without_isolates
 
 _SAID_LATE: Final = timedelta(minutes=10)
 _SKIP: Final = re.compile(r"[-—–无]|none|skip|跳过", re.IGNORECASE)
+_JOINTS: Final = frozenset(EDGE + ":：-–—、")
+"""What may stand between a button's words and what is said besides."""
+_HOMELESS: Final = basics.say("may-nobody-here")
+"""What is said to whoever addresses us in a room that belongs to no team."""
 _TURNS: Final = 3
 """How often an answer may be taken up again as a line of the same person."""
 
@@ -62,14 +67,30 @@ class FormWish:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Say what a turn came to: what is answered at once, and what is to be seen besides."""
+    """Say what a turn came to: what is answered at once, and what is to be seen besides.
+
+    `undo` takes back what was done, `until` then.
+    """
 
     who: Who
     effects: Effects
     note: Words | None = None
     undo: int | None = None
+    until: Instant | None = None
     own: View | None = None
     form: FormWish | None = None
+    chosen: Chosen | None = None
+    fleeting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Besides:
+    """Hold what a reply chose by a button's words, and what it said behind them."""
+
+    action: Action
+    label: str
+    text: str
+    addressed: bool
 
 
 class Ignored(Exception):  # noqa: N818 - a turn's way out, not a fault
@@ -95,6 +116,7 @@ class Turn:
         self._effects = Effects()
         self._heard = 0
         self._step: StepBase | None = None
+        self._besides: _Besides | None = None
 
     @property
     def can(self) -> Capabilities:
@@ -136,13 +158,19 @@ class Turn:
                 return self._answered(row, said.text)
         if said.intent is not None:
             return self._command(said.intent)
+        if (told := self._begun(who, said)) is not None:
+            self._besides = told
+            return self._act(told.action)
         if not said.addressed:
             raise Ignored
+        if (courtesy := self._intents.courtesy(said.text)) is not None:
+            return self._deliver(Reply(own=greeting(courtesy)))
         near = self._intents.nearest(said.text)
         if near:
             names = [command.name for command in near]
             return self._deliver(Reply(own=suggestions(said.text, names[0], [*names, ""][1])))
-        return self._deliver(Reply(note=basics.say("not-understood")))
+        homeless = who.team is None and who.room is not None and not who.room.private
+        return self._deliver(Reply(note=_HOMELESS if homeless else basics.say("not-understood")))
 
     def _chosen(self, who: Who, room: RoomId, said: Said) -> Action | Open[Any] | None:
         """Return what is chosen in words: by a reply that names a button, or by a menu's code.
@@ -158,23 +186,46 @@ class Turn:
 
     def _by_label(self, who: Who, said: Said) -> Action | Open[Any] | None:
         """Return what a reply to a message of ours chooses: a button, by what stands on it."""
+        wanted = fold(said.text).strip()
+        return next((does for label, does in self._labels(who, said) if label == wanted), None)
+
+    def _begun(self, who: Who, said: Said) -> _Besides | None:
+        """Return what a reply chooses that goes on behind a button's words: "Leave: ill"."""
+        text = said.text.strip()
+        folded = fold(text)
+        for label, does in self._labels(who, said):
+            start, more = text[: len(label)], text[len(label) :]
+            begins = folded.startswith(label) and more[:1] in _JOINTS
+            if begins and isinstance(does, Action):
+                return _Besides(does, start, more.strip("".join(_JOINTS)), said.addressed)
+        return None
+
+    def _add_besides(self, told: _Besides, reply: Reply) -> Outcome:
+        """Let what was said besides answer the one question that follows what was chosen."""
+        step = None if reply.form is None else self._runtime.registry.step(reply.form.step)
+        form = None if step is None else step.form
+        if reply.form is None or form is None or len(form.fields) != 1:
+            if not told.addressed:
+                raise Ignored
+            raise Declined(basics.say("reply-alone", label=told.label))
+        return self._sent(reply.form, {form.fields[0].name: told.text})
+
+    def _labels(self, who: Who, said: Said) -> Iterator[tuple[str, Action | Open[Any]]]:
+        """Yield what stands on the buttons of the message that is replied to, in all languages."""
         runtime = self._runtime
-        assert who.room is not None
-        assert said.reply_to is not None
+        if said.reply_to is None or who.room is None:
+            return
         outgoing = runtime.stores.outgoing(self._connection)
         view = outgoing.find(who.room.id, said.reply_to)
         drawing = runtime.registry.views.get(view.name) if view is not None else None
         if view is None or drawing is None:
-            return None
+            return
         ctx = self._context(who)
         card = drawing.fn(ctx, *ctx.load(drawing, view.args))
-        wanted = fold(said.text).strip()
         for language in runtime.words.languages:
             voice = voice_for(runtime.words, language, self._zone(who), self._now)
             for button in localise(card, runtime.words, voice).buttons() if card else ():
-                if fold(without_isolates(str(button.label))) == wanted:
-                    return button.action
-        return None
+                yield fold(without_isolates(str(button.label))), button.action
 
     def _files(self, heard: Heard) -> Outcome:
         who = self._meet(None)
@@ -189,7 +240,9 @@ class Turn:
     def _command(self, intent: Intent) -> Outcome:
         command = intent.command
         who = self._meet(None)
-        if command.needs is not None and who.team is None and who.person is not None:
+        if isinstance(command.needs, Role) and who.team is None:
+            if who.room is not None and not who.room.private:
+                raise Declined(_HOMELESS)
             return self._deliver(self._ask_team(who, intent))
         assert command.form is not None
         action: Open[Any] = Open(command.name)
@@ -203,12 +256,12 @@ class Turn:
         return self._act(action, command.form.make(filled.values), _heard(filled, self.event))
 
     def _ask_team(self, who: Who, intent: Intent) -> Reply:
-        assert who.person is not None
-        teams = self._runtime.stores.people(self._connection).teams_of(who.person)
-        if not teams:
+        people, person = self._runtime.stores.people(self._connection), who.person
+        teams = [] if person is None else people.teams_of(person)
+        if person is None or not teams:
             raise Declined(basics.say("no-team"))
         line = f"{self._canonical(intent.command, who.language)} {intent.rest}".strip()
-        return Reply(own=which_team(who.person, line))
+        return Reply(own=which_team(person, line))
 
     def _canonical(self, command: "Command[Any]", language: str) -> str:
         spelled = self._runtime.words.spellings(command.feature, command.key)
@@ -368,7 +421,9 @@ class Turn:
         step = self._runtime.registry.step(action.step)
         if step is not None:
             runtime = self._runtime
-            read = Read(self._connection, self._now, runtime.registry, runtime.stores)
+            read = Read(
+                self._connection, self._now, runtime.registry, runtime.stores, runtime.chance
+            )
             with suppress(ValueError):
                 return step, read.load(step, action.args)
         self._meet(None)
@@ -444,6 +499,9 @@ class Turn:
         """Decide how a reply reaches the one who acted, and nobody else."""
         assert self.who is not None
         who = self.who
+        if (told := self._besides) is not None:
+            self._besides = None
+            return self._add_besides(told, reply)
         if reply.hear is not None or reply.then is not None:
             return self._again(reply)
         if reply.form is not None:
@@ -453,11 +511,12 @@ class Turn:
             typed = {problem.field: problem.typed for problem in reply.wrong if problem.typed}
             problems = {problem.field: problem for problem in reply.wrong}
             wish = FormWish(reply.form, base, reply.more, typed, problems)
-            return self._open_form(who, wish, reply.note)
-        undo = None
+            return replace(self._open_form(who, wish, reply.note), chosen=reply.chosen)
+        undo = until = None
         if reply.undo is not None and who.person is not None:
+            until = self._now + UNDO
             undo = self._runtime.stores.talk(self._connection).put_undo(
-                reply.undo, who.person, who.team.id if who.team else None, self._now + UNDO
+                reply.undo, who.person, who.team.id if who.team else None, until
             )
         own = self._own(who, reply.own) if reply.own is not None else None
         note = reply.note
@@ -466,7 +525,10 @@ class Turn:
         if note is not None and not self.at_once(note):
             self._say_later(who, note)
             note = None
-        return Outcome(who, self._effects, note, undo if self.can.whisper else None, own)
+        return Outcome(
+            who, self._effects, note, undo if self.can.whisper else None, until, own,
+            chosen=reply.chosen, fleeting=reply.fleeting,
+        )  # fmt: skip
 
     def _again(self, reply: Reply) -> Outcome:
         self._heard += 1
@@ -535,6 +597,8 @@ class Turn:
         if room is None:
             assert who.room is not None
             aloud = self._step is not None and self._step.options.aloud
+            # Of a room that belongs to no team, everybody there may know it.
+            aloud = aloud or note == _HOMELESS
             note = note if aloud else basics.say("write-first-named", name=who.name)
             room = who.room.id
         team = who.team.id if who.team else None

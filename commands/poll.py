@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
 
+from bot.action import Chosen
 from bot.calls import CallSteps
-from bot.command import Commands, Mine, Owed
+from bot.command import Answered, Commands, Mine, Owed
 from bot.context import Context, Read, Reply
 from bot.domain.call import Asked, CallId, Refused, shortened
 from bot.domain.identity import PersonId, Role
@@ -37,6 +38,8 @@ close, reopen, withdraw = steps.close, steps.reopen, steps.withdraw
 
 _NAMES_SHOWN: Final = 30
 _DONE_SHOWN: Final = 10
+_OFFERED_AGAIN: Final = 5
+"""How many options a post offers that is not the poll's own card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,14 @@ def answer(ctx: Context, poll: PollId, option: OptionId) -> Reply:
     match ctx.use(Polls).answer(poll, option, ctx.person, ctx.now):
         case Noted(known, chosen):
             ctx.show(card(poll))
-            return Reply(note=_noted(ctx, known, chosen))
+            note = _noted(ctx, known, chosen)
+            return Reply(note=note, chosen=_own(known, chosen), fleeting=known.secret)
         case Taken("full", known, chosen):
             note = polls.say("full", most=known.pick, chosen=_labels(chosen))
-            return Reply(note=note, own=panel(poll, ctx.person))
+            return Reply(
+                note=note, own=panel(poll, ctx.person),
+                chosen=_own(known, chosen), fleeting=known.secret,
+            )  # fmt: skip
         case outcome:
             return _not_counted(ctx, poll, outcome)
 
@@ -118,9 +125,20 @@ def drop(ctx: Context, poll: PollId, option: OptionId) -> Reply:
     match ctx.use(Polls).drop(poll, option, ctx.person, ctx.now):
         case Noted(known, chosen):
             ctx.show(card(poll))
-            return Reply(note=_noted(ctx, known, chosen), own=panel(poll, ctx.person))
+            return Reply(
+                note=_noted(ctx, known, chosen), own=panel(poll, ctx.person),
+                chosen=_own(known, chosen), fleeting=known.secret,
+            )  # fmt: skip
         case outcome:
             return _not_counted(ctx, poll, outcome)
+
+
+def _own(known: Poll, chosen: Iterable[PollOption]) -> Chosen | None:
+    """Say what a person has chosen now; of a secret poll nobody is told, not even a screen."""
+    if known.secret:
+        return None
+    own = tuple(answer(known.id, each.id) for each in chosen)
+    return Chosen(answer.name, (known.id,), own)
 
 
 def _not_counted(ctx: Context, poll: PollId, why: Refused | Asked) -> Reply:
@@ -167,10 +185,7 @@ def card(read: Read, poll: PollId) -> Card | None:
         blocks.append(_who_chose(read, known))
     blocks.append(Text.of(_state_line(known)))
     if known.open:
-        blocks.append(
-            Choice(tuple(Button(label(each), answer(poll, each.id)) for each in known.options))
-        )
-        blocks.append(steps.more(poll))
+        blocks += [_choice(known), steps.more(poll)]
     blocks.append(
         Text.of(polls.say("who-sees", names=known.names, results=known.results), style=Style.ITALIC)
     )
@@ -222,7 +237,18 @@ def result(read: Read, poll: PollId) -> Card | None:
     return Card(title, (Text.of(line), Text.of(polls.say("counts", counts=counts))))
 
 
-steps.shows(card=card, panel=panel, result=result)
+def _choice(known: Poll) -> Choice:
+    return Choice(tuple(Button(label(each), answer(known.id, each.id)) for each in known.options))
+
+
+def _asks_again(known: Poll) -> Choice | Buttons:
+    """Offer the options to those who have not answered; many of them only when they ask."""
+    if len(known.options) <= _OFFERED_AGAIN:
+        return _choice(known)
+    return Buttons((_to_answer(known.id),))
+
+
+steps.shows(card=card, panel=panel, result=result, answers=_asks_again)
 
 
 @polls.owes
@@ -242,6 +268,21 @@ def mine(read: Read, person: PersonId) -> Mine:
         for known, options in chosen.items()
     )
     return Mine(steps.open_to(read, person, _to_answer), done)
+
+
+@polls.answered
+def answered(read: Read, person: PersonId) -> Iterable[Answered]:
+    """List the polls that a person has answered."""
+    return steps.answered(read, person, _what_counts)
+
+
+def _what_counts(poll: CallId, read: Read, person: PersonId) -> Phrase:
+    """Say which answer of a person counts; of a secret poll only that one does."""
+    known = steps.known(read, poll)
+    if known.secret:
+        return polls.say("counts-once", poll=steps.title(known))
+    chosen = read.use(Polls).chosen(known.id, person)
+    return polls.say("done", poll=steps.title(known), chosen=_labels(chosen))
 
 
 def _to_answer(poll: CallId) -> Button:
@@ -356,8 +397,7 @@ def ballot(read: Read, poll: PollId) -> Card | None:
     known = read.use(Polls).find(poll)
     if known is None or not known.open:
         return None
-    options = tuple(Button(label(each), answer(poll, each.id)) for each in known.options)
-    return Card(known.title, (Text.of(_state_line(known)), Choice(options)))
+    return Card(known.title, (Text.of(_state_line(known)), _choice(known)))
 
 
 def _form_of(known: Poll, *, closes: Instant | None) -> PollForm:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 
+from bot.action import Chosen
 from bot.basics import basics
 from bot.calls import CallSteps
-from bot.command import Commands, Mine, Owed
+from bot.command import Answered, Commands, Mine, Owed
 from bot.context import Asking, Context, Read, Reply, Work
 from bot.domain.call import CallId, State, shortened
 from bot.domain.identity import PersonId, Role
@@ -151,7 +152,8 @@ def _answered(ctx: Context, call: RollCallId, says: Says, remark: str | None) ->
     note = rolls.say("noted", answer=_said(outcome), until=known.closes)
     # The answer counts already; what may be told besides is asked for, and may be left out.
     asks = {Says.LATE: opened(late(call)), Says.LEAVE: opened(leave(call))}
-    return Reply(note=note, form=asks.get(says) if remark is None else None)
+    chosen = Chosen(answer.name, (call,), (answer(call, outcome.says),))
+    return Reply(note=note, form=asks.get(says) if remark is None else None, chosen=chosen)
 
 
 # Changing it, and taking it along
@@ -241,7 +243,7 @@ def card(read: Read, call: RollCallId) -> Card | None:
         return None
     blocks: list[Block] = [_facts(known), _counts(known), Text.of(_state(known))]
     if known.open:
-        blocks += [_choice(call), steps.more(call)]
+        blocks += [_choice(known), steps.more(call)]
     blocks.append(Text.of(rolls.say("who-sees"), style=Style.ITALIC))
     return Card(known.title, tuple(blocks), final=not known.open, told=not known.open)
 
@@ -259,7 +261,7 @@ def panel(read: Read, call: RollCallId, person: PersonId) -> Card | None:
     leads = steps.leads(read, known, person)
     blocks.append(_names(read, known) if leads and known.answered else _counts(known))
     if known.open:
-        blocks.append(_choice(call))
+        blocks.append(_choice(known))
     if leads or person == known.author:
         more = (Button(rolls.say("export"), export(call)),) if leads else ()
         blocks += steps.manage(read, known, mend(call), *more)
@@ -280,7 +282,11 @@ def result(read: Read, call: RollCallId) -> Card | None:
     return Card(title, (Text.of(rolls.say("counts", counts=tuple(counts))),))
 
 
-steps.shows(card=card, panel=panel, result=result)
+def _choice(known: RollCall) -> Choice:
+    return Choice(tuple(Button(_says(each), answer(known.id, each)) for each in Says))
+
+
+steps.shows(card=card, panel=panel, result=result, answers=_choice)
 
 
 @rolls.view("roll.moved")
@@ -320,15 +326,24 @@ def mine(read: Read, person: PersonId) -> Mine:
     return Mine(steps.open_to(read, person, _to_answer), done)
 
 
+@rolls.answered
+def answered(read: Read, person: PersonId) -> Iterable[Answered]:
+    """List the roll calls that a person has answered."""
+    return steps.answered(read, person, _what_counts)
+
+
+def _what_counts(call: CallId, read: Read, person: PersonId) -> Phrase:
+    known = steps.known(read, call)
+    given = read.use(RollCalls).given(call, person)
+    assert given is not None
+    return rolls.say("done", call=steps.title(known), answer=_said(given))
+
+
 def _to_answer(call: CallId) -> Button:
     return Button(rolls.say("answer"), steps.show_panel(call))
 
 
 # Parts of cards
-
-
-def _choice(call: RollCallId) -> Choice:
-    return Choice(tuple(Button(_says(each), answer(call, each)) for each in Says))
 
 
 def _says(says: Says) -> Phrase:

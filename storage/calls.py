@@ -95,6 +95,10 @@ class Calls(ABC, Generic[CallT]):
         """Say whether a person has answered: not what."""
 
     @abstractmethod
+    def answered(self, person: PersonId) -> Sequence[CallId]:
+        """List the calls that a person has answered, the newest first; withdrawn ones aside."""
+
+    @abstractmethod
     def count(self, call: CallId, person: PersonId) -> None:
         """Let the waiting answer of somebody who was admitted count."""
 

@@ -32,7 +32,6 @@ from storage.people import (
     People,
     account_key,
     account_table,
-    link_code,
     membership,
     person_table,
     room_key,
@@ -217,7 +216,6 @@ def _leave(connection: Connection, theirs: _Own, now: Instant) -> None:
     run = connection.execute
     persons = theirs.ids[person_table]
     run(update(membership).where(theirs.of(membership)).values(left_on=now))
-    run(delete(link_code).where(link_code.c.subject.in_([str(each) for each in persons])))
     run(update(person_table).where(person_table.c.id.in_(persons)).values(forgotten_at=now))
 
 

@@ -35,3 +35,7 @@ class Leases:
     def give_back(self, name: str, owner: str) -> None:
         """Give a lease back, where it is still one's own."""
         self._connection.execute(delete(lease).where(lease.c.name == name, lease.c.owner == owner))
+
+    def free(self) -> None:
+        """Free all leases, whoever holds them."""
+        self._connection.execute(delete(lease))

@@ -91,12 +91,6 @@ limit = Table(
     Column("key", Text, primary_key=True, info={"retention": Retention.NONE}),
     instant("arrival", nullable=True),
 )  # fmt: skip
-budget = Table(
-    "budget", metadata,
-    Column("connection", Text, primary_key=True, info={"retention": Retention.NONE}),
-    Column("month", Text, primary_key=True, info={"retention": Retention.NONE}),
-    number("calls", default=0), number("pushes", default=0),
-)  # fmt: skip
 
 # For so long a reply to what was sent finds it, and `check` lists what was given up.
 spent(outbox, outbox.c.sent_at, MONTH, of=outbox.c.state == _SENT)
@@ -125,6 +119,7 @@ _free_lane = and_(
     or_(lane.c.lease_until.is_(None), lane.c.lease_until <= _now),
     or_(lane.c.next_at.is_(None), lane.c.next_at <= _now),
 )
+_more_urgent = outbox.c.priority < bindparam("below")
 _READY = (
     select(outbox.c.room, func.min(outbox.c.priority).label("priority"))
     .join(room_table, room_table.c.id == outbox.c.room)
@@ -132,13 +127,14 @@ _READY = (
     .where(
         _due,
         or_(lane.c.room.is_(None), _free_lane),
+        _more_urgent,
         _served,
     )
     .group_by(outbox.c.room)
     .order_by("priority", outbox.c.room)
     .limit(bindparam("most"))
 )
-_in_room = and_(outbox.c.room == bindparam("room"), outbox.c.priority < bindparam("below"))
+_in_room = and_(outbox.c.room == bindparam("room"), _more_urgent)
 _READY_IN = select(outbox.c.id).where(_due, _in_room).limit(1)
 _PICK = (
     select(outbox)
@@ -407,9 +403,14 @@ class Outgoing:
         values = {"id_": copy.id, "before_": list(copy.refs), "digest_": copy.digest}
         return self._connection.execute(_UNSURE, values).rowcount == 1
 
-    def ready(self, now: Instant, most: int, *, connections: Sequence[str]) -> Sequence[RoomId]:
-        """List rooms of connections with a message that may go now, the most urgent first."""
-        values = {"now": now, "most": most, "connections": list(connections)}
+    def ready(
+        self, now: Instant, most: int, *, connections: Sequence[str], below: int
+    ) -> Sequence[RoomId]:
+        """List rooms of connections with a message that may go now, the most urgent first.
+
+        The message is more urgent than `below`.
+        """
+        values = {"now": now, "most": most, "connections": list(connections), "below": below}
         return list(self._connection.scalars(_READY, values))
 
     def ready_in(self, room: RoomId, now: Instant, below: int) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     func,
     insert,
     literal_column,
@@ -98,6 +99,7 @@ account_table = Table(
     "account", metadata,
     identity(), text("realm"), person_reference(nullable=True),
     text("shown_name", kept=Retention.ACCOUNT), text("language_hint", nullable=True),
+    text("zone_hint", nullable=True),
     reference("private_room", "room.id", nullable=True), text("reachable", default="unknown"),
     text("kind", default="human"), instant("seen_at"),
     Index("ix_account_person", "person"), Index("ix_account_private_room", "private_room"),
@@ -132,12 +134,6 @@ claim = Table(
     Index("uq_claim_account_team", "account", "team", unique=True),
     sqlite_autoincrement=True,
 )  # fmt: skip
-link_code = Table(
-    "link_code", metadata,
-    Column("hash", Text, primary_key=True, info={"retention": Retention.TRANSIENT}),
-    text("kind"), text("subject", kept=Retention.TRANSIENT), instant("expires_at"),
-    instant("used_at", nullable=True), number("tries", default=0),
-)  # fmt: skip
 owner = Table(
     "owner", metadata,
     Column("person", ForeignKey("person.id"), primary_key=True,
@@ -158,7 +154,6 @@ focus = Table(
     reference("team", "team.id"), instant("until"),
 )  # fmt: skip
 
-spent(link_code, link_code.c.expires_at, WEEK)
 spent(focus, focus.c.until, WEEK)
 
 Scope = ScalarSelect[Any]
@@ -176,6 +171,7 @@ _chosen = (
     .correlate(person_table)
     .scalar_subquery()
 )
+_private = room_table.alias("private")
 _mine = membership.alias("mine")
 _only = (
     select(func.min(_mine.c.team))
@@ -189,7 +185,9 @@ _only = (
 def _identify(of: Scope | None) -> Any:
     """Build the one joined read that resolves who acts, for one kind of object."""
     base = select(literal_column("1").label("one")).subquery("base")
-    candidates = [*([of] if of is not None else []), room_table.c.team, _chosen, _only]
+    # A group that belongs to no team is about none, whoever speaks there.
+    elsewhere = case((room_table.c.kind == "group", None), else_=func.coalesce(_chosen, _only))
+    candidates = [*([of] if of is not None else []), room_table.c.team, elsewhere]
     joined = (
         base.outerjoin(
             account_key,
@@ -197,6 +195,10 @@ def _identify(of: Scope | None) -> Any:
         )
         .outerjoin(account_table, account_table.c.id == account_key.c.account)
         .outerjoin(person_table, person_table.c.id == account_table.c.person)
+        .outerjoin(
+            _private,
+            and_(_private.c.id == account_table.c.private_room, _private.c.left_at.is_(None)),
+        )
         .outerjoin(
             room_key,
             and_(
@@ -219,7 +221,7 @@ def _identify(of: Scope | None) -> Any:
         account_table.c.id.label("account"),
         account_table.c.shown_name,
         account_table.c.language_hint,
-        account_table.c.private_room,
+        _private.c.id.label("private_room"),
         person_table.c.id.label("person"),
         person_table.c.name.label("person_name"),
         person_table.c.language.label("person_language"),
@@ -290,6 +292,14 @@ _ADDRESS = (
     .order_by(room_key.c.serial.desc())
     .limit(1)
 )
+_BY_KEYS = (
+    select(account_key.c.key, account_table.c.id, account_table.c.shown_name)
+    .join(account_table, account_table.c.id == account_key.c.account)
+    .where(
+        account_key.c.realm == bindparam("realm"),
+        account_key.c.key.in_(bindparam("keys", expanding=True)),
+    )
+)
 _READER = select(account_key.c.key).where(account_key.c.account == bindparam("account"))
 _VOICE = (
     select(
@@ -308,11 +318,22 @@ _VOICE = (
         room_table.outerjoin(team_table, team_table.c.id == room_table.c.team)
         .outerjoin(account_table, account_table.c.private_room == room_table.c.id)
         .outerjoin(person_table, person_table.c.id == account_table.c.person)
-        .outerjoin(organisation, organisation.c.id == person_table.c.organisation)
+        # Whose house it is: what is said where no team and no person says otherwise.
+        .outerjoin(
+            organisation,
+            organisation.c.id == select(func.min(organisation.c.id)).scalar_subquery(),
+        )
     )
     .where(room_table.c.id == bindparam("room"))
     .limit(1)
 )
+
+
+_SETTINGS = (
+    person_table.c.language, person_table.c.zone, person_table.c.quiet_from,
+    person_table.c.quiet_to, person_table.c.birthday, person_table.c.phone_tail,
+)  # fmt: skip
+"""What a person may have set."""
 
 
 class People:
@@ -378,30 +399,39 @@ class People:
         if origin.private:
             room = self.room_for(origin.connection, origin.room, origin.name, private=True)
             self._set_private_room(account, room)
+            self._set_account(account, reachable="yes")
         else:
             self.room_for(origin.connection, origin.room, origin.title or origin.room)
 
     def join(self, account: AccountId, team: TeamId, name: str, now: Instant) -> PersonId:
         """Make the account's person a member of an open team."""
+        person = self.person_of(account, name)
+        self.set_role(person, team, Role.MEMBER, now, source="first tap")
+        return person
+
+    def person_of(self, account: AccountId, name: str) -> PersonId:
+        """Return whose an account is; nobody's becomes that of a new person, called so."""
         # Locked, so that two first taps of one account make one person.
-        person = self._connection.scalar(
-            select(account_table.c.person).where(account_table.c.id == account).with_for_update()
+        row = self._connection.execute(
+            select(account_table.c.person, account_table.c.zone_hint)
+            .where(account_table.c.id == account)
+            .with_for_update()
+        ).one()
+        if row.person is not None:
+            return PersonId(row.person)
+        return self.new_person(account, name, row.zone_hint)
+
+    def new_person(self, account: AccountId, name: str, zone: str | None = None) -> PersonId:
+        """Make an account that of a new person, whoever's it was."""
+        home = select(func.min(organisation.c.id)).scalar_subquery()
+        made: int | None = self._connection.scalar(
+            insert(person_table)
+            .values(organisation=home, name=name, zone=zone)
+            .returning(person_table.c.id)
         )
-        if person is None:
-            home = self._connection.scalar(
-                select(team_table.c.organisation).where(team_table.c.id == team)
-            )
-            person = self._connection.scalar(
-                insert(person_table)
-                .values(organisation=home, name=name)
-                .returning(person_table.c.id)
-            )
-            self._connection.execute(
-                update(account_table).where(account_table.c.id == account).values(person=person)
-            )
-        assert person is not None
-        self.set_role(PersonId(person), team, Role.MEMBER, now, source="first tap")
-        return PersonId(person)
+        assert made is not None
+        self.give(account, PersonId(made))
+        return PersonId(made)
 
     def set_role(
         self, person: PersonId, team: TeamId, role: Role, now: Instant, *, source: str
@@ -475,7 +505,8 @@ class People:
             language = row.person_language or row.language_hint or row.home_language or "en"
             return language, row.person_zone or row.home_zone or "UTC", None
         team = self.team(row.team) if row.team is not None else None
-        return row.language or row.team_language or "en", row.team_zone or "UTC", team
+        language = row.language or row.team_language or row.home_language or "en"
+        return language, row.team_zone or row.home_zone or "UTC", team
 
     def address(self, place: Place) -> Address:
         """Return a place in the platform's keys."""
@@ -486,16 +517,36 @@ class People:
         private = row.kind == "private"
         return Address(row.connection, row.key, row.title, private, place.thread, reader)
 
-    def move_room(self, origin: Origin, key: str, title: str | None) -> None:
-        """Give a room a new key; it keeps its id. Told twice, or from both sides, it moves once."""
+    def move_room(self, origin: Origin, key: str, title: str | None, now: Instant) -> None:
+        """Give a room a new key; it keeps its id. Told twice, or from both sides, it moves once.
+
+        Where somebody was heard under the new key before, the room that stood for it is no more.
+        """
         room = self.room_for(origin.connection, origin.room, title or origin.title or origin.room)
         serial = select(func.max(room_key.c.serial) + 1).where(room_key.c.room == room)
+        values = {"room": room, "serial": serial.scalar_subquery()}
+        stray = select(room_table.c.id).where(
+            room_table.c.id == room_key.c.room, room_table.c.id != room, room_table.c.team.is_(None)
+        )
+        self._connection.execute(
+            update(room_table)
+            .where(
+                room_table.c.id.in_(
+                    select(room_key.c.room).where(
+                        room_key.c.connection == origin.connection, room_key.c.key == key
+                    )
+                ),
+                room_table.c.id != room,
+                room_table.c.team.is_(None),
+            )
+            .values(left_at=now)
+        )
         self._connection.execute(
             upsert(room_key)
-            .values(
-                connection=origin.connection, key=key, room=room, serial=serial.scalar_subquery()
+            .values(connection=origin.connection, key=key, **values)
+            .on_conflict_do_update(
+                index_elements=["connection", "key"], set_=values, where=stray.exists()
             )
-            .on_conflict_do_nothing()
         )
         if title is not None:
             self._connection.execute(
@@ -503,10 +554,49 @@ class People:
             )
 
     def lose_room(self, room: RoomId, now: Instant) -> None:
-        """Record that nothing can be sent to a room any more."""
-        self._connection.execute(
-            update(room_table).where(room_table.c.id == room).values(left_at=now)
-        )
+        """Record that nothing can be sent to a room any more; nor to whoever it was private to."""
+        run = self._connection.execute
+        run(update(room_table).where(room_table.c.id == room).values(left_at=now))
+        theirs = account_table.c.private_room == room
+        run(update(account_table).where(theirs).values(reachable="no"))
+
+    def note_profile(
+        self, origin: Origin, realm: str, now: Instant, *, reachable: bool | None, zone: str | None
+    ) -> None:
+        """Record what a platform told of an account; what it did not tell stays as it was.
+
+        A zone becomes the person's own only where they have none.
+        """
+        account = self.account_for(origin, realm, now)
+        told = {"language_hint": origin.language, "zone_hint": zone}
+        if values := {name: value for name, value in told.items() if value is not None}:
+            self._set_account(account, **values)
+        if zone is not None:
+            mine = select(account_table.c.person).where(account_table.c.id == account)
+            self._connection.execute(
+                update(person_table)
+                .where(person_table.c.id == mine.scalar_subquery(), person_table.c.zone.is_(None))
+                .values(zone=zone)
+            )
+        if reachable is not None:
+            self._set_account(account, reachable="yes" if reachable else "no")
+            room = select(account_table.c.private_room).where(account_table.c.id == account)
+            left = update(room_table).where(room_table.c.id == room.scalar_subquery())
+            self._connection.execute(left.values(left_at=None if reachable else now))
+
+    def note_members(self, realm: str, accounts: Sequence[tuple[str, str]], now: Instant) -> None:
+        """Record the accounts that a platform listed, as keys and names."""
+        keys = [key for key, _ in accounts]
+        known = {
+            row.key: row
+            for row in self._connection.execute(_BY_KEYS, {"realm": realm, "keys": keys})
+        }
+        for key, name in accounts:
+            row = known.get(key)
+            if row is None:
+                self._account(Origin("", "", key, name), realm, now)
+            elif name not in {"", row.shown_name}:
+                self._set_account(AccountId(row.id), shown_name=name)
 
     # What sets a house up: the composition root and the demonstration team
 
@@ -582,9 +672,7 @@ class People:
 
     def give(self, account: AccountId, person: PersonId) -> None:
         """Make an account a person's."""
-        self._connection.execute(
-            update(account_table).where(account_table.c.id == account).values(person=person)
-        )
+        self._set_account(account, person=person)
 
     def set_language(self, person: PersonId, language: str) -> None:
         """Set the language in which a person is spoken to."""
@@ -606,11 +694,22 @@ class People:
             move = update(table).where(table.c.person == drop, ~there.exists())
             run(move.values(person=keep))
             run(table.delete().where(table.c.person == drop))
+        self._merge_settings(keep, drop)
         run(
             update(person_table)
             .where((person_table.c.id == drop) | (person_table.c.merged_into == drop))
             .values(merged_into=keep)
         )
+
+    def _merge_settings(self, keep: PersonId, drop: PersonId) -> None:
+        """Keep what a person has set; what they have not is as the other had it."""
+        find = select(*_SETTINGS).where(person_table.c.id == bindparam("person"))
+        mine = self._connection.execute(find, {"person": keep}).one()._asdict()
+        theirs = self._connection.execute(find, {"person": drop}).one()._asdict()
+        taken = {name: theirs[name] for name, value in mine.items() if value is None}
+        if taken:
+            person = person_table.c.id == keep
+            self._connection.execute(update(person_table).where(person).values(**taken))
 
     def _merge_memberships(self, keep: PersonId, drop: PersonId) -> None:
         """Keep, of two roles in one team, the higher."""
@@ -644,11 +743,11 @@ class People:
                 account_key.c.realm == realm, account_key.c.key == origin.account
             )
         )
+        # Some events know nobody's name: then the one that is known stays.
         values = {"shown_name": origin.name, "seen_at": now}
         if found is not None:
-            self._connection.execute(
-                update(account_table).where(account_table.c.id == found).values(**values)
-            )
+            named = values if origin.name else {"seen_at": now}
+            self._set_account(AccountId(found), **named)
             return AccountId(found)
         made: int | None = self._connection.scalar(
             insert(account_table)
@@ -667,8 +766,11 @@ class People:
         return AccountId(kept)
 
     def _set_private_room(self, account: AccountId, room: RoomId) -> None:
+        self._set_account(account, private_room=room)
+
+    def _set_account(self, account: AccountId, **values: object) -> None:
         self._connection.execute(
-            update(account_table).where(account_table.c.id == account).values(private_room=room)
+            update(account_table).where(account_table.c.id == account).values(**values)
         )
 
 

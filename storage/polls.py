@@ -274,6 +274,27 @@ class Polls(Calls[Poll]):
         )
         return self._connection.execute(found.limit(1)).first() is not None
 
+    def answered(self, person: PersonId) -> Sequence[CallId]:
+        """List the polls that a person has answered, the newest first; withdrawn ones aside.
+
+        Of secret ones only those that are open: of a closed one nobody knows.
+        """
+        run = self._connection.execute
+        named = (
+            select(poll_answer.c.poll)
+            .join(poll_table, poll_table.c.id == poll_answer.c.poll)
+            .where(poll_answer.c.person == person, poll_table.c.state != State.WITHDRAWN.value)
+        )
+        found = {row.poll for row in run(named)}
+        found |= {poll for poll, _ in self._secret() if self.has_answered(poll, person)}
+        return sorted(map(PollId, found), reverse=True)
+
+    def _secret(self) -> Sequence[tuple[PollId, str]]:
+        """List the open secret polls with their keys."""
+        keys = select(poll_table.c.id, poll_table.c.secret_key)
+        rows = self._connection.execute(keys.where(poll_table.c.secret_key.is_not(None)))
+        return [(PollId(CallId(poll)), key) for poll, key in rows]
+
     def names(self, poll: PollId) -> Mapping[OptionId, Sequence[str]]:
         """Return who chose what; empty for a secret poll, whose answers bear no person."""
         found: dict[OptionId, list[str]] = {}
@@ -357,8 +378,12 @@ class Polls(Calls[Poll]):
         """Make one person's answers another's: of two to one poll the later counts."""
         run = self._connection.execute
         self._merge_authors(keep, drop)
-        for poll, key in run(select(poll_table.c.id, poll_table.c.secret_key)).all():
-            self._merge_answers(poll, _voter(key, keep), _voter(key, drop))
+        # Only where the one who goes may have answered: a house may have had thousands of polls.
+        named = select(poll_answer.c.poll).where(poll_answer.c.person == drop).distinct()
+        for poll in run(named).scalars().all():
+            self._merge_answers(poll, _voter(None, keep), _voter(None, drop))
+        for secret, key in self._secret():
+            self._merge_answers(secret, _voter(key, keep), _voter(key, drop))
         run(update(poll_answer).where(poll_answer.c.person == drop).values(person=keep))
 
     def _merge_answers(self, poll: int, keep: str, drop: str) -> None:

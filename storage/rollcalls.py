@@ -162,6 +162,17 @@ class RollCalls(Calls[RollCall]):
         """Say whether a person has answered."""
         return self.given(call, person) is not None
 
+    def answered(self, person: PersonId) -> Sequence[CallId]:
+        """List the roll calls that a person answered, the newest first; withdrawn ones aside."""
+        calls = rollcall_answer.c.rollcall
+        theirs = (
+            select(calls)
+            .join(rollcall_table, rollcall_table.c.id == calls)
+            .where(rollcall_answer.c.person == person, rollcall_table.c.state != "withdrawn")
+            .order_by(calls.desc())
+        )
+        return [RollCallId(CallId(call)) for call in self._connection.scalars(theirs)]
+
     def missing(self, call: Call) -> Sequence[PersonId]:
         """List who is expected and has not answered; nobody is missing on an open roll."""
         if call.roll is None:

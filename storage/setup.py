@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Instant
@@ -17,7 +17,7 @@ from storage.later import DEAD as DEAD_TIMER
 from storage.later import due, job
 from storage.outgoing import DEAD as DEAD_MESSAGE
 from storage.outgoing import TOO_LATE, outbox
-from storage.people import People, account_key, account_table
+from storage.people import People, account_key, account_table, organisation
 from storage.schema import upsert
 
 _BACK: Final = timedelta(minutes=5)
@@ -140,6 +140,13 @@ class DemonstrationTeam:
                 self._what.connection, key, title, team=self._team, purpose=purpose
             )
         )
+
+
+def settle(connection: Connection, name: str, language: str, zone: str, deployment: str) -> None:
+    """Found the organisation of a house, or let it be called and speak as the settings now say."""
+    People(connection).found(name, language, zone, deployment)
+    values = {"name": name, "language": language, "zone": zone, "deployment": deployment}
+    connection.execute(update(organisation).values(**values))
 
 
 def why_held(connection: Connection, now: Instant | None) -> str | None:

@@ -220,7 +220,7 @@ class Stage:
         """Let time pass (`hours=30`), ringing what falls due on the way, each at its time."""
         await self.set_up()
         until = self.clock.now() + timedelta(**by)
-        while (at := await self._running.muster.next_at()) is not None and at <= until:
+        while (at := await self.running.muster.next_at()) is not None and at <= until:
             self.clock.set(max(at, self.clock.now()))
             await self.settle()
         self.clock.set(until)
@@ -235,7 +235,7 @@ class Stage:
         """Count the rows of every table: what a test compares where nothing may be kept."""
         await self.set_up()
         tables = metadata.sorted_tables
-        return await self._running.database.read(
+        return await self.running.database.read(
             lambda c: {t.name: c.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
         )
 
@@ -243,14 +243,14 @@ class Stage:
         """Return all that the database holds, as one text: to show that something is not there."""
         await self.set_up()
         tables = metadata.sorted_tables
-        return await self._running.database.read(
+        return await self.running.database.read(
             lambda c: "\n".join(f"{t.name}: {row}" for t in tables for row in c.execute(select(t)))
         )
 
     async def query(self, fn: Callable[[Connection], Any]) -> Any:
         """Read something that no person sees."""
         await self.set_up()
-        return await self._running.database.read(fn)
+        return await self.running.database.read(fn)
 
     # For actors
 
@@ -258,7 +258,7 @@ class Stage:
         """Hand an event in, show its answer, and let all happen that is due."""
         await self.set_up()
         platform = self.platforms[event.origin.connection]
-        answer = await self._running.muster.handle(event)
+        answer = await self.running.muster.handle(event)
         platform.answered(answer, event.origin.account, event.origin.room, pressed)
         await self.settle()
 
@@ -274,17 +274,18 @@ class Stage:
         """Record the people and rooms that have appeared since the last time."""
         wanted, self._to_set_up = self._to_set_up, []
         for each in wanted:
-            await self._running.database.run(each)
+            await self.running.database.run(each)
 
     async def settle(self) -> None:
         """Let all happen that is due, and fail for a bug of which people only see an apology."""
-        await self._running.muster.settle()
+        await self.running.muster.settle()
         self._bugs.fail()
 
     # Curtain
 
     @property
-    def _running(self) -> Assembly:
+    def running(self) -> Assembly:
+        """What is running, between `open` and `close`."""
         assert self._assembly is not None
         return self._assembly
 

@@ -95,6 +95,17 @@ def test_each_thing_is_one_object_without_ids(seen: Seen) -> None:
         assert each["view"] is None or "(" not in each["view"]
 
 
+def test_a_script_reads_as_a_conversation(play: Play) -> None:
+    """What is said stands before what it leads to, without comments; machines get no such lines."""
+    script = "# a start\n@ana organiser\n\nana>  help forget\n"
+    _, out, _ = play(script)
+    *spoken, answer = out.splitlines()[:5]
+    assert spoken == ["", "@ana organiser", "", "ana>  help forget"]
+    assert answer == "┌ Main room · only ana sees this"
+    _, out, _ = play(script, "--json")
+    assert [json.loads(line)["op"] for line in out.splitlines()] == ["note"]
+
+
 def test_a_form_is_answered_by_field_or_by_label(seen: Seen) -> None:
     """English names and visible labels both do; what is wrong is asked again with its text."""
     things = seen(

@@ -14,7 +14,7 @@ from bot.adapter import Capabilities, Method, Pace
 from bot.clock import VirtualClock
 from bot.domain.identity import Role, RoomId
 from bot.domain.pace import Limit
-from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
+from bot.errors import AdapterError, Gone, TryLater, Uncertain, Unreachable
 from bot.ports import OnUncertain, Place, Priority
 from storage.outgoing import Outgoing, outbox, posted
 from storage.people import People
@@ -249,6 +249,21 @@ async def test_a_lost_room_is_told_of_once(house: House, recorder: Recorder) -> 
         "[Team] A message for “side” could not be delivered. Is the bot still in that room?"
     ]
     assert tried == 99 - recorder.faults[0].times == 1
+
+
+async def test_what_can_no_longer_be_edited_is_put_up_anew(
+    house: House, recorder: Recorder
+) -> None:
+    """Where its message is gone a card stands again, once, and is edited there from then on."""
+    await house.put_up("board", "one")
+    await house.settle()
+    recorder.fails(Gone(), op="edit")
+    await house.note("board", "two")
+    await house.pass_time(minutes=1)
+    await house.note("board", "three")
+    await house.pass_time(minutes=1)
+    assert recorder.texts(op="send") == ["board\none", "board\ntwo"]
+    assert recorder.texts(op="edit") == ["board\nthree"]
 
 
 async def test_a_room_that_is_back_is_caught_up(house: House, recorder: Recorder) -> None:

@@ -13,7 +13,7 @@ from bot.domain.pace import Limit
 from bot.errors import ConfigError
 from bot.pacing import paces
 from tests.probe import START, open_house
-from tests.recording import Recorder
+from tests.recording import PRIVATE, Recorder
 
 
 class Nothing(BaseModel):
@@ -48,6 +48,21 @@ async def test_a_pace_that_was_set_is_kept_to(sqlite_url: str, tmp_path: Path) -
             await house.pass_time(seconds=1)
     assert recorder.times(op="send")[:3] == [0, 10, 20]
     assert len(recorder.times(op="edit")) == 2
+
+
+async def test_a_private_chat_has_a_pace_of_its_own(sqlite_url: str) -> None:
+    """Where a platform lets a person be told more often than a group, they are."""
+    clock, slow = VirtualClock(START), Limit(timedelta(seconds=4))
+    pace = Pace(room={Method.POST: slow}, private={Method.POST: Limit(timedelta(seconds=1))})
+    recorder = Recorder(clock, can=Capabilities(pace=pace, whisper=False))
+    async with open_house(sqlite_url, clock, recorder) as house:
+        await house.person("ana")
+        for name in "abc":
+            await house.says("ana", name, room=f"{PRIVATE}ana")
+            await house.post(name)
+        await house.pass_time(minutes=1)
+    assert recorder.times("main", "send") == [0, 4, 8]
+    assert recorder.times(f"{PRIVATE}ana", "send") == [0, 1, 2]
 
 
 def test_the_whole_connection_and_each_room_have_their_own(tmp_path: Path) -> None:

@@ -182,9 +182,14 @@ def test_what_was_meant_is_suggested() -> None:
 
 def test_a_private_word_that_means_nothing_is_answered() -> None:
     """Said to the bot alone, what it does not know gets a hint, and no suggestion."""
-    found = answer("谢谢")
+    found = answer("琢磨琢磨")
     assert found["suggest"] == []
-    assert found["says"] == "没听懂。发“帮助”看看我能做什么。"
+    assert found["says"].startswith("没听懂。发“帮助”看看我能做什么")
+
+
+def test_thanks_are_answered_in_kind() -> None:
+    """A courtesy is no command, and no mistake either."""
+    assert answer("谢谢！")["says"] == "不客气！\n有事随时叫我。\n[你能做什么？]"
 
 
 def test_each_line_may_have_its_own_moment() -> None:

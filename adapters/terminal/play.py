@@ -4,11 +4,14 @@ import asyncio
 import sys
 
 from adapters.terminal.chat import Chat
-from adapters.terminal.read import ScriptError
+from adapters.terminal.read import ScriptError, is_played
 
 
-async def play(chat: Chat, *, hello: str) -> int:
-    """Play stdin line by line and return the exit status; a keyboard is greeted with `hello`."""
+async def play(chat: Chat, *, hello: str, echo: bool) -> int:
+    """Play stdin line by line and return the exit status; a keyboard is greeted with `hello`.
+
+    With `echo` the lines of a script are shown before what they lead to, as a keyboard's are.
+    """
     interactive = sys.stdin.isatty()
     busy = asyncio.Lock()
 
@@ -25,6 +28,8 @@ async def play(chat: Chat, *, hello: str) -> int:
     try:
         while line := await asyncio.to_thread(sys.stdin.readline):
             number += 1
+            if echo and not interactive and is_played(line):
+                print(f"\n{line.strip()}", flush=True)
             try:
                 async with busy:
                     await chat.play(line)

@@ -78,7 +78,7 @@ def read_line(line: str) -> Line | None:
     The two characters backslash and n in what is said stand for a new line.
     """
     text = line.strip()
-    if not text or text.startswith("#"):
+    if not is_played(line):
         return None
     if text == "!restart":
         return Restarts()
@@ -93,6 +93,12 @@ def read_line(line: str) -> Line | None:
     raise ScriptError(
         f"{text[:60]!r} is none of: # @ ~ ! name> name>> name~> name^ name* name= name+"
     )
+
+
+def is_played(line: str) -> bool:
+    """Say whether a line is more than space or a comment."""
+    text = line.strip()
+    return bool(text) and not text.startswith("#")
 
 
 def read_values(text: str) -> dict[str, str]:

@@ -1,14 +1,17 @@
 """Draw cards, forms and lines as the page reads them: JSON in which every text is text. Pure."""
 
+import hashlib
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 from adapters.web.house import House
 from adapters.web.read import Kind, Ref
-from bot.action import Open
+from bot.action import Action, Chosen, Open, Scalar
 from bot.adapter import Drawn, DrawnForm
+from bot.domain.phrase import Instant
 from bot.event import Heard
 from bot.message import (
     Bars,
@@ -44,6 +47,30 @@ def draw_card(drawn: Drawn) -> Json:
         "title": None if card.title is None else said(card.title),
         "blocks": [_block(block, drawn) for block in card.blocks],
         "final": card.final,
+    }
+
+
+def draw_note(drawn: Drawn, now: Instant, *, fleeting: bool) -> Json:
+    """Draw a note; its buttons last for some seconds, and a fleeting one is not to be kept."""
+    until = drawn.card.redraw_at
+    lasts = None if until is None else max((until - now).total_seconds(), 0.0)
+    return draw_card(drawn) | {"lasts": lasts, "fleeting": fleeting}
+
+
+def draw_own(number: int, drawn: Drawn, under: Ref | None) -> Json:
+    """Draw what only one person sees: under which message, and as which part of what view."""
+    return {
+        "card": draw_card(drawn),
+        "under": None if under is None else str(under),
+        "view": f"{drawn.view}.{number}",
+    }
+
+
+def draw_chosen(chosen: Chosen) -> Json:
+    """Draw which answers `to` one thing are somebody's own, by the marks of their buttons."""
+    return {
+        "to": _mark(chosen.step, chosen.about),
+        "own": [_mark(each.step, each.args) for each in chosen.own],
     }
 
 
@@ -102,6 +129,8 @@ def draw_line(line: Line, house: House) -> Json:
         ],
         "reply_to": content.get("reply_to"),
         "card": content.get("card"),
+        "under": content.get("under"),
+        "view": content.get("view"),
     }
 
 
@@ -136,7 +165,7 @@ def _block(block: Block, drawn: Drawn) -> Json:  # noqa: C901 - one case for eac
         case Buttons(buttons):
             return {"kind": "buttons", "buttons": [_button(each, drawn) for each in buttons]}
         case Choice(options):
-            return {"kind": "choice", "options": [_button(each, drawn) for each in options]}
+            return {"kind": "choice", "options": [_option(each, drawn) for each in options]}
         case Menu():
             return {"kind": "list", "items": [[{"text": each}] for each in block_lines(block)]}
         case Link(label, url):
@@ -167,6 +196,19 @@ def _button(button: Button, drawn: Drawn) -> Json:
         "weight": button.weight.value,
         "form": isinstance(button.action, Open),
     }
+
+
+def _option(button: Button, drawn: Drawn) -> Json:
+    option, action = _button(button, drawn), button.action
+    if isinstance(action, Action) and action.args:
+        # The same answer has the same mark wherever it is offered; tokens may differ by place.
+        option["to"] = _mark(action.step, action.args[:-1])
+        option["mark"] = _mark(action.step, action.args)
+    return option
+
+
+def _mark(step: str, args: Sequence[Scalar]) -> str:
+    return hashlib.sha256(json.dumps([step, *args]).encode()).hexdigest()[:16]
 
 
 def _field(field: FormField) -> Json:

@@ -98,22 +98,24 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Press a button of a message."""
+    """Press a button of a message; what only oneself sees of it is to stand `under` a message."""
 
     id: str
     room: str
     message: Ref
     token: str
+    under: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Send a form."""
+    """Send a form that was opened from what stands `under` a message, or from that message."""
 
     id: str
     room: str
     token: str
     values: Mapping[str, str]
+    under: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,6 @@ def _hello(found: Mapping[str, Any]) -> Hello:
 
 
 def _say(found: Mapping[str, Any]) -> Say:
-    reply_to = _perhaps(found, "reply_to", _MOST_KEY)
     files = _get(found, "files", list, [])
     if len(files) > _MOST_FILES:
         raise Refused(Why.TOO_LONG)
@@ -214,7 +215,7 @@ def _say(found: Mapping[str, Any]) -> Say:
         _text(found, "room", _MOST_KEY),
         _text(found, "text", MOST_TEXT),
         _get(found, "addressed", bool, default=False),
-        None if reply_to is None else read_ref(reply_to),
+        _ref(found, "reply_to"),
         tuple(map(_file, files)),
     )
 
@@ -228,7 +229,7 @@ def _file(found: object) -> Sent:
 def _press(found: Mapping[str, Any]) -> Press:
     message = read_ref(_text(found, "message", _MOST_KEY))
     token = _text(found, "token", _MOST_KEY)
-    return Press(_id(found), _text(found, "room", _MOST_KEY), message, token)
+    return Press(_id(found), _text(found, "room", _MOST_KEY), message, token, _ref(found, "under"))
 
 
 def _submit(found: Mapping[str, Any]) -> Submit:
@@ -237,7 +238,7 @@ def _submit(found: Mapping[str, Any]) -> Submit:
         raise Refused(Why.TOO_LONG)
     values = {name: _text(given, name, MOST_TEXT) for name in given}
     token = _text(found, "token", _MOST_KEY)
-    return Submit(_id(found), _text(found, "room", _MOST_KEY), token, values)
+    return Submit(_id(found), _text(found, "room", _MOST_KEY), token, values, _ref(found, "under"))
 
 
 def _ping(found: Mapping[str, Any]) -> Ping:
@@ -262,6 +263,11 @@ def _get(found: Mapping[str, Any], name: str, kind: type[T], default: T) -> T:
 
 def _perhaps(found: Mapping[str, Any], name: str, most: int) -> str | None:
     return None if found.get(name) is None else _text(found, name, most)
+
+
+def _ref(found: Mapping[str, Any], name: str) -> Ref | None:
+    given = _perhaps(found, name, _MOST_KEY)
+    return None if given is None else read_ref(given)
 
 
 def _text(found: Mapping[str, Any], name: str, most: int) -> str:

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import WSCloseCode, WSMessage, WSMsgType
 from aiohttp.web import WebSocketResponse
 
-from adapters.web.draw import draw_card, draw_form, ref_of, talk
+from adapters.web.draw import (
+    draw_card,
+    draw_chosen,
+    draw_form,
+    draw_note,
+    draw_own,
+    ref_of,
+    talk,
+)
 from adapters.web.house import House, Person, Room, Team
 from adapters.web.journal import Journal, as_frame
 from adapters.web.pages import Pages
@@ -25,7 +33,6 @@ from adapters.web.read import (
     Hello,
     Ping,
     Press,
-    Ref,
     Refused,
     Say,
     Why,
@@ -183,6 +190,12 @@ class Web:
             if window.sees(line):
                 window.offer(line.seq, frame)
 
+    def _tell_all(self, person: Person, frame: bytes) -> None:
+        """Tell all windows in which somebody speaks."""
+        for window in tuple(self._windows):
+            if window.person == person:
+                window.push(frame)
+
     async def _close(self) -> None:
         """Say goodbye to all windows at once, and cut the line of whoever does not hear it."""
         windows = dict(self._windows)
@@ -284,15 +297,16 @@ class Web:
             # The window comes back, and asks again under the same id.
             raise TryLater(message="The database failed.")
         if answer.own or answer.replace:
-            pressed = act.message if isinstance(act, Press) else None
-            await self._journal.write(lambda t, now: _own(t, now, answer, room, person, pressed))
+            await self._journal.write(lambda t, now: _own(t, now, answer, room, person, act))
+        chosen = None if answer.chosen is None else draw_chosen(answer.chosen)
+        if chosen is not None:
+            self._tell_all(person, as_frame({"type": "chosen", "chosen": chosen}))
+        note = answer.note and draw_note(
+            answer.note, self._ground.clock.now(), fleeting=answer.fleeting
+        )
+        form = None if answer.form is None else draw_form(answer.form)
         return as_frame(
-            {
-                "type": "answer",
-                "to": act.id,
-                "note": None if answer.note is None else draw_card(answer.note),
-                "form": None if answer.form is None else draw_form(answer.form),
-            }
+            {"type": "answer", "to": act.id, "note": note, "form": form, "chosen": chosen}
         )
 
     async def _files(self, say: Say) -> tuple[HeardFile, ...]:
@@ -316,14 +330,14 @@ def _read(window: Window, message: WSMessage) -> Frame:
 
 
 def _own(
-    transcript: Transcript, now: Instant, answer: Answer, room: Room, person: Person,
-    pressed: Ref | None,
-) -> Iterator[Line | None]:  # fmt: skip
+    transcript: Transcript, now: Instant, answer: Answer, room: Room, person: Person, act: Act
+) -> Iterator[Line | None]:
     """Show somebody what only they see, in place of what they pressed where it says so."""
-    shown: list[Any] = [{"card": draw_card(drawn)} for drawn in answer.own]
-    if answer.replace and pressed is not None:
+    under = None if isinstance(act, Say) else act.under
+    shown: list[Any] = [draw_own(n, drawn, under) for n, drawn in enumerate(answer.own)]
+    if answer.replace and isinstance(act, Press):
         first = shown.pop(0) if shown else None
-        line = transcript.change(pressed.line, room.id, person.account, first, now)
+        line = transcript.change(act.message.line, room.id, person.account, first, now)
         yield line
         if line is None and first is not None:
             shown.insert(0, first)

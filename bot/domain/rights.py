@@ -43,6 +43,23 @@ def author_only(facts: Authored) -> Verdict:
     return ALLOWED if facts.is_author else refused("may-author")
 
 
+def oneself(facts: Authored) -> Verdict:
+    """Allow only the person whom it is about, whatever they are anywhere."""
+    return ALLOWED if facts.is_author else refused("may-oneself")
+
+
+@dataclass(frozen=True, slots=True)
+class Owning:
+    """State whether the asker owns the house."""
+
+    is_owner: bool
+
+
+def owner_only(facts: Owning) -> Verdict:
+    """Allow only the owner of the house."""
+    return ALLOWED if facts.is_owner else refused("may-owner")
+
+
 def author_as_member(facts: Authored) -> Verdict:
     """Allow only the one who made it, and only while still a member of its team."""
     return at_least(facts.who, Role.MEMBER) if facts.is_author else refused("may-author")

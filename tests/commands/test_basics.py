@@ -1,5 +1,7 @@
 """Help, one's own list, unknown words, teams in private."""
 
+import pytest
+
 from bot.basics import forget_me
 from bot.domain.identity import Role
 from commands.poll import steps
@@ -15,6 +17,8 @@ async def test_help_lists_everything(stage: Stage) -> None:
         "· Poll – asks the group a question: "
         "poll Where to meet? Library / Room 204 / Online until Fri 18:00 secret\n"
         "· Roll call – asks who is coming: roll Weekly study Fri 15:00 room 204 until Fri 12:00\n"
+        "· Team – its rooms, and how to add another one\n"
+        "· Link accounts – makes your accounts on two platforms one person: link\n"
         "· Help – what I can do, or how one command is used: help poll\n"
         "· Mine – what waits for you, and what you did\n"
         "· Undo – takes back what you did last\n"
@@ -32,6 +36,8 @@ async def test_help_lists_everything_in_chinese(stage: Stage) -> None:
         "我能帮您做这些\n"
         "· 投票：向大家提一个问题，例如： 投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名\n"
         "· 点名：问问谁来、谁请假，例如： 点名 每周学习 周五15点 204 截止周五12点\n"
+        "· 团队：看看团队有哪些群，怎么再加一个群\n"
+        "· 绑定账号：两个平台上的账号合成一个人，例如： 绑定\n"
         "· 帮助：看看我能做什么，某个命令怎么用，例如： 帮助 投票\n"
         "· 我的：要办的和办过的事\n"
         "· 撤销：收回刚才的操作\n"
@@ -70,7 +76,8 @@ async def test_unknown_words_get_the_nearest_commands(stage: Stage) -> None:
     assert told == "I do not know “pool Lunch? Rice / Noodles”. Did you mean:\n[Poll]"
     assert "Question: Lunch?\nOptions: Rice, Noodles\n" in await ana.picks("Poll")
     assert await ana.says("xyzzy") == (
-        "I did not understand that. Type “help” to see what I can do."
+        "I did not understand that. Type “help” to see what I can do; "
+        "to answer a card, press its button or reply to it."
     )
 
 
@@ -82,7 +89,30 @@ async def test_unknown_words_get_the_nearest_commands_in_chinese(stage: Stage) -
     assert told == "没看懂“投漂 中午吃什么？米饭／面条”。您是不是想：\n[投票]"
     assert "问题：中午吃什么？\n选项：米饭、面条\n" in await ana.picks("投票")
     assert (await ana.says("撤票")).endswith(("[投票] [撤销]", "[撤销] [投票]"))
-    assert await ana.says("你好") == "没听懂。发“帮助”看看我能做什么。"
+    assert (await ana.says("琢磨琢磨")).startswith("没听懂。发“帮助”看看我能做什么")
+
+
+@pytest.mark.parametrize("said", ["Hello!", "hi Muster 👋", "Good morning.", "muster?"])
+@on(ENGLISH)
+async def test_a_greeting_is_returned(stage: Stage, said: str) -> None:
+    """Whoever says hello is greeted and offered help, and the room is not bothered."""
+    ana = stage.actor("Ana")
+    told = await ana.says(said)
+    assert told.startswith("Hello!\nI am the group’s secretary.")
+    assert "What I can do" in await ana.picks("What can you do?")
+    assert stage.room().texts == []
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [("你好", "您好！"), ("小秘，在吗？", "您好！"), ("谢谢啦～", "不客气！")],
+)
+@on(CHINESE)
+async def test_courtesies_are_answered_in_chinese(stage: Stage, said: str, answer: str) -> None:
+    """The same in Chinese, for thanks as well."""
+    told = await stage.actor("安娜").says(said)
+    assert told.startswith(f"{answer}\n")
+    assert told.endswith("[你能做什么？]")
 
 
 @on(*EVERYWHERE)

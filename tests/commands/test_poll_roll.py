@@ -26,10 +26,32 @@ async def test_the_organiser_sees_who_is_missing(stage: Stage) -> None:
     assert "Ben" not in stage.last
     assert "Not answered yet: Ben\n" in await ana.picks(steps.show_panel)
     assert "Not answered" not in await ben.picks(steps.show_panel)
-    assert await ana.picks("Name them") == "I have named them in the room."
-    assert stage.last == "Still to answer “Trip?”: Ben\n[More…]"
+    assert await ana.picks("Name them") == (
+        "Name 1 person in Lobby?\n"
+        "Not answered yet: Ben\n"
+        "Everybody there will read who has not answered. This cannot be taken back.\n"
+        "[Name 1 person] [Not now]"
+    )
+    assert "Nobody was named." in await ana.picks("Not now")
+    assert "Ben" not in stage.last
+    await ana.picks("Name them")
+    assert "I have named them in the room." in await ana.picks("Name 1 person")
+    assert stage.last == "Still to answer “Trip?”: Ben\n[Hills] [Lake]\n[More…]"
     await ben.picks("Lake")
     assert await ana.picks("Name them") == "Everybody has answered."
+
+
+@on(ENGLISH)
+async def test_of_many_options_a_reminder_shows_the_way_only(stage: Stage) -> None:
+    """A post that names people is no second card: behind its button they find the options."""
+    ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
+    await ana.says("poll Which day? Mon / Tue / Wed / Thu / Fri / Sat everyone")
+    await ana.picks("Post")
+    await ana.picks(steps.show_panel)
+    await ana.picks("Name them")
+    await ana.picks("Name 2 people")
+    assert stage.last == "Still to answer “Which day?”: Ana, Ben\n[Answer] [More…]"
+    assert "[Mon] [Tue] [Wed] [Thu] [Fri] [Sat]" in await ben.picks("Answer")
 
 
 @on(CHINESE)
@@ -38,8 +60,9 @@ async def test_the_organiser_sees_who_is_missing_in_chinese(stage: Stage) -> Non
     ana, ben = await trip(stage)
     await ana.picks("山上")
     assert "还没回应：Ben\n" in await ana.picks(steps.show_panel)
-    assert await ana.picks("公布未回应名单") == "已在群里公布未回应的名单。"
-    assert stage.last == "“去哪春游？”还没回应的：Ben\n[更多…]"
+    assert (await ana.picks("公布未回应名单")).startswith("要在大群公布还没回应的 1 人吗？\n")
+    assert "已在群里公布未回应的名单。" in await ana.picks("公布这 1 人")
+    assert stage.last == "“去哪春游？”还没回应的：Ben\n[山上] [湖边]\n[更多…]"
     await ben.picks("湖边")
     assert await ana.picks("公布未回应名单") == "名单上的人都回应了。"
 
@@ -172,6 +195,9 @@ async def test_admitting_and_naming_work_everywhere(stage: Stage) -> None:
     assert waiting in await eve.picks(hills)
     assert stage.say("call", "left-off", name="Eve", kind=POLL) in await ana.picks(steps.refuse)
     await ana.says({"en": "poll 1", "zh": "投票 1"}[stage.scene.language])
+    assert stage.say("call", "naming-once") in await ana.picks(steps.ask_to_name)
+    assert stage.say("call", "spared") in await ana.picks(steps.spare)
+    await ana.picks(steps.ask_to_name)
     assert stage.say("call", "named") in await ana.picks(steps.name_missing)
     assert stage.last.startswith(
         stage.say("call", "missing", title=TRIP_ASKED[stage.scene.language], names=("Ana", "Ben"))

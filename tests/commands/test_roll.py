@@ -178,6 +178,7 @@ FRIDAY = "Fri 27 Nov 15:00 (Beijing)"
         ),
         ("roll Weekly study Fri 15:00 at the hall", drafted("Weekly study", FRIDAY, "hall")),
         ("roll Fri 15:00 Chess club", drafted("Chess club", FRIDAY)),
+        ("roll Friday 15:00 weekly study", drafted("weekly study", FRIDAY)),
         ("roll Dinner in Beijing Fri 15:00", drafted("Dinner in Beijing", FRIDAY)),
         ("roll Friday lunch 12:00", drafted("Friday lunch", "Fri 27 Nov 12:00 (Beijing)")),
         (
@@ -208,6 +209,8 @@ CHINESE_FRIDAY = "11月27日(周五)15:00"
         ("签到 支委会 周五15点", "支委会", CHINESE_FRIDAY, "未填"),
         ("打卡 支委会 周五15点在图书馆", "支委会", CHINESE_FRIDAY, "图书馆"),
         ("点名 周五15点 支委会", "支委会", CHINESE_FRIDAY, "未填"),
+        ("点名 周五15点 每周学习", "每周学习", CHINESE_FRIDAY, "未填"),
+        ("点名 周五15点每周学习", "每周学习", CHINESE_FRIDAY, "未填"),
         ("点名 支委会 周五15点 204，请带电脑", "支委会 请带电脑", CHINESE_FRIDAY, "204"),
         ("点名：每周学习\n时间：周五15点\n地点：204", "每周学习", CHINESE_FRIDAY, "204"),
         ("点名 支委会 地点：204 周五15点", "支委会", CHINESE_FRIDAY, "204"),
@@ -228,6 +231,8 @@ async def test_how_a_chinese_line_is_read(
     ("line", "asks"),
     [
         ("roll Weekly study", "When does it start? For example “Fri 15:00”."),
+        ("roll every Friday 15:00 study", "When does it start? For example “Fri 15:00”."),
+        ("roll Monday daily standup", "At what time on Mon 30 Nov?"),
         ("roll Weekly study Fri room 204", "At what time on Fri 27 Nov?"),
         (
             "roll Weekly study Fri 15:00 until Sat 12:00",
@@ -349,6 +354,40 @@ async def test_a_reply_with_an_answers_words_counts(stage: Stage) -> None:
     assert await ben.replies("see you there") == ""
 
 
+@pytest.mark.parametrize("joint", [" ", ": ", "，", " – "])
+@on(*EVERYWHERE)
+async def test_a_reply_may_bring_its_reason(stage: Stage, joint: str) -> None:
+    """Whoever replies with an answer and a reason has said both, and is asked no more."""
+    ana, ben = await study(stage)
+    leave, reason = said(stage, Says.LEAVE), {"en": "ill", "zh": "发烧"}[stage.scene.language]
+    both = stage.say("roll", "said", answer=rolls.say("says", answer=Says.LEAVE), remark=reason)
+    assert both in await ben.replies(f"{leave}{joint}{reason}")
+    assert both in await ben.says(f"{WORD[stage.scene.language]} 1")
+    assert reason not in stage.room().texts[-1]
+    assert reason in await ana.says(f"{WORD[stage.scene.language]} 1")
+
+
+@on(ENGLISH)
+async def test_a_reply_that_says_more_than_can_be_noted_is_no_answer(stage: Stage) -> None:
+    """Who comes with an if or a but is not counted as coming; talk among people is left alone."""
+    _, ben = await study(stage)
+    assert await ben.replies("Coming, if the train runs") == ""
+    assert "Nobody has answered yet" in stage.last
+    assert "is 201 characters long" in await ben.replies("Leave: " + "x" * 201)
+    assert "Nobody has answered yet" not in stage.last
+
+
+@on(Scene("en", (BARE,)))
+async def test_whoever_must_address_the_bot_is_told_so(stage: Stage) -> None:
+    """Where every reply is meant for the bot, it says why it has noted nothing."""
+    _, ben = await study(stage)
+    assert await ben.replies("Coming, if the train runs") == (
+        "[Book club] If “Coming” is your answer, please send just that; "
+        "I cannot note anything besides it."
+    )
+    assert "Nobody has answered yet" in stage.last
+
+
 @on(Scene("en", entry=Entry.CLOSED))
 async def test_a_stranger_to_a_closed_team_is_told_who_may(stage: Stage) -> None:
     """Only members answer."""
@@ -371,8 +410,9 @@ async def test_who_is_silent_is_known_and_named_on_request(stage: Stage) -> None
     assert "Coming █████ 1 (50%)\nLate 0\nLeave 0\n1 of 2 answered" in stage.last
     assert "Ben" not in stage.last
     assert "Not answered yet: Ben\n" in await ana.picks(steps.show_panel)
-    assert await ana.picks("Name them") == "I have named them in the room."
-    assert stage.last == "Still to answer “Weekly study”: Ben\n[More…]"
+    assert (await ana.picks("Name them")).startswith("Name 1 person in Lobby?\n")
+    assert "I have named them in the room." in await ana.picks("Name 1 person")
+    assert stage.last == "Still to answer “Weekly study”: Ben\n[Coming] [Late] [Leave]\n[More…]"
     await ben.picks("Late")
     assert await ana.picks("Name them") == "Everybody has answered."
     await stage.pass_time(hours=28)
@@ -388,8 +428,9 @@ async def test_who_is_silent_is_named_in_chinese(stage: Stage) -> None:
     await ana.picks("参加")
     assert "应到 2 人，1 人已回复 · " in stage.last
     assert "还没回应：Ben\n" in await ana.picks(steps.show_panel)
-    assert await ana.picks("公布未回应名单") == "已在群里公布未回应的名单。"
-    assert stage.last == "“每周学习”还没回应的：Ben\n[更多…]"
+    await ana.picks("公布未回应名单")
+    assert "已在群里公布未回应的名单。" in await ana.picks("公布这 1 人")
+    assert stage.last == "“每周学习”还没回应的：Ben\n[参加] [迟到] [请假]\n[更多…]"
     await stage.pass_time(hours=28)
     assert stage.last == "点名结束：每周学习\n参加 1 人、迟到 0 人、请假 0 人、未回复 1 人"
 
@@ -411,6 +452,7 @@ async def test_a_late_comer_waits_to_be_admitted(stage: Stage) -> None:
     off = stage.say("call", "refused", reason=Variant("not-on-roll"), kind=KIND)
     assert off in await eve.picks(said(stage, Says.COMING))
     await ana.says(f"{WORD[stage.scene.language]} 1")
+    assert stage.say("call", "naming-once") in await ana.picks(steps.ask_to_name)
     assert stage.say("call", "named") in await ana.picks(steps.name_missing)
 
 
@@ -558,7 +600,7 @@ async def test_the_list_is_handed_over_in_private(stage: Stage) -> None:
     await ana.picks(steps.show_panel)
     posts = stage.room().texts
     assert await ana.picks("Export") == (
-        "I am writing the list and will send it to you in private.\n"
+        "The list comes to you in private, as a file.\n"
         "[Book club] The list of “Weekly study”. Names and reasons are for organisers only.\n"
         "Roll call 1 Weekly study.csv"
     )
@@ -582,7 +624,7 @@ async def test_the_list_of_an_open_roll_in_chinese(stage: Stage) -> None:
     await ben.answers(reason="发烧，咳嗽")
     await stage.pass_time(hours=28)
     await ana.says("点名 1")
-    assert "正在整理名单，好了私下发给您。" in await ana.picks("导出名单")
+    assert "名单会私下发给您，请到和我的私聊里查收。" in await ana.picks("导出名单")
     assert rows(stage, ana) == (
         "点名1 每周学习.csv",
         [

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.action import Action, Scalar
 from bot.adapter import Answer
+from bot.domain.code import CodeKind
 from bot.domain.identity import Role
 from tests.conformance.world import Someone, World
 
@@ -126,9 +127,28 @@ def _rollcall_draft(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.draft(author, of="roll"),)
 
 
+def _knock(world: World, asker: Someone) -> tuple[Scalar, ...]:
+    return (world.code(CodeKind.ROOM, asker, room=True),)
+
+
+def _claim(world: World, asker: Someone) -> tuple[Scalar, ...]:
+    return (world.code(CodeKind.PERSON, asker),)
+
+
+def _typed(world: World, typed: Someone) -> tuple[Scalar, ...]:
+    return (world.code(CodeKind.PERSON, world.someone(None), typed=typed),)
+
+
+def _owned(world: World, owner: Someone) -> tuple[Scalar, ...]:
+    world.owner(owner)
+    return ()
+
+
 # A typed line or a clone makes a draft, which its maker alone sees and which ends by itself: a
 # second one is a second look at it, and no second effect.
 _DRAFTS: Final = frozenset({"draft"})
+# A wrong code is counted each time that it is typed.
+_TRIES: Final = frozenset({"code_try"})
 # Whoever asks twice for a list gets it twice, each as it stood when it was written.
 _JOBS: Final = frozenset({"job"})
 # A question that was asked again is the newest of a private talk.
@@ -166,11 +186,13 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "poll.drop": Example(MEMBERS, MEMBERS, _option),
     "poll.edit": Example(MEMBERS, NOBODY, _draft, sends={"question": "Who?"}),
     "poll.mend": Example(MEMBERS, LEADERS, _poll, sends={"closes": "tomorrow 18:00"}),
+    "poll.ask-name": Example(MEMBERS, LEADERS, _expected),
     "poll.name": Example(MEMBERS, LEADERS, _expected),
     "poll.panel": Example(MEMBERS, MEMBERS, _poll),
     "poll.post": Example(MEMBERS, NOBODY, _draft),
     "poll.refuse": Example(LEADERS, LEADERS, _asking),
     "poll.reopen": Example(MEMBERS, LEADERS, _closed),
+    "poll.spare": Example(MEMBERS, LEADERS, _expected),
     "poll.withdraw": Example(MEMBERS, LEADERS, _poll),
     "roll.admit": Example(LEADERS, LEADERS, _rollcall_asking),
     "roll.answer": Example(MEMBERS, MEMBERS, _rollcall_answer),
@@ -188,14 +210,36 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         _rollcall,
         sends={"title": "Chess", "starts": "Fri 16:00", "place": "205"},
     ),
+    "roll.ask-name": Example(MEMBERS, LEADERS, _rollcall_expecting),
     "roll.name": Example(MEMBERS, LEADERS, _rollcall_expecting),
     "roll.panel": Example(MEMBERS, MEMBERS, _rollcall),
     "roll.post": Example(MEMBERS, NOBODY, _rollcall_draft),
     "roll.refuse": Example(LEADERS, LEADERS, _rollcall_asking),
     "roll.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
+    "roll.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
     "roll.withdraw": Example(MEMBERS, LEADERS, _rollcall),
     # What a job ends in: no person can take it, whoever they are.
     "roll.written": Example(
         NOBODY, NOBODY, lambda world, who: (*_rollcall(world, who), who.person)
     ),
+    "team.admit": Example(LEADERS, LEADERS, _knock),
+    "team.both-mine": Example(EVERYBODY, NOBODY, _typed, owners=True),
+    "team.code": Example(LEADERS, LEADERS, lambda world, _: (world.own.id,)),
+    "team.command.join": Example(
+        EVERYBODY, EVERYBODY, says="join BCDF-2345", strangers=True, owners=True, again=_TRIES
+    ),
+    "team.command.link": Example(EVERYBODY, EVERYBODY, says="link", strangers=True, owners=True),
+    "team.command.owner": Example(EVERYBODY, EVERYBODY, says="owner", strangers=True, owners=True),
+    "team.command.team": Example(MEMBERS, MEMBERS, says="team"),
+    "team.command.team_code": Example(LEADERS, LEADERS, says="team code"),
+    "team.command.team_leave": Example(LEADERS, LEADERS, says="team leave"),
+    "team.command.team_new": Example(EVERYBODY, NOBODY, _owned, says="team new", owners=True),
+    "team.command.unlink": Example(
+        EVERYBODY, EVERYBODY, says="unlink", strangers=True, owners=True
+    ),
+    "team.detach": Example(LEADERS, LEADERS, lambda world, _: (world.room(),)),
+    "team.is-me": Example(EVERYBODY, NOBODY, _claim, owners=True),
+    "team.is-not-me": Example(EVERYBODY, NOBODY, _claim, owners=True),
+    "team.not-mine": Example(EVERYBODY, NOBODY, _typed, owners=True),
+    "team.refuse": Example(LEADERS, LEADERS, _knock),
 }

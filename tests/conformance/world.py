@@ -19,6 +19,7 @@ from bot.action import Action, Open, Scalar
 from bot.adapter import Answer
 from bot.clock import VirtualClock
 from bot.command import Commands
+from bot.domain.code import CodeId, CodeKind, CodeState
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
@@ -28,12 +29,14 @@ from bot.form import Raw
 from bot.message import as_text
 from bot.ports import DialogueRow, DraftRow
 from bot.words import Voice, without_isolates
+from storage.links import Links
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
 from storage.rollcalls import RollCalls, rollcall_answer, rollcall_room, rollcall_table
 from storage.rolls import Rolls, roll, roll_entry
 from storage.schema import metadata
 from storage.talk import Talk
+from storage.teams import Teams
 from tests.recording import PRIVATE, Recorder
 
 T = TypeVar("T")
@@ -47,8 +50,8 @@ _PARTS: Final = {
 """Tables whose rows belong to a team by way of another one's."""
 REFUSALS: Final = (
     "may-nobody-here", "may-guest", "may-member", "may-organiser", "may-admin", "may-author",
-    "may-author-or-organiser", "may-oneself", "old-button", "mine-unknown", "undo-nothing",
-    "undo-late", "no-team",
+    "may-author-or-organiser", "may-oneself", "may-owner", "old-button", "mine-unknown",
+    "undo-nothing", "undo-late", "no-team",
 )  # fmt: skip
 """What is answered, in the words of the core, to somebody who may not do a thing."""
 BOOKS: Final = frozenset({"inbox", "heartbeat", "token", "alembic_version"})
@@ -231,6 +234,38 @@ class World:
             rooms=[self.own.room], expires_at=START + timedelta(minutes=30), taken=False,
         )  # fmt: skip
         return self.write(lambda c: Talk(c).put_draft(row))
+
+    def code(
+        self, kind: CodeKind, asker: Someone, *, room: bool = False, typed: Someone | None = None
+    ) -> CodeId:
+        """Make a code that was typed and waits to be confirmed: of a new room, or a new person.
+
+        With `typed` it is still to be confirmed by whoever that is, who typed it.
+        """
+        other, new = typed or self.someone(None), f"room-{next(self._numbers)}"
+        until = START + timedelta(hours=1)
+
+        def make(connection: Connection) -> CodeId:
+            links = Links(connection)
+            typed_in = People(connection).room_for(CONNECTION, new, new) if room else other.private
+            made = links.put(
+                kind, new, new, until, account=asker.account,
+                room=self.own.room if room else asker.private, team=self.own.id if room else None,
+            )  # fmt: skip
+            state = CodeState.ASKED if typed is None else CodeState.TYPED
+            assert links.type(made, other.account, typed_in, START, until, state=state)
+            return made
+
+        return self.write(make)
+
+    def room(self) -> RoomId:
+        """Make one more room of the own team."""
+        key, own = f"room-{next(self._numbers)}", self.own.id
+        return self.write(lambda c: People(c).room_for(CONNECTION, key, key, team=own))
+
+    def owner(self, person: Someone) -> None:
+        """Let somebody own the house."""
+        self.write(lambda c: Teams(c).make_owner(person.person))
 
     def dialogue(self, partner: Someone) -> int:
         """Open a dialogue that asks for the first field of a poll."""

@@ -63,6 +63,15 @@ def _told(violation: dict[str, Any]) -> str:
     return f"{violation['id']}: {violation['help']}: {nodes}"
 
 
+async def test_one_may_type_at_once_where_there_is_a_keyboard(windows: Windows) -> None:
+    """The line to type in has the focus; on a phone no keyboard covers what one came to read."""
+    ana = await windows.open("en.ana")
+    await expect(ana.line).to_be_focused()
+    phone = await windows.open("en.ana", viewport=PHONE, has_touch=True, is_mobile=True)
+    await expect(phone.page.get_by_role("heading", name="Hello, I am Muster")).to_be_visible()
+    await expect(phone.line).not_to_be_focused()
+
+
 async def test_a_poll_by_keyboard_alone(windows: Windows) -> None:
     """Typed, posted, answered, another person, another room: no mouse is touched."""
     ana = await windows.open("en.ana")

@@ -50,11 +50,59 @@ async def test_a_form_survives_a_reload(windows: Windows) -> None:
     await ana.dialog.get_by_label("Question").fill("Where to?")
     await ana.page.reload()
     await expect(ana.dialog.get_by_label("Question")).to_have_value("Where to?")
-    await ana.page.keyboard.press("Escape")
+    await ana.dialog.get_by_role("button", name="Save").click()
     await expect(ana.dialog).not_to_be_attached()
     await ana.page.reload()
     await ana.is_ready()
     await expect(ana.dialog).not_to_be_attached()
+
+
+async def test_a_form_that_was_left_can_be_taken_up_again(windows: Windows) -> None:
+    """Escape puts a form aside with what was typed, over a reload too; it can be thrown away."""
+    ana = await windows.open("en.ana")
+    question = ana.dialog.get_by_label("Question")
+    left = ana.page.get_by_role("button", name="Go on with “Poll”")
+    await ana.says("poll")
+    await expect(question).to_be_focused()
+    await ana.page.keyboard.press("Escape")
+    await expect(ana.dialog).not_to_be_attached()
+    await expect(left).not_to_be_attached()
+
+    await ana.says("poll")
+    await question.fill("Where to?")
+    await ana.page.keyboard.press("Escape")
+    await expect(ana.dialog).not_to_be_attached()
+    await expect(ana.line).to_be_focused()
+    await ana.page.reload()
+    await left.click()
+    await expect(question).to_have_value("Where to?")
+    await expect(question).to_be_focused()
+    await expect(left).not_to_be_attached()
+
+    await ana.dialog.get_by_role("button", name="Not now").click()
+    await expect(left).to_be_visible()
+    await ana.says("poll")
+    await expect(question).to_have_value("Where to?")
+    await ana.page.keyboard.press("Escape")
+    await ana.speaks_as("Ben")
+    await expect(left).not_to_be_attached()
+    await ana.speaks_as("Ana")
+    await ana.page.get_by_role("button", name="Throw away “Poll”").click()
+    await expect(left).not_to_be_attached()
+    await ana.says("poll")
+    await expect(question).to_have_value("")
+
+
+async def test_a_form_that_was_sent_is_not_offered_again(windows: Windows) -> None:
+    """Whoever leaves a form while it is on its way is not asked to go on once it has arrived."""
+    ana = await windows.open("en.ana")
+    await ana.says("poll")
+    await ana.dialog.get_by_label("Question").fill("Where to?")
+    await ana.dialog.get_by_label("Question").press("Enter")
+    await ana.page.keyboard.press("Escape")
+    await expect(ana.card("Draft: Poll")).to_be_visible()
+    await expect(ana.dialog).not_to_be_attached()
+    await expect(ana.page.get_by_role("button", name="Go on with")).not_to_be_attached()
 
 
 async def test_an_old_card_is_answered_in_words(windows: Windows) -> None:

@@ -125,6 +125,11 @@ class Window:
         text = self.page.get_by_text(label, exact=True)
         return self.talk.locator(".answers button").filter(has=text).last
 
+    @property
+    def chosen(self) -> Locator:
+        """The answers that are marked as this person's own."""
+        return self.talk.locator(".answers .mine")
+
     async def counts(self, title: str) -> dict[str, int]:
         """Read a card's counts."""
         rows = self.card(title).locator(".share")
@@ -164,6 +169,13 @@ class Windows:
         window = await self.blank(**options)
         await window.visit(account)
         return window
+
+    async def beside(self, window: Window, account: str) -> Window:
+        """Open another window in the browser of one that is open."""
+        made = Window(self.house, await window.page.context.new_page())
+        self.opened.append(made)
+        await made.visit(account)
+        return made
 
     async def blank(self, **options: Any) -> Window:
         """Open a window that is nowhere yet."""

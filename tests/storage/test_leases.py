@@ -31,3 +31,10 @@ async def test_a_lease_that_is_given_back_is_free_at_once(database: Database) ->
     assert not await database.run(lambda c: Leases(c).take("poll:x", "b", NOW, SOON))
     await database.run(lambda c: Leases(c).give_back("poll:x", "a"))
     assert await database.run(lambda c: Leases(c).take("poll:x", "b", NOW, SOON))
+
+
+async def test_all_leases_are_free_where_only_one_process_can_be(database: Database) -> None:
+    """What was killed left leases behind, and nobody is there to whom they could belong."""
+    await database.run(lambda c: Leases(c).take("poll:x", "killed", NOW, SOON))
+    await database.run(lambda c: Leases(c).free())
+    assert await database.run(lambda c: Leases(c).take("poll:x", "next", NOW, SOON))

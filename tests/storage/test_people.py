@@ -134,7 +134,7 @@ async def test_a_moved_room_keeps_its_id(database: Database, team: TeamId) -> No
     moved = origin(title="Lobby")
     await asyncio.gather(
         *(
-            database.run(lambda c: People(c).move_room(moved, "super-main", "Big lobby"))
+            database.run(lambda c: People(c).move_room(moved, "super-main", "Big lobby", NOW))
             for _ in range(5)
         )
     )
@@ -143,6 +143,22 @@ async def test_a_moved_room_keeps_its_id(database: Database, team: TeamId) -> No
     assert (after.id, after.title, after.team) == (before.id, "Big lobby", team)
     address = await database.read(lambda c: People(c).address(Place(before.id)))
     assert (address.room, address.title) == ("super-main", "Big lobby")
+
+
+async def test_a_room_that_was_heard_of_before_it_moved_is_no_other(
+    database: Database, team: TeamId
+) -> None:
+    """Somebody speaks under the new key before the platform tells of the move: one room, then."""
+    before = await database.read(lambda c: identify(c, origin()).room)
+    assert before is not None
+    await database.run(lambda c: People(c).meet(origin(room="super-main"), "realm", NOW))
+    for _ in range(2):
+        await database.run(lambda c: People(c).move_room(origin(), "super-main", None, NOW))
+    after = await database.read(lambda c: identify(c, origin(room="super-main")).room)
+    assert after is not None
+    assert (after.id, after.team) == (before.id, team)
+    address = await database.read(lambda c: People(c).address(Place(before.id)))
+    assert address.room == "super-main"
 
 
 async def test_a_role_can_be_changed_and_is_not_taken_by_a_tap(

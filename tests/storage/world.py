@@ -45,6 +45,8 @@ _MEANT: Final = {
     ("person", "forgotten_at"): None,
     ("team", "parent"): None,
     ("team", "entry"): "open",
+    ("link_code", "kind"): "person",
+    ("link_code", "state"): "open",
 }
 """What must stand in a column for the row to make sense."""
 
@@ -112,7 +114,15 @@ class World:
         if column.name == "key":
             return key
         # Unique, because some columns must be; a comma, because a name ends there.
-        return f"{name}, {key}, {number}" if column.primary_key else f"{name}"
+        unique = column.primary_key or _is_unique(column)
+        return f"{name}, {key}, {number}" if unique else f"{name}"
+
+
+def _is_unique(column: Column[Any]) -> bool:
+    return any(
+        index.unique and [each.name for each in index.columns] == [column.name]
+        for index in column.table.indexes
+    )
 
 
 async def migrated(url: str) -> Database:

@@ -23,6 +23,17 @@ no-such = There is no { $kind } { $number } in this team.
 close = Close now
 mend = Edit
 name-them = Name them
+naming = Name { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    } in { $rooms }?
+naming-once = Everybody there will read who has not answered. This cannot be taken back.
+name-now = Name { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    }
+spare = Not now
+spared = Nobody was named.
 still-missing = Not answered yet: { $names }
 admit-name = Admit { $name }
 over = This { $kind } is over. Nothing was changed.

@@ -9,12 +9,13 @@ no = no
     .words = no | n | false | off
 
 # Who may
-may-nobody-here = This room belongs to no team, so nothing can be done here.
+may-nobody-here = This room belongs to no team yet. An organiser of your team gets a code with “team code” in another room: type “join” and that code here. For a new team, the owner of this Muster types “team new” here.
 may-guest = Only people of the team may do this. Ask an organiser to let you in.
 may-member = Only members of the team may do this. Ask an organiser to let you in.
 may-organiser = Only organisers may do this.
 may-admin = Only administrators may do this.
 may-oneself = Only the person whom it is about may do this.
+may-owner = Only the owner of this Muster may do this. If your team has a room elsewhere, an organiser gets a code there with “team code”: type “join” and that code here.
 may-author = Only the person who made it may do this.
 may-author-or-organiser = Only the person who made it and the organisers may do this.
 
@@ -67,7 +68,8 @@ menu-how = To choose, send me its code, such as “{ $code }”.
 until = until { $at }
 open-end = open until it is closed
 old-button = This button is from another time and does nothing any more. Type the command anew.
-not-understood = I did not understand that. Type “help” to see what I can do.
+not-understood = I did not understand that. Type “help” to see what I can do; to answer a card, press its button or reply to it.
+reply-alone = If “{ $label }” is your answer, please send just that; I cannot note anything besides it.
 suggest = I do not know “{ $text }”. Did you mean:
 no-file = I have no use for “{ $name }” at the moment. Nothing was kept.
 no-team = You are in no team yet. Press a button or type in the team’s room first.
@@ -83,11 +85,21 @@ bug = Something went wrong on my side, and nothing was changed. Please try again
 perhaps = Something went wrong on my side, and what you did may have been kept or not. Please look before you do it again; if it stays, tell whoever runs me the number { $turn }.
 undone = I tried several times to do what you asked for, and could not finish it. Please try again later; if it stays, tell whoever runs me the number { $number }.
 undone-by-itself = Something of this team should have happened by itself. I tried several times and could not do it. Please tell whoever runs me the number { $number }.
+scarce = More than four fifths of what “{ $connection }” allows this month are used. From now on, cards there are brought up to date once an hour at most; answers, posts and deadlines still go out at once. When nothing is left, only answers and deadlines do, until the month ends.
 undelivered = A message for “{ $room }” could not be delivered. Is the bot still in that room?
+
+# Courtesies
+greeting = Hello!
+    .words = hello | hi | hey | hiya | howdy | greetings | hello there | hi there | hey there | good morning | good afternoon | good evening | good day | morning | are you there | anybody there
+thanks = You’re welcome!
+    .words = thanks | thank you | thank you very much | thank you so much | thanks a lot | many thanks | thanks so much | thx | ty | cheers | great thanks | ok thanks | much appreciated
+greeting-more = I am the group’s secretary. Tell me in one line what there is to arrange.
+thanks-more = I am here whenever there is something to arrange.
+greeting-help = What can you do?
 
 # Help
 command-help = Help
-    .words = help | ? | commands | start
+    .words = help | ? | commands | start | what can you do? | what can you do
 command-help-example = help poll
 command-help-brief = what I can do, or how one command is used
 command-help-help = Shows what I can do, or how one command is used.

@@ -13,4 +13,5 @@ cancelled = Cancelled. Nothing was posted.
 gone = This draft was posted or cancelled already.
 long-gone = This draft is from long ago and is not kept any more. Type the line again.
 expired = This draft has expired after 30 minutes. Type the line again.
+nowhere = The team has no room in which this could stand. An organiser adds one: “team code” gives a code, which is typed there as “join CODE”.
 unfinished = The draft is not finished yet: it says what is still missing. Nothing was posted.

@@ -130,3 +130,4 @@ counts = { $counts }
 # In lists
 answer = Answer
 done = { $poll } – you chose { $chosen }
+counts-once = { $poll } – one secret answer counts

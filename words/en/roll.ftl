@@ -69,7 +69,7 @@ clash = { $why ->
        *[after-start] { $at } is after the start, { $starts }. Until when do you need the answers?
     }
 mend-roll = Who is expected is fixed when a roll call is posted. Make a new one instead.
-exporting = I am writing the list and will send it to you in private.
+exporting = The list comes to you in private, as a file.
 exported = The list of “{ $title }”. Names and reasons are for organisers only.
 file-name = Roll call { $number } { $title }
 heading-name = Name

@@ -32,6 +32,7 @@ yesterday = Yesterday
 changed = updated
 only-you = Only you see this
 dismiss = Dismiss
+put-away = Put away
 reply = Reply
 reply-to = Reply to { $name }
 newer = New messages
@@ -39,6 +40,7 @@ show-all = Show all { $count } characters
 show-less = Show less
 answers = Answers
 answered = chosen by { $count }
+yours = your answer
 buttons = What you can do
 picture = picture.png
 
@@ -68,6 +70,9 @@ file-refused = not possible
 needed = required
 cancel = Not now
 close = Close
+form-kept = What you typed is kept.
+form-left = Go on with “{ $title }”
+forgo-form = Throw away “{ $title }”
 
 # Sent, waiting, refused
 sending = Sending

@@ -126,4 +126,5 @@ counts = { $counts }
 
 # 清单里
 answer = 去投票
+counts-once = { $poll }：匿名回答只算一份
 done = { $poll }（选了{ $chosen }）

@@ -68,7 +68,7 @@ clash = { $why ->
        *[after-start] { $at }比开始时间{ $starts }还晚，最晚什么时候要回复？
     }
 mend-roll = 应到名单在发布时就固定了，不能再改。请重新发一个。
-exporting = 正在整理名单，好了私下发给您。
+exporting = 名单会私下发给您，请到和我的私聊里查收。
 exported = “{ $title }”的名单。姓名和原因仅供组织者查看。
 file-name = 点名{ $number } { $title }
 heading-name = 姓名

@@ -31,6 +31,7 @@ yesterday = 昨天
 changed = 已更新
 only-you = 仅您可见
 dismiss = 知道了
+put-away = 收起
 reply = 回复
 reply-to = 回复{ $name }
 newer = 有新消息
@@ -38,6 +39,7 @@ show-all = 展开全部 { $count } 字
 show-less = 收起
 answers = 选项
 answered = { $count } 人选了
+yours = 您选的
 buttons = 可以这样做
 picture = 图片.png
 
@@ -67,6 +69,9 @@ file-refused = 无法上传
 needed = 必填
 cancel = 先不填
 close = 关闭
+form-kept = 填的内容都保留着。
+form-left = 接着填“{ $title }”
+forgo-form = 不填“{ $title }”了
 
 # 发送、等待、没发出去
 sending = 正在发送

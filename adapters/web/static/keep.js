@@ -36,6 +36,11 @@ function storageOf(name) {
   }
 }
 
+/** Hear by its name what another window has kept for all. */
+export function onKept(hear) {
+  addEventListener("storage", ({ key }) => key?.startsWith(PREFIX) && hear(key.slice(PREFIX.length)));
+}
+
 /** This window's: who speaks here, what is typed, what waits to be sent. */
 export const inWindow = new Shelf(storageOf("sessionStorage"));
 

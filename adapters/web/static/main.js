@@ -1,7 +1,7 @@
 // The page: who speaks here, which room is open, what comes from the server and what goes there.
 
 import { mend } from "./dom.js";
-import { inBrowser, inWindow } from "./keep.js";
+import { inBrowser, inWindow, onKept } from "./keep.js";
 import { Outbox } from "./outbox.js";
 import { Connection } from "./socket.js";
 import { Store } from "./store.js";
@@ -12,7 +12,7 @@ import { FormDialog } from "./view/form.js";
 import { drawBar, drawHead } from "./view/head.js";
 import { drawSide } from "./view/side.js";
 import { drawHello, drawTries } from "./view/start.js";
-import { Talk } from "./view/talk.js";
+import { Talk, noteKey } from "./view/talk.js";
 import { loadWords } from "./words.js";
 
 const LANGUAGES = ["en", "zh"];
@@ -20,6 +20,9 @@ const AWAY_AFTER = 700;
 const BACK_FOR = 2500;
 const SLOW_DOWN = 1500;
 const SPOKEN_FOR = 8000;
+
+/** On a touch screen the keyboard would cover what one came to read. */
+const TYPES = matchMedia("(pointer: fine)").matches;
 
 const byId = (id) => document.getElementById(id);
 
@@ -95,7 +98,21 @@ class Page {
     const unread = this.store.team.rooms.reduce((sum, { key }) => sum + this.store.unread(key), 0);
     document.title =
       (unread ? `(${unread}) ` : "") + this.say("page-title", { name: this.store.me.name });
+    if (!("ready" in byId("page").dataset)) this.#begin();
+  }
+
+  #begin() {
     byId("page").dataset.ready = "";
+    if (TYPES && !this.forms.open) this.composer.focus();
+  }
+
+  /** Draw again at a time, by this browser's clock. */
+  drawAt(until) {
+    if (this.next?.until <= until && this.next.until > Date.now()) return;
+    clearTimeout(this.next?.timer);
+    // One moment later: what is over at a time is still there just before it.
+    const timer = setTimeout(() => this.draw(), until - Date.now() + 20);
+    this.next = { until, timer };
   }
 
   #drawDrawer() {
@@ -129,14 +146,22 @@ class Page {
     // A note at the end of a room stands under nothing; its button is about what came last.
     const message = this.store.entries.has(ref) ? ref : this.store.inRoom(room).at(-1)?.ref;
     this.shownOwn = null;
-    this.outbox.add(this.account, { type: "press", room, message, token }, ref);
+    const under = this.#above(message);
+    this.outbox.add(this.account, { type: "press", room, message, token, under }, ref);
     this.draw();
   }
 
   /** Send a form. */
   submit({ room, anchor }, token, values) {
     this.shownOwn = null;
-    return this.outbox.add(this.account, { type: "submit", room, token, values }, anchor);
+    const under = this.#above(anchor);
+    return this.outbox.add(this.account, { type: "submit", room, token, values, under }, anchor);
+  }
+
+  // Return under which message stands what is opened from this one: under the card for all.
+  #above(ref) {
+    const entry = this.store.entries.get(ref);
+    return entry?.kind === "card" && !entry.private ? ref : (entry?.under ?? null);
   }
 
   /** Whether a press is on the way. */
@@ -171,6 +196,11 @@ class Page {
     this.draw();
   }
 
+  putAway(entry) {
+    this.store.putAway(entry.ref);
+    this.draw();
+  }
+
   /** Whether something stands in the open room already. */
   begun() {
     return (
@@ -187,8 +217,7 @@ class Page {
     inWindow.set(`room.${this.account}`, key);
     this.openDrawer(false);
     this.draw();
-    // On a phone the keyboard would cover what one came to read.
-    if (matchMedia("(pointer: fine)").matches) requestAnimationFrame(() => this.composer.focus());
+    if (TYPES) requestAnimationFrame(() => this.composer.focus());
   }
 
   openDrawer(open) {
@@ -269,6 +298,7 @@ class Page {
       entries: () => this.#entries(frame.entries, true),
       entry: () => this.#entries([frame.entry], false),
       answer: () => this.#answer(frame),
+      chosen: () => this.listening?.choose(frame.chosen),
       refused: () => this.#refused(frame),
     };
     TAKES[frame.type]?.();
@@ -315,7 +345,7 @@ class Page {
     else this.announce(this.say(entry.room === this.room ? "heard" : "heard-elsewhere", said));
   }
 
-  #answer({ to, note, form }) {
+  #answer({ to, note, form, chosen }) {
     const item = this.outbox.settle(to);
     // An answer that is not waited for was given before the connection broke, and shown.
     if (!item || item.account !== this.account) return;
@@ -324,13 +354,17 @@ class Page {
     const from = { room, anchor, account: this.account };
     if (type === "submit" && !form) this.forms.answered(to);
     if (form) this.forms.show(form, from);
-    this.store.note(room, anchor, note);
+    if (chosen) this.store.choose(chosen);
+    const key = this.store.note(room, anchor, note, chosen);
     if (note) this.announce(this.say("heard-private", { text: note.title ?? "" }));
-    if (this.shownOwn && !this.shownOwn.struck) {
-      const { ref } = this.shownOwn;
-      requestAnimationFrame(() => requestAnimationFrame(() => this.talk.reveal(ref)));
-    }
+    this.#reveal(note && noteKey(key), this.shownOwn?.ref);
     this.shownOwn = null;
+  }
+
+  // Bring what one was told into view, once it is drawn.
+  #reveal(...keys) {
+    const shown = keys.filter(Boolean);
+    requestAnimationFrame(() => requestAnimationFrame(() => this.talk.reveal(shown)));
   }
 
   #refused({ to, why }) {
@@ -359,12 +393,10 @@ class Page {
 
   /** Say something under a message that only this window shows. */
   announceNote(text, item = null) {
-    this.store.note(item?.frame.room ?? this.room, item?.anchor ?? null, {
-      title: text,
-      blocks: [],
-      final: true,
-    });
+    const card = { title: text, blocks: [], final: true, fleeting: true };
+    const key = this.store.note(item?.frame.room ?? this.room, item?.anchor ?? null, card);
     this.announce(text);
+    this.#reveal(noteKey(key));
   }
 
   #away(away) {
@@ -400,6 +432,11 @@ class Page {
     matchMedia("(max-width: 760px)").addEventListener("change", () => this.openDrawer(false));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
     document.addEventListener("visibilitychange", () => this.draw());
+    onKept((name) => {
+      // Another window in which the same person speaks was told something.
+      for (const store of this.stores.values()) if (store.keeps(name)) store.recall();
+      this.draw();
+    });
     takeFiles(byId("main"), (files) => this.composer.attach(files));
   }
 }

@@ -2,6 +2,14 @@
 
 import { inBrowser } from "./keep.js";
 
+const MOST_KEPT = 100;
+const NOTES = "notes";
+const CHOSEN = "chosen";
+const AWAY = "away";
+/** Where things stand that are drawn under a message: its note, then what was opened from it. */
+const NOTE = 0.1;
+const UNDER = 0.2;
+
 export class Store {
   constructor(account) {
     this.account = account;
@@ -26,6 +34,38 @@ export class Store {
     this.notes = new Map();
     const kept = inBrowser.get(`read.${this.account}`);
     this.read = kept?.epoch === epoch ? kept.rooms : {};
+    this.recall();
+  }
+
+  /**
+   * Take up what this browser keeps of a person, over a reload and from another window: what they
+   * were told, what they have chosen, what they have put away.
+   */
+  recall() {
+    const fleeting = [...this.notes].filter(([, note]) => note.fleeting);
+    this.notes = new Map([...this.#kept(NOTES), ...fleeting]);
+    this.chosen = new Map(this.#kept(CHOSEN));
+    this.away = new Set(this.#kept(AWAY));
+  }
+
+  /** Whether the browser keeps something of this person under a name. */
+  keeps(name) {
+    return [NOTES, CHOSEN, AWAY].some((what) => name === `${what}.${this.account}`);
+  }
+
+  #kept(what) {
+    const kept = inBrowser.get(`${what}.${this.account}`);
+    return kept && kept.epoch === this.epoch ? kept.items : [];
+  }
+
+  // Each by itself, and only what has changed here: other windows keep theirs in the same place.
+  #keep(what, items) {
+    inBrowser.set(`${what}.${this.account}`, { epoch: this.epoch, items: items.slice(-MOST_KEPT) });
+  }
+
+  #keepNotes() {
+    const lasting = [...this.notes].filter(([, note]) => !note.fleeting);
+    this.#keep(NOTES, lasting);
   }
 
   /** Take a greeting; one from another database makes all that is held worthless. */
@@ -65,26 +105,77 @@ export class Store {
     return found;
   }
 
-  /** Return what stands in a room now. */
+  /** Return what stands in a room now; of what was opened twice from one message the latest. */
   standing(room) {
-    return this.inRoom(room).filter((entry) => !entry.struck);
+    const there = this.inRoom(room).filter(({ struck, ref }) => !struck && !this.away.has(ref));
+    const latest = new Map(there.map((entry) => [keyOf(entry), entry]));
+    return there.filter((entry) => latest.get(keyOf(entry)) === entry);
+  }
+
+  /** Return where an entry is drawn: what was opened from a message stands under that. */
+  place(entry) {
+    const above = entry.under && this.entries.get(entry.under);
+    return above && !above.struck && above.room === entry.room
+      ? above.order + UNDER
+      : entry.order;
   }
 
   /**
    * Put a private answer under what it answers: an entry's ref, or null for the end of the room.
-   * The next one there takes its place; none takes it away.
+   * The next one about the same takes its place; none takes it away. Returns its key.
    */
-  note(room, anchor, card) {
-    const key = anchor ?? `end-${this.notes.size}`;
+  note(room, anchor, card, chosen = null) {
+    const entry = anchor && this.entries.get(anchor);
+    const key = entry?.under ?? anchor ?? `end-${crypto.randomUUID()}`;
     this.notes.delete(key);
-    if (!card) return;
-    const last = this.inRoom(room).at(-1)?.order ?? 0;
-    const order = (anchor && this.entries.get(anchor)?.order) ?? last;
-    this.notes.set(key, { key, anchor, room, card, order: order + 0.5 });
+    if (card) {
+      const { lasts, fleeting, ...shown } = card;
+      const order = entry?.order ?? this.inRoom(room).at(-1)?.order ?? 0;
+      const until = lasts === null || lasts === undefined ? null : Date.now() + lasts * 1000;
+      this.notes.set(key, { key, anchor, room, card: shown, order, until, fleeting, chosen });
+    }
+    this.#keepNotes();
+    return key;
+  }
+
+  /** Return where a note is drawn. */
+  placeOfNote({ anchor, order }) {
+    const entry = anchor && this.entries.get(anchor);
+    return (entry ? this.place(entry) : order) + NOTE;
+  }
+
+  /** Return the notes of a room, but none that says something else than what is chosen now. */
+  notesIn(room) {
+    return [...this.notes.values()].filter(
+      (note) => note.room === room && (!note.chosen || this.#stillSo(note.chosen)),
+    );
+  }
+
+  #stillSo({ to, own }) {
+    return String(this.chosen.get(to)) === String(own);
   }
 
   dismiss(key) {
     this.notes.delete(key);
+    this.#keepNotes();
+  }
+
+  /** Put away what was opened from a message; opened again it is there again. */
+  putAway(ref) {
+    this.away.add(ref);
+    this.#keep(AWAY, [...this.away]);
+  }
+
+  /** Take what a person has chosen now, here or in another window. */
+  choose({ to, own }) {
+    this.chosen.delete(to);
+    this.chosen.set(to, own);
+    this.#keep(CHOSEN, [...this.chosen]);
+  }
+
+  /** Whether an answer is the person's own. */
+  isChosen({ to, mark }) {
+    return Boolean(mark) && Boolean(this.chosen.get(to)?.includes(mark));
   }
 
   /** Count what a person has not seen yet: new messages of others, not changes. */
@@ -103,4 +194,9 @@ export class Store {
     inBrowser.set(`read.${this.account}`, { epoch: this.epoch, rooms: this.read });
     return true;
   }
+}
+
+// Tell an entry from others: what was opened again from the same message is the same.
+function keyOf({ ref, under, view }) {
+  return under ? `${under} ${view}` : ref;
 }

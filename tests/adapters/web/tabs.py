@@ -92,6 +92,7 @@ class Tab:
     seq: int = 0
     entries: dict[str, Json] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
+    heard: set[str] = field(default_factory=set)
 
     async def hello(self, key: str, *, since: int = 0, epoch: str | None = None) -> Json:
         """Greet as somebody, wait for what was missed, and return the welcome."""
@@ -119,6 +120,7 @@ class Tab:
         message = await self.socket.receive(timeout=PATIENCE)
         assert message.type is aiohttp.WSMsgType.TEXT, message
         frame: Json = json.loads(message.data)
+        self.heard.add(frame["type"])
         for entry in frame.get("entries", [frame["entry"]] if frame["type"] == "entry" else []):
             self.entries[entry["ref"]] = entry
             self.times[entry["ref"]] = self.times.get(entry["ref"], 0) + 1

@@ -1,7 +1,7 @@
 """What a window is shown: plain JSON in which every text is text."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,11 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.web.draw import draw_card, draw_form, draw_line, file_url, ref_of, talk
+from adapters.web.draw import (
+    draw_card,
+    draw_chosen,
+    draw_form,
+    draw_line,
+    draw_note,
+    file_url,
+    ref_of,
+    talk,
+)
 from adapters.web.house import House, Person, Room, Team
 from adapters.web.journal import as_frame
 from adapters.web.read import Kind, Ref
-from bot.action import Action, Open
+from bot.action import Action, Chosen, Open
 from bot.adapter import Drawn, DrawnForm
 from bot.domain.identity import AccountId, PersonId, Purpose, Role, RoomId
 from bot.event import Heard, HeardFile, Origin
@@ -46,7 +55,7 @@ ANA = Person(AccountId(1), "en.ana", "Ana", Role.ORGANISER)
 MAIN = Room(RoomId(1), "en.main", "Everybody", Purpose.MAIN)
 HOUSE = House([Team("en", "Study group", "Muster", (ANA,), (MAIN,))])
 
-ANSWER = Action("poll.answer", (1, 2))
+ANSWER, OTHER = Action("poll.answer", (1, 2)), Action("poll.answer", (1, 3))
 EDIT: Open[object] = Open("draft.edit", (1,))
 LIBRARY = Button("Library", ANSWER)
 CHANGE = Button("Change", EDIT, Weight.DANGER)
@@ -82,7 +91,8 @@ BLOCKS: list[tuple[Block, Any]] = [
     (
         Choice((LIBRARY,)),
         {"kind": "choice", "options": [
-            {"label": "Library", "token": "T1", "weight": "plain", "form": False},
+            {"label": "Library", "token": "T1", "weight": "plain", "form": False,
+             "to": "afb5f48609b73b4b", "mark": "697c70ff20c9fde2"},
         ]},
     ),
     (Menu((LIBRARY,), "C", 4), {"kind": "list", "items": [[{"text": "C4 Library"}]]}),
@@ -173,6 +183,34 @@ def test_a_line_says_who_said_what_and_when() -> None:
     assert (own["ref"], own["private"]) == ("o7", True)
     gone = draw_line(line(content=None), HOUSE)
     assert (gone["struck"], gone["card"], gone["text"]) == (True, None, "")
+
+
+def test_an_answer_is_known_again_wherever_it_is_offered() -> None:
+    """The mark of what somebody has chosen is that of the answer on every card, and of no other."""
+
+    def options(token: str) -> Any:
+        choice = Choice((LIBRARY, Button("Online", OTHER)))
+        drawn = Drawn(Card("Where?", (choice,)), "poll.card", {ANSWER: token, OTHER: "T2"})
+        return draw_card(drawn)["blocks"][0]["options"]
+
+    chosen = draw_chosen(Chosen("poll.answer", (1,), (ANSWER,)))
+    for token in ("T1", "T9"):
+        library, online = options(token)
+        assert chosen == {"to": library["to"], "own": [library["mark"]]}
+        assert online["to"] == library["to"]
+        assert online["mark"] not in chosen["own"]
+    assert draw_chosen(Chosen("poll.answer", (2,), ()))["to"] != chosen["to"]
+
+
+def test_a_note_says_how_long_its_button_lasts() -> None:
+    """An undo ends with its minute; a note without a button has no end, and may be fleeting."""
+    undo = Card("Posted.", (Buttons((CHANGE,)),), redraw_at=NOW + timedelta(seconds=60))
+    drawn = draw_note(Drawn(undo, "core.note", {EDIT: "T2"}), NOW, fleeting=False)
+    assert (drawn["lasts"], drawn["fleeting"]) == (60, False)
+    later = Drawn(undo, "core.note", {EDIT: "T2"})
+    assert draw_note(later, NOW + timedelta(minutes=5), fleeting=False)["lasts"] == 0
+    plain = draw_note(Drawn(Card("Noted."), "core.note"), NOW, fleeting=True)
+    assert (plain["lasts"], plain["fleeting"]) == (None, True)
 
 
 def line(*, content: Any, author: AccountId | None = None, reader: AccountId | None = None) -> Line:

@@ -59,6 +59,14 @@ READ: list[tuple[dict[str, Any], object]] = [
     ),
     (PRESS, Press("a-2", "zh.main", Ref(Kind.OWN, 7), "AV")),
     (SUBMIT, Submit("a-3", "zh.main", "AV", {"a": "b"})),
+    (
+        PRESS | {"under": "m3"},
+        Press("a-2", "zh.main", Ref(Kind.OWN, 7), "AV", Ref(Kind.CARD, 3)),
+    ),
+    (
+        SUBMIT | {"under": "m3"},
+        Submit("a-3", "zh.main", "AV", {"a": "b"}, Ref(Kind.CARD, 3)),
+    ),
 ]
 
 
@@ -66,7 +74,7 @@ READ: list[tuple[dict[str, Any], object]] = [
 def test_a_frame_is_read_as_it_is_meant(frame: dict[str, Any], wanted: object) -> None:
     """Every kind of frame is read; what may be left out may be null, too."""
     assert read_frame(json.dumps(frame)) == wanted
-    nothing: dict[str, Any] = dict.fromkeys(("as", "epoch", "reply_to", "since", "files"))
+    nothing: dict[str, Any] = dict.fromkeys(("as", "epoch", "reply_to", "since", "files", "under"))
     assert read_frame(json.dumps(nothing | frame)) == wanted
 
 
@@ -78,6 +86,8 @@ REFUSED: list[tuple[Any, Why, str | None]] = [
     (SAY | {"text": "字" * 30_000}, Why.TOO_LARGE, None),
     (SAY | {"addressed": 1}, Why.UNREADABLE, "a-1"),
     (SAY | {"reply_to": "x3"}, Why.UNREADABLE, "a-1"),
+    (PRESS | {"under": "x3"}, Why.UNREADABLE, "a-2"),
+    (SUBMIT | {"under": 3}, Why.UNREADABLE, "a-3"),
     (SAY | {"files": [{"key": "k", "name": "n"}] * 11}, Why.TOO_LONG, "a-1"),
     (SAY | {"files": ["k"]}, Why.UNREADABLE, "a-1"),
     (PRESS | {"message": "m00"}, Why.UNREADABLE, "a-2"),

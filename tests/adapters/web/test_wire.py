@@ -143,6 +143,59 @@ async def test_what_was_pressed_privately_is_replaced(house: House) -> None:
     assert "Post" not in [each["label"] for each in buttons(ana.entries[draft]["card"])]
 
 
+async def test_what_is_opened_from_a_card_belongs_to_it(house: House) -> None:
+    """The page learns under which card a panel stands, also when it is drawn anew in place."""
+    ana = await opened_poll(house)
+    card = await ana.sees("Library 0")
+    await ana.acts(ana.press("More…") | {"under": card["ref"]})
+    panel = await ana.sees("[Close now]")
+    assert (panel["under"], panel["view"]) == (card["ref"], "poll.panel.0")
+    await ana.acts(ana.press("Close now") | {"under": card["ref"]})
+    closed = await ana.sees("[Open again]")
+    assert (closed["ref"], closed["under"]) == (panel["ref"], card["ref"])
+    assert (card["under"], card["view"]) == (None, None)
+
+
+async def test_all_windows_of_a_person_learn_what_they_chose(house: House) -> None:
+    """The answer carries it, so that it is not lost with a line; other people learn nothing."""
+    ana = await opened_poll(house)
+    ben, again = await house.person("en.ben"), await house.person("en.ben")
+    answer = await ben.presses("Library")
+    (library,) = [
+        each
+        for each in buttons((await ben.sees("Library 1"))["card"])
+        if each["label"] == "Library"
+    ]
+    assert answer["chosen"] == {"to": library["to"], "own": [library["mark"]]}
+    assert (await again.until("chosen"))["chosen"] == answer["chosen"]
+    await ana.says("enough", addressed=False)
+    await ana.sees("enough")
+    assert "chosen" not in ana.heard
+
+
+async def test_of_a_secret_poll_nothing_is_marked_or_kept(house: House) -> None:
+    """The note is for the eye alone: no window is told what to mark, and none is to keep it."""
+    ana = await house.person("en.ana")
+    await ana.says(f"{POLL} secret")
+    await ana.presses("Post")
+    await ana.sees("Library 0")
+    answer = await ana.presses("Library")
+    assert answer["chosen"] is None
+    assert answer["note"]["fleeting"]
+    assert "You chose Library." in read_card(answer["note"])
+    await ana.sees("Library 1")
+    assert "chosen" not in ana.heard
+
+
+async def test_an_offer_to_undo_says_how_long_it_stands(house: House) -> None:
+    """What was posted can be taken back for a minute, and the page knows when that is over."""
+    ana = await house.person("en.ana")
+    await ana.says(POLL)
+    note = (await ana.presses("Post"))["note"]
+    assert [each["label"] for each in buttons(note)] == ["Undo"]
+    assert 0 < note["lasts"] <= 60
+
+
 async def test_a_file_is_uploaded_said_and_handed_out(house: House) -> None:
     """A picture is shown in the page, anything else is saved, and neither runs anything."""
     ana = await house.person("en.ana")

@@ -122,21 +122,26 @@ function drawAnswers(page, options, at, bars = null) {
     "div",
     { class: "answers", ...role },
     options.map((option, number) => {
-      const label = h("span", { class: "label", dir: "auto" }, option.label);
-      if (!bars) return drawButton(page, option, at, label);
-      const { count } = bars.bars[number];
+      const mine = page.store.isChosen(option);
+      const count = bars?.bars[number].count;
       const drawn = drawButton(
         page,
         option,
         at,
-        track(count, bars.of),
-        label,
-        drawCount(page, count),
+        ...(bars ? [track(count, bars.of)] : []),
+        h("span", { class: "label", dir: "auto" }, option.label),
+        ...(mine ? [drawTick(page)] : []),
+        ...(bars ? [drawCount(page, count)] : []),
       );
-      drawn.classList.add("share");
+      drawn.classList.toggle("share", Boolean(bars));
+      drawn.classList.toggle("mine", mine);
       return drawn;
     }),
   );
+}
+
+function drawTick(page) {
+  return h("span", { class: "tick" }, icon("tick"), h("span", { class: "quiet" }, page.say("yours")));
 }
 
 function drawCount(page, count) {

@@ -3,7 +3,10 @@
 import { h, icon } from "../dom.js";
 import { cardText, drawCard, drawFile, drawPicture, folded } from "./card.js";
 
-/** Draw a message; a grouped one goes on where the same person left off. */
+/**
+ * Draw a message. A grouped one goes on where the same person left off; what was opened from a
+ * message belongs to it, and can be put away.
+ */
 export function drawEntry(page, entry, grouped, quoted) {
   const mine = entry.author?.key === page.store.account;
   const classes = [
@@ -22,7 +25,14 @@ export function drawEntry(page, entry, grouped, quoted) {
       { class: "body" },
       grouped ? null : byline(page, entry),
       quoted ? h("p", { class: "quote", dir: "auto" }, textOf(quoted)) : null,
-      entry.private ? onlyYou(page) : null,
+      entry.private
+        ? h(
+            "div",
+            { class: "own-head" },
+            onlyYou(page),
+            entry.under ? putAwayButton(page, entry) : null,
+          )
+        : null,
       entry.kind === "card" && entry.card
         ? h(
             "div",
@@ -73,8 +83,9 @@ function drawSent(page, file) {
     : drawFile(page, file);
 }
 
-/** Draw a private answer. */
-export function drawNote(page, note) {
+/** Draw a private answer; what it offered is `over` after a while. */
+export function drawNote(page, note, over) {
+  const card = over ? { ...note.card, blocks: [] } : note.card;
   const at = { room: note.room, ref: note.key, anchor: note.anchor, note: true };
   const dismiss = () => page.dismiss(note.key);
   return h(
@@ -84,7 +95,7 @@ export function drawNote(page, note) {
       "div",
       { class: "note-box" },
       onlyYou(page),
-      h("div", { class: "note-text" }, drawCard(page, note.card, at)),
+      h("div", { class: "note-text" }, drawCard(page, card, at)),
       h(
         "button",
         {
@@ -153,6 +164,20 @@ function replyButton(page, entry) {
       onclick: () => page.replyTo(entry),
     },
     icon("reply"),
+  );
+}
+
+function putAwayButton(page, entry) {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button put-away",
+      "aria-label": page.say("put-away"),
+      title: page.say("put-away"),
+      onclick: () => page.putAway(entry),
+    },
+    icon("close"),
   );
 }
 

@@ -4,6 +4,9 @@ import { h, icon } from "../dom.js";
 import { inWindow } from "../keep.js";
 
 const FEW = 5;
+/** By what this window keeps the form that is open, and one that was left half filled in. */
+const OPEN = "form";
+const LEFT = "form-left";
 
 export class FormDialog {
   constructor(page, mount) {
@@ -13,11 +16,20 @@ export class FormDialog {
   }
 
   /** Show a form, or the one that is open again with what was wrong. `from` is what asked for it. */
-  show(form, from) {
+  show(asked, from) {
     const again = this.dialog !== null;
-    this.open = { form, from, waiting: null };
+    const kept = this.unfinished;
+    const left = kept?.form.token === asked.token ? kept : null;
+    const same = left?.offered === valuesOf(asked);
+    const form = same ? left.form : asked;
+    const before = again && this.open.form.token === form.token ? this.open : same ? left : null;
+    const { offered = valuesOf(asked), untouched = null } = before ?? {};
+    this.open = { form, from, waiting: null, offered, untouched };
+    if (left) this.forgo();
     if (!again) this.#make();
     this.dialog.replaceChildren(this.#draw());
+    // As it was before anything was typed: all else is worth keeping.
+    this.open.untouched ??= JSON.stringify(this.#values());
     this.#keep();
     if (!again) this.dialog.showModal();
     this.#focusFirst();
@@ -28,14 +40,51 @@ export class FormDialog {
 
   /** Open again what was being filled in before a reload. */
   restore() {
-    const kept = inWindow.get("form");
-    if (kept && !this.dialog && kept.from.account === this.page.store.account)
-      this.show(kept.form, kept.from);
+    const kept = inWindow.get(OPEN);
+    if (kept && !this.dialog && kept.from.account === this.page.store.account) this.#reopen(kept);
   }
 
-  /** Close the form that was answered; one that was opened meanwhile stays. */
+  /** The form that was left half filled in, by whoever speaks now. */
+  get unfinished() {
+    const kept = inWindow.get(LEFT);
+    return kept?.from.account === this.page.store.account ? kept : null;
+  }
+
+  /** Go on with the form that was left. */
+  resume() {
+    const kept = this.unfinished;
+    this.forgo();
+    if (kept) this.#reopen(kept);
+    this.page.draw();
+  }
+
+  /** Give up what was typed into the form that was left. */
+  forgo() {
+    inWindow.set(LEFT, null);
+  }
+
+  #reopen({ form, from, offered, untouched }) {
+    this.show(form, from);
+    Object.assign(this.open, { offered, untouched });
+    this.#keep();
+  }
+
+  /** Close without sending; what was typed is kept until one comes back to it. */
+  leave() {
+    const typed = JSON.stringify(this.#values()) !== this.open.untouched;
+    const kept = { ...inWindow.get(OPEN), sent: this.open.waiting };
+    this.close();
+    if (typed) {
+      inWindow.set(LEFT, kept);
+      this.page.announce(this.page.say("form-kept"));
+    }
+    this.page.draw();
+  }
+
+  /** Close the form that was answered, or forget it; one that was opened meanwhile stays. */
   answered(id) {
     if (this.open?.waiting === id) this.close();
+    if (this.unfinished?.sent === id) this.forgo();
   }
 
   /** Say in the dialog why what was sent was not taken. */
@@ -46,7 +95,7 @@ export class FormDialog {
   }
 
   close() {
-    inWindow.set("form", null);
+    inWindow.set(OPEN, null);
     this.open = null;
     const { dialog } = this;
     this.dialog = null;
@@ -65,9 +114,9 @@ export class FormDialog {
     const made = this.dialog;
     this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
-      this.close();
+      this.leave();
     });
-    this.dialog.addEventListener("close", () => made === this.dialog && this.close());
+    this.dialog.addEventListener("close", () => made === this.dialog && this.leave());
     this.mount.append(this.dialog);
   }
 
@@ -92,7 +141,7 @@ export class FormDialog {
             type: "button",
             class: "icon-button",
             "aria-label": page.say("close"),
-            onclick: () => this.close(),
+            onclick: () => this.leave(),
           },
           icon("close"),
         ),
@@ -108,7 +157,7 @@ export class FormDialog {
         h("p", { class: "form-state", role: "status" }),
         h(
           "button",
-          { type: "button", class: "button plain", onclick: () => this.close() },
+          { type: "button", class: "button plain", onclick: () => this.leave() },
           page.say("cancel"),
         ),
         h("button", { type: "submit", class: "button primary" }, form.submit),
@@ -134,10 +183,10 @@ export class FormDialog {
   }
 
   #keep() {
-    const { form, from } = this.open;
+    const { form, from, offered, untouched } = this.open;
     const typed = this.#values();
     const fields = form.fields.map((field) => ({ ...field, value: typed[field.name] }));
-    inWindow.set("form", { form: { ...form, fields }, from });
+    inWindow.set(OPEN, { form: { ...form, fields }, from, offered, untouched });
   }
 
   #state(text, busy = false) {
@@ -152,6 +201,11 @@ export class FormDialog {
     const first = wrong ?? this.dialog.querySelector(".form-fields :is(input, textarea, select)");
     first?.focus();
   }
+}
+
+// All values that a form came with, as one text, to be compared.
+function valuesOf(form) {
+  return JSON.stringify(form.fields.map(({ name, value }) => [name, value]));
 }
 
 function drawField(page, field) {

@@ -40,12 +40,13 @@ export function drawHello(page) {
 /** Draw the small button that brings the lines to try back, and the lines while they are open. */
 export function drawTries(page) {
   const room = page.store.room(page.room);
-  if (!room || !page.begun()) return null;
+  if (!room || !page.begun()) return drawLeft(page);
   const toggle = () => {
     page.trying = !page.trying;
     page.draw();
   };
   return [
+    ...drawLeft(page),
     h(
       "button",
       {
@@ -68,6 +69,40 @@ export function drawTries(page) {
           onclick: () => page.fill(page.say(`try-${name}`)),
         },
         page.say(`try-${name}-label`),
+      ),
+    ),
+  ];
+}
+
+// A form that was left half filled in can be taken up again, or given up.
+function drawLeft(page) {
+  const left = page.forms.unfinished;
+  if (!left) return [];
+  const { title } = left.form;
+  const forgo = () => {
+    page.forms.forgo();
+    page.composer.focus();
+    page.draw();
+  };
+  return [
+    h(
+      "span",
+      { class: "left", key: "left" },
+      h(
+        "button",
+        { type: "button", class: "chip", onclick: () => page.forms.resume() },
+        page.say("form-left", { title }),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": page.say("forgo-form", { title }),
+          title: page.say("forgo-form", { title }),
+          onclick: forgo,
+        },
+        icon("close"),
       ),
     ),
   ];

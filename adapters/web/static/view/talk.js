@@ -4,6 +4,7 @@ import { h, icon, morph, rove } from "../dom.js";
 import { drawEntry, drawNote, drawWaiting } from "./entry.js";
 
 const NEAR_END = 48;
+const MARGIN = 8;
 const SAME_BREATH = 5 * 60 * 1000;
 
 export class Talk {
@@ -51,15 +52,33 @@ export class Talk {
     this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 
-  /** Bring a message into view, if it is not, and let it light up. */
-  reveal(ref) {
-    const node = this.live.get(ref)?.node;
-    if (!node) return;
-    const [box, view] = [node.getBoundingClientRect(), this.scroll.getBoundingClientRect()];
-    if (box.top < view.top || box.bottom > view.bottom) node.scrollIntoView({ block: "nearest" });
-    node.classList.remove("lit");
-    void node.offsetWidth; // The animation starts anew only after a layout.
-    node.classList.add("lit");
+  /** Bring what was just shown into view, the first of it before all, and let it light up. */
+  reveal(keys) {
+    const nodes = keys.map((key) => this.live.get(key)?.node).filter(Boolean);
+    if (!nodes.length) return;
+    const view = this.scroll.getBoundingClientRect();
+    const boxes = nodes.map((node) => node.getBoundingClientRect());
+    const top = Math.min(...boxes.map((box) => box.top));
+    const bottom = Math.max(...boxes.map((box) => box.bottom));
+    const fits = bottom - top + 2 * MARGIN <= view.height;
+    const [first] = boxes;
+    if (fits) this.#bring({ top, bottom }, view);
+    else if (first.top > top) this.#bring(first, view);
+    // What is too tall is read from its beginning, unless its end is there with what it offers.
+    else if (nodes.length > 1 || bottom > view.bottom) this.#bring({ top, bottom: top }, view);
+    for (const node of nodes) {
+      node.classList.remove("lit");
+      void node.offsetWidth; // The animation starts anew only after a layout.
+      node.classList.add("lit");
+    }
+  }
+
+  // Scroll no more than is needed to see something; a line without height comes to the top.
+  #bring({ top, bottom }, view) {
+    const above = top - MARGIN - view.top;
+    const below = bottom + MARGIN - view.bottom;
+    if (above < 0 || top === bottom) this.scroll.scrollTop += above;
+    else if (below > 0) this.scroll.scrollTop += below;
   }
 
   #scrolled() {
@@ -97,16 +116,21 @@ export class Talk {
   #items() {
     const { page } = this;
     const found = [];
-    const notes = [...page.store.notes.values()].filter((note) => note.room === page.room);
+    const notes = page.store.notesIn(page.room);
     let before = null;
     let day = null;
     for (const entry of page.store.standing(page.room)) {
+      const place = page.store.place(entry);
+      if (place !== entry.order) {
+        found.push(this.#entry(entry, "above", place));
+        continue;
+      }
       const today = dayOf(entry.at);
       if (today !== day) {
         found.push(this.#day(entry.at, today, entry.order - 0.5));
         [day, before] = [today, null];
       }
-      found.push(this.#entry(entry, before));
+      found.push(this.#entry(entry, before, place));
       before = notes.some((note) => note.anchor === entry.ref) ? null : entry;
     }
     for (const note of notes) found.push(this.#note(note));
@@ -125,24 +149,29 @@ export class Talk {
     };
   }
 
-  #entry(entry, before) {
+  #entry(entry, before, order) {
     const { page } = this;
-    const grouped = follows(entry, before);
+    const grouped = before === "above" || follows(entry, before);
     const quoted = entry.reply_to && page.store.entries.get(entry.reply_to);
     const open = [...page.unfolded].filter((id) => id.startsWith(`${entry.ref}.`));
-    const stamp = [entry.seq, grouped, page.busyTokens(entry.ref), open, quoted?.seq].join(" ");
+    const mine = marksOf(page, entry.card);
+    const busy = page.busyTokens(entry.ref);
+    const stamp = [entry.seq, grouped, busy, open, quoted?.seq, mine].join(" ");
     return {
       key: entry.ref,
       stamp,
-      order: entry.order,
+      order,
       draw: () => drawEntry(page, entry, grouped, quoted),
     };
   }
 
   #note(note) {
     const { page } = this;
-    const stamp = [JSON.stringify(note.card), page.busyTokens(note.key)].join(" ");
-    return { key: `note-${note.key}`, stamp, order: note.order, draw: () => drawNote(page, note) };
+    const over = note.until !== null && note.until <= Date.now();
+    if (note.until !== null && !over) page.drawAt(note.until);
+    const stamp = [JSON.stringify(note.card), page.busyTokens(note.key), over].join(" ");
+    const order = page.store.placeOfNote(note);
+    return { key: noteKey(note.key), stamp, order, draw: () => drawNote(page, note, over) };
   }
 
   #waiting(item) {
@@ -196,6 +225,16 @@ export class Talk {
   #settle(node) {
     for (const group of node.querySelectorAll("[role=toolbar]")) rove(group);
   }
+}
+
+/** Return the key of a note in the talk. */
+export function noteKey(key) {
+  return `note-${key}`;
+}
+
+function marksOf(page, card) {
+  const options = (card?.blocks ?? []).flatMap((block) => block.options ?? []);
+  return options.filter((option) => page.store.isChosen(option)).map(({ mark }) => mark);
 }
 
 function dayOf(at) {

@@ -1,0 +1,127 @@
+"""Cards: put up under an id of our own, by which they can be changed for as long as they stand."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, Final
+
+from adapters.dingtalk.api import Api, Json
+from adapters.dingtalk.draw import card_params, draw_card
+from adapters.dingtalk.read import PRIVATE, track_for
+from adapters.dingtalk.refusals import Refused
+from bot.adapter import Drawn
+from bot.clock import Chance
+from bot.errors import Uncertain, Unreachable
+from bot.ports import Address
+
+INSTANCES: Final = "/v1.0/card/instances"
+DELIVERED: Final = f"{INSTANCES}/createAndDeliver"
+BY_KEY: Final = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
+"""Without these options whatever is not named would be blanked, and what is private too."""
+_EXISTS: Final = "param.cardAlreadyExist"
+_UNCLEAR: Final = 1_000
+
+
+class Cards:
+    """Put cards up and change them. It raises what the outbox understands."""
+
+    def __init__(self, api: Api, chance: Chance, template: str) -> None:
+        """Take the client, and the template that is filled in."""
+        self._api = api
+        self._chance = chance
+        self._template = template
+        self._unclear: OrderedDict[str, str] = OrderedDict()
+
+    async def probe(self) -> None:
+        """Find out whether cards can be made, by making one that stands nowhere.
+
+        Raises `Denied` where the permission is missing, `Refused` where the template is.
+        """
+        body = self._filled("mu-probe", card_params("", ""))
+        try:
+            await self._api.call("POST", INSTANCES, body)
+        except Refused as refused:
+            if refused.code != _EXISTS:
+                raise
+
+    async def send(self, address: Address, drawn: Drawn, media: Mapping[str, str]) -> str:
+        """Put a card up and return its id.
+
+        What may have been put up already goes under the same id again: then all that is left is to
+        let it show what it should by now.
+        """
+        params, key = draw_card(drawn, media), _identity(address, drawn)
+        track = self._unclear.pop(key, None) or track_for(
+            address.room, self._chance.secret_bytes(12)
+        )
+        body = self._filled(track, params) | _space(address.room, self._api.app.client_id)
+        try:
+            _delivered(await self._api.call("POST", DELIVERED, body))
+        except Uncertain:
+            self._unclear[key] = track
+            while len(self._unclear) > _UNCLEAR:
+                self._unclear.popitem(last=False)
+            raise
+        except Refused as refused:
+            if refused.code != _EXISTS:
+                raise
+            await self.update(track, params)
+        return track
+
+    async def edit(self, track: str, drawn: Drawn, media: Mapping[str, str]) -> None:
+        """Let a card show something else."""
+        await self.update(track, draw_card(drawn, media))
+
+    async def update(self, track: str, params: Mapping[str, str]) -> None:
+        """Change values of a card, before everybody."""
+        await self._api.call(
+            "PUT", INSTANCES,
+            {
+                "outTrackId": track, "cardData": {"cardParamMap": dict(params)},
+                "cardUpdateOptions": BY_KEY,
+            },
+        )  # fmt: skip
+
+    def _filled(self, track: str, params: Mapping[str, str]) -> Json:
+        return {
+            "cardTemplateId": self._template, "outTrackId": track, "callbackType": "STREAM",
+            "userIdType": 1, "cardData": {"cardParamMap": dict(params)},
+        }  # fmt: skip
+
+
+def goes_to(address: Address) -> bool:
+    """Say whether a card can go to a place: not to somebody who has no staff id."""
+    return not address.private or address.room.startswith(PRIVATE)
+
+
+def _space(room: str, robot: str) -> dict[str, Any]:
+    """Say where a card is put up, and by which robot: else it might be another of ours."""
+    if room.startswith(PRIVATE):
+        return {
+            "openSpaceId": f"dtv1.card//IM_ROBOT.{room.removeprefix(PRIVATE)}",
+            "imRobotOpenSpaceModel": {"supportForward": False},
+            "imRobotOpenDeliverModel": {"spaceType": "IM_ROBOT", "robotCode": robot},
+        }
+    return {
+        "openSpaceId": f"dtv1.card//IM_GROUP.{room}",
+        "imGroupOpenSpaceModel": {"supportForward": False},
+        "imGroupOpenDeliverModel": {"robotCode": robot},
+    }
+
+
+def _delivered(found: Json) -> None:
+    """Raise where a card was made and not put up, which is said in an answer like any success."""
+    result = found.get("result")
+    places = result.get("deliverResults") if isinstance(result, dict) else None
+    for each in places if isinstance(places, list) else ():
+        if isinstance(each, dict) and each.get("success") is not True:
+            why = str(each.get("errorMsg", ""))
+            if "spaceid" in why.lower():
+                raise Unreachable("room", f"the card has no place to stand: {why}")
+            raise Refused("deliverResults", why)
+
+
+def _identity(address: Address, drawn: Drawn) -> str:
+    """Tell one card from another: where it goes, which view it shows, what it asks and offers."""
+    parts = [address.room, drawn.view, str(drawn.card.title), *sorted(drawn.tokens.values())]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

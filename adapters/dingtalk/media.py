@@ -1,0 +1,53 @@
+"""Files and pictures: taken up before a message shows them, fetched when people send some."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Final
+
+from adapters.dingtalk.api import Api
+from adapters.dingtalk.draw import images_of
+from bot.adapter import Drawn
+from bot.ports import FileStore
+
+MOST_BYTES: Final = 20_000_000
+"""The largest file that DingTalk takes, and gives."""
+_DOWNLOAD: Final = "/v1.0/robot/messageFiles/download"
+_KEPT: Final = 1_000
+
+
+class Media:
+    """Take files up, once each as long as this process lives, and fetch those of others."""
+
+    def __init__(self, api: Api, files: FileStore) -> None:
+        """Take the client, and where our own files are kept."""
+        self._api = api
+        self._files = files
+        self._known: OrderedDict[str, str] = OrderedDict()
+
+    async def pictures(self, drawn: Drawn) -> Mapping[str, str]:
+        """Return the ids of the pictures on a card; those that are gone are told of in words."""
+        found = {}
+        for image in images_of(drawn.card):
+            if (key := await self.upload("image", image.file, "picture.png")) is not None:
+                found[image.file] = key
+        return found
+
+    async def upload(self, kind: str, file: str, name: str) -> str | None:
+        """Return a file's id at DingTalk; None where it is not kept any more."""
+        if (known := self._known.get(file)) is not None:
+            return known
+        kept = await self._files.open(file)
+        if kept is None:
+            return None
+        content = await asyncio.to_thread(kept.path.read_bytes)
+        key = self._known[file] = await self._api.upload(kind, name, content)
+        while len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        return key
+
+    async def download(self, code: str) -> bytes:
+        """Return the content of what somebody sent."""
+        body = {"downloadCode": code, "robotCode": self._api.app.client_id}
+        found = await self._api.call("POST", _DOWNLOAD, body)
+        return await self._api.fetch(str(found.get("downloadUrl", "")), MOST_BYTES)

@@ -1,0 +1,195 @@
+"""Who is who at Slack, and where the app is: asked for, remembered, and told to the core."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from adapters.slack.api import Api
+from adapters.slack.read import Me, Profile
+from bot.adapter import Deliver
+from bot.clock import Clock
+from bot.domain.phrase import Instant
+from bot.errors import AdapterError, Unreachable
+from bot.event import Origin, ProfileSeen
+
+log = logging.getLogger(__name__)
+
+_FRESH: Final = timedelta(hours=1)
+_MOST: Final = 20_000
+_PATIENCE: Final = 1.0
+"""Seconds for which somebody waits while something is looked up for them."""
+_BURST: Final = 20
+_EVERY: Final = 2.1
+"""Seconds a lookup after that: 50 chats a minute may be opened, in the first one as well."""
+
+
+@dataclass(slots=True)
+class _Known:
+    profile: Profile
+    until: Instant
+
+
+class Directory:
+    """Know accounts and rooms."""
+
+    def __init__(self, api: Api, clock: Clock, me: Callable[[], Me]) -> None:
+        """Take how to ask, and for whom."""
+        self._api = api
+        self._clock = clock
+        self._me = me
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._told: dict[str, Profile] = {}
+        self._rooms: dict[str, Instant] = {}
+        self._asked: asyncio.Queue[str] = asyncio.Queue()
+        self._queued: set[str] = set()
+        self._credit = float(_BURST)
+        self._credited_at = clock.monotonic()
+
+    def known(self, account: str) -> Profile:
+        """Return what is known of an account, which may be nothing."""
+        found = self._known.get(account)
+        return Profile() if found is None else found.profile
+
+    async def learn(self, accounts: Iterable[str], *, wait: bool) -> None:
+        """Look accounts up that are new, or known for long; `wait` a moment for it, if asked to."""
+        now = self._clock.now()
+        for account in dict.fromkeys(accounts):
+            found = self._known.get(account)
+            if found is not None and found.until > now:
+                continue
+            if wait:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_PATIENCE):
+                        await self._look_up(account)
+            if account not in self._queued:
+                self._queued.add(account)
+                self._asked.put_nowait(account)
+
+    def note_direct(self, account: str, room: str) -> None:
+        """Remember which chat is the one with somebody."""
+        found = self._known.get(account)
+        if found is not None:
+            found.profile = replace(found.profile, direct=room)
+
+    async def direct(self, account: str) -> str:
+        """Return the chat with somebody, opened the first time; errors as `Api.post`."""
+        known = self.known(account).direct
+        if known is not None:
+            return known
+        answer = await self._api.ask("conversations.open", users=account)
+        room = str(answer["channel"]["id"])
+        self.note_direct(account, room)
+        return room
+
+    async def is_in(self, room: str) -> bool:
+        """Say whether the app is in a room; where that cannot be learned, it is taken to be."""
+        now = self._clock.now()
+        if self._rooms.get(room, now) > now:
+            return True
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                answer = await self._api.get("conversations.info", channel=room)
+        except Unreachable:
+            return False
+        except (AdapterError, TimeoutError):
+            return True
+        if answer["channel"].get("is_member") is False:
+            return False
+        self.note_room(room, inside=True)
+        return True
+
+    async def title(self, room: str) -> str:
+        """Return what a room is called; nothing where that cannot be learned."""
+        with suppress(AdapterError):
+            answer = await self._api.get("conversations.info", channel=room)
+            return str(answer["channel"].get("name") or "")
+        return ""
+
+    def note_room(self, room: str, *, inside: bool) -> None:
+        """Remember that the app came into a room, or is out of it."""
+        if inside:
+            self._rooms[room] = self._clock.now() + _FRESH
+        else:
+            self._rooms.pop(room, None)
+
+    async def work(self, deliver: Deliver) -> None:
+        """Look up what was asked for and tell the core of it, until cancelled."""
+        while True:
+            account = await self._asked.get()
+            try:
+                await self._pace()
+                await self._tell(account, deliver)
+            except Exception:
+                log.exception("an account could not be looked up")
+            finally:
+                self._queued.discard(account)
+                self._asked.task_done()
+
+    async def idle(self) -> None:
+        """Wait until everything that was asked for is known."""
+        await self._asked.join()
+
+    async def _tell(self, account: str, deliver: Deliver) -> None:
+        await self._look_up(account)
+        profile = self.known(account)
+        if profile.bot or not profile.name:
+            return
+        with suppress(AdapterError):
+            await self.direct(account)
+        profile, me, now = self.known(account), self._me(), self._clock.now()
+        if self._told.get(account) == profile:
+            return
+        origin = Origin(
+            me.connection, "", account, profile.name, language=profile.language,
+            direct=profile.direct,
+        )  # fmt: skip
+        seen = ProfileSeen(
+            id=f"profile:{account}:{now.timestamp():.3f}", origin=origin, received_at=now,
+            zone=profile.zone,
+        )  # fmt: skip
+        if (await deliver(seen)).kept:
+            self._told[account] = profile
+
+    async def _look_up(self, account: str) -> None:
+        now, before = self._clock.now(), self._known.get(account)
+        if before is not None and before.until > now:
+            return
+        profile = before.profile if before is not None else Profile()
+        with suppress(AdapterError):
+            answer = await self._api.get("users.info", user=account, include_locale="true")
+            profile = replace(_profile(answer.get("user") or {}), direct=profile.direct)
+        self._known[account] = _Known(profile, now + _FRESH)
+        self._known.move_to_end(account)
+        while len(self._known) > _MOST:
+            gone, _ = self._known.popitem(last=False)
+            self._told.pop(gone, None)
+
+    async def _pace(self) -> None:
+        """Let a burst through, and then one lookup at a time."""
+        now = self._clock.monotonic()
+        self._credit = min(_BURST, self._credit + (now - self._credited_at) / _EVERY)
+        self._credited_at = now
+        if self._credit >= 1:
+            self._credit -= 1
+            return
+        await asyncio.sleep(_EVERY)
+        # What was earned meanwhile is spent on this one.
+        self._credit, self._credited_at = 0.0, self._clock.monotonic()
+
+
+def _profile(user: dict[str, Any]) -> Profile:
+    about = user.get("profile") or {}
+    name = about.get("display_name") or user.get("real_name") or user.get("name") or ""
+    locale = str(user.get("locale") or "")
+    zone = user.get("tz")
+    return Profile(
+        name=str(name),
+        language=locale.replace("_", "-").partition("-")[0].lower() or None,
+        zone=zone if isinstance(zone, str) and zone else None,
+        bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
+    )

@@ -1,0 +1,5 @@
+"""What this adapter says by itself, by key: the sentences stand in `words/<language>/slack.ftl`."""
+
+from bot.domain.phrase import Speaker
+
+slack = Speaker("slack")

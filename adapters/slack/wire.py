@@ -1,0 +1,226 @@
+"""Slack as an adapter: who we are there, what is sent, and how it is listened to."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import web
+
+from adapters.slack import Settings
+from adapters.slack.api import Api, Locked, Refused
+from adapters.slack.check import findings
+from adapters.slack.desk import Desk
+from adapters.slack.directory import Directory
+from adapters.slack.draw import CAN, Attachment, attachments, draw, fallback
+from adapters.slack.front import Gate, make_app
+from adapters.slack.line import Line, Patience
+from adapters.slack.read import Me
+from adapters.slack.show import Show
+from bot.adapter import Deliver, Drawn, Finding
+from bot.errors import AdapterError, TryLater, Uncertain
+from bot.listening import Troubles, backoff
+from bot.ports import Address
+from bot.site import Site
+
+if TYPE_CHECKING:
+    from aiohttp.web import AbstractRouteDef
+
+log = logging.getLogger(__name__)
+
+_GOODBYE: Final = 0.4
+"""Seconds in which answers that are on their way may arrive when the house closes."""
+_WHO: Final = "auth.test"
+_ANSWER: Final = 5.0
+"""Seconds for which a start waits to learn who we are."""
+_LONGEST: Final = 600.0
+_MOST_BYTES: Final = 200 * 1024 * 1024
+
+
+class Slack:
+    """Be one app in one workspace."""
+
+    can = CAN
+
+    def __init__(
+        self, name: str, settings: Settings, site: Site, patience: Patience | None = None
+    ) -> None:
+        """Take the connection's name, its settings, and the house. Raises `ConfigError`.
+
+        Nothing is asked of Slack before `greet`, `listen` or `check`.
+        """
+        self.name = name
+        self._settings = settings
+        self._site = site
+        self._patience = patience or Patience()
+        self._me: Me | None = None
+        self._troubles = Troubles(name, log)
+        self._deliver: Deliver | None = None
+        url = settings.endpoints.api
+        token = settings.bot_token.reveal()
+        self._api = Api(site.http, url, token, site.clock, self._locked)
+        self._directory = Directory(self._api, site.clock, self._known_me)
+        self._show = Show(self._api, site, self._directory, url)
+        self._desk = Desk(site, self._known_me, self._directory, self._show, self._gone)
+        self._app = make_app(self._api.client, self._known_me, self._desk.take)
+        self._gate: Gate | None = None
+        self._app_token = ""
+        if settings.receive == "socket":
+            self._app_token = settings.app_token.reveal()
+        else:
+            secret = settings.signing_secret.reveal()
+            self._gate = Gate(self._app, secret, site.clock, self._listens)
+
+    @property
+    def realm(self) -> str:
+        """The workspace; before it is known, nobody is heard."""
+        return f"slack:{'' if self._me is None else self._me.team}"
+
+    # Who we are
+
+    async def greet(self) -> bool:
+        """Ask Slack who we are; False where it does not say, which is then logged."""
+        try:
+            async with asyncio.timeout(_ANSWER):
+                found = await self._api.ask(_WHO)
+        except Locked:
+            return False  # named already
+        except (AdapterError, TimeoutError) as error:
+            self._troubles.name(_WHO, str(error) or f"{_WHO}: no answer")
+            return False
+        self._me = Me(self.name, str(found["team_id"]), str(found["user_id"]))
+        self._troubles.over(_WHO)
+        return True
+
+    def _known_me(self) -> Me:
+        assert self._me is not None, "nobody is heard before it is known who we are"
+        return self._me
+
+    def _listens(self) -> bool:
+        return self._deliver is not None and self._me is not None
+
+    def _locked(self, error: Locked) -> None:
+        self._troubles.name(error.method, f"{error.method}: {error.code}", logging.ERROR)
+
+    def _gone(self, event: str) -> None:
+        why = f"{event}: the app was taken out of the workspace, or its token is revoked"
+        self._troubles.name(event, why, logging.ERROR)
+
+    # Listening
+
+    async def listen(self, deliver: Deliver) -> None:
+        """Hand in what people do, until cancelled."""
+        chance = self._site.chance.seeded("slack", self.name, self._site.owner)
+        looking: asyncio.Task[None] | None = None
+        try:
+            failed = 0
+            while self._me is None and not await self.greet():
+                await asyncio.sleep(backoff(failed, chance, longest=_LONGEST))
+                failed += 1
+            self._deliver = self._desk.deliver = deliver
+            looking = asyncio.create_task(self._directory.work(deliver))
+            if self._settings.receive == "events":
+                await asyncio.Event().wait()
+            line = Line(
+                self._app, self._api, self._app_token, chance, troubles=self._troubles,
+                patience=self._patience,
+            )  # fmt: skip
+            await line.run()
+        finally:
+            self._deliver = self._desk.deliver = None
+            if looking is not None:
+                looking.cancel()
+                await asyncio.gather(looking, return_exceptions=True)
+            await self._desk.tasks.end(_GOODBYE)
+
+    async def idle(self) -> None:
+        """Wait until everything that was begun for people is shown to them."""
+        await self._desk.tasks.idle()
+        await self._directory.idle()
+
+    def routes(self) -> "Sequence[AbstractRouteDef]":
+        """Return where Slack calls us, if it does."""
+        if self._gate is None:
+            return []
+        return [web.post(f"/slack/{self.name}/events", self._gate.receive)]
+
+    # What is sent
+
+    async def send(self, address: Address, drawn: Drawn) -> str:
+        """Put a message up, its files behind it."""
+        body: dict[str, Any] = {"text": fallback(drawn), "blocks": draw(drawn)}
+        if address.reader is not None:
+            shown = await self._api.post(
+                "chat.postEphemeral", channel=address.room, user=address.reader,
+                thread_ts=address.thread, **body,
+            )  # fmt: skip
+            return str(shown["message_ts"])
+        files = [await self._uploaded(each) for each in attachments(drawn.card)]
+        sent = await self._api.post(
+            "chat.postMessage", channel=address.room, thread_ts=address.thread,
+            unfurl_links=False, unfurl_media=False, **body,
+        )  # fmt: skip
+        if files:
+            await self._share(address, [each for each in files if each is not None])
+        return str(sent["ts"])
+
+    async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
+        """Let a message show something else."""
+        if address.reader is not None:
+            raise AdapterError("what one person alone sees cannot be changed later")
+        await self._api.post(
+            "chat.update", channel=address.room, ts=ref, text=fallback(drawn), blocks=draw(drawn)
+        )
+
+    async def strike(self, address: Address, ref: str) -> None:
+        """Take a message away; one that is gone already is as it should be."""
+        try:
+            await self._api.post("chat.delete", channel=address.room, ts=ref)
+        except Refused as refused:
+            if refused.code != "message_not_found":
+                raise
+
+    async def _uploaded(self, file: Attachment) -> dict[str, str] | None:
+        """Bring a stored file to Slack, where nobody sees it yet; None where it is not kept."""
+        kept = await self._site.files.open(file.file)
+        if kept is None:
+            log.warning("file %s is not kept any more, so its message goes without it", file.file)
+            return None
+        content = await asyncio.to_thread(kept.path.read_bytes)
+        name = file.name or f"picture.{kept.kind.rpartition('/')[2] or 'png'}"
+        asked = {"filename": name, "length": str(len(content))}
+        if file.name is None and file.alt:
+            asked["alt_txt"] = file.alt[:1000]
+        try:
+            place = await self._api.ask("files.getUploadURLExternal", **asked)
+            await self._api.upload(str(place["upload_url"]), content)
+        except (Locked, Refused) as error:
+            # A message without its file says more than none.
+            log.warning("a file cannot go along: %s", error)
+            return None
+        except Uncertain as error:
+            raise TryLater(None, f"{error}: nobody has seen anything yet") from None
+        return {"id": str(place["file_id"]), "title": name}
+
+    async def _share(self, address: Address, files: Sequence[dict[str, str]]) -> None:
+        """Show files that were uploaded below their message, which stands already."""
+        try:
+            await self._api.post(
+                "files.completeUploadExternal", files=list(files), channel_id=address.room,
+                thread_ts=address.thread,
+            )  # fmt: skip
+        except AdapterError as error:
+            log.warning("files of a message could not be shared: %s", error)
+
+    async def download(self, key: str) -> bytes:
+        """Return a file that somebody sent; errors as `send`.
+
+        The token goes along, so it goes to Slack alone.
+        """
+        if not self._show.ours(key):
+            raise AdapterError("the file does not lie with Slack")
+        return await self._api.download(key, _MOST_BYTES)
+
+    async def check(self) -> Sequence[Finding]:
+        """Say how the connection stands."""
+        return await findings(self._api, self._settings, self._site, self.name, self._app_token)

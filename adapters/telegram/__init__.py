@@ -1,0 +1,26 @@
+"""Telegram: groups, forum topics and private chats, by polling or by a webhook."""
+
+from typing import Literal
+
+from bot.config import Secret, Section
+from bot.config.values import WebAddress
+
+
+class Endpoints(Section):
+    """Say where the Bot API is reached; a token and a method, or a file's path, are appended."""
+
+    api: WebAddress = "https://api.telegram.org/bot"
+    files: WebAddress = "https://api.telegram.org/file/bot"
+
+
+class Settings(Section):
+    """Say how a bot is reached.
+
+    With `receive: webhook` Telegram comes to `server.public_url`, at /telegram/<connection>, and
+    proves itself by `webhook_secret`; without one, a secret is made of the token.
+    """
+
+    token: Secret
+    receive: Literal["polling", "webhook"] = "polling"
+    webhook_secret: Secret | None = None
+    endpoints: Endpoints = Endpoints()

@@ -1,0 +1,93 @@
+"""How a bot stands: its token, what it may hear, where updates go, whose clock is off."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from telegram.error import InvalidToken, TelegramError
+
+from adapters.telegram.client import Client
+from adapters.telegram.failures import described
+from adapters.telegram.hook import Hook, host_of, is_set
+from adapters.telegram.read import Json
+from adapters.telegram.say import ours
+from bot.adapter import Finding, Hears
+from bot.domain.phrase import Phrase, Variant
+from bot.site import Site
+
+_SKEW: Final = timedelta(seconds=5)
+"""How far a clock may be off: the header by which it is told counts whole seconds."""
+_QUEUE: Final = 100
+"""How many updates may wait without anybody wondering."""
+
+
+async def findings(
+    client: Client, site: Site, hook: Hook | None
+) -> tuple[Sequence[Finding], Hears | None]:
+    """Say how the bot stands, and what it hears; None where nobody could be asked."""
+    try:
+        me = await client.me()
+        info = await client.webhook()
+    except InvalidToken:
+        return [_wrong(ours.say("token-refused"))], None
+    except TelegramError as error:
+        return [_wrong(ours.say("unreachable", error=described(error)))], None
+    hears = Hears.ALL if me.get("can_read_all_group_messages") else Hears.REPLIES
+    found = [
+        Finding(ours.say("token-good", bot=Variant(f"@{me.get('username')}"))),
+        *_groups(me),
+        *(_polling(info) if hook is None else _webhook(info, hook)),
+        *_clock(client, site),
+    ]
+    return found, hears
+
+
+def _groups(me: Json) -> Iterator[Finding]:
+    if not me.get("can_join_groups"):
+        yield _wrong(ours.say("no-groups"))
+    elif me.get("can_read_all_group_messages"):
+        yield Finding(ours.say("privacy-off"))
+    else:
+        yield Finding(ours.say("privacy-on"))
+
+
+def _polling(info: Json) -> Iterator[Finding]:
+    if host := host_of(info):
+        yield _wrong(ours.say("webhook-in-the-way", host=Variant(host)))
+    else:
+        yield Finding(ours.say("polled"))
+
+
+def _webhook(info: Json, hook: Hook) -> Iterator[Finding]:
+    if urlsplit(hook.url).scheme != "https":
+        yield _wrong(ours.say("not-https", url=Variant(hook.url.partition("?")[0])))
+    host = host_of(info)
+    if not host:
+        yield Finding(ours.say("webhook-not-yet"))
+    elif host != urlsplit(hook.url).hostname or urlsplit(info["url"]).path != hook.path:
+        yield _wrong(ours.say("webhook-elsewhere", host=Variant(host)))
+    elif not is_set(info, hook.url):
+        yield Finding(ours.say("webhook-outdated"))
+    else:
+        yield Finding(ours.say("webhook-good"))
+    waiting, error = info.get("pending_update_count") or 0, info.get("last_error_message")
+    if error and waiting:
+        yield _wrong(ours.say("webhook-failing", error=str(error), count=int(waiting)))
+    elif waiting > _QUEUE:
+        yield _wrong(ours.say("many-waiting", count=int(waiting)))
+
+
+def _clock(client: Client, site: Site) -> Iterator[Finding]:
+    try:
+        theirs = parsedate_to_datetime(client.date or "")
+        ahead = site.clock.now() - theirs
+    except (ValueError, TypeError):
+        return
+    if abs(ahead) > _SKEW:
+        yield _wrong(ours.say("clock", seconds=Variant(f"{ahead.total_seconds():+.0f}")))
+
+
+def _wrong(says: Phrase) -> Finding:
+    return Finding(says, good=False)

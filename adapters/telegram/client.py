@@ -1,0 +1,197 @@
+"""The Bot API as far as it is used here: what is asked, and nothing of how it travels."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from aiohttp import ClientSession
+from telegram import (
+    Bot,
+    BotCommand,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+)
+from telegram.error import TelegramError
+
+from adapters.telegram import Endpoints
+from adapters.telegram.draw import Key, Sheet
+from adapters.telegram.read import ALLOWED, Json, Ref
+from adapters.telegram.request import Request
+
+_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_GRACE: Final = 10.0
+"""Seconds that an answer may take longer than the long poll that it ends."""
+
+
+class Client:
+    """Ask Telegram in the name of one bot. All errors are `TelegramError`."""
+
+    def __init__(self, token: str, endpoints: Endpoints, http: ClientSession) -> None:
+        """Take the bot's token, where the API is, and the house's client."""
+        self._request = Request(http)
+        self._base = f"{endpoints.api}{token}"
+        # Never initialised: that would ask who it is, and read more of the answer than we need.
+        self._bot = Bot(
+            token, endpoints.api, endpoints.files, request=self._request,
+            get_updates_request=self._request,
+        )  # fmt: skip
+
+    @property
+    def date(self) -> str | None:
+        """What time it was by Telegram's clock when it last answered."""
+        return self._request.date
+
+    # What is read raw
+
+    async def me(self) -> Json:
+        """Return who the bot is."""
+        return await self._ask("getMe")
+
+    async def webhook(self) -> Json:
+        """Return where updates go."""
+        return await self._ask("getWebhookInfo")
+
+    async def status(self, chat: str, user: str) -> str:
+        """Return what somebody is in a chat: creator, administrator, member, …."""
+        found = await self._ask("getChatMember", chat_id=chat, user_id=user)
+        return str(found.get("status"))
+
+    async def updates(self, offset: int | None, seconds: int) -> Sequence[Any]:
+        """Return what waits from an update on, or comes within some seconds."""
+        asked: dict[str, object] = {"timeout": seconds, "allowed_updates": json.dumps(ALLOWED)}
+        if offset is not None:
+            asked["offset"] = offset
+        url = f"{self._base}/getUpdates?{urlencode(asked)}"
+        found = await self._request.post(url, read_timeout=seconds + _GRACE)
+        if not isinstance(found, list):
+            raise TelegramError("The answer is no list")
+        return found
+
+    async def _ask(self, method: str, **values: str) -> Json:
+        url = f"{self._base}/{method}{'?' if values else ''}{urlencode(values)}"
+        found = await self._request.post(url)
+        if not isinstance(found, Mapping):
+            raise TelegramError("The answer is no object")
+        return found
+
+    # Messages
+
+    async def send(self, chat: str, sheet: Sheet, thread: str | None) -> Ref:
+        """Send a text with its buttons."""
+        sent = await self._bot.send_message(
+            int(chat), sheet.html, parse_mode="HTML", link_preview_options=_NO_PREVIEW,
+            reply_markup=_keyboard(sheet.keys), message_thread_id=_number(thread),
+        )  # fmt: skip
+        return Ref(chat, sent.message_id)
+
+    async def send_file(
+        self, chat: str, file: InputFile, sheet: Sheet | None, thread: str | None, *, picture: bool
+    ) -> Ref:
+        """Send a picture or a file, with what stands below it."""
+        more: dict[str, Any] = {"message_thread_id": _number(thread)}
+        if sheet is not None:
+            more |= {"caption": sheet.html or None, "parse_mode": "HTML"}
+            more["reply_markup"] = _keyboard(sheet.keys)
+        if picture:
+            sent = await self._bot.send_photo(int(chat), file, **more)
+        else:
+            # Else a picture that is sent as a file becomes one.
+            sent = await self._bot.send_document(
+                int(chat), file, disable_content_type_detection=True, **more
+            )
+        return Ref(chat, sent.message_id, "p" if picture else "f")
+
+    async def edit(self, ref: Ref, sheet: Sheet) -> None:
+        """Let a text, or what stands below a picture or a file, say something else."""
+        more: dict[str, Any] = {"chat_id": int(ref.chat), "message_id": ref.message}
+        more |= {"parse_mode": "HTML", "reply_markup": _keyboard(sheet.keys)}
+        if ref.kind:
+            await self._bot.edit_message_caption(caption=sheet.html or None, **more)
+        else:
+            await self._bot.edit_message_text(sheet.html, link_preview_options=_NO_PREVIEW, **more)
+
+    async def edit_file(self, ref: Ref, file: InputFile, sheet: Sheet) -> None:
+        """Let a picture or a file be another one."""
+        kind = InputMediaPhoto if ref.kind == "p" else InputMediaDocument
+        # Within a medium a file is only pointed to, and attached beside it.
+        attached = InputFile(file.input_file_content, file.filename, attach=True)
+        media = kind(attached, caption=sheet.html or None, parse_mode="HTML")
+        await self._bot.edit_message_media(
+            media, chat_id=int(ref.chat), message_id=ref.message,
+            reply_markup=_keyboard(sheet.keys),
+        )  # fmt: skip
+
+    async def delete(self, ref: Ref) -> None:
+        """Take a message away."""
+        await self._bot.delete_message(int(ref.chat), ref.message)
+
+    async def answer(self, query: str, text: str, *, alert: bool) -> None:
+        """Answer a press, to whoever pressed."""
+        await self._bot.answer_callback_query(query, text or None, show_alert=alert or None)
+
+    async def download(self, key: str) -> bytes:
+        """Return what somebody sent."""
+        file = await self._bot.get_file(key)
+        if file.file_path is None:
+            raise TelegramError("The file is not there any more")
+        return await self._request.retrieve(file.file_path)
+
+    # How the bot is set up
+
+    async def point(self, url: str, secret: str) -> None:
+        """Let updates go to an address; what waits goes there, too."""
+        await self._bot.set_webhook(
+            url, secret_token=secret, allowed_updates=ALLOWED, max_connections=100
+        )
+
+    async def unpoint(self) -> None:
+        """Let updates wait to be polled."""
+        await self._bot.delete_webhook()
+
+    async def commands(self, scope: str, language: str) -> list[tuple[str, str]]:
+        """Return the commands of a menu."""
+        asked = {"scope": json.dumps({"type": scope}), "language_code": language}
+        url = f"{self._base}/getMyCommands?{urlencode(asked)}"
+        found = await self._request.post(url)
+        if not isinstance(found, list):
+            raise TelegramError("The answer is no list")
+        return [(str(each.get("command")), str(each.get("description"))) for each in found]
+
+    async def offer(self, scope: str, language: str, commands: Sequence[tuple[str, str]]) -> None:
+        """Put commands in a menu."""
+        await self._bot.set_my_commands(
+            [BotCommand(name, brief) for name, brief in commands], api_kwargs=None,
+            scope=_scope(scope), language_code=language,
+        )  # fmt: skip
+
+
+def _scope(kind: str) -> Any:
+    # Not at the top: it is asked for once a start, and seldom.
+    from telegram import (  # noqa: PLC0415
+        BotCommandScopeAllGroupChats,
+        BotCommandScopeAllPrivateChats,
+    )
+
+    groups = kind == "all_group_chats"
+    return BotCommandScopeAllGroupChats() if groups else BotCommandScopeAllPrivateChats()
+
+
+def _keyboard(rows: tuple[tuple[Key, ...], ...]) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(key.label, callback_data=key.token, style=key.style)
+             for key in row]
+            for row in rows
+        ]
+    )  # fmt: skip
+
+
+def _number(thread: str | None) -> int | None:
+    return None if thread is None else int(thread)

@@ -1,0 +1,83 @@
+"""What the errors of the Bot API mean to the outbox."""
+
+import re
+from datetime import timedelta
+from typing import Final, Literal
+
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
+
+from adapters.telegram.request import Throttled
+from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
+
+_NOT_SENT: Final = (ClientConnectorError, ConnectionTimeoutError)
+_SOON: Final = timedelta(seconds=5)
+_MENDED: Final = timedelta(minutes=1)
+"""How long to wait for somebody to put a token right."""
+
+_GONE: Final = re.compile(
+    r"chat not found|user not found|peer_id_invalid|user is deactivated|chat was deactivated"
+    r"|not enough rights|have no rights|chat_write_forbidden|chat_restricted"
+    r"|need administrator rights|group chat was deactivated|not a member",
+    re.IGNORECASE,
+)
+_SAME: Final = re.compile("message is not modified", re.IGNORECASE)
+_NO_TOPIC: Final = re.compile("message thread not found|topic_deleted", re.IGNORECASE)
+_NO_MESSAGE: Final = re.compile(
+    r"message to (?:delete|edit) not found|message_id_invalid", re.IGNORECASE
+)
+_STAYS: Final = re.compile(r"can't be deleted|message_delete_forbidden", re.IGNORECASE)
+
+
+def translated(error: TelegramError, whom: Literal["room", "person"]) -> AdapterError:
+    """Return what an error means for a message to a room, or to a person in private."""
+    plain = described(error)
+    match error:
+        case Throttled(after=after):
+            return TryLater(timedelta(seconds=after))
+        case Forbidden():
+            return Unreachable(whom, plain)
+        case InvalidToken():
+            return TryLater(_MENDED, "The token is refused.", "connection")
+        case BadRequest() if _GONE.search(error.message):
+            return Unreachable(whom, plain)
+        case NetworkError() if isinstance(error, BadRequest):
+            return AdapterError(plain)
+        case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
+            return TryLater(_SOON, plain, "connection")
+        case NetworkError():
+            return Uncertain(plain)
+    # What is left answered with 200 and cannot be read: it was most likely sent.
+    return Uncertain(plain)
+
+
+def described(error: TelegramError) -> str:
+    """Say in a few words what an error is, without what anybody wrote.
+
+    Of a bad request the API may quote the message behind a colon, and a page that came in place of
+    an answer is quoted by the library.
+    """
+    said = error.message.partition(". Parsing")[0]
+    if isinstance(error, BadRequest):
+        said = said.partition(": ")[0]
+    return f"{type(error).__name__}: {said[:120]}"
+
+
+def is_same(error: TelegramError) -> bool:
+    """Say whether a message already shows what it should."""
+    return isinstance(error, BadRequest) and _SAME.search(error.message) is not None
+
+
+def lacks_topic(error: TelegramError) -> bool:
+    """Say whether the topic is gone in which a message was to stand."""
+    return isinstance(error, BadRequest) and _NO_TOPIC.search(error.message) is not None
+
+
+def lacks_message(error: TelegramError) -> bool:
+    """Say whether the message is gone that was to be changed."""
+    return isinstance(error, BadRequest) and _NO_MESSAGE.search(error.message) is not None
+
+
+def stays(error: TelegramError) -> bool:
+    """Say whether a message can no longer be taken away."""
+    return isinstance(error, BadRequest) and _STAYS.search(error.message) is not None

@@ -1,0 +1,128 @@
+"""What becomes of one update, however it came: read, handed in, answered; or set aside."""
+
+import json
+import logging
+from dataclasses import replace
+from typing import Final
+
+from telegram.error import TelegramError
+
+from adapters.telegram.client import Client
+from adapters.telegram.draw import columns, draw, toast
+from adapters.telegram.failures import described
+from adapters.telegram.read import Json, Reader, Reading, Unreadable, read
+from adapters.telegram.say import ours, said
+from bot.adapter import NOTHING, Answer, Deliver
+from bot.errors import StoreError
+from bot.event import Event, Heard, Joined
+from bot.listening import Tasks, Turns
+from bot.message import as_text
+from bot.site import Site
+from bot.words import without_isolates
+
+log = logging.getLogger(__name__)
+
+NOTE: Final = 200
+"""How long a note may be that is shown to whoever pressed."""
+_GLANCE: Final = 100
+"""How many columns can be read while a note passes; what is wider stays until it is closed."""
+_GOODBYE: Final = 0.3
+"""Seconds in which answers may still go out when the house closes."""
+_TRUSTED: Final = {"creator", "administrator"}
+
+
+class Intake:
+    """Hand updates in: those of one person in order, of many at once."""
+
+    def __init__(self, client: Client, site: Site, reader: Reader, deliver: Deliver) -> None:
+        """Take who is asked, what there is of the house, for whom is read, and who listens."""
+        self._client = client
+        self._site = site
+        self._reader = reader
+        self._deliver = deliver
+        self._turns = Turns()
+        self._answers = Tasks()
+
+    async def take(self, update: Json) -> bool:
+        """Take one update; return whether it is settled, so that it may be acknowledged.
+
+        Never raises: what cannot be read is set aside for whoever mends the reader, or it would
+        stand in the way of all that comes after it.
+        """
+        try:
+            reading = read(update, self._reader, self._site.clock.now())
+        except Unreadable as error:
+            return await self._set_aside(update, f"unreadable: {error}")
+        try:
+            async with self._turns.of(reading.queue):
+                answer = await self._hand_in(reading)
+        except Exception as error:
+            log.exception("%s: an update could not be handed in", self._reader.connection)
+            return await self._set_aside(update, type(error).__name__)
+        if answer.kept:
+            self._show(reading, answer)
+        return answer.kept
+
+    async def close(self) -> None:
+        """Let answers that are under way go out, within a moment."""
+        await self._answers.end(_GOODBYE)
+
+    async def _hand_in(self, reading: Reading) -> Answer:
+        answer = NOTHING
+        for event in reading.events:
+            answer = await self._deliver(await self._proven(event))
+            if not answer.kept:
+                break
+        return answer
+
+    async def _proven(self, event: Event) -> Event:
+        """Ask whether whoever let the bot in looks after the group."""
+        if not (isinstance(event, Joined) and event.bot):
+            return event
+        try:
+            status = await self._client.status(event.origin.room, event.origin.account)
+        except TelegramError as error:
+            log.info("%s: who added us is unknown: %s", self._reader.connection, described(error))
+            return event
+        return replace(event, proven=status in _TRUSTED)
+
+    async def _set_aside(self, update: Json, why: str) -> bool:
+        site, name = self._site, self._reader.connection
+        payload, now = json.dumps(update, ensure_ascii=False), site.clock.now()
+        try:
+            await site.store.run(lambda c: site.stores.inbox(c).set_aside(name, payload, why, now))
+        except StoreError:
+            log.exception("%s: an update could not be set aside", name)
+            return False
+        log.error("%s: an update is set aside: %s", name, why)
+        return True
+
+    # What is answered
+
+    def _show(self, reading: Reading, answer: Answer) -> None:
+        """Answer whoever acted, without keeping the next one waiting."""
+        if reading.query is not None:
+            self._answers.start(self._answer_press(reading, answer))
+        elif answer.note is not None and isinstance(reading.events[0], Heard):
+            # Only where we failed: all else that is said in private comes by the outbox.
+            self._answers.start(self._answer_words(reading.events[0], answer))
+
+    async def _answer_press(self, reading: Reading, answer: Answer) -> None:
+        """Answer a press; one that is too old to be answered was heard all the same."""
+        assert reading.query is not None
+        note = ""
+        if answer.note is not None:
+            note = toast(without_isolates(as_text(answer.note.card)), NOTE)
+        elif reading.nobody:
+            note = toast(said(self._site, ours.say("as-yourself")), NOTE)
+        try:
+            await self._client.answer(reading.query, note, alert=columns(note) > _GLANCE)
+        except TelegramError as error:
+            log.info("%s: a press was not answered: %s", self._reader.connection, described(error))
+
+    async def _answer_words(self, heard: Heard, answer: Answer) -> None:
+        assert answer.note is not None
+        try:
+            await self._client.send(heard.origin.room, draw(answer.note), heard.origin.thread)
+        except TelegramError as error:
+            log.info("%s: words were not answered: %s", self._reader.connection, described(error))

@@ -1,0 +1,169 @@
+"""Fetch updates by polling: one process at a time, and none confirmed before it is kept."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from adapters.telegram.client import Client
+from adapters.telegram.failures import described
+from adapters.telegram.read import Json
+from bot.clock import Random
+from bot.errors import StoreError
+from bot.listening import Pause, Troubles, backoff
+from bot.site import Site
+
+log = logging.getLogger(__name__)
+
+_LONG: Final = 25
+"""Seconds for which Telegram holds a poll on which nothing comes."""
+_LEASE: Final = timedelta(seconds=12)
+_RENEW: Final = 3.0
+"""Seconds after which the lease is prolonged: it outlives three failures."""
+
+Take = Callable[[Json], Awaitable[bool]]
+"""Takes one update; says whether it may be confirmed."""
+
+
+class Poller:
+    """Poll while the lease is ours."""
+
+    def __init__(
+        self, name: str, client: Client, site: Site, troubles: Troubles, chance: Random,
+        pause: Pause,
+    ) -> None:  # fmt: skip
+        """Take the connection's name, who is asked, and what there is of the house."""
+        self._name = name
+        self._client = client
+        self._site = site
+        self._troubles = troubles
+        self._chance = chance
+        self._pause = pause
+        self._lease = f"telegram:{name}"
+        self._offset: int | None = None
+
+    async def run(self, take: Take) -> None:
+        """Hand updates on until cancelled."""
+        while True:
+            await self._acquire()
+            try:
+                await self._while_ours(take)
+            finally:
+                await self._give_back()
+
+    # The lease: two pollers would each get some of the updates
+
+    async def _acquire(self) -> None:
+        while not await self._prolong():
+            await self._pause(_RENEW)
+        self._troubles.over("the lease")
+
+    async def _prolong(self) -> bool:
+        """Take the lease, or prolong it; False where another process has it."""
+        site, now = self._site, self._site.clock.now()
+        taken = await self._kept(
+            lambda c: site.stores.leases(c).take(self._lease, site.owner, now, now + _LEASE)
+        )
+        if taken is False:
+            self._troubles.name("the lease", "another process of this house polls; waiting")
+        return bool(taken)
+
+    async def _keep(self) -> None:
+        """Prolong the lease for as long as it is ours."""
+        failures = 0
+        while failures < _LEASE.total_seconds() / _RENEW:
+            await self._pause(_RENEW)
+            failures = 0 if await self._prolong() else failures + 1
+
+    async def _give_back(self) -> None:
+        site = self._site
+        await self._kept(lambda c: site.stores.leases(c).give_back(self._lease, site.owner))
+
+    async def _kept(self, work: Callable[[Any], Any]) -> Any:
+        try:
+            found = await self._site.store.run(work)
+        except StoreError as error:
+            self._troubles.name("the database", f"the database failed: {type(error).__name__}")
+            return None
+        self._troubles.over("the database")
+        return found
+
+    async def _while_ours(self, take: Take) -> None:
+        tasks = [asyncio.create_task(self._poll(take)), asyncio.create_task(self._keep())]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            ended = await asyncio.gather(*tasks, return_exceptions=True)
+        for error in ended:
+            if isinstance(error, Exception):
+                raise error
+
+    # The polls
+
+    async def _poll(self, take: Take) -> None:
+        failures = 0
+        while True:
+            try:
+                found = await self._client.updates(self._offset, _LONG)
+            except TelegramError as error:
+                await self._complain(error)
+            else:
+                self._troubles.over("polling")
+                if await self._settle(found, take):
+                    failures = 0
+                    continue
+            await self._pause(backoff(failures, self._chance))
+            failures += 1
+
+    async def _settle(self, found: Sequence[Any], take: Take) -> bool:
+        """Hand updates on, and confirm those up to the first that was not kept."""
+        updates = [each for each in found if isinstance(each, dict) and "update_id" in each]
+        if not updates:
+            # All before is confirmed. After a week of silence numbers begin anew, perhaps lower.
+            self._offset = None
+            return not found
+        kept = await asyncio.gather(*map(take, updates))
+        for update, settled in zip(updates, kept, strict=True):
+            if not settled:
+                return False
+            number = update["update_id"]
+            if type(number) is int:
+                self._offset = max(number + 1, self._offset or 0)
+        return True
+
+    async def _complain(self, error: TelegramError) -> None:
+        match error:
+            case InvalidToken():
+                what = "the token is refused: check it with @BotFather"
+            case Conflict() if "webhook" in error.message:
+                what = await self._about_webhook()
+            case Conflict():
+                what = (
+                    "another program polls with the same token, so each gets only some of what"
+                    " people say: stop it"
+                )
+            case _:
+                what = f"Telegram cannot be polled: {described(error)}"
+        self._troubles.name("polling", what)
+
+    async def _about_webhook(self) -> str:
+        """Take away a webhook of our own, from before; say where a foreign one points."""
+        try:
+            info = await self._client.webhook()
+            there = urlsplit(str(info.get("url") or ""))
+            ours = urlsplit(f"{self._site.public_url}/telegram/{self._name}")
+            if (there.hostname, there.path) == (ours.hostname, ours.path):
+                await self._client.unpoint()
+                return "the webhook of this connection is taken away, since it polls now"
+        except TelegramError as error:
+            return f"a webhook is set, and cannot be looked at: {described(error)}"
+        return (
+            f"a webhook at {there.hostname} is set for this bot, so nothing can be polled: remove"
+            " it there, or set `receive: webhook` here"
+        )

@@ -1,0 +1,312 @@
+"""Telegram as a platform: what people do there comes in, cards go out and change in place."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from telegram import InputFile
+from telegram.error import ChatMigrated, InvalidToken, TelegramError
+
+from adapters.telegram import Settings
+from adapters.telegram.check import findings
+from adapters.telegram.client import Client
+from adapters.telegram.draw import CAPTION, Attachment, Sheet, draw
+from adapters.telegram.failures import (
+    described,
+    is_same,
+    lacks_message,
+    lacks_topic,
+    stays,
+    translated,
+)
+from adapters.telegram.hook import Hook
+from adapters.telegram.intake import NOTE, Intake
+from adapters.telegram.menu import put_up
+from adapters.telegram.polling import Poller
+from adapters.telegram.read import Reader, Ref, Unreadable
+from adapters.telegram.say import ours, said
+from bot.adapter import Capabilities, Deliver, Drawn, Finding, Hears, Method, Pace
+from bot.domain.pace import Limit
+from bot.domain.phrase import Instant
+from bot.errors import AdapterError, ConfigError, Gone, TryLater
+from bot.event import Origin, RoomMoved
+from bot.listening import Pause, Troubles, backoff
+from bot.message import Card
+from bot.ports import Address
+from bot.site import Site
+
+if TYPE_CHECKING:
+    from aiohttp.web import AbstractRouteDef
+
+log = logging.getLogger(__name__)
+
+CAN: Final = Capabilities(
+    form=False,
+    whisper=False,
+    hears=Hears.REPLIES,
+    token_bytes=64,
+    # Of 4,096: each character may take two units, or need a joiner beside it.
+    text_chars=2_000,
+    note_chars=NOTE,
+    pace=Pace(
+        # In any minute at most 20 to a group, in any second at most 30 in all.
+        room={method: Limit(timedelta(seconds=4), burst=5) for method in Method},
+        private={method: Limit(timedelta(seconds=1), burst=5) for method in Method},
+        connection={method: Limit(timedelta(seconds=1 / 25), burst=5) for method in Method},
+    ),
+)
+_REMEMBERED: Final = 1_000
+"""Of how many messages is remembered which file they show."""
+
+
+class Telegram:
+    """Be one bot's connection to Telegram."""
+
+    realm = "telegram"
+
+    def __init__(
+        self, name: str, settings: Settings, site: Site, *, pause: Pause = asyncio.sleep
+    ) -> None:
+        """Take the connection's name and settings, and what there is of the house.
+
+        Raises `ConfigError` where the settings cannot be meant so.
+        """
+        self.name = name
+        self.can = CAN
+        self.site = site
+        token = settings.token.reveal()
+        self._client = Client(token, settings.endpoints, site.http)
+        self._troubles = Troubles(name, log)
+        self._chance = site.chance.seeded("telegram", name, site.owner)
+        self._pause = pause
+        self.hook = _hook(name, settings, site, token)
+        self._deliver: Deliver | None = None
+        self._shown: OrderedDict[str, str] = OrderedDict()
+        self._throttled: dict[str, Instant] = {}
+
+    # Coming in
+
+    async def listen(self, deliver: Deliver) -> None:
+        """Hand in what people do, until cancelled."""
+        self._deliver = deliver
+        intake: Intake | None = None
+        menu: asyncio.Task[None] | None = None
+        try:
+            intake = Intake(self._client, self.site, await self._introduce(), deliver)
+            menu = asyncio.create_task(self._put_up_menu())
+            if self.hook is not None:
+                await self.hook.run(
+                    self._client, self._troubles, self._chance, self._pause, intake.take
+                )
+            else:
+                poller = Poller(
+                    self.name, self._client, self.site, self._troubles, self._chance,
+                    self._pause,
+                )  # fmt: skip
+                await poller.run(intake.take)
+        finally:
+            self._deliver = None
+            if menu is not None:
+                menu.cancel()
+                await asyncio.gather(menu, return_exceptions=True)
+            if intake is not None:
+                await intake.close()
+
+    def routes(self) -> "Sequence[AbstractRouteDef]":
+        """Return where Telegram delivers, with a webhook."""
+        return () if self.hook is None else self.hook.routes()
+
+    async def check(self) -> Sequence[Finding]:
+        """Say how the bot stands; Telegram is asked, and nothing is changed."""
+        found, hears = await findings(self._client, self.site, self.hook)
+        if hears is not None:
+            self.can = replace(self.can, hears=hears)
+        return found
+
+    async def _introduce(self) -> Reader:
+        """Learn who we are, trying until it is told."""
+        failures = 0
+        while True:
+            try:
+                me = await self._client.me()
+                reader = Reader(self.name, int(me["id"]), str(me["username"]))
+            except (TelegramError, KeyError, ValueError) as error:
+                what = "Telegram does not say who this bot is"
+                if isinstance(error, InvalidToken):
+                    what = "the token is refused: check it with @BotFather"
+                elif isinstance(error, TelegramError):
+                    what = f"Telegram cannot be reached: {described(error)}"
+                self._troubles.name("the connection", what)
+                await self._pause(backoff(failures, self._chance))
+                failures += 1
+                continue
+            self._troubles.over("the connection")
+            if me.get("can_read_all_group_messages"):
+                self.can = replace(self.can, hears=Hears.ALL)
+            log.info("%s: we are @%s", self.name, reader.username)
+            return reader
+
+    async def _put_up_menu(self) -> None:
+        try:
+            await put_up(self._client, self.site.offers, self.site.language)
+        except TelegramError as error:
+            # It stands as it was, and is looked at again with the next start.
+            log.warning("%s: the menu of commands stays: %s", self.name, described(error))
+
+    # Going out
+
+    async def send(self, address: Address, drawn: Drawn) -> str:
+        """Send a message; into the group itself where its topic is gone, or to where it moved."""
+        sheet, files = await self._sheet(drawn)
+        thread = address.thread
+        try:
+            try:
+                return await self._send(address.room, sheet, files, thread)
+            except TelegramError as error:
+                if thread is None or not lacks_topic(error):
+                    raise
+                return await self._send(address.room, sheet, files, None)
+        except ChatMigrated as moved:
+            room = str(moved.new_chat_id)
+            await self._moved(address, room)
+            try:
+                return await self._send(room, sheet, files, None)
+            except TelegramError as error:
+                raise self._failure(error, address) from error
+        except TelegramError as error:
+            raise self._failure(error, address) from error
+
+    async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
+        """Let a message show something else."""
+        place = _ref(ref)
+        sheet, files = await self._sheet(drawn)
+        try:
+            await self._edit(place, sheet, files)
+        except ChatMigrated as moved:
+            # What was written before a group moved can be read there, but not changed.
+            await self._moved(address, str(moved.new_chat_id))
+            raise Gone from moved
+        except TelegramError as error:
+            if not is_same(error):
+                raise self._failure(error, address) from error
+
+    async def strike(self, address: Address, ref: str) -> None:
+        """Take a message away; one that is too old for that says so instead."""
+        place = _ref(ref)
+        try:
+            await self._client.delete(place)
+        except ChatMigrated as moved:
+            raise Gone from moved
+        except TelegramError as error:
+            if lacks_message(error):
+                return
+            if not stays(error):
+                raise self._failure(error, address) from error
+            await self.edit(address, ref, self._struck())
+
+    async def download(self, key: str) -> bytes:
+        """Return what somebody sent: at most 20 MB, more is not handed to bots."""
+        try:
+            return await self._client.download(key)
+        except TelegramError as error:
+            raise translated(error, "person") from error
+
+    async def _send(
+        self, room: str, sheet: Sheet, files: Sequence[tuple[Attachment, InputFile]],
+        thread: str | None,
+    ) -> str:  # fmt: skip
+        """Send a sheet: as what stands below its file where it can, else after all its files."""
+        if len(files) == 1 and sheet.units <= CAPTION:
+            (attachment, file), *_ = files
+            ref = await self._client.send_file(
+                room, file, sheet, thread, picture=attachment.picture
+            )
+            self._remember(str(ref), attachment.file)
+            return str(ref)
+        for attachment, file in files:
+            await self._client.send_file(room, file, None, thread, picture=attachment.picture)
+        return str(await self._client.send(room, sheet, thread))
+
+    async def _edit(
+        self, ref: Ref, sheet: Sheet, files: Sequence[tuple[Attachment, InputFile]]
+    ) -> None:
+        if ref.kind and files and self._shown.get(str(ref)) != files[0][0].file:
+            await self._client.edit_file(ref, files[0][1], sheet)
+            self._remember(str(ref), files[0][0].file)
+        else:
+            await self._client.edit(ref, sheet)
+
+    async def _sheet(self, drawn: Drawn) -> tuple[Sheet, list[tuple[Attachment, InputFile]]]:
+        """Draw a message, and fetch what goes along with it."""
+        sheet = draw(drawn)
+        found, missing = [], set()
+        for each in sheet.attachments:
+            kept = await self.site.files.open(each.file)
+            if kept is None:
+                missing.add(each.file)
+                continue
+            content = await asyncio.to_thread(kept.path.read_bytes)
+            name = f"picture{kept.path.suffix or '.png'}" if each.picture else each.name
+            found.append((each, InputFile(content, name)))
+        return (draw(drawn, frozenset(missing)) if missing else sheet), found
+
+    def _struck(self) -> Drawn:
+        return Drawn(Card(said(self.site, ours.say("struck"))), "telegram.struck")
+
+    def _remember(self, ref: str, file: str) -> None:
+        self._shown[ref] = file
+        while len(self._shown) > _REMEMBERED:
+            self._shown.popitem(last=False)
+
+    async def _moved(self, address: Address, room: str) -> None:
+        """Let the house know where a group has gone, in case Telegram's own word is late."""
+        if self._deliver is None or room == address.room:
+            return
+        origin = Origin(self.name, address.room, "", "", title=address.title)
+        now = self.site.clock.now()
+        await self._deliver(
+            RoomMoved(id=f"moved {address.room} {room}", origin=origin, received_at=now, key=room)
+        )
+
+    def _failure(self, error: TelegramError, address: Address) -> AdapterError:
+        if isinstance(error, InvalidToken):
+            self._troubles.name("sending", "the token is refused: check it with @BotFather")
+        failure = translated(error, "person" if address.private else "room")
+        if isinstance(failure, TryLater) and failure.where == "room":
+            return self._later(failure, address.room)
+        return failure
+
+    def _later(self, failure: TryLater, room: str) -> TryLater:
+        """Let all wait where two rooms must at once: then it is the bot that is too fast."""
+        now = self.site.clock.now()
+        self._throttled = {each: at for each, at in self._throttled.items() if at > now}
+        others = self._throttled.keys() - {room}
+        self._throttled[room] = now + (failure.after or timedelta())
+        return TryLater(failure.after, failure.message, "connection") if others else failure
+
+
+def _ref(text: str) -> Ref:
+    try:
+        return Ref.of(text)
+    except Unreadable:
+        raise AdapterError(f"{text!r} is no message of Telegram") from None
+
+
+def _hook(name: str, settings: Settings, site: Site, token: str) -> Hook | None:
+    """Return where Telegram is to deliver; None where it is polled."""
+    if settings.receive == "polling":
+        return None
+    key = f"connections.{name}"
+    if site.public_url is None:
+        message = f"{key}.receive: a webhook needs server.public_url, by which Telegram reaches us"
+        raise ConfigError(None, None, f"{key}.receive", message)
+    secret = None if settings.webhook_secret is None else settings.webhook_secret.reveal()
+    try:
+        return Hook(name, site.public_url, token, secret)
+    except ValueError as error:
+        message = f"{key}.webhook_secret: the secret {error}"
+        raise ConfigError(None, None, f"{key}.webhook_secret", message) from None

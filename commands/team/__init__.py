@@ -1,0 +1,7 @@
+"""Teams: their rooms on any connection, the accounts of one person, and the owner of the house."""
+
+from commands.team import founding, joining, linking, owner
+from commands.team.feature import teams
+from commands.team.owner import owner_code
+
+__all__ = ["founding", "joining", "linking", "owner", "owner_code", "teams"]

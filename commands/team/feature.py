@@ -1,0 +1,9 @@
+"""What the parts of the feature share: its declarations, and how its ids lead to a team."""
+
+from bot.command import Commands
+from bot.domain.code import CodeId
+from bot.domain.identity import RoomId, TeamId
+from storage.links import CODE_TEAM
+from storage.teams import ROOM_TEAM, TEAM_ITSELF
+
+teams = Commands("team", ids={CodeId: CODE_TEAM, RoomId: ROOM_TEAM, TeamId: TEAM_ITSELF})

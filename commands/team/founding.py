@@ -1,0 +1,89 @@
+"""New teams: made where we are let into a room, or by the owner of the house."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.action import Action
+from bot.basics import listed, suggest
+from bot.command import Rule
+from bot.context import Asking, Context, Read, Reply
+from bot.domain.identity import AccountId, Role, Room, TeamId
+from bot.domain.phrase import Phrase
+from bot.domain.rights import Owning, owner_only
+from bot.errors import Declined
+from bot.event import Joined
+from bot.form import Subject
+from bot.message import Button, Buttons, Card, Style, Text
+from commands.team.codes import here
+from commands.team.feature import teams
+from commands.team.joining import has_team
+from storage.people import People
+from storage.teams import Teams
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Ask for a name."""
+
+    name: Annotated[str, Subject(60)] = ""
+
+
+def _owns(asking: Asking, action: Action) -> Owning:
+    del action
+    person = asking.who.person
+    return Owning(person is not None and asking.use(Teams).owns(person))
+
+
+@teams.command(Named, needs=Rule(_owns, owner_only), aloud=True, aside=True)
+def team_new(ctx: Context, values: Named) -> Reply:
+    """Make a team of a room that has none."""
+    _, room = here(ctx)
+    if room.private:
+        raise Declined(teams.say("new-where"))
+    if room.team is not None:
+        raise Declined(has_team(ctx, room))
+    _make(ctx, room, values.name or room.title)
+    return Reply(note=teams.say("new-made"))
+
+
+@teams.arrives
+def arrived(ctx: Context, joined: Joined) -> None:
+    """Make a team of a room that we were let into by somebody who looks after it."""
+    room = ctx.who.room
+    if joined.proven and room is not None and not room.private and room.team is None:
+        _make(ctx, room, room.title)
+
+
+def _make(ctx: Context, room: Room, name: str) -> None:
+    """Make a team of a room, with whoever acts as its administrator."""
+    account, _ = here(ctx)
+    store, people = ctx.use(Teams), ctx.use(People)
+    if store.team_of(room.id) is not None:
+        return  # somebody else was faster
+    made = store.make(name, _language(ctx, account))
+    store.attach(room.id, made)
+    person = people.join(account, made, ctx.who.name, ctx.now)
+    people.set_role(person, made, Role.ADMIN, ctx.now, source="made the team")
+    store.record("team.made", ctx.now, by=person, team=made, after={"room": room.id})
+    ctx.post(welcome_card(made), [room.id])
+
+
+def _language(ctx: Context, account: AccountId) -> str:
+    """Guess the language of a room: that of whoever let us in, else that of the house."""
+    hint = ctx.use(Teams).account(account).language
+    known = hint in ctx.registry.words.languages
+    return hint if hint is not None and known else ctx.use(Teams).home().language
+
+
+@teams.view("team.welcome")
+def welcome_card(read: Read, team: TeamId) -> Card:
+    """Say in a new room what can be done here, and how to begin."""
+    first, *_ = listed(read.registry)
+    blocks = (
+        Text.of(teams.say("welcome-try")),
+        Text.of(Phrase(first.feature, f"{first.key}-example"), style=Style.CODE),
+        Text.of(teams.say("welcome-elsewhere")),
+        Text.of(teams.say("welcome-language"), style=Style.ITALIC),
+        Buttons((Button(teams.say("welcome-help"), suggest("help")),)),
+    )
+    return Card(teams.say("welcome", team=read.use(People).team(team).name), blocks, final=True)

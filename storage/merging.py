@@ -1,0 +1,40 @@
+"""One person out of two: every store that refers to persons brings its part over."""
+
+from typing import Final, Protocol
+
+from sqlalchemy import Connection
+
+from bot.domain.identity import PersonId
+from storage.later import Later
+from storage.people import People
+from storage.polls import Polls
+from storage.rollcalls import RollCalls
+from storage.rolls import Rolls
+from storage.talk import Talk
+
+
+class Merges(Protocol):
+    """Bring what is one person's over to another."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def merge(self, keep: PersonId, drop: PersonId) -> None:
+        """Let everything of `drop` be of `keep`."""
+        ...
+
+
+MERGING: Final[tuple[type[Merges], ...]] = (Later, People, Polls, RollCalls, Rolls, Talk)
+"""All stores with columns of persons; in which order they merge makes no difference."""
+
+
+class Merging:
+    """Make one person of two, everywhere at once."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    def merge(self, keep: PersonId, drop: PersonId) -> None:
+        """Let everything of `drop` be of `keep`, who is who both are from now on."""
+        for kind in MERGING:
+            kind(self._connection).merge(keep, drop)

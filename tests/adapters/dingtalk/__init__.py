@@ -1,0 +1,1 @@
+"""DingTalk: payloads in, payloads out, and the wire between them."""

@@ -1,0 +1,1 @@
+"""Slack: what is read, what is drawn, and the wire against a double of the platform."""

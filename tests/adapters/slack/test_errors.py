@@ -1,0 +1,193 @@
+"""What Slack refuses, and what the outbox is told of it."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from adapters.slack.api import Refused
+from bot.action import Action
+from bot.adapter import Drawn
+from bot.errors import AdapterError, StoreError, TryLater, Uncertain, Unreachable
+from bot.message import Button, Buttons, Card, File
+from bot.ports import Address
+from tests.adapters.slack.world import NAME, World
+
+PRESS = Action("poll.answer", (1, 2))
+DRAWN = Drawn(Card("Where?", (Buttons((Button("Go", PRESS),)),)), "poll.card", {PRESS: "T"})
+
+
+@pytest.fixture
+async def world(quiet: World) -> World:
+    """Lend a Muster that listens by a socket."""
+    await quiet.start()
+    return quiet
+
+
+def at(world: World) -> Address:
+    """Return the address of the main room."""
+    return Address(NAME, world.room.id, "general", private=False)
+
+
+FAULTS: list[tuple[dict[str, Any], type[AdapterError], str | None]] = [
+    ({"status": 429, "retry_after": "7"}, TryLater, "room"),
+    ({"error": "ratelimited"}, TryLater, "room"),
+    ({"error": "service_unavailable"}, TryLater, "room"),
+    ({"status": 503, "body": "<html>"}, TryLater, "room"),
+    ({"error": "fatal_error"}, Uncertain, None),
+    ({"status": 500, "body": "<html>oops"}, Uncertain, None),
+    ({"body": "{not json"}, Uncertain, None),
+    ({"drop": True}, Uncertain, None),
+    ({"drop": True, "done": True}, Uncertain, None),
+    ({"error": "channel_not_found"}, Unreachable, "room"),
+    ({"error": "not_in_channel"}, Unreachable, "room"),
+    ({"error": "is_archived"}, Unreachable, "room"),
+    ({"error": "messages_tab_disabled"}, Unreachable, "person"),
+    ({"error": "invalid_blocks"}, Refused, None),
+    ({"error": "account_inactive"}, TryLater, "connection"),
+    ({"error": "missing_scope"}, TryLater, "connection"),
+]
+
+
+@pytest.mark.parametrize(("fault", "wanted", "where"), FAULTS, ids=str)
+async def test_each_failure_has_its_meaning(
+    world: World, fault: dict[str, Any], wanted: type[AdapterError], where: str | None
+) -> None:
+    """What is to wait waits, what is gone is gone, and what is not known is said to be so."""
+    world.double.fails("chat.postMessage", **fault)
+    with pytest.raises(AdapterError) as caught:
+        await world.slack.send(at(world), DRAWN)
+    error = caught.value
+    assert type(error) is wanted or isinstance(error, wanted)
+    assert isinstance(error, TryLater) is (wanted is TryLater)
+    if isinstance(error, TryLater):
+        assert error.where == where
+    if isinstance(error, Unreachable):
+        assert error.whom == where
+    assert world.double.bot_token not in f"{error!r} {error}"
+
+
+async def test_a_throttled_method_is_left_alone_and_the_others_go_on(world: World) -> None:
+    """For as long as Slack says nothing more is asked of it, and cards wait while posts go."""
+    ref = await world.slack.send(at(world), DRAWN)
+    world.double.fails("chat.update", status=429, retry_after="30")
+    for _ in range(3):
+        with pytest.raises(TryLater) as caught:
+            await world.slack.edit(at(world), ref, DRAWN)
+        assert caught.value.after == timedelta(seconds=30)
+    assert len(world.double.calls("chat.update")) == 1
+    world.clock.advance(timedelta(seconds=30))
+    await world.slack.edit(at(world), ref, DRAWN)
+    await world.slack.send(at(world), DRAWN)
+
+
+async def test_a_room_that_is_throttled_does_not_hold_up_another(world: World) -> None:
+    """Posts are limited room by room."""
+    other = world.double.channel("other")
+    world.double.fails("chat.postMessage", status=429, retry_after="30")
+    with pytest.raises(TryLater):
+        await world.slack.send(at(world), DRAWN)
+    await world.slack.send(Address(NAME, other.id, "other", private=False), DRAWN)
+
+
+async def test_what_was_not_sent_may_be_sent_again(world: World) -> None:
+    """Where nobody listens, nothing was sent for certain."""
+    await world.double.close()
+    with pytest.raises(TryLater) as caught:
+        await world.slack.send(at(world), DRAWN)
+    assert caught.value.where == "connection"
+    await world.stop()
+    await world.double.start()
+
+
+async def test_a_message_that_is_gone_cannot_be_edited_and_need_not_be_struck(
+    world: World,
+) -> None:
+    """Somebody else may have taken it away."""
+    ref = await world.slack.send(at(world), DRAWN)
+    await world.slack.strike(at(world), ref)
+    await world.slack.strike(at(world), ref)
+    with pytest.raises(Refused, match="message_not_found"):
+        await world.slack.edit(at(world), ref, DRAWN)
+
+
+async def test_files_go_along_with_their_message(world: World) -> None:
+    """A list that was made is uploaded first, and shown below what it belongs to."""
+    kept = await world.muster.muster.runtime.files.put(
+        b"a,b\n", name="list.csv", kind="text/csv",
+        keep_until=world.clock.now() + timedelta(days=1), now=world.clock.now(),
+    )  # fmt: skip
+    card = Drawn(Card("Exported", (File(kept, "list.csv"), File("f" * 64, "gone.csv"))), "x")
+    await world.slack.send(at(world), card)
+    card_seen, file_seen = world.double.sees(world.ana, world.room)
+    assert card_seen.text.startswith("Exported")
+    assert file_seen.text == "[list.csv]"
+    assert [each.content for each in world.double.space.files.values()] == [b"a,b\n"]
+
+
+async def test_a_file_that_may_not_be_sent_leaves_its_message(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without the permission the message goes alone, and the log says why."""
+    world.double.space.scopes.discard("files:write")
+    kept = await world.muster.muster.runtime.files.put(
+        b"a", name="a.csv", kind="text/csv", keep_until=world.clock.now() + timedelta(days=1),
+        now=world.clock.now(),
+    )  # fmt: skip
+    await world.slack.send(at(world), Drawn(Card("Exported", (File(kept, "a.csv"),)), "x"))
+    assert [each.text for each in world.double.sees(world.ana, world.room)] == ["Exported\na.csv"]
+    assert "missing_scope" in caplog.text
+
+
+async def test_a_wrong_token_is_named_once_and_harms_nobody_else(
+    quiet: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The start goes on, the log says it once, and the token stands nowhere."""
+    monkeypatch.setenv("TEST_SLACK_BOT", "xoxb-wrong")
+    caplog.set_level(logging.DEBUG)
+    await quiet.begin()
+    await quiet.double.until(lambda: len(quiet.double.calls("auth.test")) >= 2)
+    assert not quiet.listening.done() if quiet.listening else False
+    named = [r for r in caplog.records if "invalid_auth" in r.getMessage()]
+    assert len(named) == 1
+    assert "xoxb-wrong" not in caplog.text
+
+
+async def test_a_revoked_app_is_named_once_and_everything_waits(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Taken out of the workspace, nothing is lost: what would be sent waits for its return."""
+    assert (await world.double._event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}})).ok
+    assert not caplog.records
+    await world.double.uninstalls()
+    for _ in range(3):
+        with pytest.raises(TryLater) as caught:
+            await world.slack.send(at(world), DRAWN)
+        assert caught.value.where == "connection"
+    assert len([r for r in caplog.records if "app_uninstalled" in r.getMessage()]) == 1
+
+
+async def test_what_the_database_did_not_keep_is_not_acknowledged(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mention is told again by Slack; of a press it does not, so people are asked."""
+    await world.opens_poll()
+    store, run = world.muster.database, world.muster.database.run
+
+    async def fails(fn: object) -> object:
+        del fn
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(store, "run", fails)
+    before = len(world.double.sees(world.ben))
+    telling = asyncio.create_task(world.double.says(world.ben, "help", world.room))
+    ack = await world.double.presses(world.ben, "Library")
+    await world.slack.idle()
+    assert ack.ok
+    assert len(world.double.sees(world.ben)) == before + 1
+    assert not telling.done()
+    monkeypatch.setattr(store, "run", run)
+    assert (await world.double.again()).ok
+    telling.cancel()

@@ -1,0 +1,1 @@
+"""Telegram: read and draw by recorded payloads, the wire against a double."""

@@ -1,0 +1,1 @@
+"""The same conversations on every platform, over the wire that it speaks."""

@@ -1,0 +1,195 @@
+# Teams: their rooms, codes, accounts of one person, and the owner of the house.
+name = Team
+
+command-team = Team
+    .words = team | our team | the team
+command-team-example = team
+command-team-brief = its rooms, and how to add another one
+command-team-help = Shows the team’s rooms and how many people belong to it. Organisers: “team code” gives a code, “join CODE” typed in another room adds that room, on whatever platform it is; “team leave” takes the room in which you type it out of the team.
+command-team_code = Code for another room
+    .words = team code | room code
+command-team_code-example = team code
+command-team_code-brief = a code by which another room joins the team
+command-team_code-help = Gives an organiser a code in private. Typed in another room as “join CODE”, it asks to add that room to the team; an organiser then admits it.
+command-team_new = New team
+    .words = team new | new team
+command-team_new-example = team new Chess club
+command-team_new-brief = makes a team of a room that has none
+command-team_new-help = Makes a team of the room in which it is typed. Only the owner of this Muster may do that; without a name the team is called like the room.
+command-team_leave = Leave the team
+    .words = team leave | leave team | leave the team
+command-team_leave-example = team leave
+command-team_leave-brief = takes this room out of its team
+command-team_leave-help = Takes the room in which it is typed out of its team, after asking once. Organisers only.
+command-join = Join a team
+    .words = join | join team
+command-join-example = join BCDF-2345
+command-join-brief = adds this room to a team, by its code
+command-join-help = Adds the room in which it is typed to a team. The code comes from an organiser, who gets it with “team code” in a room of that team.
+command-link = Link accounts
+    .words = link | link account | link accounts | connect account
+command-link-example = link
+command-link-brief = makes your accounts on two platforms one person
+command-link-help = Type “link” to me in private, and you get a code. Type “link” and the code to me in private on your other account, then confirm here. From then on you are one person with one answer, whichever account you use. “unlink” makes an account a person of its own again.
+command-unlink = Unlink this account
+    .words = unlink | unlink account
+command-unlink-example = unlink
+command-unlink-brief = makes this account a person of its own again
+command-unlink-help = Makes the account from which you type it a person of its own again. What you have answered so far stays with the person that you leave.
+command-owner = Become the owner
+    .words = owner | claim
+command-owner-example = owner BCDF-2345-GHJK
+command-owner-brief = makes you the owner of this Muster, by the code of its start
+command-owner-help = Makes you the owner of this Muster. The code is shown where Muster is started, as long as nobody owns it. Type it to me in private.
+
+field-code = Code
+    .words = code
+field-name = Name
+    .words = name | called
+
+# The team
+title = Team “{ $team }”
+members = { $count ->
+        [0] No members yet
+        [one] 1 member
+       *[other] { $count } members
+    }
+rooms = Rooms
+room = { $room } ({ $connection }){ $purpose ->
+        [main] {""}
+        [committee] {" "}· committee
+       *[other] {" "}· on its own
+    }
+rooms-more = { $count ->
+        [one] and 1 more room
+       *[other] and { $count } more rooms
+    }
+another-room = Code for another room
+
+# A code, to whoever asked for it
+code-title = { $kind ->
+        [room] To add another room, somebody types this in it:
+       *[person] On your other account, type this to me in private:
+    }
+code-typed = { $kind ->
+        [room] join { $code }
+       *[person] link { $code }
+    }
+code-how = { $kind ->
+        [room] Then I ask here whether that room may join. Share the code only with people of the team.
+       *[person] Then I ask you here whether that is you. Do not show the code to anybody.
+    }
+code-until = It works once, until { $at }.
+code-over = { $state ->
+        [typed] The code was typed.
+        [asked] The code was typed.
+        [taken] The code was used.
+        [refused] The code was used, and refused.
+       *[void] This code does not work any more. { $kind ->
+            [room] “team code” gives a new one.
+           *[person] “link” gives a new one.
+        }
+    }
+code-elsewhere = Type “team code” in a room of the team, or to me in private.
+
+# What is wrong with a code that was typed
+code-unknown = I do not know this code. Please check it letter by letter; there is no vowel in it, no 0 and no 1.
+code-unknown-last = I do not know this code, and it was the fifth wrong one. Please wait { $minutes } minutes before you try another.
+code-wait = There were too many wrong codes from you. You can try again { $at }.
+code-other = { $kind ->
+        [room] This code adds a room to a team: type “join” and the code in that room.
+        [person] This code links accounts: type “link” and the code to me in private. If others have seen it, ask for a new one.
+       *[owner] This code makes an owner: type “owner” and the code to me in private. If others have seen it, restart me for a new one.
+    }
+code-own = This is your own code. Type it on your other account, in the private chat with me there.
+code-gone = { $why ->
+        [late] This code is too old. Please ask for a new one.
+       *[used] This code was used already, and works only once. Please ask for a new one.
+    }
+
+# Another room asks to join
+join-where = Type “join” and the code in the room that is to join, not here: here is only you and me.
+join-how = Type the code after it, like “join BCDF-2345”. An organiser gets one with “team code” in another room of the team.
+join-asked = I have asked the organisers of the team. As soon as one of them says yes, this room belongs to it.
+join-unbacked = This code does not work any more: whoever asked for it no longer leads the team, or the room has left it. Ask an organiser for a new one.
+has-team = This room belongs to the team “{ $team }” already. To move it, one of its organisers types “team leave” here first.
+request = “{ $room }” ({ $connection }) wants to join the team. { $name } typed the code there.
+request-means = If you admit it, new polls and roll calls of the team stand in that room as well, and whoever answers there counts here. What is open now stays where it is.
+request-settled = { $state ->
+        [taken] “{ $room }” ({ $connection }) belongs to the team now. Admitted by { $name }.
+       *[refused] “{ $room }” ({ $connection }) was not admitted. Refused by { $name }.
+    }
+request-late = “{ $room }” ({ $connection }) wanted to join the team; this is over. With a new code it can ask again.
+request-over = This was settled already, or it is too late. Nothing was changed.
+admit = Admit
+refuse = Refuse
+admitted = “{ $room }” belongs to the team now.
+admit-late = That room has joined another team meanwhile. Nothing was changed.
+refused = Refused. That room stays as it is.
+joined = This room belongs to the team “{ $team }” now.
+joined-means = New polls and roll calls stand in { $rooms }, and each person counts once. What was open before stays where it was. If you have accounts on both sides, type “link” to me in private.
+not-admitted = The organisers of the team have not admitted this room.
+
+# A room leaves
+leave-where = Type “team leave” in the room that is to leave, not here.
+leave-title = Take “{ $room }” out of the team “{ $team }”?
+leave-means = Nothing new of the team will stand here. What is open here stays, and goes on to count until it closes.
+leave-last = It is the team’s only room. Without one, organisers can still reach the team in private, with “team code”.
+leave = Leave the team
+left-already = “{ $room }” belongs to no team now.
+left = This room has left the team “{ $team }”.
+left-means = What is open here goes on to count until it closes. With a code from “team code” the room can join again.
+
+# A new team
+new-where = Type “team new” in the room that is to be a team, not here.
+new-made = Done. You are its administrator.
+welcome = Hello! I am Muster, the secretary of “{ $team }”. I ask who comes, hold votes and keep count, so that nobody has to.
+welcome-try = Try it: send me this line.
+welcome-elsewhere = Your team has another room with me already? Then type “join” and a code from “team code” there.
+welcome-language = 中文也行：发“帮助”，或者“投票 中午吃什么？米饭／面条”。
+welcome-help = What can you do?
+
+# Accounts of one person
+link-where = { $given ->
+        [0] Type “link” to me in private: only you may see the code.
+       *[other] A code must be typed to me in private. Others could read it here, so it does not work any more. Please ask for a new one.
+    }
+link-asked = Almost done: now confirm it as { $name } on { $connection }, in the private chat with me there.
+linked-already = These accounts are linked already: you are one person.
+both = Are both accounts yours: this one, and { $name } on { $connection }?
+both-means = Then you are one person: whoever uses the other account speaks and answers as you. If somebody else gave you the code, say no.
+both-mine = Yes, both are mine
+not-mine = No
+both-over = { $state ->
+        [asked] You said that { $name } on { $connection } is you, too.
+        [taken] { $name } on { $connection } is you, too: linked.
+        [refused] { $name } on { $connection } is not you: nothing was linked.
+       *[typed] It is too late to link this account with { $name } on { $connection }. Type “link” there to begin anew.
+    }
+not-both = Nothing was linked, and the code does not work any more.
+claim = { $name } on { $connection } says to be you.
+claim-means = If that is your account, confirm it: then you are one person with one answer. Where you have answered on both, the later answer counts.
+is-me = Yes, that is me
+is-not-me = No
+claim-over = { $state ->
+        [taken] { $name } on { $connection } is you: linked.
+        [refused] { $name } on { $connection } is not you: nothing was linked.
+       *[asked] { $name } on { $connection } said to be you; it is too late to confirm that. Type “link” to begin anew.
+    }
+linked = Linked: you are one person now, { $name }. One answer counts, whichever account you use.
+not-linked = Nothing was linked. Somebody had your code: show a new one to nobody.
+link-refused = The other side said that this is not the same person. Nothing was linked.
+counts = You had answered on both accounts. The later answer counts:
+counts-change = If another one is right, just answer again.
+unlink-where = Type “unlink” to me in private, on the account that is to be on its own.
+unlink-alone = This account is linked to no other.
+unlinked = From now on this account is a person of its own. What you have answered so far stays with the other account.
+
+# The owner of the house
+owner-where = { $given ->
+        [0] Type “owner” and the code to me in private.
+       *[other] This code must be typed to me in private. Others could read it here, so it does not work any more. Restart me, and a new one is shown.
+    }
+owner-how = Type the code after it, like “owner BCDF-2345-GHJK”. It is shown where I am started, as long as nobody owns me.
+owner-done = You own this Muster now. In a room without a team, “team new” makes one.
+owner-code = Nobody owns this Muster yet. Whoever types this to it in private does: owner { $code }

@@ -1,0 +1,191 @@
+# 团队：团队的群、各种码、同一个人的多个账号、部署的主人。
+name = 团队
+
+command-team = 团队
+    .words = 团队 | 我们团队 | 查看团队
+command-team-example = 团队
+command-team-brief = 看看团队有哪些群，怎么再加一个群
+command-team-help = 查看团队有哪些群、多少人。组织者可以发“团队码”拿一个码，在另一个群里发“加入”加上这个码，就能把那个群加进来，哪个平台都行；在群里发“退出团队”，这个群就退出团队。
+command-team_code = 团队码
+    .words = 团队码 | 群码
+command-team_code-example = 团队码
+command-team_code-brief = 拿一个码，把另一个群加进团队
+command-team_code-help = 私下给组织者一个码。在另一个群里发“加入”加上这个码，那个群就申请加入；组织者同意后生效。
+command-team_new = 建组
+    .words = 建组 | 新建团队 | 建团队 | 创建团队
+command-team_new-example = 建组 象棋社
+command-team_new-brief = 把还没有团队的群建成一个团队
+command-team_new-help = 把当前的群建成一个团队。只有部署的主人可以操作；不写名字就用群名。
+command-team_leave = 退出团队
+    .words = 退出团队 | 离开团队
+command-team_leave-example = 退出团队
+command-team_leave-brief = 让这个群退出团队
+command-team_leave-help = 让当前的群退出团队，会先确认一次。仅组织者可用。
+command-join = 加入团队
+    .words = 加入 | 加入团队
+command-join-example = 加入 BCDF-2345
+command-join-brief = 用码把这个群加进团队
+command-join-help = 把当前的群加进一个团队。码由那个团队的组织者在自己群里发“团队码”得到。
+command-link = 绑定账号
+    .words = 绑定 | 绑定账号 | 关联账号
+command-link-example = 绑定
+command-link-brief = 两个平台上的账号合成一个人
+command-link-help = 私下给我发“绑定”，会得到一个码；用另一个账号私下发“绑定”加这个码，再回来确认。以后不管用哪个账号，都算同一个人、同一份回答。发“解绑”可以让账号重新独立。
+command-unlink = 解绑账号
+    .words = 解绑 | 解除绑定 | 取消绑定
+command-unlink-example = 解绑
+command-unlink-brief = 让这个账号重新独立
+command-unlink-help = 让当前账号重新成为独立的人。之前的回答留在原来那个人名下。
+command-owner = 认领
+    .words = 认领 | 认领主人
+command-owner-example = 认领 BCDF-2345-GHJK
+command-owner-brief = 用启动时的码成为主人
+command-owner-help = 成为这套小秘的主人。还没有主人时，启动的地方会显示一个码，请私下发给我。
+
+field-code = 码
+    .words = 码 | 编码
+field-name = 名称
+    .words = 名称 | 名字 | 叫
+
+# 团队
+title = 团队“{ $team }”
+members = { $count ->
+        [0] 还没有成员
+       *[other] { $count } 名成员
+    }
+rooms = 群
+room = { $room }（{ $connection }）{ $purpose ->
+        [main] {""}
+        [committee] {" "}· 委员会
+       *[other] {" "}· 单独使用
+    }
+rooms-more = 还有 { $count } 个群
+another-room = 再加一个群
+
+# 给要码的人
+code-title = { $kind ->
+        [room] 想加哪个群，就在那个群里发：
+       *[person] 用您的另一个账号私下给我发：
+    }
+code-typed = { $kind ->
+        [room] 加入 { $code }
+       *[person] 绑定 { $code }
+    }
+code-how = { $kind ->
+        [room] 然后我会在这里问是否同意。码只给团队里的人。
+       *[person] 然后我会在这里问您是不是本人。码不要给任何人看。
+    }
+code-until = 只能用一次，{ $at }前有效。
+code-over = { $state ->
+        [typed] 这个码已经有人发了。
+        [asked] 这个码已经有人发了。
+        [taken] 这个码已经用过了。
+        [refused] 这个码已经用过，没有通过。
+       *[void] 这个码已经失效。{ $kind ->
+            [room] 发“团队码”可以拿新的。
+           *[person] 发“绑定”可以拿新的。
+        }
+    }
+code-elsewhere = 请在团队的群里发“团队码”，或者私下发给我。
+
+# 码不对
+code-unknown = 没有这个码，请逐个字符核对一下。码里没有元音字母，也没有 0 和 1。
+code-unknown-last = 没有这个码，已经错了五次。请等 { $minutes } 分钟再试。
+code-wait = 您输错的次数太多了，{ $at }以后可以再试。
+code-other = { $kind ->
+        [room] 这是给群用的码：请在要加入的群里发“加入”和这个码。
+        [person] 这是绑定账号的码：请私下给我发“绑定”和这个码。如果被别人看到了，请换一个新的。
+       *[owner] 这是认领用的码：请私下给我发“认领”和这个码。如果被别人看到了，请重新启动换一个。
+    }
+code-own = 这是您自己的码。请换另一个账号，在那边和我的私聊里发。
+code-gone = { $why ->
+        [late] 这个码过期了，请重新要一个。
+       *[used] 这个码已经用过，只能用一次。请重新要一个。
+    }
+
+# 另一个群申请加入
+join-where = 请到要加入的群里发“加入”和码，这里只有您和我。
+join-how = 请把码写在后面，例如“加入 BCDF-2345”。码由组织者在团队的另一个群里发“团队码”得到。
+join-asked = 已经问了团队的组织者。有人同意后，这个群就属于那个团队。
+join-unbacked = 这个码已经失效：要码的人不再是组织者，或者那个群已经退出。请找组织者重新要一个。
+has-team = 这个群已经属于团队“{ $team }”。要换团队，请先让组织者在这里发“退出团队”。
+request = “{ $room }”（{ $connection }）申请加入团队，码是{ $name }在那边发的。
+request-means = 同意之后，新的投票和点名也会出现在那个群，那边的回答一起统计。已经开始的不变。
+request-settled = { $state ->
+        [taken] “{ $room }”（{ $connection }）已加入团队，由{ $name }同意。
+       *[refused] “{ $room }”（{ $connection }）没有加入，由{ $name }拒绝。
+    }
+request-late = “{ $room }”（{ $connection }）曾申请加入团队，申请已经过期。可以用新的码再申请。
+request-over = 这件事已经处理过了，或者已经过期，什么都没有改动。
+admit = 同意
+refuse = 拒绝
+admitted = “{ $room }”已加入团队。
+admit-late = 那个群刚刚加入了别的团队，什么都没有改动。
+refused = 已拒绝，那个群保持原样。
+joined = 这个群现在属于团队“{ $team }”。
+joined-means = 新的投票和点名会同时出现在{ $rooms }，每人只算一次。之前开始的不变。两边都有账号的话，请私下给我发“绑定”。
+not-admitted = 团队的组织者没有同意这个群加入。
+
+# 退出
+leave-where = 请到要退出的群里发“退出团队”，不是在这里。
+leave-title = 让“{ $room }”退出团队“{ $team }”吗？
+leave-means = 团队以后的事不再出现在这里。这里还没结束的照旧，到结束前都算数。
+leave-last = 这是团队唯一的群。退出之后，组织者还可以私下发“团队码”，把别的群加进来。
+leave = 退出团队
+left-already = “{ $room }”现在不属于任何团队。
+left = 这个群已退出团队“{ $team }”。
+left-means = 这里还没结束的到结束前都算数。想回来的话，用“团队码”得到的码可以重新加入。
+
+# 新团队
+new-where = 请到要建团队的群里发“建组”，不是在这里。
+new-made = 建好了，您是管理员。
+welcome = 大家好！我是小秘，来给“{ $team }”当秘书：问谁来、发投票、数票数，都交给我。
+welcome-try = 试试看，把这一行发给我：
+welcome-elsewhere = 团队在别的群已经有我了？那就在这里发“加入”，加上那边用“团队码”得到的码。
+welcome-language = English works as well: “help”, or “poll Lunch? Rice / Noodles”.
+welcome-help = 你能做什么？
+
+# 同一个人的多个账号
+link-where = { $given ->
+        [0] 请私下给我发“绑定”，码只能您自己看到。
+       *[other] 码要私下发给我。这里别人看得到，所以已经作废，请重新要一个。
+    }
+link-asked = 就差一步：请回到 { $connection } 上的账号“{ $name }”，在和我的私聊里确认。
+linked-already = 这两个账号已经绑定过了，您就是同一个人。
+both = 现在这个账号，和 { $connection } 上的“{ $name }”，都是您本人的吗？
+both-means = 绑定以后就是同一个人：谁用那个账号，说的话、做的回答都算您的。码要是别人给的，请选“不是”。
+both-mine = 都是我的
+not-mine = 不是
+both-over = { $state ->
+        [asked] 您说 { $connection } 上的“{ $name }”也是您本人。
+        [taken] { $connection } 上的“{ $name }”也是您，已经绑定。
+        [refused] { $connection } 上的“{ $name }”不是您，没有绑定。
+       *[typed] 没有及时确认，和 { $connection } 上的“{ $name }”没有绑定。可以在那边发“绑定”重新开始。
+    }
+not-both = 没有绑定，这个码也作废了。
+claim = { $connection } 上的{ $name }说是您本人。
+claim-means = 如果那是您的账号，请确认：以后算同一个人、同一份回答。两边都回答过的，以较晚的那次为准。
+is-me = 是我本人
+is-not-me = 不是我
+claim-over = { $state ->
+        [taken] { $connection } 上的{ $name }就是您，已经绑定。
+        [refused] { $connection } 上的{ $name }不是您，没有绑定。
+       *[asked] { $connection } 上的{ $name }说是您本人，但没有及时确认。发“绑定”可以重新开始。
+    }
+linked = 绑定好了，您现在是同一个人：{ $name }。不管用哪个账号，都只算一份回答。
+not-linked = 没有绑定。有人拿到了您的码，新的码请不要给别人看。
+link-refused = 另一边说不是同一个人，没有绑定。
+counts = 您在两个账号上都回答过，以晚的那次为准：
+counts-change = 如果不对，重新回答一次就行。
+unlink-where = 请用要独立出来的那个账号，私下给我发“解绑”。
+unlink-alone = 这个账号没有和别的账号绑定。
+unlinked = 这个账号从现在起独立了。之前的回答留在另一个账号名下。
+
+# 部署的主人
+owner-where = { $given ->
+        [0] 请私下给我发“认领”和码。
+       *[other] 这个码要私下发给我。这里别人看得到，所以已经作废。重新启动后会显示新的码。
+    }
+owner-how = 请把码写在后面，例如“认领 BCDF-2345-GHJK”。还没有主人时，启动的地方会显示这个码。
+owner-done = 您现在是这套小秘的主人。在还没有团队的群里发“建组”，就能建一个团队。
+owner-code = 这套小秘还没有主人。谁私下给它发这一句，谁就是主人：认领 { $code }
