@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
+from urllib.request import getproxies
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.dingtalk import Settings as DingTalkSettings
@@ -281,7 +282,9 @@ def client() -> "ClientSession":
 
     return ClientSession(
         connector=TCPConnector(limit=200), timeout=ClientTimeout(total=15, connect=5),
-        trust_env=True,  # some platforms are behind a proxy
+        # Some platforms are behind a proxy. Asked for only where there is one: aiohttp looks for it
+        # anew with every request, in a thread, which takes longer than the request itself.
+        trust_env=bool(getproxies()),
     )  # fmt: skip
 
 

@@ -63,6 +63,8 @@ async def test_a_text_of_ten_thousand_characters_stays_usable(windows: Windows) 
     await ana.talks(text)
     said = ana.talk.locator(".said")
     await expect(said).to_have_text(text)
+    # Once it is kept, the line that waited makes way for the one that stays.
+    await expect(ana.talk.locator(".waiting")).to_have_count(0)
     folded = await _height(ana, ".said")
     assert folded < 400
     await ana.page.get_by_role("button", name="Show all 10000 characters").click()
