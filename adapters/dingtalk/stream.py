@@ -28,6 +28,8 @@ Acknowledge = Callable[[object, int], Awaitable[None]]
 
 _PING: Final = 20.0
 _GOODBYE: Final = 0.3
+_FIRST: Final = 2.0
+"""Seconds of the first wait, at most: what ends at once is opened thrice in 5 s, and no more."""
 _SLOWLY: Final = 300.0
 """Seconds between attempts that only a person can let succeed."""
 _STEADY: Final = 60.0
@@ -80,7 +82,7 @@ class Stream:
                     self._troubles.name(
                         "stream", f"no line to DingTalk: {described(error)}; trying again"
                     )
-                    await self._pause(_SLOWLY if slowly else backoff(failed - 1, self._chance))
+                    await self._pause(_SLOWLY if slowly else self._wait(failed))
                     continue
                 self._troubles.over("stream")
                 opened, end = self._clock.monotonic(), await self._read(line)
@@ -89,17 +91,20 @@ class Stream:
                     self._start(self._drain(line))
                     # The first time at once, because nothing is told us before the next line is.
                     if failed > 1:
-                        await self._pause(backoff(failed - 2, self._chance))
+                        await self._pause(self._wait(failed - 1))
                     continue
                 await self._close(line)
                 if failed:
-                    await self._pause(backoff(failed - 1, self._chance))
+                    await self._pause(self._wait(failed))
         finally:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(
                 *self._tasks, *map(self._close, tuple(self._lines)), return_exceptions=True
             )
+
+    def _wait(self, failed: int) -> float:
+        return backoff(failed - 1, self._chance, first=_FIRST)
 
     async def _open(self) -> aiohttp.ClientWebSocketResponse:
         endpoint, ticket = await self._api.gateway((MESSAGES, CLICKS), _AGENT)

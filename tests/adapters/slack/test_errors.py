@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -95,6 +96,8 @@ async def test_a_room_that_is_throttled_does_not_hold_up_another(world: World) -
 async def test_what_was_not_sent_may_be_sent_again(world: World) -> None:
     """Where nobody listens, nothing was sent for certain."""
     await world.double.close()
+    with suppress(Uncertain, TryLater):  # a line that was kept open may break under the request
+        await world.slack.send(at(world), DRAWN)
     with pytest.raises(TryLater) as caught:
         await world.slack.send(at(world), DRAWN)
     assert caught.value.where == "connection"
