@@ -94,11 +94,11 @@ def test_the_command_line_prints_the_manifest(
     """Of a connection, of the first of an adapter, of an adapter alone; of none else."""
     file = tmp_path / "config.yaml"
     file.write_text(
-        "connections: {work: {adapter: slack, receive: events}, browser: {adapter: web}}"
+        "connections: {school: {adapter: slack, receive: events}, browser: {adapter: web}}"
     )
-    for name in ("work", "slack"):
+    for name in ("school", "slack"):
         assert main(["manifest", name, "--config", str(file)]) == 0
-        assert "/slack/work/events" in capsys.readouterr().out
+        assert "/slack/school/events" in capsys.readouterr().out
     file.write_text("mode: demo")
     assert main(["manifest", "slack", "--config", str(file)]) == 0
     assert "socket_mode_enabled: true" in capsys.readouterr().out
