@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import contextlib
+import importlib
 import logging
 import os
+import pkgutil
 import signal
 import socket
 import sys
@@ -18,9 +20,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 from urllib.request import getproxies
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from adapters.dingtalk import Settings as DingTalkSettings
-from adapters.slack import Settings as SlackSettings
-from adapters.telegram import Settings as TelegramSettings
+import adapters
 from adapters.terminal.chat import MAIN, Chat
 from adapters.terminal.draw import Visible, as_object, as_person_sees
 from adapters.terminal.house import ChatHouse, Running
@@ -50,7 +50,7 @@ from bot.readback import read_lines
 from bot.registry import Registry, unlocked
 from bot.runtime import Runtime, passed
 from bot.seal import Seal
-from bot.site import Site, offers
+from bot.site import Platform, Site, offers
 from bot.words import Catalogues, Voice, without_isolates
 from commands.poll import polls
 from commands.roll import rolls
@@ -434,47 +434,9 @@ async def _browser(connection: Connection, making: Making) -> Adapter:
     return Web(connection.name, ground)
 
 
-async def _dingtalk(connection: Connection, making: Making) -> Adapter:
-    """Make an application's connection; what it is granted is asked when it listens."""
-    from adapters.dingtalk.wire import DingTalk  # noqa: PLC0415  (not of every start)
-
-    assert isinstance(connection.settings, DingTalkSettings)
-    return DingTalk(connection.name, connection.settings, making.site)
-
-
-async def _slack(connection: Connection, making: Making) -> Adapter:
-    """Make an app in one workspace, and ask who it is there."""
-    from adapters.slack.wire import Slack  # noqa: PLC0415  (not of every start)
-
-    assert isinstance(connection.settings, SlackSettings)
-    found = Slack(connection.name, connection.settings, making.site)
-    await found.greet()
-    return found
-
-
-def _slack_manifest(
-    connection: Connection, public_url: str | None, say: Callable[[Phrase], str]
-) -> str:
-    from adapters.slack.manifest import manifest  # noqa: PLC0415  (the same)
-
-    return manifest(connection, public_url, say)
-
-
-async def _telegram(connection: Connection, making: Making) -> Adapter:
-    """Make one bot's connection; that it is told who it is can wait."""
-    from adapters.telegram.wire import Telegram  # noqa: PLC0415  (the same)
-
-    assert isinstance(connection.settings, TelegramSettings)
-    return Telegram(connection.name, connection.settings, making.site)
-
-
 @dataclass(frozen=True, slots=True)
-class Platform:
-    """Say what can be set for a connection to a platform, and how one is made.
-
-    One that `demonstrates` lets anyone speak as anyone. `manifest` writes what the platform itself
-    makes the bot of: from the connection, `server.public_url`, and how a phrase is said.
-    """
+class Makes:
+    """Say how connections to a platform are made; one that `demonstrates` is for anyone."""
 
     settings: type[Section]
     connect: Callable[[Connection, Making], Awaitable[Adapter]]
@@ -482,12 +444,20 @@ class Platform:
     manifest: Callable[[Connection, str | None, Callable[[Phrase], str]], str] | None = None
 
 
-PLATFORMS: Final[Mapping[str, Platform]] = {
-    "dingtalk": Platform(DingTalkSettings, _dingtalk),
-    "slack": Platform(SlackSettings, _slack, manifest=_slack_manifest),
-    "telegram": Platform(TelegramSettings, _telegram),
-    "web": Platform(WebSettings, _browser, demonstrates=True),
-}
+def _platforms() -> Iterator[tuple[str, Makes]]:
+    """Find the platforms: each folder of adapters that says it is one, and the browser chat."""
+    yield "web", Makes(WebSettings, _browser, demonstrates=True)
+    for each in pkgutil.iter_modules(adapters.__path__):
+        found = getattr(importlib.import_module(f"adapters.{each.name}"), "PLATFORM", None)
+        if isinstance(found, Platform):
+            yield each.name, Makes(found.settings, _on_site(found), manifest=found.manifest)
+
+
+def _on_site(platform: Platform) -> Callable[[Connection, Making], Awaitable[Adapter]]:
+    return lambda connection, making: platform.connect(connection, making.site)
+
+
+PLATFORMS: Final[Mapping[str, Makes]] = dict(sorted(_platforms()))
 """What a connection's `adapter` may be."""
 
 

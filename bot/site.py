@@ -1,14 +1,16 @@
 """What an adapter may use of the house; the composition root fills it in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.adapter import Adapter
 from bot.basics import listed
 from bot.clock import Chance, Clock
 from bot.command import Command
+from bot.config import Connection, Section
 from bot.domain.phrase import Phrase
 from bot.ports import FileStore, Store, Stores
 from bot.registry import Registry
@@ -62,3 +64,16 @@ class Site:
     owner: str
     language: str
     public_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Say what can be set for a connection to a platform, and how one is made.
+
+    A folder under `adapters/` that is one names it `PLATFORM`. `manifest` writes what the platform
+    itself makes the bot of: from the connection, `server.public_url`, and how a phrase is said.
+    """
+
+    settings: type[Section]
+    connect: Callable[[Connection, Site], Awaitable[Adapter]]
+    manifest: Callable[[Connection, str | None, Callable[[Phrase], str]], str] | None = None

@@ -5,8 +5,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from bot.config import Secret, Section
+from bot.adapter import Adapter
+from bot.config import Connection, Secret, Section
 from bot.config.values import Duration, WebAddress
+from bot.site import Platform, Site
 
 PUBLIC: Final = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
 """The template that DingTalk gives to everybody: a title, markdown, a line below, buttons."""
@@ -57,3 +59,14 @@ class Settings(Section):
                 return PUBLIC
             case own:
                 return own
+
+
+async def connect(connection: Connection, site: Site) -> Adapter:
+    """Make an application's connection; what it is granted is asked when it listens."""
+    from adapters.dingtalk.wire import DingTalk  # noqa: PLC0415  (not of every start)
+
+    assert isinstance(connection.settings, Settings)
+    return DingTalk(connection.name, connection.settings, site)
+
+
+PLATFORM: Final = Platform(Settings, connect)

@@ -1,9 +1,13 @@
 """Slack: channels, private messages, forms and a home of one's own, over a socket or HTTP."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Final, Literal
 
-from bot.config import Secret, Section
+from bot.adapter import Adapter
+from bot.config import Connection, Secret, Section
 from bot.config.values import WebAddress
+from bot.domain.phrase import Phrase
+from bot.site import Platform, Site
 
 
 class Endpoints(Section):
@@ -25,3 +29,25 @@ class Settings(Section):
     app_token: Secret = Secret("env:SLACK_MUSTER_APP_TOKEN")
     signing_secret: Secret = Secret("env:SLACK_MUSTER_SIGNING")
     endpoints: Endpoints = Endpoints()
+
+
+async def connect(connection: Connection, site: Site) -> Adapter:
+    """Make an app in one workspace, and ask who it is there."""
+    from adapters.slack.wire import Slack  # noqa: PLC0415  (not of every start)
+
+    assert isinstance(connection.settings, Settings)
+    found = Slack(connection.name, connection.settings, site)
+    await found.greet()
+    return found
+
+
+def write_manifest(
+    connection: Connection, public_url: str | None, say: Callable[[Phrase], str]
+) -> str:
+    """Write of what the app is made, in the words of Slack."""
+    from adapters.slack.manifest import manifest  # noqa: PLC0415  (the same)
+
+    return manifest(connection, public_url, say)
+
+
+PLATFORM: Final = Platform(Settings, connect, manifest=write_manifest)

@@ -1,9 +1,11 @@
 """Telegram: groups, forum topics and private chats, by polling or by a webhook."""
 
-from typing import Literal
+from typing import Final, Literal
 
-from bot.config import Secret, Section
+from bot.adapter import Adapter
+from bot.config import Connection, Secret, Section
 from bot.config.values import WebAddress
+from bot.site import Platform, Site
 
 
 class Endpoints(Section):
@@ -24,3 +26,14 @@ class Settings(Section):
     receive: Literal["polling", "webhook"] = "polling"
     webhook_secret: Secret | None = None
     endpoints: Endpoints = Endpoints()
+
+
+async def connect(connection: Connection, site: Site) -> Adapter:
+    """Make one bot's connection; that it is told who it is can wait."""
+    from adapters.telegram.wire import Telegram  # noqa: PLC0415  (not of every start)
+
+    assert isinstance(connection.settings, Settings)
+    return Telegram(connection.name, connection.settings, site)
+
+
+PLATFORM: Final = Platform(Settings, connect)
