@@ -3,6 +3,7 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from adapters.dingtalk.api import Api, Json
@@ -15,6 +16,7 @@ from bot.errors import Uncertain, Unreachable
 from bot.ports import Address
 
 INSTANCES: Final = "/v1.0/card/instances"
+REGISTERED: Final = "/v1.0/card/callbacks/register"
 DELIVERED: Final = f"{INSTANCES}/createAndDeliver"
 BY_KEY: Final = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
 """Without these options whatever is not named would be blanked, and what is private too."""
@@ -22,14 +24,29 @@ _EXISTS: Final = "param.cardAlreadyExist"
 _UNCLEAR: Final = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Say where presses are posted: under a name, to a URL of ours, signed with a secret."""
+
+    route: str
+    url: str
+    secret: str
+
+
 class Cards:
     """Put cards up and change them. It raises what the outbox understands."""
 
-    def __init__(self, api: Api, chance: Chance, template: str) -> None:
-        """Take the client, and the template that is filled in."""
+    def __init__(
+        self, api: Api, chance: Chance, template: str, posted: Posted | None = None
+    ) -> None:
+        """Take the client, and the template that is filled in.
+
+        `posted` is where presses are posted to; without it they come on the stream.
+        """
         self._api = api
         self._chance = chance
         self._template = template
+        self._posted = posted
         self._unclear: OrderedDict[str, str] = OrderedDict()
 
     async def probe(self) -> None:
@@ -37,12 +54,23 @@ class Cards:
 
         Raises `Denied` where the permission is missing, `Refused` where the template is.
         """
-        body = self._filled("mu-probe", card_params("", ""))
+        body = self._filled("mu-probe", card_params("", "")) | {"callbackType": "STREAM"}
         try:
             await self._api.call("POST", INSTANCES, body)
         except Refused as refused:
             if refused.code != _EXISTS:
                 raise
+
+    async def register(self) -> None:
+        """Say where presses are posted, if they are: also after the address has changed."""
+        if (posted := self._posted) is not None:
+            await self._api.call(
+                "POST", REGISTERED,
+                {
+                    "callbackRouteKey": posted.route, "callbackUrl": posted.url,
+                    "apiSecret": posted.secret, "forceUpdate": True,
+                },
+            )  # fmt: skip
 
     async def send(self, address: Address, drawn: Drawn, media: Mapping[str, str]) -> str:
         """Put a card up and return its id.
@@ -54,7 +82,8 @@ class Cards:
         track = self._unclear.pop(key, None) or track_for(
             address.room, self._chance.secret_bytes(12)
         )
-        body = self._filled(track, params) | _space(address.room, self._api.app.client_id)
+        space = _space(address.room, self._api.app.client_id)
+        body = self._filled(track, params) | self._called_back() | space
         try:
             _delivered(await self._api.call("POST", DELIVERED, body))
         except Uncertain:
@@ -84,9 +113,15 @@ class Cards:
 
     def _filled(self, track: str, params: Mapping[str, str]) -> Json:
         return {
-            "cardTemplateId": self._template, "outTrackId": track, "callbackType": "STREAM",
-            "userIdType": 1, "cardData": {"cardParamMap": dict(params)},
+            "cardTemplateId": self._template, "outTrackId": track, "userIdType": 1,
+            "cardData": {"cardParamMap": dict(params)},
         }  # fmt: skip
+
+    def _called_back(self) -> Json:
+        """Say how a press on a card comes to us."""
+        if self._posted is None:
+            return {"callbackType": "STREAM"}
+        return {"callbackType": "HTTP", "callbackRouteKey": self._posted.route}
 
 
 def goes_to(address: Address) -> bool:

@@ -1,5 +1,6 @@
 """What is sent: as cards where the tenant granted them, else as messages; and what a no means."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -70,20 +71,21 @@ class Sending:
         name: str,
         site: Site,
         api: Api,
-        template: str | None,
+        cards: Cards | None,
         meter: Meter,
         troubles: Troubles,
     ) -> None:
-        """Take the client; `template` is that of cards, None where there are to be none."""
+        """Take the client; `cards` is None where there are to be none."""
         self._name = name
         self._site = site
         self._meter = meter
         self._troubles = troubles
         self._media = Media(api, site.files)
         self.messages = Messages(api, site.clock, self._media)
-        self.cards = None if template is None else Cards(api, site.chance, template)
-        self.makes_cards: bool | None = False if template is None else None
+        self.cards = cards
+        self.makes_cards: bool | None = False if cards is None else None
         """Whether cards are sent; None until it is known."""
+        self.known = asyncio.Event()
 
     @property
     def can(self) -> Capabilities:
@@ -94,7 +96,7 @@ class Sending:
         """Find out what the tenant granted, without a word to anybody; False: ask again later."""
         if self.makes_cards is None and self.cards is not None:
             try:
-                refused = await can_make_cards(self.cards)
+                refused = await can_make_cards(self.cards, register=True)
             except AdapterError as error:
                 self._troubles.name("cards", f"cannot find out what is granted: {described(error)}")
                 return False
@@ -104,6 +106,7 @@ class Sending:
                 self._troubles.name("cards", f"sends no cards: {refused}")
         kind = "cards with buttons" if self.makes_cards else "messages with codes"
         log.info("%s: sends %s", self._name, kind)
+        self.known.set()
         return True
 
     async def send(self, address: Address, drawn: Drawn) -> str:

@@ -83,7 +83,7 @@ class House:
         self._folder = folder
         self._linked = linked
         self._strangers = strangers
-        self._port = _free_port()
+        self._port = free_port()
         self._running: _Running | None = None
         self.bugs = Bugs()
 
@@ -282,7 +282,8 @@ class Bugs(logging.Handler):
             raise AssertionError(record.getMessage()) from (record.exc_info or (None, None))[1]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens."""
     for port in random.sample(_PORTS, 100):
         with socket.socket() as found:
             try:

@@ -13,7 +13,7 @@ HELLO = Drawn(Card("hello"), "test.view")
 
 async def used(world: World) -> dict[str, int]:
     """Return what was used this month, as it is written down."""
-    stores = world.running.muster.runtime.stores
+    stores = world.muster.runtime.stores
     found: dict[str, int] = await world.query(lambda c: stores.budgets(c).used(NAME, "2026-11"))
     return found
 

@@ -201,7 +201,7 @@ async def test_pictures_and_files_go_out(world: World) -> None:
     """A stored picture stands in the card, taken up once; a document follows as a file."""
     await world.start()
     until = world.clock.now() + timedelta(days=1)
-    files = world.running.muster.runtime.files
+    files = world.muster.runtime.files
     image = await files.put(
         b"\x89PNG", name="a.png", kind="image/png", keep_until=until, now=world.clock.now()
     )
