@@ -78,13 +78,17 @@ class Capabilities:
 class Drawn:
     """Hold one message ready for an adapter: localised, fitted, its actions sealed.
 
-    `language` is the one that it is in, for what an adapter says beside it.
+    `language` is the one that it is in, for what an adapter says beside it. `mark` is the same at
+    every attempt at sending one message, and no other's; empty where nothing is tried twice. Where
+    it is sent `again`, an earlier attempt may have succeeded: see `Resumes`.
     """
 
     card: Card
     view: str
     tokens: Mapping[Action | Open[Any], str] = field(default_factory=dict)
     language: str = "en"
+    mark: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,18 @@ class Metered(Protocol):
     @property
     def left(self) -> float:
         """The share of the allowance that is left, from 1 down to 0 (see `bot.meter`)."""
+        ...
+
+
+@runtime_checkable
+class Resumes(Protocol):
+    """Tell whether a message went out of which nobody knows, where the platform can be asked."""
+
+    async def resume(self, address: Address, drawn: Drawn) -> str | None:
+        """Let what an earlier attempt sent show `drawn`, and return its ref; None: nothing was.
+
+        Raises `AdapterError` where nobody can tell, and else as `send`.
+        """
         ...
 
 

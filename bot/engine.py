@@ -105,8 +105,10 @@ class Engine:
             return effects
         people = self._runtime.stores.people(connection)
         outgoing = self._runtime.stores.outgoing(connection)
-        title = people.room(message.place.room).title
-        said = said_card(packed(basics.say("undelivered", room=title)), f"dead-{message.id}")
+        room = people.room(message.place.room)
+        key = "unreached" if room.private else "undelivered"
+        phrase = basics.say(key, room=room.title, connection=room.connection)
+        said = said_card(packed(phrase), f"dead-{message.id}")
         for person in people.members(message.team, Role.ORGANISER):
             room = people.private_room(person)
             if room is not None and room != message.place.room:

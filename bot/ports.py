@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from bot.action import Action, Open, View
 from bot.domain.call import Call, CallId
@@ -454,11 +454,16 @@ class CopyState(StrEnum):
     DEAD = "dead"
 
 
+UNSURE: Final = ""
+"""The digest of a copy that shows nobody knows what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """Hold a copy of a view in one place: where it stands, or the wish that it should.
 
-    `digest` is None while it shows nothing yet, or only a part of what it should.
+    `digest` is None while it shows nothing yet, or only a part of what it should, and `UNSURE`
+    where an attempt to show something was begun and nobody has noted its end.
     """
 
     id: int
@@ -470,6 +475,11 @@ class Posted:
     shown_at: Instant | None
     state: CopyState
     attempt: int = 0
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it may show something of which nothing is known."""
+        return self.digest == UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -605,6 +615,10 @@ class Outgoing(Protocol):
         """Give messages up: they are kept as dead, with the reason."""
         ...
 
+    def give_up(self, what: Message | Posted, error: str, now: Instant) -> None:
+        """Give one message or one copy up."""
+        ...
+
     def bury_room(self, room: RoomId, error: str) -> None:
         """Give up all that waits for a room."""
         ...
@@ -626,8 +640,11 @@ class Outgoing(Protocol):
         ...
 
     def failed_copy(self, copy: int, now: Instant, *, dead: bool, attempted: bool = True,
-                    refs: Sequence[str] | None = None) -> None:  # fmt: skip
-        """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand."""
+                    refs: Sequence[str] | None = None, unsure: bool = True) -> None:  # fmt: skip
+        """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand.
+
+        Not `unsure` where nothing more than these can have gone out.
+        """
         ...
 
     def find(self, room: RoomId, ref: str) -> View | None:

@@ -200,7 +200,7 @@ class Standing:
             # Another process has shown it meanwhile: looked at again, it may be as it should.
             self._agenda.add(copy, room)
             return True
-        return await self._bring(copy, claimed[0])
+        return await self._bring(copy, claimed[0], again=seen.copy.unsure)
 
     async def _look(self, copy: int) -> _Seen | None:
         """Draw a copy as the rows now stand; None where its room or its connection is gone."""
@@ -249,14 +249,23 @@ class Standing:
         again = shown_at + self._runtime.pace[seen.target.adapter.name].repost
         return again if again > self._runtime.clock.now() else None
 
-    async def _bring(self, number: int, lease: Lease) -> bool | Wait:
-        """Send or edit what differs, under a lease, and mark it."""
+    async def _bring(self, number: int, lease: Lease, *, again: bool) -> bool | Wait:
+        """Send or edit what differs, under a lease, and mark it.
+
+        Where it is tried `again`, an attempt before may have sent something.
+        """
         try:
             # Drawn anew: nobody else can send an older state after this one.
             seen = await self._look(number)
             drawn: Sequence[Drawn] = ()
             if seen is not None and seen.picture is not None:
-                drawn = await self._studio.seal(seen.picture, number, seen.target.adapter.can)
+                copy = seen.copy
+                drawn = await self._studio.seal(
+                    seen.picture, number, seen.target.adapter.can,
+                    # Once shown, what is posted anew is another message.
+                    name=f"copy {number} {copy.shown_at}",
+                    again=(0 if seen.anew else len(copy.refs)) if again else None,
+                )  # fmt: skip
         except Exception:
             log.exception("copy %s could not be drawn", number)
             await self._lanes.release(lease)
@@ -270,7 +279,7 @@ class Standing:
         try:
             await self._show(seen.target, drawn, refs)
         except Exception as error:  # noqa: BLE001  (`_failed` logs it, and decides)
-            return await self._failed(lease, seen, refs, error)
+            return await self._failed(lease, seen, refs, error, again=again)
         self._runtime.checkpoint("sent")
         await self._mark(lease, seen, refs)
         self._runtime.checkpoint("marked")
@@ -281,12 +290,12 @@ class Standing:
         adapter, address = target.adapter, target.address
         for number, each in enumerate(drawn):
             if number == len(refs):
-                refs.append(await adapter.send(address, each))
+                refs.append(await target.send(each))
                 continue
             try:
                 await adapter.edit(address, refs[number], each)
             except Gone:
-                refs[number] = await adapter.send(address, each)
+                refs[number] = await target.send(each)
         while len(refs) > len(drawn):
             try:
                 await adapter.strike(address, refs[-1])
@@ -320,7 +329,7 @@ class Standing:
     # What becomes of a copy that could not be shown
 
     async def _failed(
-        self, lease: Lease, seen: _Seen, refs: Sequence[str], error: Exception
+        self, lease: Lease, seen: _Seen, refs: Sequence[str], error: Exception, *, again: bool
     ) -> bool | Wait:
         """Decide whether a copy is tried again, as `_refresh`; `refs` are the parts that stand."""
         copy, now = seen.copy, self._runtime.clock.now()
@@ -333,10 +342,10 @@ class Standing:
         match error:
             case TryLater():
                 wait = await self._lanes.wait(lease.room, error)
-                await self._count(lease, copy, parts, next_at=wait, attempted=False)
+                await self._count(lease, copy, parts, next_at=wait, attempted=False, unsure=again)
                 return Wait(wait)
             case Unreachable():
-                await self._lanes.lose(lease, copy, str(error))
+                await self._lanes.lose(lease, copy, error)
                 return True
             case Uncertain():
                 # To edit twice does no harm, so an edit is never given up for a bad connection.
@@ -352,7 +361,7 @@ class Standing:
 
     async def _count(
         self, lease: Lease, copy: Posted, parts: Sequence[str], *, dead: bool = False,
-        attempted: bool = True, next_at: Instant | None = None,
+        attempted: bool = True, next_at: Instant | None = None, unsure: bool = True,
     ) -> None:  # fmt: skip
         now = self._runtime.clock.now()
 
@@ -361,7 +370,9 @@ class Standing:
             if not store.release(lease, next_at=next_at):
                 return None
             refs = None if tuple(parts) == copy.refs else parts
-            store.failed_copy(copy.id, now, dead=dead, attempted=attempted, refs=refs)
+            store.failed_copy(
+                copy.id, now, dead=dead, attempted=attempted, refs=refs, unsure=unsure
+            )
             return self._given_up(connection, copy) if dead and not parts else None
 
         effects = await self._runtime.store.run(count)

@@ -277,8 +277,10 @@ def answered(read: Read, person: PersonId) -> Iterable[Answered]:
 
 
 def _what_counts(poll: CallId, read: Read, person: PersonId) -> Phrase:
-    """Say which answer of a person counts; of a secret poll only that one does."""
+    """Say which answer of a person counts; of a secret poll not what it says."""
     known = steps.known(read, poll)
+    if not known.open:
+        return polls.say("counts-closed", poll=steps.title(known))
     if known.secret:
         return polls.say("counts-once", poll=steps.title(known))
     chosen = read.use(Polls).chosen(known.id, person)

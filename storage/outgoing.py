@@ -29,6 +29,7 @@ from bot.domain.identity import RoomId, TeamId
 from bot.domain.pace import Limit, admitted
 from bot.domain.phrase import Instant
 from bot.ports import (
+    UNSURE,
     CopyState,
     Kind,
     Lease,
@@ -244,7 +245,7 @@ _same = and_(
 _UNSURE = (
     update(posted)
     .where(_same, posted.c.digest.is_not_distinct_from(bindparam("digest_", type_=Text)))
-    .values(digest=None)
+    .values(digest=UNSURE)
 )
 _SHOWN = (
     update(posted)
@@ -520,6 +521,13 @@ class Outgoing:
         given_up = update(outbox).where(outbox.c.id.in_(messages))
         self._connection.execute(given_up.values(state=DEAD, last_error=error[:500]))
 
+    def give_up(self, what: Message | Posted, error: str, now: Instant) -> None:
+        """Give one message or one copy up."""
+        if isinstance(what, Posted):
+            self.failed_copy(what.id, now, dead=True)
+        else:
+            self.bury([what.id], error)
+
     def bury_room(self, room: RoomId, error: str) -> None:
         """Give up all that waits for a room."""
         waiting = update(outbox).where(outbox.c.room == room, outbox.c.state < _SENT)
@@ -553,17 +561,20 @@ class Outgoing:
 
     def failed_copy(
         self, copy: int, now: Instant, *, dead: bool, attempted: bool = True,
-        refs: Sequence[str] | None = None,
+        refs: Sequence[str] | None = None, unsure: bool = True,
     ) -> None:  # fmt: skip
-        """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand."""
-        values: dict[str, Any] = {}
+        """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand.
+
+        Not `unsure` where nothing more than these can have gone out.
+        """
+        values: dict[str, Any] = {} if unsure else {"digest": None}
         if attempted:
             values["attempt"] = posted.c.attempt + 1
         if dead:
             # From now on it is what somebody may ask about, though it never showed a thing.
             values |= {"state": CopyState.DEAD.value, "shown_at": now}
         if refs is not None:
-            values |= {"refs": list(refs), "digest": None}
+            values["refs"] = list(refs)
         if values:
             self._connection.execute(update(posted).where(posted.c.id == copy).values(**values))
 
@@ -592,7 +603,7 @@ class Outgoing:
         """Count what would be sent, by room: messages, and copies never shown."""
         counts: dict[RoomId, int] = {}
         unsent = select(posted.c.room, func.count()).where(
-            posted.c.state == _LIVE, posted.c.digest.is_(None)
+            posted.c.state == _LIVE, or_(posted.c.digest.is_(None), posted.c.digest == UNSURE)
         )
         pending = select(outbox.c.room, func.count()).where(outbox.c.state < _SENT)
         for statement in (pending.group_by(outbox.c.room), unsent.group_by(posted.c.room)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.adapter import Capabilities, Deliver, Drawn
 from bot.clock import VirtualClock
+from bot.errors import AdapterError
 from bot.message import as_text, said
 from bot.ports import Address
 from bot.words import without_isolates
@@ -153,3 +154,22 @@ class Recorder:
 
 def _read(drawn: Drawn) -> str:
     return without_isolates(as_text(drawn.card))
+
+
+@dataclass(slots=True)
+class Asked(Recorder):
+    """Be a platform that can be asked whether a message went out; unless it is `forgetful`."""
+
+    forgetful: bool = False
+    looked: int = 0
+
+    async def resume(self, address: Address, drawn: Drawn) -> str | None:
+        """Let what stands under the same mark show what it should by now."""
+        self.looked += 1
+        if self.forgetful:
+            raise AdapterError("nobody can tell")
+        for ref, (room, stands) in self.standing.items():
+            if room == address.room and stands.mark == drawn.mark:
+                self.standing[ref] = room, drawn
+                return ref
+        return None

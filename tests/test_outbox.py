@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from storage.outgoing import Outgoing, outbox, posted
 from storage.people import People
 from storage.setup import given_up
 from tests.probe import START, House, announced, board, countdown, line, open_house
-from tests.recording import PRIVATE, Recorder
+from tests.recording import PRIVATE, Asked, Recorder
 
 
 @pytest.fixture
@@ -246,9 +247,45 @@ async def test_a_lost_room_is_told_of_once(house: House, recorder: Recorder) -> 
     await house.note("board", "there")
     await house.pass_time(minutes=5)
     assert recorder.texts(PRIVATE + "ana") == [
-        "[Team] A message for “side” could not be delivered. Is the bot still in that room?"
+        (
+            "[Team] A message for “side” could not be delivered: I am no longer there, or may"
+            " not write there. Let me in again, and I go on there."
+        )
     ]
     assert tried == 99 - recorder.faults[0].times == 1
+
+
+async def test_somebody_who_cannot_be_written_to_is_told_of_as_a_person(
+    house: House, recorder: Recorder
+) -> None:
+    """Their private chat is left alone until they write again; organisers hear who it is, once."""
+    await house.person("ana", Role.ORGANISER)
+    ben = await house.person("ben")
+    recorder.fails(Unreachable("person"), room=PRIVATE + "ben", times=99)
+    for _ in range(2):
+        await house.act(lambda ctx: ctx.tell(ben, line("hello")))
+        await house.pass_time(minutes=5)
+    (told,) = recorder.texts(PRIVATE + "ana")
+    assert told.startswith("[Team] ben can no longer be written to in private on recorder")
+    assert recorder.faults[0].times == 98
+
+
+async def test_one_person_who_is_gone_takes_nothing_from_their_room(
+    house: House, recorder: Recorder
+) -> None:
+    """What was for that one is given up; the room goes on hearing everything."""
+    await house.person("ana", Role.ORGANISER)
+    await house.put_up("board", "here")
+    await house.settle()
+    recorder.fails(Unreachable("person"))
+    await house.post("one")
+    await house.post("two")
+    await house.pass_time(minutes=5)
+    assert recorder.texts("main", "send") == ["board\nhere", "Line two"]
+    await house.put_up("board", "there")
+    await house.pass_time(minutes=5)
+    assert recorder.stands() == ["board\nthere", "Line two"]
+    assert recorder.texts(PRIVATE + "ana") == []
 
 
 async def test_what_can_no_longer_be_edited_is_put_up_anew(
@@ -303,6 +340,71 @@ async def test_what_may_have_been_sent_is_repeated_or_dropped_as_declared(
     await house.post("one", on_uncertain=wish)
     await house.pass_time(minutes=5)
     assert recorder.texts() == ["Line one"] * times
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("wish", [OnUncertain.REPEAT, OnUncertain.DROP])
+async def test_what_may_have_been_sent_is_looked_for_where_that_can_be_done(
+    database_url: str, clock: VirtualClock, wish: OnUncertain, *, done: bool
+) -> None:
+    """A post whose line broke stands once: as it went out, or sent again because it had not."""
+    asked = Asked(clock)
+    async with open_house(database_url, clock, asked) as house:
+        asked.fails(Uncertain(), done=done)
+        await house.post("one", on_uncertain=wish)
+        await house.post("two")
+        await house.pass_time(minutes=5)
+        assert sorted(asked.stands()) == ["Line one", "Line two"]
+        assert asked.looked == 1
+
+
+async def test_where_nobody_can_tell_it_is_repeated_or_dropped_as_declared(
+    database_url: str, clock: VirtualClock
+) -> None:
+    """A platform that cannot be asked after all is as one that never could."""
+    asked = Asked(clock, forgetful=True)
+    async with open_house(database_url, clock, asked) as house:
+        asked.fails(Uncertain(), done=True, times=2)
+        await house.post("one", on_uncertain=OnUncertain.REPEAT)
+        await house.post("two", on_uncertain=OnUncertain.DROP)
+        await house.pass_time(minutes=5)
+        assert sorted(asked.stands()) == ["Line one", "Line one", "Line two"]
+
+
+@pytest.mark.parametrize("done", [True, False])
+async def test_a_card_that_may_stand_is_put_up_once(
+    database_url: str, clock: VirtualClock, *, done: bool
+) -> None:
+    """Found, it shows what the rows say by now; what only had to wait is not looked for."""
+    asked = Asked(clock)
+    async with open_house(database_url, clock, asked) as house:
+        asked.fails(TryLater(timedelta(seconds=1)))
+        asked.fails(Uncertain(), done=done)
+        await house.put_up("board", "old")
+        await house.pass_time(seconds=1)
+        await house.put_up("board", "new")
+        await house.pass_time(minutes=5)
+        assert asked.stands() == ["board\nnew"]
+        assert asked.looked == 1
+        assert len({drawn.mark for _, drawn in asked.standing.values()}) == 1
+
+
+async def test_what_a_killed_process_sent_is_looked_for(
+    database_url: str, clock: VirtualClock
+) -> None:
+    """Whoever starts next does not put up a card, or post a line, that stands already."""
+    asked = Asked(clock)
+    async with open_house(database_url, clock, asked) as house:
+        asked.fails(asyncio.CancelledError(), done=True, times=2)  # type: ignore[arg-type]  # a kill
+        for begin in (house.put_up("board", "old"), house.post("one", "side")):
+            with suppress(asyncio.CancelledError):
+                await begin
+                await house.settle()
+    clock.advance(timedelta(minutes=5))
+    async with open_house(database_url, clock, asked) as house:
+        await house.pass_time(minutes=5)
+        assert (asked.stands(), asked.stands("side")) == (["board\nold"], ["Line one"])
+        assert asked.looked == 2
 
 
 async def test_uncertain_edits_are_repeated_until_they_succeed(

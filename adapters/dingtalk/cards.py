@@ -1,9 +1,7 @@
 """Cards: put up under an id of our own, by which they can be changed for as long as they stand."""
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from adapters.dingtalk.api import Api, Json
@@ -12,7 +10,7 @@ from adapters.dingtalk.read import PRIVATE, track_for
 from adapters.dingtalk.refusals import Refused
 from bot.adapter import Drawn
 from bot.clock import Chance
-from bot.errors import Uncertain, Unreachable
+from bot.errors import Unreachable
 from bot.ports import Address
 
 INSTANCES: Final = "/v1.0/card/instances"
@@ -21,7 +19,7 @@ DELIVERED: Final = f"{INSTANCES}/createAndDeliver"
 BY_KEY: Final = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
 """Without these options whatever is not named would be blanked, and what is private too."""
 _EXISTS: Final = "param.cardAlreadyExist"
-_UNCLEAR: Final = 1_000
+_MISSING: Final = "param.cardNotExist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,6 @@ class Cards:
         self._chance = chance
         self._template = template
         self._posted = posted
-        self._unclear: OrderedDict[str, str] = OrderedDict()
 
     async def probe(self) -> None:
         """Find out whether cards can be made, by making one that stands nowhere.
@@ -73,29 +70,36 @@ class Cards:
             )  # fmt: skip
 
     async def send(self, address: Address, drawn: Drawn, media: Mapping[str, str]) -> str:
-        """Put a card up and return its id.
-
-        What may have been put up already goes under the same id again: then all that is left is to
-        let it show what it should by now.
-        """
-        params, key = draw_card(drawn, media), _identity(address, drawn)
-        track = self._unclear.pop(key, None) or track_for(
-            address.room, self._chance.secret_bytes(12)
-        )
+        """Put a card up and return its id."""
+        track = self._track(address, drawn)
         space = _space(address.room, self._api.app.client_id)
-        body = self._filled(track, params) | self._called_back() | space
+        body = self._filled(track, draw_card(drawn, media)) | self._called_back() | space
         try:
             _delivered(await self._api.call("POST", DELIVERED, body))
-        except Uncertain:
-            self._unclear[key] = track
-            while len(self._unclear) > _UNCLEAR:
-                self._unclear.popitem(last=False)
-            raise
         except Refused as refused:
             if refused.code != _EXISTS:
                 raise
-            await self.update(track, params)
+            # A card of an earlier database, whose messages were known by the same marks.
+            return await self.send(address, replace(drawn, mark=""), media)
         return track
+
+    async def resume(
+        self, address: Address, drawn: Drawn, media: Mapping[str, str]
+    ) -> str | None:  # fmt: skip
+        """Let a card that was put up already show what it should by now; None: there is none."""
+        track = self._track(address, drawn)
+        try:
+            await self.edit(track, drawn, media)
+        except Refused as refused:
+            if refused.code != _MISSING:
+                raise
+            return None
+        return track
+
+    def _track(self, address: Address, drawn: Drawn) -> str:
+        """Return the id of a card: the same at every attempt at putting it up."""
+        chance = self._chance.secret_bytes(12)
+        return track_for(address.room, bytes.fromhex(drawn.mark)[:12] or chance)
 
     async def edit(self, track: str, drawn: Drawn, media: Mapping[str, str]) -> None:
         """Let a card show something else."""
@@ -154,9 +158,3 @@ def _delivered(found: Json) -> None:
             if "spaceid" in why.lower():
                 raise Unreachable("room", f"the card has no place to stand: {why}")
             raise Refused("deliverResults", why)
-
-
-def _identity(address: Address, drawn: Drawn) -> str:
-    """Tell one card from another: where it goes, which view it shows, what it asks and offers."""
-    parts = [address.room, drawn.view, str(drawn.card.title), *sorted(drawn.tokens.values())]
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

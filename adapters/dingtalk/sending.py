@@ -43,9 +43,12 @@ _ALL: Final = Limit(timedelta(seconds=1 / 18), burst=18)
 """Of twenty a second that one application may ask of one interface, two are left for others."""
 _ROOM: Final = Limit(timedelta(seconds=4.3), burst=4)
 """Never more than eighteen a minute: after twenty a conversation is blocked for ten minutes."""
+_PERSON: Final = Limit(timedelta(seconds=1), burst=5)
+"""For one person no limit is named besides that of the application; what is too much is refused."""
 _CARD: Final = Limit(timedelta(seconds=1.5), burst=4)
 _PACE: Final = Pace(
     room={Method.POST: _ROOM, Method.EDIT: _CARD},
+    private={Method.POST: _PERSON},
     connection={Method.POST: _ALL, Method.EDIT: _ALL},
 )
 
@@ -114,6 +117,14 @@ class Sending:
         if self.makes_cards is None:
             raise TryLater(SECOND, "It is not known yet whether cards can be sent.", "connection")
         return await self._asked(self._send(address, drawn))
+
+    async def resume(self, address: Address, drawn: Drawn) -> str | None:
+        """Take a card up that may stand already; of a message nobody can tell."""
+        if not self.makes_cards or self.cards is None or not goes_to(address):
+            raise AdapterError("of a message nobody can tell whether it was sent")
+        media = await self._media.pictures(drawn)
+        track = await self._asked(self.cards.resume(address, drawn, media))
+        return None if track is None else _C + track
 
     async def edit(self, ref: str, drawn: Drawn) -> None:
         """Let a card show something else."""

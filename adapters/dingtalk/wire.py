@@ -98,6 +98,10 @@ class DingTalk:
         """Send one message, as a card where cards are granted and one can go there."""
         return await self._sending.send(address, drawn)
 
+    async def resume(self, address: Address, drawn: Drawn) -> str | None:
+        """Take a card up that may stand already."""
+        return await self._sending.resume(address, drawn)
+
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
         """Let a card show something else."""
         del address

@@ -34,6 +34,11 @@ _WHO: Final = "auth.test"
 _ANSWER: Final = 5.0
 """Seconds for which a start waits to learn who we are."""
 _LONGEST: Final = 600.0
+_EVENT: Final = "muster_message"
+"""What our metadata is called, by which a message is found again."""
+_HISTORY, _REPLIES = _LOOKS = "conversations.history", "conversations.replies"
+_LATEST: Final = 100
+"""How many messages are looked through for it."""
 _MOST_BYTES: Final = 200 * 1024 * 1024
 
 
@@ -100,7 +105,9 @@ class Slack:
         return self._deliver is not None and self._me is not None
 
     def _locked(self, error: Locked) -> None:
-        self._troubles.name(error.method, f"{error.method}: {error.code}", logging.ERROR)
+        # What nobody need allow is no fault.
+        level = logging.INFO if error.method in _LOOKS else logging.ERROR
+        self._troubles.name(error.method, f"{error.method}: {error.code}", level)
 
     def _gone(self, event: str) -> None:
         why = f"{event}: the app was taken out of the workspace, or its token is revoked"
@@ -156,6 +163,8 @@ class Slack:
             )  # fmt: skip
             return str(shown["message_ts"])
         files = [await self._uploaded(each) for each in attachments(drawn.card)]
+        if drawn.mark:
+            body["metadata"] = {"event_type": _EVENT, "event_payload": {"mark": drawn.mark}}
         sent = await self._api.post(
             "chat.postMessage", channel=address.room, thread_ts=address.thread,
             unfurl_links=False, unfurl_media=False, **body,
@@ -163,6 +172,29 @@ class Slack:
         if files:
             await self._share(address, [each for each in files if each is not None])
         return str(sent["ts"])
+
+    async def resume(self, address: Address, drawn: Drawn) -> str | None:
+        """Look through what was said last for a message whose sending was cut short.
+
+        Its files, which go out behind it, are left out.
+        """
+        if address.reader is not None:
+            raise AdapterError("what one person alone sees is not told")
+        where = {"channel": address.room, "limit": str(_LATEST), "include_all_metadata": "true"}
+        try:
+            if address.thread is None:
+                found = await self._api.get(_HISTORY, **where)
+            else:
+                found = await self._api.get(_REPLIES, ts=address.thread, **where)
+        except Locked as locked:
+            raise AdapterError(str(locked)) from None
+        for each in found.get("messages", ()):
+            payload = each.get("metadata", {}).get("event_payload", {})
+            if each.get("user") == self._known_me().bot and payload.get("mark") == drawn.mark:
+                ref = str(each["ts"])
+                await self.edit(address, ref, drawn)
+                return ref
+        return None
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
         """Let a message show something else."""

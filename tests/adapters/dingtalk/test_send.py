@@ -18,7 +18,8 @@ from adapters.dingtalk.refusals import (
     of_answer,
     of_old_answer,
 )
-from bot.adapter import Drawn
+from bot.adapter import Drawn, Method
+from bot.domain.pace import Limit
 from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
 from bot.message import Card, File, Image, Text
 from bot.ports import Address
@@ -136,6 +137,31 @@ async def test_answers_go_by_the_temporary_address_while_it_lasts(world: World) 
 
 
 @TEXT
+@pytest.mark.parametrize("world", ["text"], indirect=True)
+async def test_an_address_that_is_used_up_is_left_alone_for_a_while(world: World) -> None:
+    """Twenty answers a minute shut a conversation for ten: what is more goes by the interface."""
+    await world.start()
+    for _ in range(25):
+        await world.writes(world.ana, "no such thing")
+    assert len(world.double.journal.calls(SESSION)) == 18
+    assert len(world.double.journal.calls(PEOPLE)) == 7
+    await world.pass_time(minutes=1)
+    await world.writes(world.ana, "no such thing")
+    assert len(world.double.journal.calls(SESSION)) == 19
+
+
+async def test_somebody_in_private_need_not_wait_like_a_group(world: World) -> None:
+    """Five cards arrive at once, and one a second after: no limit of one chat is known."""
+    await world.start()
+    chat = Address(NAME, f"user:{world.ben.staff}", "Ben", private=True)
+    pace = world.muster.runtime.pace[NAME]
+    assert pace.private[Method.POST] == Limit(timedelta(seconds=1), burst=5)
+    assert pace.room[Method.POST].burst == 4
+    for _ in range(5):
+        await world.ding.send(chat, _hello())
+    assert len(world.reads(world.ben, world.chat(world.ben))) == 5
+
+
 async def test_an_address_that_is_gone_early_is_made_up_for(world: World) -> None:
     """Told that the address is over, the same message goes by the interface, once."""
     await world.start()

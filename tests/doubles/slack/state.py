@@ -61,6 +61,7 @@ class Message:
     reader: str | None = None
     edited: int = 0
     files: tuple[str, ...] = ()
+    metadata: Json | None = None
 
 
 @dataclass(slots=True)

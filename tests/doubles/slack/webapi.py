@@ -244,6 +244,32 @@ class WebApi:
         self._double.space.messages.append(message)
         return {"channel": channel.id, "ts": message.ts, "message": _public(message)}
 
+    def conversations_history(self, args: Json) -> Json:
+        """Tell what was said in a room, the newest first."""
+        return self._told(args, None)
+
+    def conversations_replies(self, args: Json) -> Json:
+        """Tell what was said in a thread, the oldest first."""
+        found = self._told(args, args["ts"])
+        return found | {"messages": found["messages"][::-1]}
+
+    def _told(self, args: Json, thread: str | None) -> Json:
+        space = self._double.space
+        channel = space.channels.get(args["channel"])
+        if channel is None or BOT not in channel.members:
+            raise Refused("channel_not_found")
+        needed = f"{ {'channel': 'channels', 'group': 'groups', 'im': 'im'}[channel.kind] }:history"
+        if needed not in space.scopes:
+            raise Refused("missing_scope", needed=needed, provided=",".join(sorted(space.scopes)))
+        whole = str(args.get("include_all_metadata")).lower() in {"1", "true"}
+        said = [
+            _public(each) | ({"metadata": each.metadata} if whole and each.metadata else {})
+            for each in reversed(space.messages)
+            if each.channel == channel.id and each.reader is None
+            and thread in {each.thread, each.ts}
+        ]  # fmt: skip
+        return {"messages": said[: int(args.get("limit", 100))], "has_more": False}
+
     def chat_update(self, args: Json) -> Json:
         """Let a message of the app's say something else."""
         message = self._own(args)
@@ -345,8 +371,18 @@ class WebApi:
             raise Refused("invalid_blocks")
         return Message(
             self._double.space.stamp(), channel.id, BOT, text, blocks,
-            thread=args.get("thread_ts"),
+            thread=args.get("thread_ts"), metadata=self._metadata(args),
         )  # fmt: skip
+
+    def _metadata(self, args: Mapping[str, Any]) -> Json | None:
+        match args.get("metadata"):
+            case None:
+                return None
+            case {"event_type": str(kind), "event_payload": dict(payload)} if kind and payload:
+                return {"event_type": kind, "event_payload": payload}
+            case other:
+                self._double.violates(f"malformed metadata: {other!r:.80}")
+                raise Refused("invalid_metadata_format")
 
     def _own(self, args: Json) -> Message:
         message = self._double.space.find(args["channel"], args["ts"])
@@ -468,7 +504,9 @@ Work = Callable[[WebApi, Json], Json]
 _METHODS: Final[Mapping[str, Work]] = {
     "auth.test": WebApi.auth_test, "apps.connections.open": WebApi.connections_open,
     "users.info": WebApi.users_info, "conversations.open": WebApi.conversations_open,
-    "conversations.info": WebApi.conversations_info, "chat.postMessage": WebApi.chat_post,
+    "conversations.info": WebApi.conversations_info,
+    "conversations.history": WebApi.conversations_history,
+    "conversations.replies": WebApi.conversations_replies, "chat.postMessage": WebApi.chat_post,
     "chat.update": WebApi.chat_update, "chat.delete": WebApi.chat_delete,
     "chat.postEphemeral": WebApi.chat_ephemeral, "views.open": WebApi.views_open,
     "views.update": WebApi.views_update, "views.publish": WebApi.views_publish,
@@ -480,5 +518,5 @@ Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def _public(message: Message) -> Json:
-    return {"type": "message", "ts": message.ts, "user": BOT, "bot_id": BOT_ID,
+    return {"type": "message", "ts": message.ts, "user": message.author, "bot_id": BOT_ID,
             "text": message.text, "blocks": message.blocks}  # fmt: skip
