@@ -615,6 +615,7 @@ async def _check_database(url: str) -> Sequence[Finding]:
         now = SystemClock().now()
         skew = await database.skew(now)
         given_up = await database.read(setup.given_up)
+        lost = await database.read(setup.lost_rooms)
         why = await database.read(lambda c: setup.why_held(c, now))
     finally:
         await database.close()
@@ -624,6 +625,10 @@ async def _check_database(url: str) -> Sequence[Finding]:
         found.append(Finding(checks.say("skew", seconds=seconds), good=False))
     if why is not None:
         found.append(Finding(checks.say("held", why=why), good=False))
+    found += [
+        Finding(checks.say("lost-room", room=room, connection=Variant(connection)))
+        for room, connection in lost
+    ]
     return [*found, *(Finding(checks.say("given-up", what=each)) for each in given_up)]
 
 

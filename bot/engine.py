@@ -100,22 +100,15 @@ class Engine:
         self, connection: Connection, message: Message | Posted, now: Instant
     ) -> Effects:
         """Tell the organisers of a team, once, that a message could not be delivered."""
-        effects = Effects(wake=True)
         if message.team is None or message.view.name == said_card.name:
-            return effects
-        people = self._runtime.stores.people(connection)
-        outgoing = self._runtime.stores.outgoing(connection)
-        room = people.room(message.place.room)
+            return Effects(wake=True)
+        room = self._runtime.stores.people(connection).room(message.place.room)
         key = "unreached" if room.private else "undelivered"
         phrase = basics.say(key, room=room.title, connection=room.connection)
-        said = said_card(packed(phrase), f"dead-{message.id}")
-        for person in people.members(message.team, Role.ORGANISER):
-            room = people.private_room(person)
-            if room is not None and room != message.place.room:
-                outgoing.tell(
-                    said, room, message.team, now, priority=Priority.TELL, not_before=None
-                )
-        return effects
+        return house.tell_organisers(
+            self._runtime, connection, message.team, phrase, f"dead-{message.id}", now,
+            aside=room.id,
+        )  # fmt: skip
 
     def report_undone(
         self, connection: Connection, number: str, team: TeamId | None, now: Instant, *,

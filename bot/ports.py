@@ -186,8 +186,8 @@ class People(Protocol):
         """Give a room a new key; it keeps its id."""
         ...
 
-    def lose_room(self, room: RoomId, now: Instant) -> None:
-        """Record that nothing can be sent to a room any more."""
+    def lose_room(self, room: RoomId, now: Instant) -> bool:
+        """Record that nothing can be sent to a room any more; False where it was known."""
         ...
 
 

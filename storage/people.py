@@ -553,12 +553,17 @@ class People:
                 update(room_table).where(room_table.c.id == room).values(title=title)
             )
 
-    def lose_room(self, room: RoomId, now: Instant) -> None:
-        """Record that nothing can be sent to a room any more; nor to whoever it was private to."""
+    def lose_room(self, room: RoomId, now: Instant) -> bool:
+        """Record that nothing can be sent to a room any more; nor to whoever it was private to.
+
+        False where it was known.
+        """
         run = self._connection.execute
-        run(update(room_table).where(room_table.c.id == room).values(left_at=now))
+        here = and_(room_table.c.id == room, room_table.c.left_at.is_(None))
+        lost = run(update(room_table).where(here).values(left_at=now))
         theirs = account_table.c.private_room == room
         run(update(account_table).where(theirs).values(reachable="no"))
+        return lost.rowcount == 1
 
     def note_profile(
         self, origin: Origin, realm: str, now: Instant, *, reachable: bool | None, zone: str | None

@@ -173,8 +173,8 @@ async def test_of_two_answers_the_later_counts_and_the_person_is_told(stage: Sta
     await bo.picks("Yes, that is me")
     assert bo.private.last == (
         "You had answered on both accounts. The later answer counts:\n"
-        "· Poll 3: Who? – answers are secret, and so is when they were given: the one of the account"
-        " that I have known longer counts\n"
+        "· Poll 3: Who? – answers are secret, and so is when they were given: the one of the"
+        " account that I have known longer counts\n"
         "· Poll 1: Lunch? – you chose Noodles\n"
         "· Roll call 1: Chess – Leave\n"
         "If another one is right, just answer again."

@@ -37,6 +37,8 @@ class SlackDriver:
     people: dict[str, Person] = field(default_factory=dict)
     crowd: Sequence[Member] = ()
     """Who is there besides; they never write to the bot."""
+    team: str = "T0WORKSPACE"
+    """Which workspace it is."""
     patience: Patience | None = None
     """How long the app lets a socket be silent; None: as it usually does."""
     _language: str = "en"
@@ -53,6 +55,7 @@ class SlackDriver:
         self._language = language
         self._secrets = self._stack.enter_context(Secrets())
         self.double = SlackDouble(clock.now)
+        self.double.space.team = self.team
         await self.double.start()
         self._stack.push_async_callback(self.double.close)
         for each in self._members:

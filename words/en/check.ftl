@@ -9,6 +9,7 @@ keys = Keys: { $count }, { $where ->
 connection = Connection { $name } ({ $adapter })
 switched-off = switched off
 demonstrates = anyone speaks as anyone here, so it exists only in mode demo on this machine
+lost-room = I am no longer in the room “{ $room }” on { $connection }: let me in again there, if that was not meant
 given-up = Given up: { $what }
 unlocked = steps.lock: { $what }
 skew = The database server's clock is { $seconds } seconds off: set one of the two clocks

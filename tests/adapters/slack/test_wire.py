@@ -201,9 +201,12 @@ async def test_a_room_that_is_renamed_stays_the_same(world: World) -> None:
 
 
 async def test_a_room_that_put_the_app_out_is_left_alone(world: World) -> None:
-    """Nothing more is sent there, and its cards wait for nothing."""
+    """Nothing more is sent there, its cards wait for nothing, and organisers hear of it once."""
     await world.opens_poll()
     assert (await world.double.removes_bot(world.room)).ok
+    await world.settle()
+    told = [each.text for each in world.double.sees(world.ana, world.double.direct(world.ana))]
+    assert [text for text in told if "I was taken out of" in text] == told[-1:]
     assert await world.left(world.room.id)
     (card,) = world.double.sees(world.ben, world.room)
     await world.pass_time(hours=3)

@@ -104,6 +104,7 @@ class Workspace:
     def __init__(self, now: Callable[[], datetime]) -> None:
         """Take the clock."""
         self.now = now
+        self.team = TEAM
         self.bot = Person(BOT, "muster", bot=True)
         self.people: dict[str, Person] = {BOT: self.bot}
         self.channels: dict[str, Channel] = {}

@@ -16,7 +16,6 @@ from tests.doubles.slack.state import (
     APP,
     BOT,
     BOT_ID,
-    TEAM,
     Channel,
     File,
     Json,
@@ -190,7 +189,7 @@ class WebApi:
         del args
         return {
             "url": "https://workspace.slack.com/", "team": "Workspace", "user": "muster",
-            "team_id": TEAM, "user_id": BOT, "bot_id": BOT_ID,
+            "team_id": self._double.space.team, "user_id": BOT, "bot_id": BOT_ID,
         }  # fmt: skip
 
     def connections_open(self, args: Json) -> Json:
@@ -204,8 +203,8 @@ class WebApi:
         if person is None:
             raise Refused("user_not_found")
         found: Json = {
-            "id": person.id, "team_id": TEAM, "name": person.name.lower(), "deleted": False,
-            "real_name": person.name, "tz": person.zone, "is_bot": person.bot,
+            "id": person.id, "team_id": self._double.space.team, "name": person.name.lower(),
+            "deleted": False, "real_name": person.name, "tz": person.zone, "is_bot": person.bot,
             "is_restricted": False, "profile": {"display_name": "", "real_name": person.name},
         }  # fmt: skip
         if str(args.get("include_locale")).lower() in {"1", "true"}:
@@ -404,7 +403,13 @@ class WebApi:
         return view
 
     def _shown(self, view: View) -> Json:
-        return {**view.content, "id": view.id, "hash": view.hash, "team_id": TEAM, "app_id": APP}
+        return {
+            **view.content,
+            "id": view.id,
+            "hash": view.hash,
+            "team_id": self._double.space.team,
+            "app_id": APP,
+        }
 
     def _exchange(self, trigger: str) -> str:
         if trigger in self.spent:
