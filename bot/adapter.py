@@ -107,7 +107,8 @@ class Answer:
     nothing any more after the card's `redraw_at`; where it is `fleeting` it is kept nowhere. `own`
     is what only they see; with `replace` it takes the place of the message that was pressed, and an
     empty `own` then takes that message away. `chosen` says which answers now stand as theirs, where
-    a platform can mark them before one person alone.
+    a platform can mark them before one person alone; `stands`, of all that somebody answered last,
+    to who has `Returned`.
 
     Where the database failed, so that the event left no trace, or perhaps none, it is not `kept`:
     see `Deliver`.
@@ -120,6 +121,7 @@ class Answer:
     language: str = "en"
     kept: bool = True
     chosen: Chosen | None = None
+    stands: Sequence[Chosen] = ()
     fleeting: bool = False
 
 

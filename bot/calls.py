@@ -16,7 +16,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
-from bot.action import Action, Open, View
+from bot.action import Action, Chosen, Open, View
 from bot.command import Answered, Commands, Owed, Rule, ViewOf
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
@@ -198,11 +198,14 @@ class CallSteps(Generic[CallT]):
         )
 
     def answered(
-        self, read: Read, person: PersonId, counts: Callable[[CallId, Read, PersonId], Phrase]
-    ) -> Iterator[Answered]:
-        """List what a person has answered, the newest first; `counts` says what counts of one."""
+        self, read: Read, person: PersonId, counts: Callable[[CallId, Read, PersonId], Phrase],
+        chosen: Callable[[CallId, Read, PersonId], Chosen | None],
+    ) -> Iterator[Answered]:  # fmt: skip
+        """List what a person has answered, the newest first; see `Answered`."""
         for call in read.use(self._store).answered(person):
-            yield Answered(self._views["card"](call), partial(counts, call))
+            yield Answered(
+                self._views["card"](call), partial(counts, call), partial(chosen, call)
+            )  # fmt: skip
 
     def _owed(self, call: Call, person: PersonId, settle: Button) -> Owed:
         assert isinstance(settle.action, Action)

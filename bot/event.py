@@ -129,6 +129,11 @@ class ProfileSeen(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Returned(Event):
+    """Somebody looks again, and may have answered elsewhere; see `Answer.stands`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MembersSeen(Event):
     """The platform told who is in a room."""
 

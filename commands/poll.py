@@ -273,7 +273,12 @@ def mine(read: Read, person: PersonId) -> Mine:
 @polls.answered
 def answered(read: Read, person: PersonId) -> Iterable[Answered]:
     """List the polls that a person has answered."""
-    return steps.answered(read, person, _what_counts)
+    return steps.answered(read, person, _what_counts, _what_stands)
+
+
+def _what_stands(poll: CallId, read: Read, person: PersonId) -> Chosen | None:
+    known = steps.known(read, poll)
+    return _own(known, () if known.secret else read.use(Polls).chosen(known.id, person))
 
 
 def _what_counts(poll: CallId, read: Read, person: PersonId) -> Phrase:

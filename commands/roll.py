@@ -152,8 +152,12 @@ def _answered(ctx: Context, call: RollCallId, says: Says, remark: str | None) ->
     note = rolls.say("noted", answer=_said(outcome), until=known.closes)
     # The answer counts already; what may be told besides is asked for, and may be left out.
     asks = {Says.LATE: opened(late(call)), Says.LEAVE: opened(leave(call))}
-    chosen = Chosen(answer.name, (call,), (answer(call, outcome.says),))
+    chosen = _own(call, outcome)
     return Reply(note=note, form=asks.get(says) if remark is None else None, chosen=chosen)
+
+
+def _own(call: RollCallId, given: Noted) -> Chosen:
+    return Chosen(answer.name, (call,), (answer(call, given.says),))
 
 
 # Changing it, and taking it along
@@ -329,7 +333,12 @@ def mine(read: Read, person: PersonId) -> Mine:
 @rolls.answered
 def answered(read: Read, person: PersonId) -> Iterable[Answered]:
     """List the roll calls that a person has answered."""
-    return steps.answered(read, person, _what_counts)
+    return steps.answered(read, person, _what_counts, _what_stands)
+
+
+def _what_stands(call: CallId, read: Read, person: PersonId) -> Chosen | None:
+    given = read.use(RollCalls).given(call, person)
+    return None if given is None else _own(RollCallId(call), given)
 
 
 def _what_counts(call: CallId, read: Read, person: PersonId) -> Phrase:

@@ -248,8 +248,8 @@ async def test_a_lost_room_is_told_of_once(house: House, recorder: Recorder) -> 
     await house.pass_time(minutes=5)
     assert recorder.texts(PRIVATE + "ana") == [
         (
-            "[Team] A message for “side” could not be delivered: I am no longer there, or may"
-            " not write there. Let me in again, and I go on there."
+            "[Team] A message for “side” on recorder could not be delivered: I am no longer there,"
+            " or may not write there. Let me in again, and I go on there."
         )
     ]
     assert tried == 99 - recorder.faults[0].times == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +48,8 @@ class DingTalk:
         self._random = site.chance.seeded("dingtalk", name, site.owner)
         endpoints, budget = settings.endpoints, settings.budget
         self._troubles = Troubles(name, log)
+        self.refused: Counter[str] = Counter()
+        """What was posted to us and refused, by why."""
         self._meter = Meter(site, name, {"calls": budget.calls, "pushes": budget.pushes}, CALENDAR)
         # Whatever was pasted around them is no part of them.
         client_id, secret = settings.client_id.reveal(), settings.client_secret.reveal()
@@ -140,6 +143,7 @@ class DingTalk:
         return found
 
     def _refused(self, why: str) -> None:
+        self.refused[why] += 1
         self._troubles.name("refused", f"something was posted to us and refused: {why}")
 
     @property

@@ -205,7 +205,7 @@ async def test_what_was_counted_when_a_poll_closed_stays_as_it_was(stage: Stage)
     counted = "Rice █████ 1 (50%)\nNoodles █████ 1 (50%)\n2 answers"
     assert counted in stage.room().texts[0]
     await ana.picks("Open again")
-    assert "Rice 0\nNoodles ██████████ 1 (100%)\n1 answer" in stage.last
+    assert "Rice 0\nNoodles ██████████ 1 (100%)\n1 answer" in stage.room().texts[0]
 
 
 @on(ZWEI)

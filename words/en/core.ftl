@@ -87,7 +87,7 @@ undone = I tried several times to do what you asked for, and could not finish it
 undone-by-itself = Something of this team should have happened by itself. I tried several times and could not do it. Please tell whoever runs me the number { $number }.
 scarce = More than four fifths of what “{ $connection }” allows this month are used. From now on, cards there are brought up to date once an hour at most; answers, posts and deadlines still go out at once. When nothing is left, only answers and deadlines do, until the month ends.
 put-out = I was taken out of “{ $room }” on { $connection }. What stands there changes no more, and nothing more comes there; everywhere else all goes on. Let me in again, and I go on there, too.
-undelivered = A message for “{ $room }” could not be delivered: I am no longer there, or may not write there. Let me in again, and I go on there.
+undelivered = A message for “{ $room }” on { $connection } could not be delivered: I am no longer there, or may not write there. Let me in again, and I go on there.
 unreached = { $room } can no longer be written to in private on { $connection }: I was blocked, or the account is gone. Once they write to me again, it goes on.
 
 # Courtesies

@@ -102,6 +102,7 @@ async def test_what_is_not_signed_or_cannot_be_read(
             assert await world.double.people.post_again(sent, **how) == status
     if status >= 400:
         assert len(logged(caplog, "posted to us and refused")) == 1
+        assert list(world.ding.refused.values()) == [2]
         await world.settle()
         after = world.reads(world.ana), world.reads(world.ana, world.chat(world.ana))
         assert after == before
