@@ -4,9 +4,11 @@ import asyncio
 import json
 import logging
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from adapters.dingtalk.refusals import (
     BadSecret,
@@ -18,11 +20,15 @@ from adapters.dingtalk.refusals import (
     of_answer,
     of_old_answer,
 )
-from bot.adapter import Drawn, Method
-from bot.domain.pace import Limit
+from bot.adapter import Drawn
+from bot.basics import said_card
+from bot.domain.phrase import Instant, Phrase
 from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
+from bot.keep import packed
 from bot.message import Card, File, Image, Text
-from bot.ports import Address
+from bot.ports import Address, OnUncertain, Place, Priority
+from storage.outgoing import Outgoing
+from storage.people import People
 from tests.adapters.dingtalk.world import NAME, POLL, World, logged
 from tests.doubles.dingtalk.faults import CANNED, Fault
 from tests.doubles.dingtalk.state import CARDS as CARD_SCOPE
@@ -137,31 +143,37 @@ async def test_answers_go_by_the_temporary_address_while_it_lasts(world: World) 
 
 
 @TEXT
-@pytest.mark.parametrize("world", ["text"], indirect=True)
 async def test_an_address_that_is_used_up_is_left_alone_for_a_while(world: World) -> None:
     """Twenty answers a minute shut a conversation for ten: what is more goes by the interface."""
     await world.start()
+    await world.writes(world.ana, "help")
+    address = Address(NAME, f"user:{world.ana.staff}", "Ana", private=True)
+    before = len(world.reads(world.ana, world.chat(world.ana)))
     for _ in range(25):
-        await world.writes(world.ana, "no such thing")
+        await world.ding.send(address, _hello())
+    assert len(world.reads(world.ana, world.chat(world.ana))) == before + 25
     assert len(world.double.journal.calls(SESSION)) == 18
-    assert len(world.double.journal.calls(PEOPLE)) == 7
     await world.pass_time(minutes=1)
-    await world.writes(world.ana, "no such thing")
+    await world.ding.send(address, _hello())
     assert len(world.double.journal.calls(SESSION)) == 19
 
 
 async def test_somebody_in_private_need_not_wait_like_a_group(world: World) -> None:
-    """Five cards arrive at once, and one a second after: no limit of one chat is known."""
+    """Six cards are there after one second; in a group the fifth waits for more than four."""
     await world.start()
-    chat = Address(NAME, f"user:{world.ben.staff}", "Ben", private=True)
-    pace = world.muster.runtime.pace[NAME]
-    assert pace.private[Method.POST] == Limit(timedelta(seconds=1), burst=5)
-    assert pace.room[Method.POST].burst == 4
-    for _ in range(5):
-        await world.ding.send(chat, _hello())
-    assert len(world.reads(world.ben, world.chat(world.ben))) == 5
+    began = world.clock.now()
+    for key, most, last in ((f"user:{world.ben.staff}", 6, 1.0), (world.room.id, 5, 4.3)):
+        await world.running.database.run(partial(_post, key, most, began))
+        world.muster.wake()
+        await world.pass_time(seconds=last)
+        sent = [each for each in world.double.journal.calls(CREATE) if each.at >= began]
+        assert len(sent) == most
+        assert (sent[-1].at - began).total_seconds() == pytest.approx(last)
+        await world.pass_time(minutes=1)
+        began = world.clock.now()
 
 
+@TEXT
 async def test_an_address_that_is_gone_early_is_made_up_for(world: World) -> None:
     """Told that the address is over, the same message goes by the interface, once."""
     await world.start()
@@ -464,3 +476,14 @@ def _plain(text: str) -> str:
 
 def _fault(canned: str, times: int) -> Any:
     return Fault(times, **CANNED[canned])
+
+
+def _post(key: str, most: int, now: Instant, connection: Connection) -> None:
+    """Let so many posts wait for a room."""
+    room = People(connection).room_for(NAME, key, key, private=key.startswith("user:"))
+    for number in range(most):
+        view = said_card(packed(Phrase("dingtalk", "struck")), f"{key} {number}")
+        Outgoing(connection).post(
+            view, [Place(room)], None, now, priority=Priority.POST, then=None, expires_at=None,
+            on_uncertain=OnUncertain.REPEAT,
+        )  # fmt: skip
