@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
@@ -39,7 +39,6 @@ _EVENT: Final = "muster_message"
 _HISTORY, _REPLIES = _LOOKS = "conversations.history", "conversations.replies"
 _LATEST: Final = 100
 """How many messages are looked through for it."""
-_MOST_BYTES: Final = 200 * 1024 * 1024
 
 
 class Slack:
@@ -244,14 +243,15 @@ class Slack:
         except AdapterError as error:
             log.warning("files of a message could not be shared: %s", error)
 
-    async def download(self, key: str) -> bytes:
-        """Return a file that somebody sent; errors as `send`.
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield a file that somebody sent; errors as `send`.
 
         The token goes along, so it goes to Slack alone.
         """
         if not self._show.ours(key):
             raise AdapterError("the file does not lie with Slack")
-        return await self._api.download(key, _MOST_BYTES)
+        async for piece in self._api.download(key):
+            yield piece
 
     async def check(self) -> Sequence[Finding]:
         """Say how the connection stands."""
