@@ -9,7 +9,8 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot import house
@@ -19,7 +20,7 @@ from bot.basics import basics, said_card, undo_this
 from bot.context import Effects
 from bot.dialogue import form_for
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.draw import Picture, Studio
 from bot.errors import Declined, StoreError
 from bot.event import Event, Heard, Pressed, Submitted, cleaned
@@ -33,6 +34,9 @@ from bot.turn import FormWish, Ignored, Outcome, Said, Turn, perform
 from bot.words import Voice, voice_for
 
 log = logging.getLogger(__name__)
+
+_TOLD_FOR: Final = timedelta(days=1)
+"""For how long it is no news that something is not allowed in a room."""
 
 
 class Engine:
@@ -112,6 +116,29 @@ class Engine:
             if room is not None and room != message.place.room:
                 outgoing.tell(
                     said, room, message.team, now, priority=Priority.TELL, not_before=None
+                )
+        return effects
+
+    def report_unpinned(
+        self, connection: Connection, copy: Posted, why: str, now: Instant
+    ) -> Effects:
+        """Tell the organisers of a team, once a day for a room, that nothing can be pinned there.
+
+        `why` is "right" where they only have to let us.
+        """
+        effects = Effects(wake=True)
+        people = self._runtime.stores.people(connection)
+        outgoing = self._runtime.stores.outgoing(connection)
+        room = people.room(copy.place.room)
+        phrase = basics.say("unpinned", room=room.title, why=Variant(why))
+        said = said_card(packed(phrase), f"unpinned-{room.id}")
+        if copy.team is None or outgoing.wished(said, since=now - _TOLD_FOR):
+            return effects
+        for person in people.members(copy.team, Role.ORGANISER):
+            private = people.private_room(person)
+            if private is not None:
+                outgoing.tell(
+                    said, private, copy.team, now, priority=Priority.TELL, not_before=None
                 )
         return effects
 

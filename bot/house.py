@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.context import Context, Effects
 from bot.domain.phrase import Instant
-from bot.event import Event, Joined, Left, MembersSeen, ProfileSeen, RoomMoved
+from bot.event import Event, Joined, Left, MembersSeen, ProfileSeen, RoomMoved, TopicSeen
 from bot.ports import Connection, Place
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ def note(runtime: "Runtime", connection: Connection, event: Event, now: Instant)
         case MembersSeen(accounts=accounts):
             listed = [(each.account, each.name) for each in accounts]
             people.note_members(realm, listed, now)
+        case TopicSeen():
+            room = people.identify(origin, realm, now, None, None).room
+            if room is not None:
+                people.name_topic(Place(room.id, origin.thread), origin.topic)
         case Joined(bot=True):
             return _arrived(runtime, connection, event, now)
         case _ if origin.account and origin.room:

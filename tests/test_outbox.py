@@ -853,7 +853,7 @@ async def test_a_card_posted_anew_while_it_is_edited_is_not_lost(
 async def renew(house: House, room: RoomId) -> None:
     """Ask for the board where the conversation now is; nothing is sent yet."""
     now, view = house.clock.now(), board("board")
-    await house.assembly.database.run(lambda c: Outgoing(c).renew(view, room, now))
+    await house.assembly.database.run(lambda c: Outgoing(c).renew(view, Place(room), now))
     house.muster.outbox.mark([view])
 
 

@@ -119,7 +119,7 @@ class DingTalk:
         callback = Callback(secret, clock, self._hearing.posted, refuse)
         return [web.post(f"/dingtalk/{self.name}", callback.take)]
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:  # noqa: ARG002  (rights go by the app)
         """Say how the connection stands: who it is, what is granted, where it listens."""
         inspection = Inspection(
             self._settings, self._site, self._api, self._sending.messages, self._sending.cards,

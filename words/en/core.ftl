@@ -66,6 +66,8 @@ team-title = [{ $team }] { $title }
 team-line = [{ $team }]
 menu-how = To choose, send me its code, such as “{ $code }”.
 until = until { $at }
+in-topic = { $room } › { $topic }
+in-thread = { $room } (in the thread)
 open-end = open until it is closed
 old-button = This button is from another time and does nothing any more. Type the command anew.
 not-understood = I did not understand that. Type “help” to see what I can do; to answer a card, press its button or reply to it.
@@ -87,6 +89,10 @@ undone = I tried several times to do what you asked for, and could not finish it
 undone-by-itself = Something of this team should have happened by itself. I tried several times and could not do it. Please tell whoever runs me the number { $number }.
 scarce = More than four fifths of what “{ $connection }” allows this month are used. From now on, cards there are brought up to date once an hour at most; answers, posts and deadlines still go out at once. When nothing is left, only answers and deadlines do, until the month ends.
 undelivered = A message for “{ $room }” could not be delivered. Is the bot still in that room?
+unpinned = Nothing is pinned in “{ $room }”: { $why ->
+        [right] I may not pin there. Let me pin messages, then choose Pin again.
+       *[other] it was refused. Perhaps too much is pinned there: unpin something, then choose Pin again.
+    }
 
 # Courtesies
 greeting = Hello!

@@ -66,6 +66,8 @@ team-title = 【{ $team }】{ $title }
 team-line = 【{ $team }】
 menu-how = 想选哪项，就把编号发给我，例如“{ $code }”。
 until = 截止{ $at }
+in-topic = { $room } › { $topic }
+in-thread = { $room }（话题内）
 open-end = 不限时间
 old-button = 这个按钮已经失效，请重新输入命令。
 not-understood = 没听懂。发“帮助”看看我能做什么；要回应某张卡片，点上面的按钮，或者直接回复它。
@@ -87,6 +89,10 @@ undone = 您交办的事我试了好几次，还是没有办成。请过一会�
 undone-by-itself = 团队里有件事本该自动办好，我试了好几次都没有办成。请把编号 { $number } 告诉维护的人。
 scarce = “{ $connection }”本月的额度已用掉八成多。从现在起，那边的卡片最多一小时更新一次；回复、新消息和到期提醒仍会马上发出。额度用完后，到月底前只发回复和到期提醒。
 undelivered = 有一条消息发不到“{ $room }”。我还在那个群里吗？
+unpinned = “{ $room }”里没有置顶成功：{ $why ->
+        [right] 我没有置顶的权限。请给我这个权限，再点一次“置顶”。
+       *[other] 平台没有同意。也许置顶的消息太多了：请取消几条，再点一次“置顶”。
+    }
 
 # 客气话
 greeting = 您好！
