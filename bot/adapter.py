@@ -158,8 +158,9 @@ class Adapter(Protocol):
     async def send(self, address: Address, drawn: Drawn) -> str:
         """Send one message and return its ref.
 
-        In the thread that the address names, or under the message whose own thread it names; in
-        the room itself where that is closed or gone. Raises `AdapterError` (refused for good), `TryLater`, `Unreachable` or `Uncertain`.
+        In the thread that the address names, else in that of the message `under` which it belongs;
+        in the room itself where the thread is closed or gone. Raises `AdapterError` (refused for
+        good), `TryLater`, `Unreachable` or `Uncertain`.
         """
         ...
 

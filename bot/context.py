@@ -202,9 +202,7 @@ class Context(Asking):
             return (Place(room.id, self._thread),)
         rooms = self.use(self.stores.people).rooms_of(self.team.id)
         main = (Place(each.id) for each in rooms if each.purpose is Purpose.MAIN)
-        return tuple(
-            here if here is not None and here.room == each.room else each for each in main
-        )
+        return tuple(here if here is not None and here.room == each.room else each for each in main)
 
     def show(
         self, view: View, rooms: Sequence[RoomId | Place] = (), *, revive: bool = False,

@@ -364,9 +364,11 @@ class Standing:
             await self._lanes.release(lease)
             self._agenda.put_off(copy.id, room, self._runtime.clock.now() + PATIENCE)
             return True
-        except Exception as refused:  # noqa: BLE001  (logged, and as good as a refusal)
+        except Exception as refused:
             expected = refused if not isinstance(refused, AdapterError) else None
-            log.warning("copy %s is not pinned or unpinned: %s", copy.id, refused, exc_info=expected)
+            log.warning(
+                "copy %s is not pinned or unpinned: %s", copy.id, refused, exc_info=expected
+            )
             error = refused
         self._runtime.checkpoint("pinned")
         await self._pinned(lease, copy, wanted, error)

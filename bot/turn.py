@@ -262,7 +262,7 @@ class Turn:
         return self._act(action, command.form.make(filled.values), _heard(filled, self.event))
 
     def _learn_topic(self, who: Who) -> None:
-        """Remember what the thread is called, unless that is known: what is told may be outdated."""
+        """Remember what the thread is called, unless that is known: it may have been renamed."""
         if self._origin.topic and who.room is not None:
             people = self._runtime.stores.people(self._connection)
             here = Place(who.room.id, self._origin.thread)

@@ -156,7 +156,8 @@ class Platform:
             self.pinned.append(ref)
 
     async def unpin(self, address: Address, ref: str) -> None:  # noqa: ARG002  (the same)
-        """Unpin a message."""
+        """Unpin a message, which must not be gone before."""
+        assert ref in self.messages, f"{ref} does not stand"
         self.pinned = [each for each in self.pinned if each != ref]
 
     # What comes back with an event

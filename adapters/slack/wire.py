@@ -152,7 +152,7 @@ class Slack:
     # What is sent
 
     async def send(self, address: Address, drawn: Drawn) -> str:
-        """Put a message up, its files behind it; in the channel itself where its thread is closed."""
+        """Put a message up, its files behind it; in the channel where its thread is locked."""
         thread = address.thread or address.under
         try:
             return await self._send(address, drawn, thread)

@@ -222,7 +222,7 @@ class Telegram:
             raise self._pin_failure(error, address) from error
 
     async def unpin(self, address: Address, ref: str) -> None:
-        """Unpin a message; one that is gone, or stands where a group was before, is as it should."""
+        """Unpin a message; what is gone, or stands where a group was before, is as it should be."""
         try:
             await self._client.unpin(_ref(ref))
         except ChatMigrated:

@@ -26,7 +26,9 @@ def upgrade() -> None:
     with op.batch_alter_table("dialogue", schema=None) as batch_op:
         batch_op.add_column(sa.Column("origin", _ID, nullable=True))
         batch_op.add_column(sa.Column("thread", sa.Text(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_dialogue_origin_room"), "room", ["origin"], ["id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_dialogue_origin_room"), "room", ["origin"], ["id"]
+        )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.add_column(sa.Column("thread", sa.Text(), nullable=True))
     with op.batch_alter_table("outbox", schema=None) as batch_op:

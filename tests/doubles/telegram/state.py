@@ -120,7 +120,9 @@ class Message:
             }
         if self.reply_to is not None and not shallow:
             found["reply_to_message"] = self.reply_to.as_json(shallow=True)
-        elif self.thread is not None and not shallow and (name := self.chat.topics[self.thread]):
+        elif (
+            self.thread is not None and not shallow and (name := self.chat.topics.get(self.thread))
+        ):
             # What stands in a topic formally replies to the topic's beginning.
             found["reply_to_message"] = {
                 "message_id": self.thread, "date": found["date"], "chat": found["chat"],
