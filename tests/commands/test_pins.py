@@ -53,7 +53,7 @@ async def test_a_poll_is_pinned_and_unpinned_in_chinese(stage: Stage) -> None:
     await ana.picks("发布")
     await ana.picks("更多…")
     told = await ana.picks("置顶")
-    assert "正在大群置顶这次点名，结束后会自动取消。" in told
+    assert "正在大群里置顶这次点名，结束后会自动取消。" in told
     assert pinned(stage) == ["每周学习"]
     assert "正在取消置顶。" in await ana.picks("取消置顶")
     assert pinned(stage) == []

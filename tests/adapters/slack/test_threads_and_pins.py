@@ -49,6 +49,24 @@ async def test_details_begin_a_thread_or_go_on_in_one(world: World) -> None:
     }  # fmt: skip
 
 
+async def test_a_card_that_has_a_thread_stands_in_the_channel(world: World) -> None:
+    """Whoever presses it is answered there, and a poll like it stands there, too."""
+    await world.commands(world.ana, f"{POLL['en']} everyone")
+    await world.presses(world.ana, "Post")
+    for label in ("More…", "Name them", "Name 2 people"):
+        await world.presses(world.ana, label)
+    await world.pass_time(seconds=5)
+    card, named = world.double.sees(world.ben, world.room)
+    assert named.thread == card.ref
+    ack = await world.double.presses(world.ana, "More…", ref=card.ref)
+    assert ack.ok
+    await world.settle()
+    await world.presses(world.ana, "New poll like this")
+    await world.presses(world.ana, "Post")
+    await world.pass_time(seconds=5)
+    assert world.double.sees(world.ben, world.room)[-1].thread is None
+
+
 async def test_a_thread_that_is_locked_is_left(world: World) -> None:
     """What belongs there is read in the channel instead."""
     world.double.fails("chat.postMessage", error="restricted_action_thread_locked")
