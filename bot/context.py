@@ -230,9 +230,8 @@ class Context(Asking):
     ) -> None:  # fmt: skip
         """Send a message that nobody may miss, once to each room; `then` runs when it is out.
 
-        `beside` a view that stands it goes wherever that does. So does a detail, which belongs in
-        the `thread_of` that view's own message, where a platform has such: not a word of it is read
-        in the room itself.
+        `beside` a view that stands it goes wherever that does. `thread_of` is the same for details:
+        they hang on that view's messages, and are said in the room where there are no threads.
         """
         outgoing = self.use(self.stores.outgoing)
         places = _places(rooms)
