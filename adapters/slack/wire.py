@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
@@ -39,7 +39,6 @@ _NO_THREAD: Final = {
     "restricted_action_non_threadable_channel",
 }  # fmt: skip
 """Why a message cannot stand in a thread, though it can in the channel."""
-_MOST_BYTES: Final = 200 * 1024 * 1024
 
 
 class Slack:
@@ -252,14 +251,15 @@ class Slack:
         except AdapterError as error:
             log.warning("files of a message could not be shared: %s", error)
 
-    async def download(self, key: str) -> bytes:
-        """Return a file that somebody sent; errors as `send`.
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield a file that somebody sent; errors as `send`.
 
         The token goes along, so it goes to Slack alone.
         """
         if not self._show.ours(key):
             raise AdapterError("the file does not lie with Slack")
-        return await self._api.download(key, _MOST_BYTES)
+        async for piece in self._api.download(key):
+            yield piece
 
     async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:  # noqa: ARG002  (rights go by scopes)
         """Say how the connection stands."""
