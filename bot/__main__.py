@@ -45,7 +45,7 @@ from bot.domain.phrase import Instant, Phrase, Variant
 from bot.drafts import DraftId, drafts
 from bot.errors import BotError, ConfigError
 from bot.pacing import paces
-from bot.ports import Keep, Stores
+from bot.ports import Address, Keep, Stores
 from bot.readback import read_lines
 from bot.registry import Registry, unlocked
 from bot.runtime import Runtime, passed
@@ -205,6 +205,7 @@ async def assemble(
         lease=lease,
         checkpoint=checkpoint,
     )
+    registry.adapters = runtime.adapters
     muster = Muster(runtime, width=width, alone=database.dialect == "sqlite")
     database.on_wake(muster.wake)
     moved = isinstance(clock, VirtualClock | ShiftedClock)
@@ -587,8 +588,10 @@ async def check(args: argparse.Namespace, settings: Settings) -> int:
     for each in unlocked(registry, HOME / "steps.lock"):
         tell(Finding(checks.say("unlocked", what=each), good=False))
     url = _url(args, settings)
+    rooms: Sequence[Address] = ()
     try:
-        for found in await _check_database(url):
+        findings, rooms = await _check_database(url)
+        for found in findings:
             tell(found)
     except DatabaseInUseError:
         # The Muster that runs looked at it when it started.
@@ -602,13 +605,16 @@ async def check(args: argparse.Namespace, settings: Settings) -> int:
         for connection in settings.connections.values():
             name, adapter = Variant(connection.name), Variant(connection.adapter)
             tell(Finding(checks.say("connection", name=name, adapter=adapter)))
-            for found in await _check_connection(connection, Making(settings, base.database, site)):
+            making = Making(settings, base.database, site)
+            theirs = [each for each in rooms if each.connection == connection.name]
+            for found in await _check_connection(connection, making, theirs):
                 tell(found, "  ")
     tell(Finding(checks.say("to-mend", count=wrong) if wrong else checks.say("all-well")))
     return 2 if wrong else 0
 
 
-async def _check_database(url: str) -> Sequence[Finding]:
+async def _check_database(url: str) -> tuple[Sequence[Finding], Sequence[Address]]:
+    """Look at the database; return also which rooms it knows."""
     await _prepare(url)
     database = await open_database(url, pool=1)
     try:
@@ -617,6 +623,7 @@ async def _check_database(url: str) -> Sequence[Finding]:
         given_up = await database.read(setup.given_up)
         lost = await database.read(setup.lost_rooms)
         why = await database.read(lambda c: setup.why_held(c, now))
+        rooms = await database.read(lambda c: People(c).addresses())
     finally:
         await database.close()
     found = [Finding(checks.say("database", kind=Variant(database.dialect)))]
@@ -629,10 +636,12 @@ async def _check_database(url: str) -> Sequence[Finding]:
         Finding(checks.say("lost-room", room=room, connection=Variant(connection)))
         for room, connection in lost
     ]
-    return [*found, *(Finding(checks.say("given-up", what=each)) for each in given_up)]
+    return [*found, *(Finding(checks.say("given-up", what=each)) for each in given_up)], rooms
 
 
-async def _check_connection(connection: Connection, making: Making) -> Sequence[Finding]:
+async def _check_connection(
+    connection: Connection, making: Making, rooms: Sequence[Address]
+) -> Sequence[Finding]:
     platform = PLATFORMS[connection.adapter]
     if not connection.enabled:
         return [Finding(checks.say("switched-off"))]
@@ -640,7 +649,7 @@ async def _check_connection(connection: Connection, making: Making) -> Sequence[
         return [Finding(checks.say("demonstrates"))]
     try:
         adapter = await platform.connect(connection, making)
-        found = await adapter.check() if isinstance(adapter, Checks) else ()
+        found = await adapter.check(rooms) if isinstance(adapter, Checks) else ()
     except BotError as error:
         return [Finding(checks.say("failed", error=str(error)), good=False)]
     return [*abilities(adapter.can), *found]

@@ -67,6 +67,7 @@ class Capabilities:
     files: bool = True
     images: bool = True
     threads: bool = True
+    pin: bool = False
     hears: Hears = Hears.ALL
     token_bytes: int = 255
     text_chars: int = 12_000
@@ -163,7 +164,9 @@ class Adapter(Protocol):
     async def send(self, address: Address, drawn: Drawn) -> str:
         """Send one message and return its ref.
 
-        Raises `AdapterError` (refused for good), `TryLater`, `Unreachable` or `Uncertain`.
+        In the thread that the address names, else in that of the message `under` which it belongs;
+        in the room itself where the thread is closed or gone. Raises `AdapterError` (refused for
+        good), `TryLater`, `Unreachable` or `Uncertain`.
         """
         ...
 
@@ -193,6 +196,19 @@ class Downloads(Protocol):
 
 
 @runtime_checkable
+class Pins(Protocol):
+    """Pin messages, where the connection `can.pin`; to do it twice is to have done it once."""
+
+    async def pin(self, address: Address, ref: str) -> None:
+        """Pin a message, without a sound. Errors as `send`, and `Forbidden` where we may not."""
+        ...
+
+    async def unpin(self, address: Address, ref: str) -> None:
+        """Unpin a message; errors as `pin`. What is gone, or not pinned, is as it should be."""
+        ...
+
+
+@runtime_checkable
 class Serves(Protocol):
     """Answer over HTTP, on the one server of the house."""
 
@@ -216,10 +232,11 @@ class Finding:
 class Checks(Protocol):
     """Look at a connection without sending anything to anybody."""
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:
         """Say how the connection stands: its token, its permissions, what it hears, its clock.
 
-        Works without `listen` and takes nothing up: another process may be listening meanwhile.
+        `rooms` are those of teams, as far as they are known. Works without `listen` and takes
+        nothing up: another process may be listening meanwhile.
         """
         ...
 

@@ -1,6 +1,6 @@
 """Drafts: one typed line becomes a card that shows how it was read, before anybody else sees it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NewType, TypeVar
 
@@ -15,7 +15,7 @@ from bot.form import FieldSpec, FormSpec, Raw
 from bot.keep import plain, words_of
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight
 from bot.parse import variant_key
-from bot.ports import DraftRow
+from bot.ports import DraftRow, Place
 
 DraftId = NewType("DraftId", int)
 T = TypeVar("T")
@@ -48,18 +48,20 @@ def draft(
     `wrong` is what the feature finds wrong, by field, besides what could not be read.
     """
     assert edit.form is not None
+    here, places = ctx.here, _somewhere(ctx.places())
     found = [Problem(field, says) for field, says in (wrong or {}).items()]
     row = DraftRow(
         id=0,
         team=ctx.team.id,
         author=ctx.person,
-        origin=ctx.who.room.id if ctx.who.room else RoomId(0),
+        origin=RoomId(0) if here is None else here.room,
+        thread=None if here is None else here.thread,
         edit=edit.name,
         post=post.name,
         values=edit.form.dump(values),
         problems=[_kept(each) for each in (*ctx.heard.problems, *found)],
         notices=[plain(each) for each in ctx.heard.notices],
-        rooms=_somewhere(ctx.rooms()),
+        rooms=[each.room for each in places],
         expires_at=ctx.now + LIFE,
         taken=False,
     )
@@ -72,25 +74,31 @@ def redraft(ctx: Context, draft: DraftId, form: FormSpec, values: object) -> Rep
     return Reply(own=card(draft))
 
 
-def take(ctx: Context, draft: DraftId, kind: type[T]) -> tuple[T, tuple[RoomId, ...]]:
-    """Take a draft to be posted: its values and the rooms that it named. Once, and only whole."""
+def take(ctx: Context, draft: DraftId, kind: type[T]) -> tuple[T, tuple[Place, ...]]:
+    """Take a draft to be posted: its values and the places that it named. Once, and only whole."""
     row = _standing(ctx, draft)
     if row.problems:
         raise Declined(drafts.say("unfinished"))
     # A room may have left the team since it was named.
     theirs = {room.id for room in ctx.use(ctx.stores.people).rooms_of(row.team)}
-    rooms = _somewhere(tuple(room for room in row.rooms if room in theirs))
+    places = _somewhere(tuple(each for each in _places(row) if each.room in theirs))
     ctx.use(ctx.stores.talk).take_draft(draft)
     values = form_of(ctx, row).load(row.values)
     assert isinstance(values, kind)
-    return values, rooms
+    return values, places
 
 
-def _somewhere(rooms: tuple[RoomId, ...]) -> tuple[RoomId, ...]:
-    """Return the rooms in which something is to stand; a team may have none."""
-    if not rooms:
+def _places(row: DraftRow) -> Iterator[Place]:
+    """Yield where a draft would stand: where it was made, in the thread in which it was made."""
+    for room in row.rooms:
+        yield Place(room, row.thread if room == row.origin else None)
+
+
+def _somewhere(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the places in which something is to stand; a team may have none."""
+    if not places:
         raise Declined(drafts.say("nowhere"))
-    return rooms
+    return places
 
 
 def drafted(kind: type[T]) -> Callable[[Read, DraftId], T | None]:
@@ -158,7 +166,7 @@ def card(read: Read, draft: DraftId) -> Card | None:
     form = form_of(read, row)
     problems = {problem.field: problem for problem in map(_problem, row.problems)}
     blocks = as_read(feature, form, row.values, problems, [words_of(n) for n in row.notices])
-    titles = tuple(read.use(read.stores.people).room(room).title for room in row.rooms)
+    titles = tuple(map(read.called, _places(row)))
     blocks.append(Text.of(drafts.say("stands-in", rooms=titles), style=Style.ITALIC))
     for problem in problems.values():
         if problem.readings:

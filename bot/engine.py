@@ -9,6 +9,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ from bot.basics import basics, said_card, undo_this
 from bot.context import Effects
 from bot.dialogue import form_for
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.draw import Picture, Studio
 from bot.errors import Declined, StoreError
 from bot.event import Event, Heard, Pressed, Returned, Submitted, cleaned
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 _STANDING: Final = 100
 """Of how many things of each feature somebody who comes back is told what they answered."""
+_TOLD_FOR: Final = timedelta(days=1)
+"""For how long it is no news that something is not allowed in a room."""
 
 
 class Engine:
@@ -117,6 +120,21 @@ class Engine:
             self._runtime, connection, message.team, said, f"dead-{message.id}", now,
             aside=room.id,
         )  # fmt: skip
+
+    def report_unpinned(
+        self, connection: Connection, copy: Posted, why: str, now: Instant
+    ) -> Effects:
+        """Tell the organisers of a team, once a day for a room, that nothing can be pinned there.
+
+        `why` is "right" where they only have to let us.
+        """
+        outgoing = self._runtime.stores.outgoing(connection)
+        room = self._runtime.stores.people(connection).room(copy.place.room)
+        key, said = f"unpinned-{room.id}", basics.say("unpinned", room=room.title, why=Variant(why))
+        known = outgoing.wished(said_card(packed(said), key), since=now - _TOLD_FOR)
+        if copy.team is None or known:
+            return Effects(wake=True)
+        return house.tell_organisers(self._runtime, connection, copy.team, said, key, now)
 
     def report_undone(
         self, connection: Connection, number: str, team: TeamId | None, now: Instant, *,

@@ -17,7 +17,9 @@ class Origin:
     """Say from where and from whom an event came, in the platform's keys.
 
     `direct` is the key of the private chat with the account, where the platform tells it;
-    `language` is the language alone, "zh" where the platform says "zh-hans".
+    `language` is the language alone, "zh" where the platform says "zh-hans". `thread` is the part
+    of the room in which it was said, where the room has parts, and `topic` what that is called,
+    if the platform tells that, too.
     """
 
     connection: str
@@ -26,6 +28,7 @@ class Origin:
     name: str
     private: bool = False
     thread: str | None = None
+    topic: str = ""
     language: str | None = None
     title: str = ""
     direct: str | None = None
@@ -115,6 +118,11 @@ class RoomMoved(Event):
 
     key: str
     title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicSeen(Event):
+    """The platform told what a thread of a room is called: its origin says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

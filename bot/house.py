@@ -8,7 +8,7 @@ from bot.basics import basics, said_card
 from bot.context import Context, Effects
 from bot.domain.identity import Role, RoomId, TeamId
 from bot.domain.phrase import Instant, Phrase
-from bot.event import Event, Joined, Left, MembersSeen, ProfileSeen, RoomMoved
+from bot.event import Event, Joined, Left, MembersSeen, ProfileSeen, RoomMoved, TopicSeen
 from bot.keep import packed
 from bot.ports import Connection, Place, Priority
 
@@ -26,25 +26,38 @@ def note(runtime: "Runtime", connection: Connection, event: Event, now: Instant)
         case RoomMoved(key=key, title=title):
             people.move_room(origin, key, title, now)
         case Left(bot=True):
-            room = people.identify(origin, realm, now, None, None).room
-            # Who is gone from where a room was before it moved is still in the room.
-            if room is not None and people.address(Place(room.id)).room == origin.room:
-                lost = people.lose_room(room.id, now)
-                if lost and room.team is not None and not room.private:
-                    log.warning("%s: put out of room %s of a team", origin.connection, room.id)
-                    gone = basics.say("put-out", room=room.title, connection=room.connection)
-                    key = f"gone-{room.id}-{event.id}"
-                    return tell_organisers(runtime, connection, room.team, gone, key, now)
+            return _put_out(runtime, connection, event, now)
         case ProfileSeen(reachable=reachable, zone=zone):
             people.note_profile(origin, realm, now, reachable=reachable, zone=_known(zone))
         case MembersSeen(accounts=accounts):
             listed = [(each.account, each.name) for each in accounts]
             people.note_members(realm, listed, now)
+        case TopicSeen():
+            room = people.identify(origin, realm, now, None, None).room
+            if room is not None:
+                people.name_topic(Place(room.id, origin.thread), origin.topic)
         case Joined(bot=True):
             return _arrived(runtime, connection, event, now)
         case _ if origin.account and origin.room:
             people.meet(origin, realm, now)
     return Effects()
+
+
+def _put_out(runtime: "Runtime", connection: Connection, event: Left, now: Instant) -> Effects:
+    """Leave a room that we were taken out of; the organisers of its team are told."""
+    people, origin = runtime.stores.people(connection), event.origin
+    realm = runtime.adapters[origin.connection].realm
+    room = people.identify(origin, realm, now, None, None).room
+    # Who is gone from where a room was before it moved is still in the room.
+    if room is None or people.address(Place(room.id)).room != origin.room:
+        return Effects()
+    lost = people.lose_room(room.id, now)
+    if not lost or room.team is None or room.private:
+        return Effects()
+    log.warning("%s: put out of room %s of a team", origin.connection, room.id)
+    gone = basics.say("put-out", room=room.title, connection=room.connection)
+    key = f"gone-{room.id}-{event.id}"
+    return tell_organisers(runtime, connection, room.team, gone, key, now)
 
 
 def _arrived(runtime: "Runtime", connection: Connection, event: Joined, now: Instant) -> Effects:

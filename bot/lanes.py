@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -184,6 +184,11 @@ class Lanes:
         adapter = runtime.adapters.get(address.connection)
         if adapter is None:
             return None
+        if isinstance(what, Message) and what.thread_of is not None and adapter.can.threads:
+            copies = runtime.stores.outgoing(connection).copies_of(what.thread_of)
+            here = (each for each in copies if each.place.room == what.place.room)
+            # Before it stands it has no thread of its own, and nothing is held back for that.
+            address = replace(address, under=next((r for each in here for r in each.refs), None))
         language, zone, _ = people.voice_of(what.place.room)
         voice = voice_for(runtime.words, language, ZoneInfo(zone), now)
         team = None

@@ -99,7 +99,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Say the same in the platform's keys, for the adapter."""
+    """Say the same in the platform's keys, for the adapter.
+
+    `under` is the ref of a message of ours whose own thread is meant, where a platform has such.
+    """
 
     connection: str
     room: str
@@ -107,6 +110,7 @@ class Address:
     private: bool
     thread: str | None = None
     reader: str | None = None
+    under: str | None = None
 
 
 class People(Protocol):
@@ -187,6 +191,14 @@ class People(Protocol):
 
     def address(self, place: Place) -> Address:
         """Return a place in the platform's keys."""
+        ...
+
+    def name_topic(self, place: Place, name: str) -> None:
+        """Remember what a thread is called, where the platform has told."""
+        ...
+
+    def topic(self, place: Place) -> str | None:
+        """Return what a thread is called, if that was ever told."""
         ...
 
     def move_room(self, origin: Origin, key: str, title: str | None, now: Instant) -> None:
@@ -436,6 +448,7 @@ class Message:
     `attempt` counts this one too; `refs` are the parts of it that went out before the rest failed,
     or, of a strike, what is to be taken away.
     With `sent_at` all of it went out then, and only what was to follow is still to be done.
+    `thread_of` is the view in whose copy's own thread it belongs.
     """
 
     id: int
@@ -450,6 +463,7 @@ class Message:
     then: Open[Any] | None = None
     refs: tuple[str, ...] = ()
     sent_at: Instant | None = None
+    thread_of: View | None = None
 
 
 class CopyState(StrEnum):
@@ -470,7 +484,8 @@ class Posted:
     """Hold a copy of a view in one place: where it stands, or the wish that it should.
 
     `digest` is None while it shows nothing yet, or only a part of what it should, and `UNSURE`
-    where an attempt to show something was begun and nobody has noted its end.
+    where an attempt to show something was begun and nobody has noted its end. `pinned` is the
+    wish that it be pinned while it is kept up to date, `pin` the ref of what is pinned of it.
     """
 
     id: int
@@ -482,6 +497,8 @@ class Posted:
     shown_at: Instant | None
     state: CopyState
     attempt: int = 0
+    pinned: bool = False
+    pin: str | None = None
 
     @property
     def unsure(self) -> bool:
@@ -519,7 +536,19 @@ class Outgoing(Protocol):
         """Record that a view should stand in places, once each."""
         ...
 
-    def renew(self, view: View, room: RoomId, now: Instant) -> None:
+    def copies_of(self, view: View) -> Sequence[Posted]:
+        """List the copies of a view, one for each room, in the order they were wished."""
+        ...
+
+    def pin(self, view: View, *, wanted: bool) -> None:
+        """Wish that the copies of a view be pinned, or no longer."""
+        ...
+
+    def pinned(self, copy: Posted, pin: str | None, *, wanted: bool = True) -> None:
+        """Record what is pinned of a copy; where it is not `wanted` any more the wish is over."""
+        ...
+
+    def renew(self, view: View, place: Place, now: Instant) -> None:
         """Let a copy be posted anew where the conversation now is, instead of edited far above.
 
         What stands there is taken away.
@@ -532,7 +561,7 @@ class Outgoing(Protocol):
 
     def post(self, view: View, places: Sequence[Place], team: TeamId | None, now: Instant, *,
              priority: Priority, then: Open[Any] | None, expires_at: Instant | None,
-             on_uncertain: OnUncertain) -> None:  # fmt: skip
+             on_uncertain: OnUncertain, thread_of: View | None = None) -> None:  # fmt: skip
         """Record a message that nobody may miss, once each place that can be reached."""
         ...
 
@@ -687,7 +716,10 @@ class Budgets(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """Hold something not yet posted: its values, what is wrong with them, where it would stand."""
+    """Hold something not yet posted: its values, what is wrong with them, where it would stand.
+
+    `thread` is that of `origin` in which it was made.
+    """
 
     id: int
     team: TeamId
@@ -701,11 +733,12 @@ class DraftRow:
     rooms: Sequence[RoomId]
     expires_at: Instant
     taken: bool
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueRow:
-    """Hold a form that is asked question by question."""
+    """Hold a form that is asked question by question; `origin` is where it was wished for."""
 
     id: int
     account: AccountId
@@ -715,6 +748,7 @@ class DialogueRow:
     asking: str | None
     to_ask: Sequence[str]
     error: Any
+    origin: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.action import Action, Open, View
+from bot.adapter import Adapter
 from bot.command import Command, Commands, DeclarationError, Job, StepBase, ViewOf
 from bot.ports import Scope
 from bot.schedule import Calendar
@@ -25,6 +26,8 @@ class Registry:
         features share, as the id of a call, leads in each of them to a thing of its own.
         """
         self.features = tuple(features)
+        self.adapters: Mapping[str, Adapter] = {}
+        """The connections on which they are met, once it is known; by name."""
         self.words = words
         self.calendar = Calendar()
         self.steps: dict[str, StepBase] = {}

@@ -81,7 +81,7 @@ def edit(ctx: Context, values: PollForm, draft: DraftId) -> Reply:
 @polls.step("poll.post", needs=author_of_draft)
 def post(ctx: Context, draft: DraftId) -> Reply:
     """Open the drafted poll in its rooms."""
-    values, rooms = take(ctx, draft, PollForm)
+    values, places = take(ctx, draft, PollForm)
     _check(values, ctx.now)
     opened_poll = ctx.use(Polls).open(
         ctx.team.id,
@@ -96,9 +96,9 @@ def post(ctx: Context, draft: DraftId) -> Reply:
         change=values.change,
         everyone=values.everyone,
         key=ctx.secret(32),
-        rooms=rooms,
+        rooms=[each.room for each in places],
     )
-    return steps.posted(ctx, opened_poll, draft, rooms)
+    return steps.posted(ctx, opened_poll, draft, places)
 
 
 @polls.step("poll.answer", needs=Role.MEMBER)
@@ -215,7 +215,8 @@ def panel(read: Read, poll: PollId, person: PersonId) -> Card | None:
         blocks.append(Buttons(tuple(_take_back(poll, each) for each in back)))
     if leads or person == known.author:
         again = Button(polls.say("clone"), clone(poll))
-        blocks += steps.manage(read, known, mend(poll), again)
+        pins = steps.pinning(read, known) if leads else ()
+        blocks += steps.manage(read, known, mend(poll), again, *pins)
     return Card(steps.title(known), tuple(blocks))
 
 
@@ -387,7 +388,7 @@ def _move_deadline(ctx: Context, known: Poll, closes: Instant | None) -> None:
     if closes is not None and closes <= ctx.now:
         raise Declined(polls.say("past", closes=closes), "closes")
     steps.open_until(ctx, known, closes)
-    ctx.post(steps.changed(known.id, "deadline"), ctx.use(Polls).rooms(known.id))
+    steps.announce(ctx, known.id, steps.changed(known.id, "deadline"))
 
 
 @polls.step("poll.ballot", needs=Role.MEMBER)

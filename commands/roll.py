@@ -91,7 +91,7 @@ def edit(ctx: Context, values: RollForm, draft: DraftId) -> Reply:
 @rolls.step("roll.post", needs=author_of_draft)
 def post(ctx: Context, draft: DraftId) -> Reply:
     """Open the drafted roll call in its rooms."""
-    values, rooms = take(ctx, draft, RollForm)
+    values, places = take(ctx, draft, RollForm)
     starts = _check(values, ctx.now)
     made = ctx.use(RollCalls).open(
         ctx.team.id,
@@ -102,9 +102,9 @@ def post(ctx: Context, draft: DraftId) -> Reply:
         place=values.place,
         closes=values.until or starts,
         everyone=values.everyone,
-        rooms=rooms,
+        rooms=[each.room for each in places],
     )
-    return steps.posted(ctx, made, draft, rooms)
+    return steps.posted(ctx, made, draft, places)
 
 
 # Answering
@@ -180,7 +180,7 @@ def mend(ctx: Context, values: RollForm, call: RollCallId) -> Reply:
     if closes != known.closes:
         steps.open_until(ctx, known, closes)
     if (starts, values.place, closes) != (known.starts, known.place, known.closes):
-        ctx.post(moved(call), ctx.use(RollCalls).rooms(call))
+        steps.announce(ctx, call, moved(call))
     return steps.mended(ctx, call)
 
 
@@ -267,7 +267,9 @@ def panel(read: Read, call: RollCallId, person: PersonId) -> Card | None:
     if known.open:
         blocks.append(_choice(known))
     if leads or person == known.author:
-        more = (Button(rolls.say("export"), export(call)),) if leads else ()
+        more: tuple[Button, ...] = ()
+        if leads:
+            more = (Button(rolls.say("export"), export(call)), *steps.pinning(read, known))
         blocks += steps.manage(read, known, mend(call), *more)
     return Card(steps.title(known), tuple(blocks))
 

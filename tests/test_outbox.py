@@ -955,7 +955,7 @@ async def test_a_card_posted_anew_while_it_is_edited_is_not_lost(
 async def renew(house: House, room: RoomId) -> None:
     """Ask for the board where the conversation now is; nothing is sent yet."""
     now, view = house.clock.now(), board("board")
-    await house.assembly.database.run(lambda c: Outgoing(c).renew(view, room, now))
+    await house.assembly.database.run(lambda c: Outgoing(c).renew(view, Place(room), now))
     house.muster.outbox.mark([view])
 
 
@@ -1054,6 +1054,109 @@ async def test_a_thread_is_a_place_of_its_own(house: House, recorder: Recorder) 
     await database.run(lambda c: Outgoing(c).say(line("one"), said, None, house.clock.now()))
     await house.settle()
     assert recorder.threads == ["t1"]
+
+
+# What is pinned, and what hangs on a card
+
+
+@pytest.fixture
+async def pinning(database_url: str, clock: VirtualClock) -> AsyncIterator[tuple[House, Recorder]]:
+    """Lend a house on a platform that can pin, on each database."""
+    recorder = Recorder(clock, can=Capabilities(pin=True))
+    async with open_house(database_url, clock, recorder) as opened:
+        await opened.person("ana", Role.ORGANISER)
+        await opened.put_up("board", "here")
+        await opened.act(lambda ctx: ctx.show(board("board"), pinned=True))
+        yield opened, recorder
+
+
+async def test_a_pin_is_tried_again_until_it_is_known(pinning: tuple[House, Recorder]) -> None:
+    """Throttled, it waits as it is told to; where nobody knows, it is done once more."""
+    house, recorder = pinning
+    recorder.fails(TryLater(timedelta(seconds=7)), op="pin")
+    recorder.fails(Uncertain(), op="pin", done=True)
+    await house.pass_time(minutes=1)
+    first, again = recorder.times(op="pin")
+    assert first == 7
+    assert again > first
+    assert recorder.pinned == list(recorder.standing)
+    assert await house.muster.next_at() is None
+
+
+async def test_a_pin_that_is_refused_is_not_asked_for_again(
+    pinning: tuple[House, Recorder],
+) -> None:
+    """Organisers are told why, and the card is kept up to date as ever."""
+    house, recorder = pinning
+    recorder.fails(AdapterError("too many"), op="pin")
+    await house.pass_time(minutes=5)
+    (told,) = recorder.texts(PRIVATE + "ana")
+    assert told.startswith("[Team] Nothing is pinned in “main”: it was refused.")
+    await house.note("board", "still here")
+    await house.settle()
+    await house.muster.outbox.sweep()
+    await house.settle()
+    assert (recorder.stands(), recorder.times(op="pin")) == (["board\nstill here"], [])
+
+
+async def test_a_bug_in_a_pin_holds_up_no_room(pinning: tuple[House, Recorder]) -> None:
+    """It is as good as a refusal."""
+    house, recorder = pinning
+    recorder.fails(RuntimeError("a bug"), op="pin")
+    await house.note("board", "and on")
+    await house.pass_time(minutes=1)
+    assert recorder.stands() == ["board\nand on"]
+    assert recorder.pinned == []
+
+
+async def test_a_card_that_is_put_up_anew_is_pinned_anew(pinning: tuple[House, Recorder]) -> None:
+    """What stands far above comes off first."""
+    house, recorder = pinning
+    await house.settle()
+    (old,) = recorder.pinned
+    recorder.fails(Gone(), op="edit")
+    await house.note("board", "anew")
+    await house.pass_time(minutes=1)
+    (new,) = recorder.pinned
+    assert new != old
+    assert [call.op for call in recorder.calls] == ["send", "pin", "send", "unpin", "pin"]
+
+
+async def test_a_sweep_takes_off_what_a_crash_left_pinned(pinning: tuple[House, Recorder]) -> None:
+    """Nobody marked that it is over; it is found, comes off, and only then rests."""
+    house, recorder = pinning
+    await house.settle()
+    await house.remember("board", "over!")
+    recorder.fails(TryLater(timedelta(seconds=7)), op="unpin")
+    await house.muster.outbox.sweep()
+    await house.pass_time(minutes=1)
+    assert recorder.pinned == []
+    assert recorder.stands() == ["board\nover!"]
+    before = len(recorder.calls)
+    await house.muster.outbox.sweep()
+    await house.settle()
+    assert len(recorder.calls) == before
+
+
+async def test_a_detail_hangs_on_the_card_of_each_room(
+    database_url: str, clock: VirtualClock
+) -> None:
+    """Where there are no threads, or the card does not stand yet, it is said in the room."""
+    recorder = Recorder(clock)
+    poor = Recorder(clock, "other", can=Capabilities(threads=False))
+    async with open_house(database_url, clock, recorder, others=[poor]) as house:
+        there = await house.rooms("there", connection="other")
+        await house.put_up("board", "here")
+        await house.act(lambda ctx: ctx.show(board("board"), there))
+        await house.act(lambda ctx: ctx.post(line("early"), thread_of=board("board")))
+        await house.settle()
+        await house.act(lambda ctx: ctx.post(line("late"), thread_of=board("board")))
+        await house.settle()
+    (card,) = (ref for ref, (_, drawn) in recorder.standing.items() if drawn.view == "probe.board")
+    assert recorder.texts() == ["Line early", "board\nhere", "Line late"]
+    assert recorder.under == [None, None, card]
+    assert poor.texts("there") == ["Line early", "board\nhere", "Line late"]
+    assert poor.under == [None, None, None]
 
 
 async def test_a_running_muster_sends_by_itself_and_ends_in_order(

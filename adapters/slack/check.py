@@ -29,6 +29,7 @@ _COSTS: Final[Mapping[str, Phrase]] = {
     "groups:read": slack.say("without-groups-read"),
     "im:history": slack.say("without-im-history"),
     "im:write": slack.say("without-im-write"),
+    "pins:write": slack.say("without-pins-write"),
     "users:read": slack.say("without-users-read"),
 }
 """What goes missing with each permission."""

@@ -12,7 +12,7 @@ from bot.domain.phrase import Phrase
 
 SCOPES: Final = (
     "app_mentions:read", "channels:read", "chat:write", "commands", "files:read", "files:write",
-    "groups:read", "im:history", "im:write", "users:read",
+    "groups:read", "im:history", "im:write", "pins:write", "users:read",
 )  # fmt: skip
 """What the app may do; `python -m bot check` says of each what goes missing without it."""
 OPTIONAL: Final = ("channels:history", "groups:history")

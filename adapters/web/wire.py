@@ -58,6 +58,7 @@ log = logging.getLogger(__name__)
 
 CAN: Final = Capabilities(
     bars=True,
+    threads=False,
     # The first changes are seen at once; under a crowd a card is edited every second and a half.
     pace=Pace(room={Method.EDIT: Limit(timedelta(seconds=1.5), burst=4)}),
 )

@@ -193,6 +193,10 @@ class DingTalkDriver:
             for shown in _shown(each.seen_by(person), spots[each.conversation.id], _public(each))
         ]
 
+    def pinned(self) -> Sequence[str]:
+        """Return nothing: nothing can be pinned."""
+        return ()
+
     def form(self, who: str) -> Sequence[Field]:
         """Return nothing: there are no forms."""
         del who

@@ -23,6 +23,7 @@ from tests.wire.people import PEOPLE, TITLES, Member
 _LOCALES: Final = {"en": "en-US", "zh": "zh-CN"}
 _FEATURES: Final = (
     Has.THREADS | Has.FORMS | Has.WHISPERS | Has.EDITS | Has.FILES | Has.REDELIVERY | Has.REPLIES
+    | Has.PINS
 )  # fmt: skip
 
 
@@ -196,9 +197,14 @@ class SlackDriver:
                     without_isolates(each.text),
                     tuple(map(without_isolates, each.labels)),
                     alone=each.alone or spot is Spot.PRIVATE,
+                    under=each.thread,
                 )
             )
         return found
+
+    def pinned(self) -> Sequence[str]:
+        """Return what is pinned in the main channel."""
+        return self._spots[Spot.MAIN].pins
 
     def form(self, who: str) -> Sequence[Field]:
         """Return the modal that is open before somebody."""

@@ -34,6 +34,7 @@ _QUICK: Final = {"telegram-polling", "slack-socket", "dingtalk-card", "dingtalk-
 
 _LACKS: Final = {
     Has.THREADS: "has no threads",
+    Has.PINS: "pins nothing",
     Has.FORMS: "has no forms",
     Has.WHISPERS: "has no whispers",
     Has.FILES: "takes no files",

@@ -29,6 +29,7 @@ can-whisper = answers that only one person sees
 can-files = files
 can-images = pictures
 can-threads = threads
+can-pin = pinned messages
 without-buttons = No buttons: people choose by typing a code such as A2
 without-form = No forms: what is missing is asked question by question
 without-edit = Messages cannot change: new counts are posted now and then

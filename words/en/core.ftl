@@ -66,6 +66,8 @@ team-title = [{ $team }] { $title }
 team-line = [{ $team }]
 menu-how = To choose, send me its code, such as “{ $code }”.
 until = until { $at }
+in-topic = { $room } › { $topic }
+in-thread = { $room } (in the thread)
 open-end = open until it is closed
 old-button = This button is from another time and does nothing any more. Type the command anew.
 not-understood = I did not understand that. Type “help” to see what I can do; to answer a card, press its button or reply to it.
@@ -89,6 +91,10 @@ scarce = More than four fifths of what “{ $connection }” allows this month a
 put-out = I was taken out of “{ $room }” on { $connection }. What stands there changes no more, and nothing more comes there; everywhere else all goes on. Let me in again, and I go on there, too.
 undelivered = A message for “{ $room }” on { $connection } could not be delivered: I am no longer there, or may not write there. Let me in again, and I go on there.
 unreached = { $room } can no longer be written to in private on { $connection }: I was blocked, or the account is gone. Once they write to me again, it goes on.
+unpinned = Nothing is pinned in “{ $room }”: { $why ->
+        [right] I may not pin there. Let me pin messages, then choose Pin again.
+       *[other] it was refused. Perhaps too much is pinned there: unpin something, then choose Pin again.
+    }
 
 # Courtesies
 greeting = Hello!

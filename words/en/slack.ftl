@@ -31,6 +31,7 @@ without-groups-history = The same in private channels.
 without-groups-read = In private channels it does not notice being invited or removed.
 without-im-history = It does not hear what people write to it in private.
 without-im-write = It can write to nobody in private who has not written first: reminders go astray.
+without-pins-write = It cannot pin anything; organisers who choose Pin are told so.
 without-users-read = It knows nobody’s name, language or time zone.
 clock = This machine’s clock is { $seconds } seconds off Slack’s: from 300 on, nothing that Slack sends would be believed
 by-socket = Listens by a socket that it opens itself; the app-level token is good

@@ -26,6 +26,7 @@ can-whisper = 只给一个人看的回复
 can-files = 文件
 can-images = 图片
 can-threads = 话题串
+can-pin = 置顶
 without-buttons = 没有按钮：大家回复编号（如 A2）来选
 without-form = 没有表单：缺什么就一项一项地问
 without-edit = 消息发出后不能改：票数变了会隔一阵重发

@@ -66,6 +66,8 @@ team-title = 【{ $team }】{ $title }
 team-line = 【{ $team }】
 menu-how = 想选哪项，就把编号发给我，例如“{ $code }”。
 until = 截止{ $at }
+in-topic = { $room } › { $topic }
+in-thread = { $room }（话题内）
 open-end = 不限时间
 old-button = 这个按钮已经失效，请重新输入命令。
 not-understood = 没听懂。发“帮助”看看我能做什么；要回应某张卡片，点上面的按钮，或者直接回复它。
@@ -89,6 +91,10 @@ scarce = “{ $connection }”本月的额度已用掉八成多。从现在起�
 put-out = 我被移出了 { $connection } 上的“{ $room }”。那边已发的卡片不再更新，也收不到新消息，其他地方照常。重新请我进去，就接着用。
 undelivered = 有一条消息发不到 { $connection } 上的“{ $room }”：我已经不在那个群里，或者不能在那里发言。重新请我进去，我就接着干。
 unreached = 在 { $connection } 上没法再私聊{ $room }了：可能是对方屏蔽了我，或者账号已停用。对方再来找我说句话，就恢复了。
+unpinned = “{ $room }”里没有置顶成功：{ $why ->
+        [right] 我没有置顶的权限。请给我这个权限，再点一次“置顶”。
+       *[other] 平台没有同意。也许置顶的消息太多了：请取消几条，再点一次“置顶”。
+    }
 
 # 客气话
 greeting = 您好！

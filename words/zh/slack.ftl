@@ -31,6 +31,7 @@ without-groups-history = 私有频道也是如此。
 without-groups-read = 它不知道自己被请进或移出私有频道。
 without-im-history = 听不到大家私聊发给它的话。
 without-im-write = 没先找过它的人，它没法私聊，提醒会落空。
+without-pins-write = 不能置顶，组织者点“置顶”时会收到提示。
 without-users-read = 不知道大家的名字、语言和时区。
 clock = 本机时钟与 Slack 相差 { $seconds } 秒：差到 300 秒，Slack 发来的内容就会全部被拒收
 by-socket = 自己打开连接来接收消息，应用级 token 有效

@@ -16,7 +16,7 @@ BOT: Final = "U0MUSTER"
 BOT_ID: Final = "B0MUSTER"
 ALL_SCOPES: Final = frozenset({
     "app_mentions:read", "channels:read", "chat:write", "commands", "files:read", "files:write",
-    "groups:read", "im:history", "im:write", "users:read",
+    "groups:read", "im:history", "im:write", "pins:write", "users:read",
 })  # fmt: skip
 """What the manifest asks for."""
 
@@ -41,6 +41,7 @@ class Channel:
     kind: str = "channel"
     members: set[str] = field(default_factory=set)
     archived: bool = False
+    pins: list[str] = field(default_factory=list)
 
     @property
     def private(self) -> bool:

@@ -94,6 +94,8 @@ class SlackDouble(Ground):
         }  # fmt: skip
         if message.thread is not None:
             container["thread_ts"] = message.thread
+        elif any(each.thread == message.ts for each in self.space.messages):
+            container["thread_ts"] = message.ts
         payload: Json = {
             "container": container,
             "channel": {"id": channel.id, "name": channel.name},

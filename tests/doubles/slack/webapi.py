@@ -33,6 +33,7 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "conversations.info": ("channels:read", "groups:read"),
     "files.getUploadURLExternal": ("files:write",),
     "files.completeUploadExternal": ("files:write",),
+    "pins.add": ("pins:write",), "pins.remove": ("pins:write",),
 }  # fmt: skip
 """Which scopes a method needs; one of several is enough."""
 
@@ -293,6 +294,27 @@ class WebApi:
         self._double.space.messages.append(message)
         return {"message_ts": message.ts}
 
+    def pins_add(self, args: Json) -> Json:
+        """Pin a message to its channel."""
+        channel = self._sayable(args)
+        message = self._double.space.find(channel.id, args["timestamp"])
+        if message is None:
+            raise Refused("message_not_found")
+        if message.reader is not None:
+            raise Refused("not_pinnable")
+        if message.ts in channel.pins:
+            raise Refused("already_pinned")
+        channel.pins.append(message.ts)
+        return {}
+
+    def pins_remove(self, args: Json) -> Json:
+        """Take a message off the pins of its channel."""
+        channel = self._sayable(args)
+        if args["timestamp"] not in channel.pins:
+            raise Refused("no_pin")
+        channel.pins.remove(args["timestamp"])
+        return {}
+
     def views_open(self, args: Json) -> Json:
         """Open a modal for whoever has just done something."""
         person = self._exchange(args.get("trigger_id", ""))
@@ -517,6 +539,7 @@ _METHODS: Final[Mapping[str, Work]] = {
     "views.update": WebApi.views_update, "views.publish": WebApi.views_publish,
     "files.getUploadURLExternal": WebApi.upload_url,
     "files.completeUploadExternal": WebApi.upload_done,
+    "pins.add": WebApi.pins_add, "pins.remove": WebApi.pins_remove,
 }  # fmt: skip
 
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
