@@ -37,13 +37,15 @@ from bot.command import Commands
 from bot.config import Connection, Section, Settings, load
 from bot.config.settings import Files as FileSettings
 from bot.config.settings import Pace as PaceSettings
-from bot.config.values import nearest
+from bot.config.values import Holidays, nearest
 from bot.context import Read
 from bot.dialogue import dialogues
+from bot.domain.almanac import NO_HOLIDAYS, Workdays
 from bot.domain.identity import Entry
 from bot.domain.phrase import Instant, Phrase, Variant
 from bot.drafts import DraftId, drafts
 from bot.errors import BotError, ConfigError
+from bot.holidays import workdays
 from bot.pacing import paces
 from bot.ports import Address, Keep, Stores
 from bot.readback import read_lines
@@ -108,9 +110,11 @@ def chosen(settings: Settings) -> tuple[Commands, ...]:
     return (*CORE, *(known[name] for name in settings.features), teams)
 
 
-def registry_of(features: Sequence[Commands], words: Catalogues) -> Registry:
-    """Put features together."""
-    return Registry(features, words, ids={DraftId: DRAFT_TEAM})
+def registry_of(
+    features: Sequence[Commands], words: Catalogues, days: Workdays = NO_HOLIDAYS
+) -> Registry:
+    """Put features together, in a place whose workdays are known."""
+    return Registry(features, words, ids={DraftId: DRAFT_TEAM}, workdays=days)
 
 
 def key_file(url: str) -> Path:
@@ -167,7 +171,8 @@ async def assemble(
     features: Sequence[Commands] = FEATURES, words: Catalogues | None = None, width: int = 32,
     pool: int = 10, lease: timedelta = timedelta(seconds=60), files: FileSettings | None = None,
     pace: Mapping[str, Mapping[str, PaceSettings]] | None = None,
-    cautious: bool = True, checkpoint: Callable[[str], None] = passed,
+    days: Workdays = NO_HOLIDAYS, cautious: bool = True,
+    checkpoint: Callable[[str], None] = passed,
 ) -> Assembly:  # fmt: skip
     """Open a database, bring it up to date, and put a Muster together on it.
 
@@ -180,7 +185,7 @@ async def assemble(
     words = words or Catalogues.load(HOME / "words")
     files = files or FileSettings()
     kept = Files(database, files.path, most=files.max_upload_mb * _MEGABYTE)
-    registry = registry_of(features, words)
+    registry = registry_of(features, words, days)
     chance = Chance(keys[0][:64])
     owner = f"{socket.gethostname()}:{chance.secret_bytes(4).hex()}"
     try:
@@ -300,7 +305,7 @@ async def _serve(
     assembly = await assemble(
         url, partial(_connected, settings, clock, words, http), clock, keys_of(settings, url),
         features=chosen(settings), words=words, pool=settings.database.pool, files=settings.files,
-        pace=settings.pace,
+        pace=settings.pace, days=workdays(settings.organisation.holidays),
         # What stands in a demonstration is news to nobody: who tries it again is not held up.
         cautious=not all(
             PLATFORMS[each.adapter].demonstrates for each in settings.connections.values()
@@ -506,6 +511,7 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
             assembly = await assemble(
                 url, [terminal], clock, keys, words=words, width=1, features=chosen(settings),
                 files=settings.files, pace=settings.pace,
+                days=workdays(settings.organisation.holidays),
             )  # fmt: skip
             try:
                 team = setup.DemonstrationTeam(assembly.database, what)
@@ -540,7 +546,8 @@ async def read(args: argparse.Namespace, settings: Settings) -> int:
     zone = _zone(args.zone) if args.zone else settings.organisation.zone
     now = _instant(args.now, zone) if args.now else SystemClock().now()
     voice = Voice(args.language or settings.organisation.language, zone, now)
-    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"))
+    days = workdays(settings.organisation.holidays)
+    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"), days)
     lines = iter(sys.stdin.readline, "")
     for answer in read_lines(lines, registry, voice, times=args.time, as_json=args.json):
         print(answer, flush=True)
@@ -584,6 +591,10 @@ async def check(args: argparse.Namespace, settings: Settings) -> int:
         print(f"{mark}{without_isolates(words.say(found.says, voice))}", flush=True)
 
     tell(Finding(checks.say("organisation", name=home.name, zone=Variant(home.zone.key))))
+    try:
+        tell(_workdays(home.holidays))
+    except ConfigError as error:
+        tell(Finding(checks.say("failed", error=str(error)), good=False))
     registry = registry_of(FEATURES, words)
     for each in unlocked(registry, HOME / "steps.lock"):
         tell(Finding(checks.say("unlocked", what=each), good=False))
@@ -611,6 +622,13 @@ async def check(args: argparse.Namespace, settings: Settings) -> int:
                 tell(found, "  ")
     tell(Finding(checks.say("to-mend", count=wrong) if wrong else checks.say("all-well")))
     return 2 if wrong else 0
+
+
+def _workdays(of: Holidays) -> Finding:
+    days = workdays(of)
+    kind = "file" if isinstance(of, Path) else of
+    until = max(days.years or {0})
+    return Finding(checks.say("workdays", of=Variant(kind), until=Variant(until)))
 
 
 async def _check_database(url: str) -> tuple[Sequence[Finding], Sequence[Address]]:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.action import Action, Open, View
 from bot.adapter import Adapter
 from bot.command import Command, Commands, DeclarationError, Job, StepBase, ViewOf
+from bot.domain.almanac import NO_HOLIDAYS, Workdays
 from bot.ports import Scope
 from bot.schedule import Calendar
 from bot.seal import step_hash
@@ -18,9 +19,9 @@ class Registry:
 
     def __init__(
         self, features: Sequence[Commands], words: Catalogues,
-        ids: Mapping[object, Scope] | None = None,
+        ids: Mapping[object, Scope] | None = None, workdays: Workdays = NO_HOLIDAYS,
     ) -> None:  # fmt: skip
-        """Collect the features; a name declared twice is an error.
+        """Collect the features; a name declared twice is an error. `workdays` are the place's.
 
         `ids` says how the core's own ids lead to their team, as features say of theirs: what
         features share, as the id of a call, leads in each of them to a thing of its own.
@@ -30,6 +31,7 @@ class Registry:
         """The connections on which they are met, once it is known; by name."""
         self.words = words
         self.calendar = Calendar()
+        self.workdays = workdays
         self.steps: dict[str, StepBase] = {}
         self.views: dict[str, ViewOf[...]] = {}
         self.jobs: dict[str, Job[Any, ...]] = {}

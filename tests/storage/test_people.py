@@ -60,6 +60,11 @@ def meet(connection: Connection, where: Origin) -> None:
     People(connection).meet(where, "realm", NOW)
 
 
+def name_topic(where: Place, name: str, connection: Connection) -> None:
+    """Say what a part of a room is called."""
+    People(connection).name_topic(where, name)
+
+
 def first_tap(connection: Connection, where: Origin, team: TeamId) -> PersonId:
     """Meet somebody and let them join, as the first tap does."""
     people = People(connection)
@@ -154,7 +159,7 @@ async def test_a_topic_goes_by_the_name_that_was_told_last(
     assert room.team == team
     here, there = Place(room.id, "7"), Place(room.id, "8")
     for name in ("Reading", "Books", "Books"):
-        await database.run(lambda c, name=name: People(c).name_topic(here, name))
+        await database.run(partial(name_topic, here, name))
     await database.run(lambda c: People(c).name_topic(Place(room.id), "No thread"))
     names = await database.read(
         lambda c: [People(c).topic(place) for place in (here, there, Place(room.id))]

@@ -160,7 +160,7 @@ def test_a_topic_is_a_thread_and_a_chain_of_replies_is_none() -> None:
 
 def test_a_topic_is_called_what_its_beginning_and_its_renamings_tell() -> None:
     """Its first name comes with all that stands in it and replies to nothing else."""
-    within = {"message_thread_id": 7, "is_topic_message": True}
+    within: dict[str, Any] = {"message_thread_id": 7, "is_topic_message": True}
     begun = {"message_id": 7, "forum_topic_created": {"name": "Reading", "icon_color": 1}}
     assert heard("hi", **within, reply_to_message=begun).origin.topic == "Reading"
     assert heard("hi", **within).origin.topic == ""
