@@ -123,7 +123,7 @@ async def _bare(url: str) -> AsyncIterator[dict[str, Call]]:
 
 @asynccontextmanager
 async def _ours(url: str) -> AsyncIterator[dict[str, Call]]:
-    sheet = Sheet(_TEXT, tuple((Key(each, each),) for each in _LABELS))
+    sheet = Sheet(_TEXT, len(_TEXT), tuple((Key(each, each),) for each in _LABELS))
     async with ClientSession(connector=TCPConnector(limit=200)) as http:
         client = Client(_TOKEN, Endpoints(api=url, files=url), http)
         yield {
