@@ -26,7 +26,7 @@ from benchmarks.house import KEY, Where, open_house
 from benchmarks.store import Plan
 
 ROOT: Final = Path(__file__).parent.parent
-BENCH: Final = ROOT.parent / "shared" / "bench"
+BENCH: Final = Path(os.environ.get("BENCH", ROOT.parent / "shared" / "bench"))
 PEERS: Final = os.environ.get("PEERS", str(ROOT / ".venv" / "peers" / "bin" / "python"))
 """The Python of floor and peers, who need other versions of what Muster needs: `make bench`."""
 
