@@ -45,7 +45,14 @@ _FEW: Final = 10
 _IN_TURNS: Final = 1_000
 
 TELEGRAM: Final = Where(
-    "telegram-main", "telegram", "-1000000100000", "", _FIRST_USER, ref=100, own=""
+    "telegram-main",
+    "telegram",
+    "-1000000100000",
+    "",
+    _FIRST_USER,
+    ref=100,
+    own="",
+    chat="-1000000100000:",
 )
 SLACK: Final = Where("slack-main", "slack:T1", "C100000", "U", _FIRST_USER, ref=100, own="C")
 
