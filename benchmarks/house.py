@@ -55,7 +55,9 @@ class Where:
     account: str = "p"
     first: int = 0
     ref: int = 0
-    """The key of the first message that is sent."""
+    """The number of the first message that is sent."""
+    chat: str = ""
+    """What stands before a message's number in its key."""
     own: str | None = None
 
     def key(self, person: int) -> str:
@@ -79,6 +81,7 @@ class Recorder:
     )
     sent: list[Drawn] = field(default_factory=list)
     edits: int = 0
+    chat: str = ""
     _refs: "count[int]" = field(default_factory=count)
 
     async def listen(self, deliver: Deliver) -> None:
@@ -88,7 +91,7 @@ class Recorder:
         """Record a message."""
         del address
         self.sent.append(drawn)
-        return str(next(self._refs))
+        return f"{self.chat}{next(self._refs)}"
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
         """Record what a message now shows."""
@@ -193,7 +196,7 @@ async def open_house(
     url: str, people: int, *, clock: Clock | None = None, pool: int = 10, where: Where = BENCH
 ) -> AsyncIterator[House]:
     """Open a house with a team of `people` on an empty database, and close it."""
-    recorder = Recorder(where.connection, where.realm, _refs=count(where.ref))
+    recorder = Recorder(where.connection, where.realm, chat=where.chat, _refs=count(where.ref))
     assembly = await assemble(url, [recorder], clock or SystemClock(), [KEY], pool=pool)
     try:
         team = await assembly.database.run(lambda c: _found(c, where))
