@@ -21,7 +21,10 @@ from sqlalchemy import (
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.people import membership, person_table
+from storage.identity import (
+    membership,
+    person_table,
+)
 from storage.schema import Retention, identity, metadata, upsert
 
 roll = Table(

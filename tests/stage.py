@@ -37,7 +37,10 @@ from bot.domain.identity import Entry, Purpose, Role, TeamId
 from bot.domain.phrase import Phrase, Value
 from bot.event import Event
 from bot.words import Catalogues, Voice, without_isolates
-from storage.people import People, membership
+from storage.identity import (
+    membership,
+)
+from storage.people import People
 from storage.schema import metadata
 from tests.actor import MAIN, Actor, Chat
 from tests.pretend import (

@@ -26,7 +26,13 @@ from storage import setup
 from storage.backup import backup
 from storage.database import Database, open_database
 from storage.forget import MARK, forget
-from storage.people import account_key, account_table, membership, person_table, room_table
+from storage.identity import (
+    account_key,
+    account_table,
+    membership,
+    person_table,
+    room_table,
+)
 from storage.polls import Polls, poll_answer, poll_table
 from storage.rolls import roll_entry
 from storage.schema import JsonText, metadata, retention

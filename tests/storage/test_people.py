@@ -12,8 +12,7 @@ from bot.domain.identity import AccountId, PersonId, Purpose, Role, TeamId, Who
 from bot.event import Origin
 from bot.ports import Place
 from storage.database import Database
-from storage.people import (
-    People,
+from storage.identity import (
     account_key,
     account_table,
     membership,
@@ -21,6 +20,7 @@ from storage.people import (
     room_key,
     room_table,
 )
+from storage.people import People
 
 NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 MANY: Final = 50
