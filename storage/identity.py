@@ -89,10 +89,17 @@ account_key = Table(
     reference("account", "account.id"),
     Index("ix_account_key_account", "account"),
 )  # fmt: skip
+category = Table(
+    "category", metadata,
+    identity(), reference("team", "team.id"), text("name"), flag("votes", default=True),
+    Index("uq_category_team_name", "team", "name", unique=True),
+    sqlite_autoincrement=True,
+)  # fmt: skip
 membership = Table(
     "membership", metadata,
     identity(), reference("team", "team.id"), person_reference(), text("role"),
-    text("category", kept=Retention.ACCOUNT, nullable=True), flag("votes", default=True),
+    reference("category", "category.id", nullable=True),
+    Column("since", Date, info={"retention": Retention.ACCOUNT}),
     instant("joined_on"), instant("left_on", nullable=True), text("source"),
     Index("uq_membership_team_person", "team", "person", unique=True),
     Index("ix_membership_person", "person"),

@@ -27,6 +27,7 @@ from bot.domain.identity import (
 from bot.domain.phrase import Instant
 from bot.event import Origin
 from bot.ports import Address, Place
+from storage.groups import Groups
 from storage.identify import identify
 from storage.identity import (
     Scope,
@@ -280,6 +281,10 @@ class People:
         roles = [role.name.lower() for role in Role if role >= at_least]
         return list(self._connection.scalars(_MEMBERS, {"team": team, "roles": roles}))
 
+    def groups(self, team: TeamId) -> Sequence[str]:
+        """List what the categories and tags of a team are called."""
+        return Groups(self._connection).names(team)
+
     def names(self, persons: Iterable[PersonId]) -> Mapping[PersonId, str]:
         """Return the names of persons."""
         ids = sorted(persons)
@@ -522,7 +527,9 @@ class People:
             better = max(Role[mine.role.upper()], Role[row.role.upper()])
             run(
                 target.where(membership.c.team == row.team).values(
-                    role=better.name.lower(), votes=mine.votes or row.votes
+                    role=better.name.lower(),
+                    category=mine.category or row.category,
+                    since=mine.since or row.since,
                 )
             )
             tags = select(membership_tag.c.tag).where(membership_tag.c.membership == row.id)
