@@ -35,7 +35,7 @@ from typing import (
 )
 
 from bot.action import Action, Open, Scalar, View
-from bot.domain.identity import PersonId, Role
+from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Value, Words
 from bot.domain.rights import Verdict, at_least
 from bot.errors import Declined
@@ -298,6 +298,8 @@ OwesFn: TypeAlias = "Callable[[Read, PersonId | None], Iterable[Owed]]"
 MineFn: TypeAlias = "Callable[[Read, PersonId], Mine]"
 AnsweredFn: TypeAlias = "Callable[[Read, PersonId], Iterable[Answered]]"
 ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
+LeftFn: TypeAlias = "Callable[[Context, TeamId, PersonId], Iterable[Phrase]]"
+StrangerFn: TypeAlias = "Callable[[Asking], View | None]"
 
 
 class Commands:
@@ -315,6 +317,8 @@ class Commands:
         self.had_answered: AnsweredFn | None = None
         self.arrived: ArrivedFn | None = None
         self.taker: Taker | None = None
+        self.left: LeftFn | None = None
+        self.asks_stranger: StrangerFn | None = None
 
     def say(self, key: str, **args: Value) -> Phrase:
         """Name a phrase of this feature's catalogue."""
@@ -411,6 +415,19 @@ class Commands:
     def arrives(self, fn: ArrivedFn) -> ArrivedFn:
         """Declare what is done when the bot was let into a room, in that very transaction."""
         self.arrived = fn
+        return fn
+
+    def leaves(self, fn: LeftFn) -> LeftFn:
+        """Declare what of a person's ends when they leave a team, in that very transaction.
+
+        It returns what was closed, each as the one who let it happen is told.
+        """
+        self.left = fn
+        return fn
+
+    def stranger(self, fn: StrangerFn) -> StrangerFn:
+        """Declare what somebody is shown, in private, who is refused because they are no member."""
+        self.asks_stranger = fn
         return fn
 
     def files(

@@ -178,10 +178,10 @@ class Engine:
             return await runtime.store.run(
                 lambda c: Turn(runtime, self._intents, c, event, now).refuse_form(sent, declined)
             )
-        if turn.who is not None and turn.at_once(declined.phrase):
+        if turn.who is not None and declined.own is None and turn.at_once(declined.phrase):
             return Outcome(turn.who, Effects(), note=declined.phrase)
         return await runtime.store.run(
-            lambda c: Turn(runtime, self._intents, c, event, now).deliver_note(declined.phrase)
+            lambda c: Turn(runtime, self._intents, c, event, now).deliver_refusal(declined)
         )
 
     # The answer, after the commit

@@ -834,6 +834,10 @@ class Calls(Protocol[CallT_co]):
         """List the calls that a person has answered, the newest first."""
         ...
 
+    def release(self, team: TeamId, person: PersonId) -> Sequence[CallT_co]:
+        """Expect no more answer of somebody to the open calls of a team; return to which."""
+        ...
+
     def asking(self, call: Call) -> Sequence[PersonId]:
         """List who has answered without being on the roll, and waits to be admitted."""
         ...

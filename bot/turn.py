@@ -272,7 +272,7 @@ class Turn:
             return self._deliver(self._ask_team(who, intent))
         assert command.form is not None
         action: Open[Any] = Open(command.name)
-        command.permit(self._context(who), action)
+        self._permit(self._context(who), command, action)
         wanting = any(spec.required for spec in command.form.fields)
         if wanting and not intent.rest:
             return self._deliver(Reply(form=action))
@@ -305,7 +305,7 @@ class Turn:
         if step.form is None:
             raise Declined(basics.say("old-button"))
         ctx = self._context(who)
-        step.permit(ctx, action)
+        self._permit(ctx, step, action)
         base = self._prefilled(ctx, step, action)
         if base is None:
             # Nothing stands in for what is needed and was not sent.
@@ -428,7 +428,7 @@ class Turn:
         """Identify who acts in the team of the matter, check the permission, run the step."""
         step, args = self._found(action)
         ctx = self._context(self._meet(action), heard)
-        step.permit(ctx, action)
+        self._permit(ctx, step, action)
         self._step = step
         if step.takes is None:
             return self._deliver(self._run(step, ctx, *args))
@@ -454,6 +454,19 @@ class Turn:
                 return step, read.load(step, action.args)
         self._meet(None)
         raise Declined(basics.say("old-button"))
+
+    def _permit(self, ctx: Context, step: StepBase, action: Action | Open[Any]) -> None:
+        """Refuse whoever may not; a stranger to a team may be asked who they are."""
+        try:
+            step.permit(ctx, action)
+        except Declined as refused:
+            who = ctx.who
+            here = who.team is not None and who.room is not None and who.room.team == who.team.id
+            if not here or who.role is not None or refused.own is not None:
+                raise
+            asks = (f.asks_stranger(ctx) for f in ctx.registry.features if f.asks_stranger)
+            own = next((view for view in asks if view is not None), None)
+            raise Declined(refused.phrase, own=own) from None
 
     def _run(self, step: StepBase, *args: object) -> Reply:
         return run_step(self._runtime.clock, step, *args)
@@ -574,10 +587,11 @@ class Turn:
         who = self._meet(sent.action)
         return self._open_form(who, replace(sent, problems={declined.field: problem}))
 
-    def deliver_note(self, note: Words) -> Outcome:
-        """Deliver a note by itself: what is left of a turn that was declined."""
-        self._meet(None)
-        return self._deliver(Reply(note=note))
+    def deliver_refusal(self, declined: Declined) -> Outcome:
+        """Deliver what is left of a declined turn; what is shown besides is never public."""
+        who = self._meet(None)
+        private = self.can.whisper or self._private_place(who) is not None
+        return self._deliver(Reply(note=declined.phrase, own=declined.own if private else None))
 
     def _own(self, who: Who, view: View) -> View | None:
         """Show a view to its owner alone: in a whisper, else in private, else locked in public.

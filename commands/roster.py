@@ -389,6 +389,8 @@ def _before(read: Read, found: Roster, counts: Mapping[Fate, int]) -> list[Block
     for unclear in store.lines(found.id, Fate.UNCLEAR):
         blocks += _question(read, found, unclear)
     left = counts.get(Fate.UNCLEAR, 0)
+    if not left and not counts.get(Fate.NEW) and not counts.get(Fate.CHANGED):
+        blocks.append(Text.of(rosters.say("as-it-is")))
     buttons = [Button(rosters.say("drop"), drop(found.id))]
     if counts.get(Fate.NEW) or counts.get(Fate.CHANGED):
         label = rosters.say("apply", unclear=left)

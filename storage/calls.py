@@ -235,6 +235,18 @@ class Calls(ABC, Generic[CallT]):
             calls = calls.where(self.TABLE.c.roll.in_(theirs))
         return [self._made(row) for row in self._connection.execute(calls)]
 
+    def release(self, team: TeamId, person: PersonId) -> Sequence[CallT]:
+        """Expect no more answer of somebody to the open calls of a team; return to which."""
+        calls = [
+            call
+            for call in self.expecting(person)
+            if call.team == team and call.roll is not None and person in self.missing(call)
+        ]
+        for call in calls:
+            assert call.roll is not None
+            Rolls(self._connection).release(call.roll, person)
+        return calls
+
     def _merge_authors(self, keep: PersonId, drop: PersonId) -> None:
         theirs = self.TABLE.c.author == drop
         self._connection.execute(update(self.TABLE).where(theirs).values(author=keep))

@@ -58,6 +58,7 @@ class Standing(StrEnum):
     ASKED = "asked"
     ADMITTED = "admitted"
     REFUSED = "refused"
+    LEFT = "left"
 
 
 COUNTED = (Standing.EXPECTED.value, Standing.ADMITTED.value)
@@ -72,7 +73,11 @@ _NUMBER = _COUNT.on_conflict_do_update(
 _ASK = (
     upsert(roll_entry)
     .values(roll=bindparam("roll"), person=bindparam("person"), state=Standing.ASKED.value)
-    .on_conflict_do_nothing()
+    .on_conflict_do_update(
+        index_elements=["roll", "person"],
+        set_={"state": Standing.ASKED.value},
+        where=roll_entry.c.state == Standing.LEFT.value,
+    )
     .returning(roll_entry.c.id)
 )
 
@@ -123,6 +128,18 @@ class Rolls:
         """Note that somebody who is not on a roll wants to be; False where that is known."""
         asked = self._connection.scalar(_ASK, {"roll": roll_id, "person": person})
         return asked is not None
+
+    def release(self, roll_id: int, person: PersonId) -> None:
+        """Expect somebody no more who has left; if they come back, they ask as a stranger does."""
+        self._connection.execute(
+            update(roll_entry)
+            .where(
+                roll_entry.c.roll == roll_id,
+                roll_entry.c.person == person,
+                roll_entry.c.state.in_(COUNTED),
+            )
+            .values(state=Standing.LEFT.value)
+        )
 
     def settle(self, roll_id: int, person: PersonId, by: PersonId, standing: Standing) -> bool:
         """Admit or refuse somebody who asked; False where that was settled already."""

@@ -120,6 +120,7 @@ class Actor:
 
     async def sends(self, name: str, content: bytes = b"") -> str:
         """Send a file in private."""
+        self.platform.files[name] = content
         event = Heard(
             id=self.stage.event_id(), origin=self.origin(PRIVATE + self.name),
             received_at=self.stage.clock.now(), text="", addressed=True,

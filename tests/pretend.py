@@ -5,7 +5,7 @@ whoever sends it, so that a test on a poor profile proves that everything was fi
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -97,6 +97,8 @@ class Platform:
     past: list[Message] = field(default_factory=list)
     """What messages showed before they were edited or taken away: screens may still show it."""
     forms: dict[str, DrawnForm] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What people sent, by the key under which it is fetched."""
     _refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -108,6 +110,10 @@ class Platform:
     def can(self) -> Capabilities:
         """What the profile says."""
         return self.profile.can
+
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield what was sent under a key."""
+        yield self.files[key]
 
     # The three verbs
 
