@@ -4,7 +4,7 @@ Platform keys live in `room_key` and `account_key` alone: a room that moves keep
 person is one however many accounts they have.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
@@ -105,6 +105,8 @@ membership = Table(
     Index("ix_membership_person", "person"),
     sqlite_autoincrement=True,
 )  # fmt: skip
+REMOVED: Final = "removed"
+"""The source of a membership that an organiser ended: a tap does not bring it back."""
 membership_tag = Table(
     "membership_tag", metadata,
     Column("membership", ForeignKey("membership.id"), primary_key=True,

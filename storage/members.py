@@ -12,7 +12,14 @@ from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant
 from bot.domain.roster import Known
 from storage.groups import CategoryId, Groups
-from storage.identity import account_table, category, membership, membership_tag, person_table
+from storage.identity import (
+    REMOVED,
+    account_table,
+    category,
+    membership,
+    membership_tag,
+    person_table,
+)
 
 _ACCOUNTS: Final = (
     select(func.count())
@@ -123,8 +130,14 @@ class Members:
             rows = [{"membership": mine, "tag": tag} for tag in tags]
             self._connection.execute(insert(membership_tag), rows)
 
-    def leave(self, team: TeamId, person: PersonId, now: Instant) -> bool:
-        """Let somebody be a member no more; False where they are none."""
+    def leave(self, team: TeamId, person: PersonId, now: Instant, *, removed: bool) -> bool:
+        """Let somebody be a member no more; False where they are none.
+
+        Who was `removed` does not come back to an open team by a tap.
+        """
+        values: dict[str, object] = {"left_on": now}
+        if removed:
+            values["source"] = REMOVED
         changed = self._connection.execute(
             update(membership)
             .where(
@@ -132,7 +145,7 @@ class Members:
                 membership.c.person == person,
                 membership.c.left_on.is_(None),
             )
-            .values(left_on=now)
+            .values(**values)
         )
         return changed.rowcount == 1
 

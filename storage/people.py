@@ -30,6 +30,7 @@ from bot.ports import Address, Place
 from storage.groups import Groups
 from storage.identify import identify
 from storage.identity import (
+    REMOVED,
     Scope,
     account_key,
     account_table,
@@ -203,9 +204,17 @@ class People:
             self.room_for(origin.connection, origin.room, origin.title or origin.room)
 
     def join(self, account: AccountId, team: TeamId, name: str, now: Instant) -> PersonId:
-        """Make the account's person a member of an open team."""
+        """Make the account's person a member of an open team, unless they were removed from it."""
         person = self.person_of(account, name)
-        self.set_role(person, team, Role.MEMBER, now, source="first tap")
+        values = {"role": Role.MEMBER.name.lower(), "left_on": None, "source": "first tap"}
+        self._connection.execute(
+            upsert(membership)
+            .values(team=team, person=person, joined_on=now, **values)
+            .on_conflict_do_update(
+                index_elements=["team", "person"], set_=values,
+                where=membership.c.left_on.is_not(None) & (membership.c.source != REMOVED),
+            )
+        )  # fmt: skip
         return person
 
     def person_of(self, account: AccountId, name: str) -> PersonId:
@@ -236,10 +245,10 @@ class People:
         self, person: PersonId, team: TeamId, role: Role, now: Instant, *, source: str
     ) -> None:
         """Make a person a member of a team, or change their role in it."""
-        values = {"role": role.name.lower(), "left_on": None}
+        values = {"role": role.name.lower(), "left_on": None, "source": source}
         self._connection.execute(
             upsert(membership)
-            .values(team=team, person=person, joined_on=now, source=source, **values)
+            .values(team=team, person=person, joined_on=now, **values)
             .on_conflict_do_update(index_elements=["team", "person"], set_=values)
         )
 

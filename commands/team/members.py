@@ -93,7 +93,7 @@ def members_card(read: Read, team: TeamId, whom: str, start: int) -> Card:
     blocks: list[Block] = [
         Text.of(teams.say("members-shown", start=start + bool(shown), last=last, total=total)),
         Listing(tuple(Text.of(_line(each)) for each in shown)),
-        Buttons(tuple(Button(each.name, show_member(team, each.person)) for each in shown)),
+        Buttons(tuple(_button(team, each, shown) for each in shown)),
     ]
     turn = []
     if start:
@@ -125,8 +125,15 @@ def _count(read: Read, team: TeamId, whom: str) -> int:
     return read.use(Members).count(team, *_filter(read, team, whom))
 
 
+def _button(team: TeamId, member: Member, shown: Sequence[Member]) -> Button:
+    """Lead to somebody, told by their phone's tail from another of the same name."""
+    twice = sum(each.name == member.name for each in shown) > 1
+    tail = f" …{member.phone_tail}" if twice and member.phone_tail else ""
+    return Button(f"{member.name}{tail}", show_member(team, member.person))
+
+
 def _line(member: Member) -> Phrase:
-    details: list[Phrase | str] = []
+    details: list[Phrase | str] = [f"…{member.phone_tail}"] if member.phone_tail else []
     if member.role is not Role.MEMBER:
         details.append(_role(member.role))
     details += filter(None, (member.category, *member.tags))
@@ -334,7 +341,7 @@ def leave(ctx: Context, team: TeamId) -> Reply:
 
 def _let_go(ctx: Context, team: TeamId, person: PersonId) -> tuple[Phrase, ...]:
     """Let somebody be a member no more; return what was awaited of them until now."""
-    ctx.use(Members).leave(team, person, ctx.now)
+    ctx.use(Members).leave(team, person, ctx.now, removed=person != ctx.person)
     ctx.use(Teams).record(
         "member.left", ctx.now, by=ctx.person, team=team, before={"person": person}
     )

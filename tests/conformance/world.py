@@ -47,6 +47,7 @@ from storage.terms import Terms
 from tests.recording import PRIVATE, Recorder
 
 T = TypeVar("T")
+_HOME: Final = select(func.min(organisation.c.id)).scalar_subquery()
 
 START: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 CONNECTION: Final = "recorder"
