@@ -29,6 +29,7 @@ SIZES: Final = {2_000: 10.0, 20_000: 120.0}
 """People on a list, and the seconds in which they are in the team."""
 PEOPLE: Final = 400
 _PATIENCE: Final = 300.0
+_LOOK: Final = 0.05
 _FILE: Final = "list.csv"
 
 
@@ -52,7 +53,7 @@ async def _import(plan: Plan, size: int, most: float) -> list[Figure]:
                        files=(HeardFile(_FILE, _FILE, len(content)),))  # fmt: skip
             await _reaches(house, Stage.ASKING)
             read = time.perf_counter() - started
-            apply = _button(house, "roster.apply")
+            apply = await _offered(house, "roster.apply")
             await _own(house, Pressed, token=apply)
             await _reaches(house, Stage.APPLIED)
             wall, cpu = time.perf_counter() - started, time.process_time() - cpu
@@ -112,8 +113,10 @@ async def _taps(
 
 async def _reaches(house: House, stage: Stage) -> None:
     async with asyncio.timeout(_PATIENCE):
-        while await house.assembly.database.read(_stage) != stage.value:
-            await asyncio.sleep(0.05)
+        while True:
+            if await house.assembly.database.read(_stage) == stage.value:
+                return
+            await asyncio.sleep(_LOOK)
 
 
 def _stage(connection: Connection) -> str | None:
@@ -125,9 +128,12 @@ def _members(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(membership).where(current)) or 0
 
 
-def _button(house: House, step: str) -> str:
-    for drawn in reversed(house.recorder.sent):
-        for action, token in drawn.tokens.items():
-            if action.step == step:
-                return token
-    raise LookupError(step)
+async def _offered(house: House, step: str) -> str:
+    """Wait until a card has a button, and return its token."""
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            for drawn in reversed(house.recorder.sent):
+                for action, token in drawn.tokens.items():
+                    if action.step == step:
+                        return token
+            await asyncio.sleep(_LOOK)

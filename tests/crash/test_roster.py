@@ -1,4 +1,4 @@
-"""Muster is killed again and again while a roster is read, kept and applied: it goes on each time."""
+"""Muster is killed again and again while a roster is read and applied: it goes on each time."""
 
 import asyncio
 from collections.abc import Sequence
