@@ -510,7 +510,8 @@ class Turn:
     def _setting(self, who: Who) -> Setting:
         private = who.room is None or who.room.private
         language = who.language if private or who.room is None else who.room.language
-        return Setting(self._now, self._zone(who), language)
+        setting = Setting(self._now, self._zone(who), language)
+        return setting if who.team is None else replace(setting, day_end=who.team.day_end)
 
     def _zone(self, who: Who) -> ZoneInfo:
         return ZoneInfo(who.team.zone if who.team else who.zone)

@@ -237,7 +237,7 @@ def settle(ctx: Context, roster: RosterId, line: int, whom: int) -> Reply:
 
 
 def _named(read: Read, team: TeamId, line: Line) -> list[Known]:
-    return [each for each in read.use(Members).known(team) if same(each.name) == same(line.name)]
+    return list(read.use(Members).known(team, line.name))
 
 
 @rosters.step("roster.drop", needs=Role.ORGANISER)
@@ -399,10 +399,11 @@ def _before(read: Read, found: Roster, counts: Mapping[Fate, int]) -> list[Block
 
 
 def _question(read: Read, found: Roster, line: Line) -> list[Block]:
-    taken = set(read.use(Rosters).meant(found.id))
+    named = _named(read, found.team, line)
+    taken = read.use(Rosters).meant(found.id, [each.person for each in named])
     buttons = [
         Button(_person(each), settle(found.id, line.number, each.person))
-        for each in _named(read, found.team, line)
+        for each in named
         if each.person not in taken
     ][:_CHOICES]
     buttons += [

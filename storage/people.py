@@ -1,7 +1,8 @@
 """People: who they are on every turn, their rooms, accounts and roles, and one out of two."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import time
+from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
@@ -48,6 +49,7 @@ from storage.identity import (
 )
 from storage.schema import upsert
 
+_DAY_END: Final = time(18)
 _NAMES = select(person_table.c.id, person_table.c.name).where(
     person_table.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -178,8 +180,9 @@ class People:
         team = None
         if row.team is not None:
             team = Team(
-                TeamId(row.team), row.team_name, row.team_language, row.team_zone, Entry(row.entry)
-            )
+                TeamId(row.team), row.team_name, row.team_language, row.team_zone,
+                Entry(row.entry), _day_end(row),
+            )  # fmt: skip
         return Who(
             account=row.account,
             person=row.person,
@@ -589,7 +592,12 @@ class People:
 
 
 def _team(row: Any) -> Team:
-    return Team(TeamId(row.id), row.name, row.language, row.zone, Entry(row.entry))
+    return Team(TeamId(row.id), row.name, row.language, row.zone, Entry(row.entry), _day_end(row))
+
+
+def _day_end(row: Any) -> time:
+    set_ = (row.settings or {}).get("day_end")
+    return _DAY_END if set_ is None else time.fromisoformat(set_)
 
 
 def _room(row: Any, language: str) -> Room:

@@ -38,13 +38,13 @@ def strange(asking: Asking) -> View | None:
     known = asking.use(Claims).of(asking.who.account, team.id)
     if known is not None and known.state is not ClaimState.ADMITTED:
         return None  # it was asked already, and waits or was refused
-    return who_card(team.id) if asking.use(Members).unclaimed(team.id) else None
+    return who_card(team.id) if asking.use(Members).unclaimed(team.id, 1) else None
 
 
 @teams.view("team.who-are-you")
 def who_card(read: Read, team: TeamId) -> Card | None:
     """Ask in private which of those on the list somebody is."""
-    unclaimed = read.use(Members).unclaimed(team)
+    unclaimed = read.use(Members).unclaimed(team, _NAMED + 1)
     if not unclaimed:
         return None
     blocks: list[Block] = [Text.of(teams.say("who-means"))]
