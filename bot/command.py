@@ -299,7 +299,7 @@ MineFn: TypeAlias = "Callable[[Read, PersonId], Mine]"
 AnsweredFn: TypeAlias = "Callable[[Read, PersonId], Iterable[Answered]]"
 ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
 LeftFn: TypeAlias = "Callable[[Context, TeamId, PersonId], Iterable[Phrase]]"
-StrangerFn: TypeAlias = "Callable[[Asking], View | None]"
+StrangerFn: TypeAlias = "Callable[[Context], View | None]"
 
 
 class Commands:

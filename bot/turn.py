@@ -462,11 +462,10 @@ class Turn:
         except Declined as refused:
             who = ctx.who
             here = who.team is not None and who.room is not None and who.room.team == who.team.id
-            if not here or who.role is not None or refused.own is not None:
+            # Who is no member is asked who they are where members may act, not where leaders do.
+            if not here or who.role is not None or step.needs is not Role.MEMBER:
                 raise
-            asks = (f.asks_stranger(ctx) for f in ctx.registry.features if f.asks_stranger)
-            own = next((view for view in asks if view is not None), None)
-            raise Declined(refused.phrase, own=own) from None
+            raise Declined(refused.phrase, stranger=True) from None
 
     def _run(self, step: StepBase, *args: object) -> Reply:
         return run_step(self._runtime.clock, step, *args)
@@ -591,8 +590,14 @@ class Turn:
     def deliver_refusal(self, declined: Declined) -> Outcome:
         """Deliver what is left of a declined turn; what is shown besides is never public."""
         who = self._meet(None)
-        private = self.can.whisper or self._private_place(who) is not None
-        return self._deliver(Reply(note=declined.phrase, own=declined.own if private else None))
+        own = declined.own
+        if not (self.can.whisper or self._private_place(who) is not None):
+            own = None
+        elif declined.stranger:
+            ctx = self._context(who)
+            asks = (f.asks_stranger(ctx) for f in ctx.registry.features if f.asks_stranger)
+            own = next((view for view in asks if view is not None), None)
+        return self._deliver(Reply(note=declined.phrase, own=own))
 
     def _own(self, who: Who, view: View) -> View | None:
         """Show a view to its owner alone: in a whisper, else in private, else locked in public.

@@ -22,6 +22,7 @@ AGAIN: Final = timedelta(days=1)
 class ClaimState(StrEnum):
     """Say how a claim stands."""
 
+    INVITED = "invited"
     ASKED = "asked"
     ADMITTED = "admitted"
     REFUSED = "refused"
@@ -61,6 +62,11 @@ class Claims:
             .returning(*claim.c)
         ).one()
         return _claim(made)
+
+    def invite(self, account: AccountId, team: TeamId, now: Instant) -> None:
+        """Note that somebody was asked who they are; what they have claimed already stays."""
+        values = {"account": account, "team": team, "state": ClaimState.INVITED.value, "at": now}
+        self._connection.execute(upsert(claim).values(**values).on_conflict_do_nothing())
 
     def of(self, account: AccountId, team: TeamId) -> Claim | None:
         """Return what an account has claimed in a team."""

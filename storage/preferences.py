@@ -1,5 +1,6 @@
 """Preferences: how a person, or a team, wants to be treated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -51,18 +52,25 @@ class Preferences:
         if values:
             self._connection.execute(update(person_table).where(mine).values(**values))
 
-    def set_team(self, team: TeamId, **values: object) -> None:
-        """Set columns of a team; what has none of its own is kept among its settings."""
+    def set_team(self, team: TeamId, **values: Any) -> Mapping[str, tuple[Any, Any]]:
+        """Set columns of a team; what has none of its own is kept among its settings.
+
+        Returns what has changed, before and after.
+        """
         mine = team_table.c.id == team
-        own = {name: value for name, value in values.items() if name in team_table.c}
-        more = {name: value for name, value in values.items() if name not in team_table.c}
+        row = self._connection.execute(select(team_table).where(mine).with_for_update()).one()
+        kept = dict(row.settings or {})
+        was = {**kept, **row._mapping}
+        changed = {
+            name: (was.get(name), value) for name, value in values.items() if was.get(name) != value
+        }
+        own = {name: value for name, (_, value) in changed.items() if name in team_table.c}
+        more = {name: value for name, (_, value) in changed.items() if name not in team_table.c}
         if more:
-            kept = self._connection.scalar(
-                select(team_table.c.settings).where(mine).with_for_update()
-            )
-            own["settings"] = {**(kept or {}), **more}
+            own["settings"] = kept | more
         if own:
             self._connection.execute(update(team_table).where(mine).values(**own))
+        return changed
 
 
 def _quiet(row: Any) -> Quiet | None:

@@ -141,6 +141,19 @@ class Rolls:
             .values(state=Standing.LEFT.value)
         )
 
+    def restore(self, team: TeamId, person: PersonId) -> None:
+        """Expect somebody again whom a team let go by mistake."""
+        theirs = select(roll.c.id).where(roll.c.team == team).scalar_subquery()
+        self._connection.execute(
+            update(roll_entry)
+            .where(
+                roll_entry.c.roll.in_(theirs),
+                roll_entry.c.person == person,
+                roll_entry.c.state == Standing.LEFT.value,
+            )
+            .values(state=Standing.EXPECTED.value)
+        )
+
     def settle(self, roll_id: int, person: PersonId, by: PersonId, standing: Standing) -> bool:
         """Admit or refuse somebody who asked; False where that was settled already."""
         changed = self._connection.execute(

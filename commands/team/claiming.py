@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from bot.action import View
-from bot.context import Asking, Context, Read, Reply
+from bot.context import Context, Read, Reply
 from bot.domain.identity import Entry, PersonId, Role, TeamId
+from bot.domain.phrase import Phrase
 from bot.domain.roster import TAIL
 from bot.errors import Declined
 from bot.form import AtMost, Subject
@@ -30,15 +31,18 @@ class Myself:
 
 
 @teams.stranger
-def strange(asking: Asking) -> View | None:
+def strange(ctx: Context) -> View | None:
     """Ask a stranger to a closed team who they are, where its list has names without accounts."""
-    team = asking.who.team
-    if team is None or team.entry is not Entry.CLOSED or asking.who.account is None:
+    team, account = ctx.who.team, ctx.who.account
+    if team is None or team.entry is not Entry.CLOSED or account is None:
         return None
-    known = asking.use(Claims).of(asking.who.account, team.id)
-    if known is not None and known.state is not ClaimState.ADMITTED:
-        return None  # it was asked already, and waits or was refused
-    return who_card(team.id) if asking.use(Members).unclaimed(team.id, 1) else None
+    known = ctx.use(Claims).of(account, team.id)
+    if known is not None and known.state in {ClaimState.ASKED, ClaimState.REFUSED}:
+        return None  # it waits, or was refused
+    if not ctx.use(Members).unclaimed(team.id, 1):
+        return None
+    ctx.use(Claims).invite(account, team.id, ctx.now)
+    return who_card(team.id)
 
 
 @teams.view("team.who-are-you")
@@ -70,6 +74,7 @@ def i_am(ctx: Context, values: Myself) -> Reply:
 @teams.takes(Myself, "team.say-name", needs=None)
 def say_name(ctx: Context, values: Myself, team: TeamId) -> Reply:
     """Take the name that somebody typed, and ask the organisers."""
+    _invited(ctx, team)
     return _say(ctx, values, team)
 
 
@@ -86,15 +91,23 @@ def _say(ctx: Context, values: Myself, team: TeamId) -> Reply:
 @teams.step("team.claim-person", needs=None)
 def claim_person(ctx: Context, team: TeamId, person: PersonId) -> Reply:
     """Let somebody say that they are one of the list, and ask the organisers."""
+    _invited(ctx, team)
     found = ctx.use(Members).find(team, person)
     if found is None or found.accounts:
         raise Declined(teams.say("who-taken"))
     return _ask(ctx, team, found)
 
 
+def _invited(ctx: Context, team: TeamId) -> None:
+    """Let nobody ask who was not asked: whoever acted in a room of the team."""
+    account = ctx.who.account
+    if account is None or ctx.use(Claims).of(account, team) is None:
+        raise Declined(Phrase("core", "old-button"))
+
+
 def _ask(ctx: Context, team: TeamId, whom: Member | None) -> Reply:
     assert ctx.who.account is not None
-    if ctx.who.role is not None and (whom is None or ctx.use(Claims).of(ctx.who.account, team)):
+    if ctx.who.role is not None and whom is None:
         raise Declined(teams.say("who-member"))
     person = None if whom is None else whom.person
     made = ctx.use(Claims).ask(ctx.who.account, team, person, ctx.now)

@@ -20,6 +20,7 @@ from storage.forget import Memory
 from storage.groups import Groups
 from storage.members import Member, Members
 from storage.people import People
+from storage.rolls import Rolls
 from storage.teams import Teams
 
 _PAGE: Final = 10
@@ -225,11 +226,13 @@ def mend(ctx: Context, values: MemberForm, team: TeamId, person: PersonId) -> Re
         person, name=values.member_name, birthday=_day(values.birthday, "birthday"),
         phone_tail=digits[-TAIL:] or None,
     )  # fmt: skip
-    ctx.use(Teams).record(
-        "member.changed", ctx.now, by=ctx.person, team=team,
-        before={"person": person, "category": before.category, "tags": list(before.tags)},
-        after={"category": values.category, "tags": list(values.tags)},
-    )  # fmt: skip
+    after = _found(ctx, team, person)
+    if after != before:
+        ctx.use(Teams).record(
+            "member.changed", ctx.now, by=ctx.person, team=team,
+            before={"person": person, "category": before.category, "tags": list(before.tags)},
+            after={"person": person, "category": after.category, "tags": list(after.tags)},
+        )  # fmt: skip
     note = teams.say("member-mended", name=values.member_name)
     return Reply(note=note, own=member_card(team, person, ctx.person))
 
@@ -248,6 +251,10 @@ def _day(text: str, field: str) -> date | None:
 def set_role(ctx: Context, team: TeamId, person: PersonId, rank: Rank) -> Reply:
     """Give somebody another role; the last administrator keeps theirs."""
     before = _found(ctx, team, person)
+    own = member_card(team, person, ctx.person)
+    note = teams.say("role-set", name=before.name, role=rank)
+    if before.role is rank.role:
+        return Reply(note=note, own=own)
     if rank is not Rank.ADMIN:
         _not_last(ctx, team, person)
     ctx.use(People).set_role(person, team, rank.role, ctx.now, source="role")
@@ -258,8 +265,7 @@ def set_role(ctx: Context, team: TeamId, person: PersonId, rank: Rank) -> Reply:
     )  # fmt: skip
     if person != ctx.person:
         ctx.tell(person, role_card(team, person))
-    note = teams.say("role-set", name=before.name, role=rank)
-    return Reply(note=note, own=member_card(team, person, ctx.person))
+    return Reply(note=note, own=own)
 
 
 @teams.view("team.role")
@@ -395,6 +401,7 @@ def take_back(ctx: Context, team: TeamId, person: PersonId, rank: Rank) -> Reply
     people = ctx.use(People)
     if people.role_of(person, team) is None:
         people.set_role(person, team, rank.role, ctx.now, source="back")
+        ctx.use(Rolls).restore(team, person)
         ctx.use(Teams).record(
             "member.back", ctx.now, by=ctx.person, team=team, after={"person": person}
         )
@@ -443,12 +450,12 @@ def forgetting_card(read: Read, team: TeamId, person: PersonId) -> Card | None:
 def forget(ctx: Context, team: TeamId, person: PersonId) -> Reply:
     """Forget somebody who belongs to this team alone."""
     _forgettable(ctx, team, person)
-    closed = _let_go(ctx, team, person)
+    _let_go(ctx, team, person)
     ctx.use(Memory).forget(person, ctx.now)
     ctx.use(Teams).record(
         "member.forgotten", ctx.now, by=ctx.person, team=team, before={"person": person}
     )
-    return Reply(note=teams.say("forgotten", count=len(closed)))
+    return Reply(note=teams.say("forgotten"))
 
 
 def _forgettable(ctx: Context, team: TeamId, person: PersonId) -> Member:

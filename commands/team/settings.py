@@ -22,7 +22,7 @@ from storage.people import People
 from storage.preferences import Preferences, Wishes
 from storage.teams import Teams
 
-_ZONES: Final = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Europe/Berlin", "Europe/London",
+ZONES: Final = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Europe/Berlin", "Europe/London",
                  "America/New_York", "America/Los_Angeles", "UTC")  # fmt: skip
 """Zones that people call by a city's name in their own language."""
 
@@ -153,13 +153,14 @@ def set_team(ctx: Context, values: TeamForm, team: TeamId) -> Reply:
 
 
 def _set_team(ctx: Context, team: TeamId, taken: Taken) -> Reply:
-    before = ctx.use(People).team(team)
-    ctx.use(Preferences).set_team(team, **taken, settled=True)
-    ctx.use(Teams).record(
-        "team.changed", ctx.now, by=ctx.person, team=team,
-        before={"name": before.name, "entry": before.entry.value},
-        after={name: str(value) for name, value in taken.items()},
-    )  # fmt: skip
+    changed = ctx.use(Preferences).set_team(team, **taken)
+    if changed:
+        ctx.use(Teams).record(
+            "team.changed", ctx.now, by=ctx.person, team=team,
+            before={name: was for name, (was, _) in changed.items()},
+            after={name: now for name, (_, now) in changed.items()},
+        )  # fmt: skip
+    ctx.use(Preferences).set_team(team, settled=True)
     ctx.show(View("team.welcome", (team,)))
     return Reply(note=teams.say("settings-noted"), own=settings_card(team))
 
@@ -217,11 +218,14 @@ def room_use(ctx: Context, values: RoomForm) -> Reply:
 @teams.step("team.room-use", needs=Role.ORGANISER)
 def set_use(ctx: Context, room: RoomId, purpose: Purpose) -> Reply:
     """Say what a room of the team is for."""
-    ctx.use(Teams).set_purpose(room, purpose)
-    ctx.use(Teams).record(
-        "room.changed", ctx.now, by=ctx.person, team=ctx.team.id,
-        after={"room": room, "purpose": purpose.value},
-    )  # fmt: skip
+    before = ctx.use(People).room(room).purpose
+    if before is not purpose:
+        ctx.use(Teams).set_purpose(room, purpose)
+        ctx.use(Teams).record(
+            "room.changed", ctx.now, by=ctx.person, team=ctx.team.id,
+            before={"room": room, "purpose": before.value},
+            after={"room": room, "purpose": purpose.value},
+        )  # fmt: skip
     return Reply(note=teams.say("room-set", purpose=purpose), own=room_card(room))
 
 
@@ -285,15 +289,19 @@ def _zone(ctx: Context, text: str) -> Taken:
     if not text:
         return {"zone": None}
     words = ctx.registry.words
-    for zone in _ZONES:
-        key = f"zone-{zone.casefold().replace('/', '-').replace('_', '-')}"
-        if same(text) in map(same, _spellings(words, key)):
+    for zone in ZONES:
+        if same(text) in map(same, _spellings(words, zone_key(zone))):
             return {"zone": zone}
     wanted = text.casefold().replace(" ", "_")
     for zone in sorted(available_timezones()):
         if wanted in {zone.casefold(), zone.casefold().rpartition("/")[2]}:
             return {"zone": zone}
     raise Declined(teams.say("zone-unknown", typed=text))
+
+
+def zone_key(zone: str) -> str:
+    """Return the catalogue's key of how people call a zone."""
+    return f"zone-{zone.casefold().replace('/', '-').replace('_', '-')}"
 
 
 def _team_zone(ctx: Context, text: str) -> Taken:

@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.domain.identity import Entry, Role
 from commands.team import members
+from tests.commands.test_link import link, persons
 from tests.commands.test_team import elsewhere, let_in, records
 from tests.stage import BARE, CHINESE, ENGLISH, EVERYWHERE, NARROW, RICH, Scene, Stage, on
 
@@ -65,7 +66,7 @@ async def test_roles_are_given_and_recorded(stage: Stage) -> None:
     assert await ben.says("members") == "Only organisers may do this."
     await ana.says("members Ben")
     assert (await ana.picks("Make an organiser")).endswith("Ben is an organiser now.")
-    assert "You are an organiser of “Book club” now." in ben.chat.last
+    assert "You are an organiser of “Book club” now." in ben.private.last
     assert (await ben.says("members Ana")).endswith("Accounts: 1\n[Change]")
     assert await records(stage) == ["role.changed"]
 
@@ -84,7 +85,7 @@ async def test_the_last_administrator_names_another_before_leaving(stage: Stage)
     await ana.picks("Ben")
     await ana.says("quit")
     await ana.picks(members.leave)
-    assert "Ana" in ben.chat.last
+    assert "Ana" in ben.private.last
     assert (await ben.says("members")).count("·") == 2
 
 
@@ -105,7 +106,7 @@ async def test_who_leaves_owes_nothing_more(stage: Stage) -> None:
     await ben.says("quit")
     assert "Nothing more is awaited of you in: Poll 1: Where?." in await ben.picks("Leave")
     assert "2 of 2" in stage.last
-    assert "1 open thing expects no answer of them any more." in ana.chat.last
+    assert "1 open thing expects no answer of them any more." in ana.private.last
     await ana.says("members Cho")
     await ana.picks("Remove")
     await ana.picks("Remove")
@@ -154,11 +155,11 @@ async def test_a_stranger_in_a_closed_team_says_who_they_are(stage: Stage) -> No
     )
     assert stage.room().texts == []
     assert (await li.picks("Li")).startswith("I have asked the organisers.")
-    assert ana.chat.last == (
+    assert ana.private.last == (
         "[Book club] lily99 says to be Li of the team’s list.\n[Yes, confirm] [No]"
     )
     assert "Li can take part now." in await ana.picks("Yes, confirm")
-    assert "You are in “Book club” now, as Li." in li.chat.last
+    assert "You are in “Book club” now, as Li." in li.private.last
     assert (await li.says("team")).startswith("Team “Book club”\n4 members")
 
 
@@ -171,7 +172,7 @@ async def test_two_of_one_name_are_told_apart_by_the_phone(stage: Stage) -> None
     await wei.picks("输入姓名……")
     assert "手机的后四位" in await wei.answers(name="Wei", tail="0000")
     assert (await wei.answers(name="Wei", tail="5678")).startswith("已经问了组织者")
-    assert "老王说自己是名单上的Wei。" in ana.chat.last
+    assert "老王说自己是名单上的Wei。" in ana.private.last
     await ana.picks("是本人")
     assert "· Wei · …1234、full、还没上线" in await ana.says("成员")
     assert "· Wei · …5678、full\n" in await ana.says("成员")
@@ -183,7 +184,7 @@ async def test_who_is_not_on_the_list_asks_and_may_be_refused(stage: Stage) -> N
     await listed(stage)
     ana, eve = stage.actor("Ana", Role.ADMIN), stage.actor("Eve", None)
     await eve.says("i am Eve")
-    assert "Eve wants to join the team, and is not on its list." in ana.chat.last
+    assert "Eve wants to join the team, and is not on its list." in ana.private.last
     await ana.picks("No")
     assert (await eve.says("i am Li")).startswith("An organiser said no to this")
     await stage.pass_time(hours=25)
@@ -207,7 +208,26 @@ async def test_one_person_on_two_platforms_by_the_list(stage: Stage) -> None:
     await li.says("i am Li")
     await ana.picks("Yes, confirm")
     other = stage.actor("lily-work", None, on="narrow")
-    assert "wants to join" in (await other.says("i am Li"), ana.chat.last)[1]
+    assert "wants to join" in (await other.says("i am Li"), ana.private.last)[1]
+
+
+@on(Scene("en", (RICH, NARROW, BARE), entry=Entry.CLOSED))
+async def test_one_person_on_three_platforms_counts_once(stage: Stage) -> None:
+    """Confirmed from the list on one, linked on the others: one vote, the latest."""
+    await listed(stage)
+    ana, li = stage.actor("Ana", Role.ADMIN), stage.actor("lily99", None)
+    await li.says("i am Li")
+    await ana.picks("Yes, confirm")
+    await ana.says("poll Pizza? Yes / No everyone")
+    await ana.picks("Post")
+    await li.picks("Yes")
+    for platform in ("narrow", "bare"):
+        other = stage.actor(f"lily-{platform}", None, on=platform)
+        await link(stage, li, other)
+        await li.picks(stage.say("team", "is-me"))
+        await other.picks("No")
+    assert await persons(stage) == 2
+    assert "1 of 4" in stage.last
 
 
 # Settings

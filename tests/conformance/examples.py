@@ -150,6 +150,10 @@ def _member(world: World, _author: Someone) -> tuple[Scalar, ...]:
     return (world.own.id, world.someone(Role.MEMBER, world.own).person)
 
 
+def _invited(world: World, who: Someone) -> tuple[Scalar, ...]:
+    return (world.invite(who), world.listed())
+
+
 def _asks(world: World, _author: Someone) -> tuple[Scalar, ...]:
     return (world.claim(),)
 
@@ -277,13 +281,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "team.admit-claim": Example(LEADERS, LEADERS, _asks),
     "team.ask-forget": Example(ADMINS, ADMINS, _member),
     "team.ask-remove": Example(LEADERS, LEADERS, _member),
-    "team.claim-person": Example(
-        EVERYBODY,
-        EVERYBODY,
-        lambda world, _: (world.own.id, world.listed()),
-        strangers=True,
-        owners=True,
-    ),
+    "team.claim-person": Example(EVERYBODY, NOBODY, _invited, owners=True),
     "team.command.i_am": Example(
         EVERYBODY, EVERYBODY, says="i am Nobody", strangers=True, owners=True
     ),
@@ -303,7 +301,11 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "team.remove": Example(LEADERS, LEADERS, _member),
     "team.room-use": Example(LEADERS, LEADERS, lambda world, _: (world.room(), "committee")),
     "team.say-name": Example(
-        EVERYBODY, EVERYBODY, _own_team, sends={"name": "Nobody"}, strangers=True, owners=True
+        EVERYBODY,
+        NOBODY,
+        lambda world, who: (world.invite(who),),
+        sends={"name": "Nobody"},
+        owners=True,
     ),
     "team.set-mine": Example(
         EVERYBODY, EVERYBODY, sends={"language": "en"}, strangers=True, owners=True

@@ -302,6 +302,11 @@ class World:
 
         return self.write(make)
 
+    def invite(self, who: Someone) -> TeamId:
+        """Ask somebody who of the own team's list they are; return the team."""
+        self.write(lambda c: Claims(c).invite(who.account, self.own.id, START))
+        return self.own.id
+
     def claim(self) -> ClaimId:
         """Let a stranger say to be somebody of the own team's list."""
         stranger, listed = self.someone(None), self.listed()
