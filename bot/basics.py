@@ -123,7 +123,8 @@ def hand_over(ctx: Context, team: TeamId, step: str, files: str) -> Reply:
     if (taker := takers.get(step)) is None:
         raise Declined(basics.say("old-button"))
     taker.step.permit(ctx, Action(step))
-    return taker.step.fn(ctx, Files.unpacked(files))
+    reply: Reply = taker.step.fn(ctx, Files.unpacked(files))
+    return reply
 
 
 def packed_uses(uses: Sequence[Action]) -> str:

@@ -347,12 +347,11 @@ def card(read: Read, roster: RosterId) -> Card | None:
         case Stage.DROPPED:
             return Card(title, (Text.of(rosters.say("nothing-done")),), final=True)
     counts = store.counts(roster)
-    blocks: list[Block] = [_counted(counts)]
+    blocks: list[Block] = [_counted(counts), *_bad(read, found, 0)]
     if found.stage is Stage.ASKING:
         blocks += _before(read, found, counts)
     elif found.stage in {Stage.APPLYING, Stage.UNDOING}:
         blocks.append(Text.of(_how_far(found, store.last(roster))))
-    blocks += _bad(read, found, 0)
     blocks += _end_of(read, found)
     return Card(title, tuple(blocks))
 

@@ -60,7 +60,7 @@ class Preferences:
         mine = team_table.c.id == team
         row = self._connection.execute(select(team_table).where(mine).with_for_update()).one()
         kept = dict(row.settings or {})
-        was = {**kept, **row._mapping}
+        was = {**kept, **row._asdict()}
         changed = {
             name: (was.get(name), value) for name, value in values.items() if was.get(name) != value
         }

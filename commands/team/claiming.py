@@ -130,16 +130,18 @@ def asks_card(read: Read, claim: ClaimId) -> Card | None:
         return None
     account = read.use(Teams).account(found.account)
     known = None if found.person is None else read.use(Members).find(found.team, found.person)
-    says = {"account": account.name, "listed": int(known is not None)}
-    name = "" if known is None else known.name
+    name, listed = ("", 0) if known is None else (known.name, 1)
     if found.state is not ClaimState.ASKED:
-        said = teams.say("claimed", state=found.state, name=name, **says)
+        said = teams.say(
+            "claimed", state=found.state, name=name, account=account.name, listed=listed
+        )
         return Card(said, final=True)
     buttons = (
-        Button(teams.say("claim-yes", listed=says["listed"]), admit_claim(claim), Weight.PRIMARY),
+        Button(teams.say("claim-yes", listed=listed), admit_claim(claim), Weight.PRIMARY),
         Button(teams.say("claim-no"), refuse_claim(claim)),
     )
-    return Card(teams.say("claims", name=name, **says), (Buttons(buttons),))
+    said = teams.say("claims", name=name, account=account.name, listed=listed)
+    return Card(said, (Buttons(buttons),))
 
 
 @teams.step("team.admit-claim", needs=Role.ORGANISER)

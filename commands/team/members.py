@@ -203,8 +203,10 @@ def _form_of(asking: Asking, team: TeamId, person: PersonId) -> MemberForm | Non
     found = asking.use(Members).find(team, person)
     if found is None:
         return None
-    days = [each.isoformat() if each else "" for each in (found.since, found.birthday)]
-    return MemberForm(found.name, found.category or "", found.tags, *days, found.phone_tail or "")
+    since, birthday = (each.isoformat() if each else "" for each in (found.since, found.birthday))
+    return MemberForm(
+        found.name, found.category or "", found.tags, since, birthday, found.phone_tail or ""
+    )
 
 
 @teams.takes(MemberForm, "team.mend-member", needs=Role.ORGANISER, prefill=_form_of)
