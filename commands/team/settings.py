@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Final, TypeAlias
 from zoneinfo import available_timezones
 
@@ -292,11 +293,17 @@ def _zone(ctx: Context, text: str) -> Taken:
     for zone in ZONES:
         if same(text) in map(same, _spellings(words, zone_key(zone))):
             return {"zone": zone}
-    wanted = text.casefold().replace(" ", "_")
-    for zone in sorted(available_timezones()):
-        if wanted in {zone.casefold(), zone.casefold().rpartition("/")[2]}:
-            return {"zone": zone}
+    if (found := _zones().get(text.casefold().replace(" ", "_"))) is not None:
+        return {"zone": found}
     raise Declined(teams.say("zone-unknown", typed=text))
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    """Return all zones by their names and, where no other has it, by their city's."""
+    zones = sorted(available_timezones(), reverse=True)
+    cities = {zone.casefold().rpartition("/")[2]: zone for zone in zones}
+    return cities | {zone.casefold(): zone for zone in zones}
 
 
 def zone_key(zone: str) -> str:
