@@ -224,6 +224,8 @@ def derived() -> Iterator[tuple[str, str]]:
             yield command.feature, f"{command.key}{end}"
     yield from (("core", f"may-{role.name.lower()}") for role in Role)
     yield "terminal", "name"
+    takers = [feature.taker for feature in REGISTRY.features if feature.taker]
+    yield from ((taker.label.feature, taker.label.key) for taker in takers)
     yield from (("roster", f"column-{column}") for column in Column)
     yield from (("team", zone_key(zone)) for zone in ZONES)
     yield from (("team", f"language-{language}") for language in WORDS.languages)

@@ -110,6 +110,9 @@ def _ask(ctx: Context, team: TeamId, whom: Member | None) -> Reply:
     if ctx.who.role is not None and whom is None:
         raise Declined(teams.say("who-member"))
     person = None if whom is None else whom.person
+    known = ctx.use(Claims).of(ctx.who.account, team)
+    if known is not None and known.state is ClaimState.ASKED and known.person == person:
+        return Reply(note=teams.say("who-asked"))
     made = ctx.use(Claims).ask(ctx.who.account, team, person, ctx.now)
     if made is None:
         raise Declined(teams.say("who-refused-before"))
