@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
-from benchmarks import acks, burst, drawing, idle, platforms, start, store, transport, wire
+from benchmarks import acks, burst, drawing, idle, platforms, roster, start, store, transport, wire
 from benchmarks.figures import Figure, as_json, table
 from tests import postgres
 
@@ -34,6 +34,7 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "burst": burst.measure,
     "wire": wire.measure,
     "drawing": drawing.measure,
+    "roster": roster.measure,
     "start": start.measure,
     "telegram": platforms.measure_telegram,
     "idle": idle.measure,

@@ -38,7 +38,7 @@ from benchmarks.platforms import (
 )
 from benchmarks.store import Plan
 from storage.files import file_table
-from storage.people import account_table, room_table
+from storage.identity import account_table, room_table
 
 PEOPLE: Final = 5_000
 """How many lines an export has."""

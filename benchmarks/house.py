@@ -1,6 +1,6 @@
 """A house to measure: a team of any size, one open poll, and a platform that only records."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,8 +22,7 @@ from bot.event import Heard, Origin, Pressed
 from bot.message import as_lines
 from bot.ports import Address
 from commands.poll import answer
-from storage.people import (
-    People,
+from storage.identity import (
     account_key,
     account_table,
     membership,
@@ -31,6 +30,7 @@ from storage.people import (
     room_key,
     room_table,
 )
+from storage.people import People
 from storage.polls import Polls, poll_answer
 
 NAME: Final = "bench"
@@ -82,6 +82,7 @@ class Recorder:
     sent: list[Drawn] = field(default_factory=list)
     edits: int = 0
     chat: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
     _refs: "count[int]" = field(default_factory=count)
 
     async def listen(self, deliver: Deliver) -> None:
@@ -98,6 +99,10 @@ class Recorder:
         del address, ref
         self.edits += 1
         self.sent.append(drawn)
+
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield a file that somebody sent."""
+        yield self.files[key]
 
     async def strike(self, address: Address, ref: str) -> None:
         """Do nothing: nothing is struck here."""

@@ -42,7 +42,7 @@ from bot.config.values import Holidays, nearest
 from bot.context import Read
 from bot.dialogue import dialogues
 from bot.domain.almanac import NO_HOLIDAYS, Workdays
-from bot.domain.identity import Entry
+from bot.domain.identity import Entry, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant
 from bot.drafts import DraftId, drafts
 from bot.errors import BotError, ConfigError
@@ -57,6 +57,7 @@ from bot.site import Platform, Site, offers
 from bot.words import Catalogues, Voice, without_isolates
 from commands.poll import polls
 from commands.roll import rolls
+from commands.roster import rosters
 from commands.team import owner_code, teams
 from storage import setup
 from storage.backup import backup
@@ -73,6 +74,7 @@ from storage.outgoing import Outgoing
 from storage.people import People
 from storage.spent import Housekeeping
 from storage.talk import DRAFT_TEAM, Talk
+from storage.teams import TEAM_ITSELF
 from storage.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -82,9 +84,9 @@ if TYPE_CHECKING:
 
 HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
-ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams)
+ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters)
 """What cannot be switched off: without it no room has a team."""
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, teams)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, teams, rosters)
 STORES: Final = Stores(
     People, Inbox, Leases, Later, Outgoing, Talk, Transcript, Memory, Housekeeping, Budgets
 )
@@ -108,14 +110,14 @@ def chosen(settings: Settings) -> tuple[Commands, ...]:
         if name not in known:
             message = f"no feature is called {name!r}: there are {', '.join(sorted(known))}"
             raise ConfigError(None, None, "features", message, nearest(name, known))
-    return (*CORE, *(known[name] for name in settings.features), teams)
+    return (*CORE, *(known[name] for name in settings.features), teams, rosters)
 
 
 def registry_of(
     features: Sequence[Commands], words: Catalogues, days: Workdays = NO_HOLIDAYS
 ) -> Registry:
     """Put features together, in a place whose workdays are known."""
-    return Registry(features, words, ids={DraftId: DRAFT_TEAM}, workdays=days)
+    return Registry(features, words, ids={DraftId: DRAFT_TEAM, TeamId: TEAM_ITSELF}, workdays=days)
 
 
 def key_file(url: str) -> Path:

@@ -20,7 +20,7 @@ from bot.action import Action, Chosen, Open, View
 from bot.command import Answered, Commands, Owed, Rule, ViewOf
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
-from bot.domain.identity import PersonId, Role
+from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant
 from bot.domain.rights import Authored, author_or_organiser
 from bot.drafts import DraftId
@@ -62,6 +62,7 @@ class CallSteps(Generic[CallT]):
         self.unpin = step(f"{prefix}.unpin", needs=Role.ORGANISER)(self._unpin)
         self.admit = step(f"{prefix}.admit", needs=Role.ORGANISER)(self._admit)
         self.refuse = step(f"{prefix}.refuse", needs=Role.ORGANISER)(self._refuse)
+        feature.leaves(self._left)
         self.changed = view(f"{prefix}.changed")(self._changed)
         self.naming = view(f"{prefix}.naming")(self._naming)
         self.missing = view(f"{prefix}.missing")(self._missing)
@@ -231,6 +232,14 @@ class CallSteps(Generic[CallT]):
     def _owed(self, call: Call, person: PersonId, settle: Button) -> Owed:
         assert isinstance(settle.action, Action)
         return Owed(person, self.title(call), call.closes, settle.label, settle.action)
+
+    # Who leaves
+
+    def _left(self, ctx: Context, team: TeamId, person: PersonId) -> Iterator[Phrase]:
+        """Expect nothing more of somebody who left; what they have answered counts on."""
+        for call in ctx.use(self._store).release(team, person):
+            ctx.show(self._views["card"](call.id))
+            yield self.title(call)
 
     # The steps
 

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NewType, TypeVar
 
 from bot.action import Action, Open
+from bot.audience import in_words
 from bot.command import Commands, OpenStep, Rule, Step
 from bot.context import Asking, Context, Problem, Read, Reply
+from bot.domain.audience import Audience
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.repeat import Repeats
@@ -192,26 +194,30 @@ def as_read(
 def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
     """Say one field's stored value."""
     value = spec.load(raw)
-    match value:
-        case None | "" | ():
-            return Phrase(feature, spec.unset) if spec.unset else drafts.say("unset")
-        case bool():
-            return Phrase("core", "yes" if value else "no")
-        case datetime():
-            return drafts.say("moment", at=value)
-        case timedelta():
-            return drafts.say("length", length=value)
-        case Repeats():
-            return drafts.say("repeats", rule=value)
-        case tuple() if any(mark in each for each in value for mark in ",，、"):
-            return " / ".join(value)  # a comma between them could not be told from one within
-        case tuple():
-            return drafts.say("several", items=value)
-        case int():
-            return str(value)
+    if value in {None, "", ()}:
+        return Phrase(feature, spec.unset) if spec.unset else drafts.say("unset")
     if spec.kind.value == "one_of":
         return Phrase(feature, variant_key(spec, spec.holds(value)))
-    return str(value)
+    return next(
+        (says(value) for kind, says in _SAYS.items() if isinstance(value, kind)), str(value)
+    )
+
+
+def _several(items: tuple[str, ...]) -> Words:
+    if any(mark in each for each in items for mark in ",，、"):
+        return " / ".join(items)  # a comma between them could not be told from one within
+    return drafts.say("several", items=items)
+
+
+_SAYS: Final[Mapping[type, Callable[[Any], Words]]] = {
+    bool: lambda value: Phrase("core", "yes" if value else "no"),
+    datetime: lambda value: drafts.say("moment", at=value),
+    timedelta: lambda value: drafts.say("length", length=value),
+    Repeats: lambda value: drafts.say("repeats", rule=value),
+    Audience: in_words,
+    tuple: _several,
+}
+"""How a value of each type is said; what is of none is said as it is."""
 
 
 def _rows(

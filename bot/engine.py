@@ -224,10 +224,11 @@ class Engine:
             return await runtime.store.run(
                 lambda c: Turn(runtime, self._intents, c, event, now).refuse_form(sent, declined)
             )
-        if turn.who is not None and turn.at_once(declined.phrase):
+        alone = declined.own is None and not declined.stranger
+        if turn.who is not None and alone and turn.at_once(declined.phrase):
             return Outcome(turn.who, Effects(), note=declined.phrase)
         return await runtime.store.run(
-            lambda c: Turn(runtime, self._intents, c, event, now).deliver_note(declined.phrase)
+            lambda c: Turn(runtime, self._intents, c, event, now).deliver_refusal(declined)
         )
 
     # The answer, after the commit

@@ -17,9 +17,12 @@ message. Every one of them survives pickling, because jobs run in other processe
 """
 
 from datetime import timedelta
-from typing import ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from bot.domain.phrase import Phrase
+
+if TYPE_CHECKING:
+    from bot.action import View
 
 Line: TypeAlias = int | Literal["--set"] | None
 """Where a setting was said: a line of the file, the command line, or nowhere in particular."""
@@ -41,15 +44,22 @@ class BotError(Exception):
 class Declined(BotError):  # noqa: N818 - an answer to a person, not a fault
     """The step was declined.
 
-    `phrase` tells the person; `field` names the one field of a form that is asked again. The text
+    `phrase` tells the person; `field` names the one field of a form that is asked again; `own` is
+    what they are shown besides, in private or not at all. A `stranger` was refused because they are
+    no member of the team in whose room they acted. The text
     of the exception is the phrase's key only, since its arguments are what somebody typed and
     must not reach a log.
     """
 
-    def __init__(self, phrase: Phrase, field: str | None = None) -> None:
+    def __init__(
+        self, phrase: Phrase, field: str | None = None, *, own: "View | None" = None,
+        stranger: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(phrase, field)
         self.phrase = phrase
         self.field = field
+        self.own = own
+        self.stranger = stranger
 
     def __str__(self) -> str:
         return f"{self.phrase.feature}.{self.phrase.key}"

@@ -173,6 +173,10 @@ class People(Protocol):
         """List the persons of a team who have at least a role."""
         ...
 
+    def groups(self, team: TeamId) -> Sequence[str]:
+        """List what the categories and tags of a team are called."""
+        ...
+
     def names(self, persons: Iterable[PersonId]) -> Mapping[PersonId, str]:
         """Return the names of persons."""
         ...
@@ -879,6 +883,10 @@ class Calls(Protocol[CallT_co]):
 
     def answered(self, person: PersonId) -> Sequence[CallId]:
         """List the calls that a person has answered, the newest first."""
+        ...
+
+    def release(self, team: TeamId, person: PersonId) -> Sequence[CallT_co]:
+        """Expect no more answer of somebody to the open calls of a team; return to which."""
         ...
 
     def asking(self, call: Call) -> Sequence[PersonId]:

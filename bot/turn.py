@@ -10,15 +10,24 @@ from zoneinfo import ZoneInfo
 
 from bot.action import Action, Chosen, Open, View
 from bot.adapter import Capabilities
-from bot.basics import UNDO, basics, greeting, said_card, suggestions, which_team
+from bot.basics import (
+    UNDO,
+    basics,
+    greeting,
+    hand_over,
+    packed_uses,
+    said_card,
+    suggestions,
+    which_team,
+    which_use,
+)
 from bot.budget import run_step
-from bot.command import Command, Files, Rule, StepBase
+from bot.command import Command, Files, StepBase
 from bot.context import Asking, Context, Effects, HeardForm, Problem, Read, Reply
 from bot.dialogue import ask, start, value_text
 from bot.domain.almanac import Almanac
 from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
-from bot.domain.rights import ALLOWED, at_least
 from bot.errors import Declined
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import FormSpec
@@ -234,14 +243,31 @@ class Turn:
                 yield fold(without_isolates(str(button.label))), button.action
 
     def _files(self, heard: Heard) -> Outcome:
-        who = self._meet(None)
-        for feature in self._runtime.registry.features:
-            if feature.file_step is not None:
-                self._step = feature.file_step
-                ctx = self._context(who)
-                self._permit(ctx, feature.file_step, Action(feature.file_step.name))
-                return self._deliver(self._run(feature.file_step, ctx, Files(heard.files)))
-        raise Declined(basics.say("no-file", name=heard.files[0].name))
+        """Give files to the feature that wants them; of several the person chooses one."""
+        who, sent = self._meet(None), Files(heard.files)
+        people = self._runtime.stores.people(self._connection)
+        teams = [who.team] if who.team else people.teams_of(who.person) if who.person else []
+        uses: list[Action] = []
+        refused: Declined | None = None
+        for team in teams:
+            for feature in self._runtime.registry.features:
+                if (taker := feature.taker) is None:
+                    continue
+                action = hand_over(team.id, taker.step.name, sent.packed)
+                ctx = self._context(self._meet(action))
+                if not taker.wants(ctx, sent):
+                    continue
+                try:
+                    taker.step.permit(ctx, Action(taker.step.name))
+                except Declined as no:
+                    refused = refused or no
+                else:
+                    uses.append(action)
+        if len(uses) == 1:
+            return self._act(uses[0])
+        if uses:
+            return self._deliver(Reply(own=which_use(sent.packed, packed_uses(uses))))
+        raise refused or Declined(basics.say("no-file", name=heard.files[0].name))
 
     def _command(self, intent: Intent) -> Outcome:
         command = intent.command
@@ -461,19 +487,20 @@ class Turn:
         self._meet(None)
         raise Declined(basics.say("old-button"))
 
+    def _permit(self, ctx: Context, step: StepBase, action: Action | Open[Any]) -> None:
+        """Refuse whoever may not; a stranger to a team may be asked who they are."""
+        try:
+            step.permit(ctx, action)
+        except Declined as refused:
+            who = ctx.who
+            here = who.team is not None and who.room is not None and who.room.team == who.team.id
+            # Who is no member is asked who they are where members may act, not where leaders do.
+            if not here or who.role is not None or step.needs is not Role.MEMBER:
+                raise
+            raise Declined(refused.phrase, stranger=True) from None
+
     def _run(self, step: StepBase, *args: object) -> Reply:
         return run_step(self._runtime.clock, step, *args)
-
-    def _permit(self, ctx: Context, step: StepBase, action: Action | Open[Any]) -> None:
-        if step.needs is None:
-            return
-        if isinstance(step.needs, Rule):
-            verdict = step.needs.verdict(ctx, Action(action.step, action.args))
-        else:
-            verdict = at_least(ctx.who, step.needs)
-        if verdict != ALLOWED:
-            assert verdict.refusal is not None
-            raise Declined(verdict.refusal)
 
     def _context(self, who: Who, heard: HeardForm | None = None) -> Context:
         runtime = self._runtime
@@ -516,7 +543,8 @@ class Turn:
         private = who.room is None or self.event.origin.private
         language = who.language if private or who.room is None else who.room.language
         almanac = Almanac(self._runtime.registry.workdays)
-        return Setting(self._now, self._zone(who), language, almanac=almanac)
+        setting = Setting(self._now, self._zone(who), language, almanac=almanac)
+        return setting if who.team is None else replace(setting, day_end=who.team.day_end)
 
     def _zone(self, who: Who) -> ZoneInfo:
         return ZoneInfo(who.team.zone if who.team else who.zone)
@@ -594,10 +622,17 @@ class Turn:
         who = self._meet(sent.action)
         return self._open_form(who, replace(sent, problems={declined.field: problem}))
 
-    def deliver_note(self, note: Words) -> Outcome:
-        """Deliver a note by itself: what is left of a turn that was declined."""
-        self._meet(None)
-        return self._deliver(Reply(note=note))
+    def deliver_refusal(self, declined: Declined) -> Outcome:
+        """Deliver what is left of a declined turn; what is shown besides is never public."""
+        who = self._meet(None)
+        own = declined.own
+        if not (self.can.whisper or self._private_place(who) is not None):
+            own = None
+        elif declined.stranger:
+            ctx = self._context(who)
+            asks = (f.asks_stranger(ctx) for f in ctx.registry.features if f.asks_stranger)
+            own = next((view for view in asks if view is not None), None)
+        return self._deliver(Reply(note=declined.phrase, own=own))
 
     def _own(self, who: Who, view: View) -> View | None:
         """Show a view to its owner alone: in a whisper, else in private, else locked in public.

@@ -21,7 +21,9 @@ from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import Literal, instant, number, person_reference, reference, text
-from storage.people import membership
+from storage.identity import (
+    membership,
+)
 from storage.rolls import COUNTED, Rolls, Standing, next_number, roll_entry
 from storage.schema import Retention, identity, metadata
 
@@ -232,6 +234,18 @@ class Calls(ABC, Generic[CallT]):
             theirs = select(roll_entry.c.roll).where(roll_entry.c.person == person)
             calls = calls.where(self.TABLE.c.roll.in_(theirs))
         return [self._made(row) for row in self._connection.execute(calls)]
+
+    def release(self, team: TeamId, person: PersonId) -> Sequence[CallT]:
+        """Expect no more answer of somebody to the open calls of a team; return to which."""
+        calls = [
+            call
+            for call in self.expecting(person)
+            if call.team == team and call.roll is not None and person in self.missing(call)
+        ]
+        for call in calls:
+            assert call.roll is not None
+            Rolls(self._connection).release(call.roll, person)
+        return calls
 
     def _merge_authors(self, keep: PersonId, drop: PersonId) -> None:
         theirs = self.TABLE.c.author == drop

@@ -10,6 +10,7 @@ from storage.people import People
 from storage.polls import Polls
 from storage.rollcalls import RollCalls
 from storage.rolls import Rolls
+from storage.rosters import Rosters
 from storage.talk import Talk
 
 
@@ -23,7 +24,7 @@ class Merges(Protocol):
         ...
 
 
-MERGING: Final[tuple[type[Merges], ...]] = (Later, People, Polls, RollCalls, Rolls, Talk)
+MERGING: Final[tuple[type[Merges], ...]] = (Later, People, Polls, RollCalls, Rolls, Rosters, Talk)
 """All stores with columns of persons; in which order they merge makes no difference."""
 
 

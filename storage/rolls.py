@@ -12,16 +12,23 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    func,
     insert,
     literal_column,
     select,
     update,
 )
 
+from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.people import membership, person_table
+from storage.groups import Groups
+from storage.identity import (
+    category,
+    membership,
+    person_table,
+)
 from storage.schema import Retention, identity, metadata, upsert
 
 roll = Table(
@@ -51,6 +58,7 @@ class Standing(StrEnum):
     ASKED = "asked"
     ADMITTED = "admitted"
     REFUSED = "refused"
+    LEFT = "left"
 
 
 COUNTED = (Standing.EXPECTED.value, Standing.ADMITTED.value)
@@ -65,7 +73,11 @@ _NUMBER = _COUNT.on_conflict_do_update(
 _ASK = (
     upsert(roll_entry)
     .values(roll=bindparam("roll"), person=bindparam("person"), state=Standing.ASKED.value)
-    .on_conflict_do_nothing()
+    .on_conflict_do_update(
+        index_elements=["roll", "person"],
+        set_={"state": Standing.ASKED.value},
+        where=roll_entry.c.state == Standing.LEFT.value,
+    )
     .returning(roll_entry.c.id)
 )
 
@@ -86,19 +98,27 @@ class Rolls:
         """Work on a connection inside a transaction."""
         self._connection = connection
 
-    def freeze(self, team: TeamId, now: Instant) -> int:
-        """Freeze the members of a team, guests aside, as a roll and return its id."""
+    def freeze(self, team: TeamId, now: Instant, audience: Audience = EVERYBODY) -> int:
+        """Freeze those members of a team whom something is for as a roll, and return its id.
+
+        Guests are never on it. Who votes is said by their category; without one they do.
+        """
         made: int | None = self._connection.scalar(
             insert(roll).values(team=team, frozen_at=now).returning(roll.c.id)
         )
         assert made is not None
         members = select(
-            literal_column(str(int(made))), membership.c.person, membership.c.votes
-        ).where(
+            literal_column(str(int(made))),
+            membership.c.person,
+            func.coalesce(category.c.votes, literal_column("true")),
+        )
+        members = members.outerjoin(category, category.c.id == membership.c.category).where(
             membership.c.team == team,
             membership.c.left_on.is_(None),
             membership.c.role != "guest",
         )
+        if not audience.everybody:
+            members = members.where(Groups(self._connection).among(team, audience))
         self._connection.execute(
             insert(roll_entry).from_select(["roll", "person", "votes"], members)
         )
@@ -108,6 +128,31 @@ class Rolls:
         """Note that somebody who is not on a roll wants to be; False where that is known."""
         asked = self._connection.scalar(_ASK, {"roll": roll_id, "person": person})
         return asked is not None
+
+    def release(self, roll_id: int, person: PersonId) -> None:
+        """Expect somebody no more who has left; if they come back, they ask as a stranger does."""
+        self._connection.execute(
+            update(roll_entry)
+            .where(
+                roll_entry.c.roll == roll_id,
+                roll_entry.c.person == person,
+                roll_entry.c.state.in_(COUNTED),
+            )
+            .values(state=Standing.LEFT.value)
+        )
+
+    def restore(self, team: TeamId, person: PersonId) -> None:
+        """Expect somebody again whom a team let go by mistake."""
+        theirs = select(roll.c.id).where(roll.c.team == team).scalar_subquery()
+        self._connection.execute(
+            update(roll_entry)
+            .where(
+                roll_entry.c.roll.in_(theirs),
+                roll_entry.c.person == person,
+                roll_entry.c.state == Standing.LEFT.value,
+            )
+            .values(state=Standing.EXPECTED.value)
+        )
 
     def settle(self, roll_id: int, person: PersonId, by: PersonId, standing: Standing) -> bool:
         """Admit or refuse somebody who asked; False where that was settled already."""

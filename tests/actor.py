@@ -11,7 +11,10 @@ from bot.dialogue import dialogues, question
 from bot.domain.identity import PersonId
 from bot.event import Event, Heard, HeardFile, Origin, Pressed, Submitted
 from bot.message import Button
-from storage.people import People, account_table
+from storage.identity import (
+    account_table,
+)
+from storage.people import People
 from tests.pretend import PRIVATE, Message, Platform, reader_of, shown
 
 if TYPE_CHECKING:
@@ -122,6 +125,7 @@ class Actor:
 
     async def sends(self, name: str, content: bytes = b"") -> str:
         """Send a file in private."""
+        self.platform.files[name] = content
         event = Heard(
             id=self.stage.event_id(), origin=self.origin(PRIVATE + self.name),
             received_at=self.stage.clock.now(), text="", addressed=True,

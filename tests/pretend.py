@@ -5,7 +5,7 @@ whoever sends it, so that a test on a poor profile proves that everything was fi
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -105,6 +105,8 @@ class Platform:
     """The refs of what is pinned."""
     no_pins: set[str] = field(default_factory=set)
     """The rooms in which it is not allowed to."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What people sent, by the key under which it is fetched."""
     _refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -116,6 +118,10 @@ class Platform:
     def can(self) -> Capabilities:
         """What the profile says."""
         return self.profile.can
+
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield what was sent under a key."""
+        yield self.files[key]
 
     # The three verbs
 

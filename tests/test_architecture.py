@@ -20,9 +20,9 @@ SHIPPED = ("bot", "commands", "storage", "adapters")
 TOP = {*SHIPPED, "tests", "benchmarks"}
 
 CHOSEN = {
-    "aiohttp", "apscheduler", "chinese_calendar", "fluent", "pydantic", "pydantic_core", "tzdata",
-    "yaml",
-}  # fmt: skip
+    *("aiohttp", "apscheduler", "chinese_calendar", "fluent", "openpyxl", "pydantic"),
+    *("pydantic_core", "tzdata", "yaml"),
+}
 """The libraries of the core. The outer layers are free in theirs."""
 
 FOREIGN = {"docx", "openpyxl", "pypdf"}

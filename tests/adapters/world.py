@@ -25,8 +25,9 @@ from bot.live import ready
 from bot.server import Server as WebServer
 from bot.site import Site, offers
 from bot.words import Catalogues, Voice, without_isolates
+from storage.identity import room_key, room_table
 from storage.inbox import quarantine
-from storage.people import People, room_key, room_table
+from storage.people import People
 from tests.wire.house import free_port
 
 if TYPE_CHECKING:

@@ -11,12 +11,14 @@ from bot.action import Action, Scalar
 from bot.adapter import Answer
 from bot.domain.code import CodeKind
 from bot.domain.identity import Role
+from storage.rosters import Stage
 from tests.conformance.world import Someone, World
 
 EVERYBODY: Final = frozenset({None, *Role})
 """Every role in a team, and none."""
 MEMBERS: Final = frozenset({Role.MEMBER, Role.ORGANISER, Role.ADMIN})
 LEADERS: Final = frozenset({Role.ORGANISER, Role.ADMIN})
+ADMINS: Final = frozenset({Role.ADMIN})
 NOBODY: Final[frozenset[Role | None]] = frozenset()
 
 Make = Callable[[World, Someone], tuple[Scalar, ...]]
@@ -144,6 +146,26 @@ def _owned(world: World, owner: Someone) -> tuple[Scalar, ...]:
     return ()
 
 
+def _member(world: World, _author: Someone) -> tuple[Scalar, ...]:
+    return (world.own.id, world.someone(Role.MEMBER, world.own).person)
+
+
+def _invited(world: World, who: Someone) -> tuple[Scalar, ...]:
+    return (world.invite(who), world.listed())
+
+
+def _asks(world: World, _author: Someone) -> tuple[Scalar, ...]:
+    return (world.claim(),)
+
+
+def _roster(stage: Stage) -> Make:
+    return lambda world, author: (world.roster(author, stage),)
+
+
+def _own_team(world: World, _author: Someone) -> tuple[Scalar, ...]:
+    return (world.own.id,)
+
+
 # A typed line or a clone makes a draft, which its maker alone sees and which ends by itself: a
 # second one is a second look at it, and no second effect.
 _DRAFTS: Final = frozenset({"draft"})
@@ -153,6 +175,8 @@ _TRIES: Final = frozenset({"code_try"})
 _JOBS: Final = frozenset({"job"})
 # A question that was asked again is the newest of a private talk.
 _ASKS: Final = frozenset({"outbox"})
+# A file that is sent twice is read twice; nothing is changed by that.
+_SENT: Final = frozenset({"job", "roster"})
 
 EXAMPLES: Final[Mapping[str, Example]] = {
     "core.choose-team": Example(
@@ -165,6 +189,12 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "core.command.mine": Example(EVERYBODY, EVERYBODY, says="mine", strangers=True, owners=True),
     "core.command.undo": Example(MEMBERS, NOBODY, _offer, says="undo"),
     "core.forget": Example(EVERYBODY, NOBODY, _oneself, owners=True),
+    "core.hand-over": Example(
+        LEADERS,
+        LEADERS,
+        lambda world, _: (world.own.id, "roster.sent", '[["key", "list.csv", 9, ""]]'),
+        again=_SENT,
+    ),
     "core.remember": Example(EVERYBODY, NOBODY, _oneself, owners=True),
     "core.suggest": Example(
         EVERYBODY, EVERYBODY, lambda _world, _: ("help",), strangers=True, owners=True
@@ -222,11 +252,72 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "roll.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
     "roll.unpin": Example(LEADERS, LEADERS, _rollcall),
     "roll.withdraw": Example(MEMBERS, LEADERS, _rollcall),
+    "roster.apply": Example(LEADERS, LEADERS, _roster(Stage.ASKING)),
+    "roster.bad": Example(LEADERS, LEADERS, lambda w, who: (*_roster(Stage.ASKING)(w, who), 0)),
+    "roster.command.roster": Example(LEADERS, LEADERS, says="roster"),
+    "roster.drop": Example(LEADERS, LEADERS, _roster(Stage.ASKING)),
+    "roster.go-on": Example(
+        LEADERS, LEADERS, lambda w, who: (*_roster(Stage.APPLYING)(w, who), "applying", 0)
+    ),
+    "roster.settle": Example(
+        LEADERS, LEADERS, lambda w, who: (*_roster(Stage.ASKING)(w, who), 3, 0)
+    ),
+    "roster.undo": Example(LEADERS, LEADERS, _roster(Stage.APPLIED)),
+    "roster.write": Example(
+        LEADERS, LEADERS, lambda world, _: (world.own.id, "template"), again=_JOBS
+    ),
     # What a job ends in: no person can take it, whoever they are.
+    "roster.sent": Example(NOBODY, NOBODY),
+    "roster.staged": Example(NOBODY, NOBODY, lambda w, who: (*_roster(Stage.READING)(w, who), 0)),
+    "roster.was-read": Example(NOBODY, NOBODY, _roster(Stage.READING)),
+    "roster.written": Example(
+        NOBODY, NOBODY, lambda world, who: (world.own.id, who.person, "template")
+    ),
     "roll.written": Example(
         NOBODY, NOBODY, lambda world, who: (*_rollcall(world, who), who.person)
     ),
     "team.admit": Example(LEADERS, LEADERS, _knock),
+    "team.category-votes": Example(LEADERS, LEADERS, lambda world, _: (world.category(), False)),
+    "team.command.category": Example(LEADERS, LEADERS, says="category full"),
+    "team.command.term": Example(LEADERS, LEADERS, says="term 2030 1 Feb 2030 to 1 Jul 2030"),
+    "team.drop-category": Example(LEADERS, LEADERS, lambda world, _: (world.category(),)),
+    "team.drop-term": Example(LEADERS, LEADERS, lambda world, _: (world.own.id, world.term())),
+    "team.admit-claim": Example(LEADERS, LEADERS, _asks),
+    "team.ask-forget": Example(ADMINS, ADMINS, _member),
+    "team.ask-remove": Example(LEADERS, LEADERS, _member),
+    "team.claim-person": Example(EVERYBODY, NOBODY, _invited, owners=True),
+    "team.command.i_am": Example(
+        EVERYBODY, EVERYBODY, says="i am Nobody", strangers=True, owners=True
+    ),
+    "team.command.leave_team": Example(EVERYBODY - {None}, EVERYBODY - {None}, says="quit"),
+    "team.command.members": Example(LEADERS, LEADERS, says="members"),
+    "team.command.my_settings": Example(
+        EVERYBODY, EVERYBODY, says="my settings", strangers=True, owners=True
+    ),
+    "team.command.room_use": Example(LEADERS, LEADERS, says="room"),
+    "team.command.team_settings": Example(LEADERS, LEADERS, says="team settings"),
+    "team.forget": Example(ADMINS, ADMINS, _member),
+    "team.leave": Example(EVERYBODY - {None}, EVERYBODY - {None}, _own_team),
+    "team.member": Example(LEADERS, LEADERS, _member),
+    "team.members": Example(LEADERS, LEADERS, lambda world, _: (world.own.id, "", 0)),
+    "team.mend-member": Example(LEADERS, LEADERS, _member, sends={"member_name": "Ana"}),
+    "team.refuse-claim": Example(LEADERS, LEADERS, _asks),
+    "team.remove": Example(LEADERS, LEADERS, _member),
+    "team.room-use": Example(LEADERS, LEADERS, lambda world, _: (world.room(), "committee")),
+    "team.say-name": Example(
+        EVERYBODY,
+        NOBODY,
+        lambda world, who: (world.invite(who),),
+        sends={"name": "Nobody"},
+        owners=True,
+    ),
+    "team.set-mine": Example(
+        EVERYBODY, EVERYBODY, sends={"language": "en"}, strangers=True, owners=True
+    ),
+    "team.set-role": Example(ADMINS, ADMINS, lambda w, who: (*_member(w, who), "organiser")),
+    "team.set-team": Example(ADMINS, ADMINS, _own_team, sends={"name": "Ours"}),
+    "team.settle-in": Example(LEADERS, LEADERS, _own_team),
+    "team.take-back": Example(LEADERS, LEADERS, lambda w, who: (*_member(w, who), "member")),
     "team.both-mine": Example(EVERYBODY, NOBODY, _typed, owners=True),
     "team.code": Example(LEADERS, LEADERS, lambda world, _: (world.own.id,)),
     "team.command.join": Example(

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from bot.__main__ import FEATURES, Assembly, assemble
 from bot.action import Action, Open, Scalar
@@ -24,28 +24,37 @@ from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomI
 from bot.domain.phrase import Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
 from bot.domain.rollcall import RollCall, RollCallId
+from bot.domain.roster import Fate, Line, Wrong
+from bot.domain.term import Term
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import Raw
 from bot.message import as_text
 from bot.ports import DialogueRow, DraftRow
 from bot.words import Voice, without_isolates
+from storage.claims import ClaimId, Claims
+from storage.groups import CategoryId, Groups
+from storage.identity import organisation, person_table
 from storage.links import Links
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
 from storage.rollcalls import RollCalls, rollcall_answer, rollcall_room, rollcall_table
 from storage.rolls import Rolls, roll, roll_entry
+from storage.rosters import RosterId, Rosters, Stage, roster_line, roster_table
 from storage.schema import metadata
 from storage.talk import Talk
 from storage.teams import Teams
+from storage.terms import Terms
 from tests.recording import PRIVATE, Recorder
 
 T = TypeVar("T")
+_HOME: Final = select(func.min(organisation.c.id)).scalar_subquery()
 
 START: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 CONNECTION: Final = "recorder"
 _PARTS: Final = {
     poll_table: (poll_option, poll_answer, poll_room),
     rollcall_table: (rollcall_answer, rollcall_room),
+    roster_table: (roster_line,),
 }
 """Tables whose rows belong to a team by way of another one's."""
 REFUSALS: Final = (
@@ -262,6 +271,63 @@ class World:
         """Make one more room of the own team."""
         key, own = f"room-{next(self._numbers)}", self.own.id
         return self.write(lambda c: People(c).room_for(CONNECTION, key, key, team=own))
+
+    def category(self) -> CategoryId:
+        """Make a category of the own team."""
+        name, own = f"category-{next(self._numbers)}", self.own.id
+        return self.write(lambda c: Groups(c).set_category(own, name, votes=True))
+
+    def term(self) -> str:
+        """Make a term of the own team, and return its name."""
+        term = Term(f"term-{next(self._numbers)}", START.date(), START.date() + timedelta(days=90))
+        self.write(lambda c: Terms(c).put(self.own.id, term))
+        return term.name
+
+    def listed(self) -> PersonId:
+        """Put somebody on the own team's list whom no account has claimed."""
+        name, own = f"Listed {next(self._numbers)}", self.own.id
+
+        def make(connection: Connection) -> PersonId:
+            known = connection.scalar(
+                insert(person_table)
+                .values(
+                    organisation=select(func.min(organisation.c.id)).scalar_subquery(), name=name
+                )
+                .returning(person_table.c.id)
+            )
+            assert known is not None
+            person = PersonId(known)
+            People(connection).set_role(person, own, Role.MEMBER, START, source="test")
+            return person
+
+        return self.write(make)
+
+    def invite(self, who: Someone) -> TeamId:
+        """Ask somebody who of the own team's list they are; return the team."""
+        self.write(lambda c: Claims(c).invite(who.account, self.own.id, START))
+        return self.own.id
+
+    def claim(self) -> ClaimId:
+        """Let a stranger say to be somebody of the own team's list."""
+        stranger, listed = self.someone(None), self.listed()
+        made = self.write(lambda c: Claims(c).ask(stranger.account, self.own.id, listed, START))
+        assert made is not None
+        return made.id
+
+    def roster(self, by: Someone, stage: Stage) -> RosterId:
+        """Make a roster of the own team that has come so far."""
+        own = self.own.id
+
+        def make(connection: Connection) -> RosterId:
+            store = Rosters(connection)
+            made = store.begin(own, by.person, "", START)
+            lines = [Line(2, f"New {made}"), Line(3, f"Two {made}", fate=Fate.UNCLEAR)]
+            store.add(made, [*lines, Line(4, "", fate=Fate.BAD, wrong=Wrong.NAMELESS)])
+            applied = START if stage is Stage.APPLIED else None
+            store.move(made, Stage.READING, stage, applied_at=applied)
+            return made
+
+        return self.write(make)
 
     def owner(self, person: Someone) -> None:
         """Let somebody own the house."""

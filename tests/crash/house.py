@@ -330,6 +330,11 @@ class House:
         """Let somebody send a form."""
         return await self._deliver({"account": account, "token": token, "values": dict(values)})
 
+    async def hands(self, account: str, file: Path) -> Sequence[Told]:
+        """Let somebody send a file in private."""
+        room = f"private-{account}"
+        return await self._deliver({"account": account, "room": room, "file": str(file)})
+
     async def _deliver(self, event: dict[str, Any]) -> Sequence[Told]:
         """Deliver until acknowledged; after a death once more under a new id.
 

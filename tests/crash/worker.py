@@ -14,20 +14,22 @@ import selectors
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from bot.__main__ import FEATURES, HOME, Assembly, assemble
 from bot.adapter import Answer, Capabilities, Deliver, Drawn
 from bot.clock import SystemClock
-from bot.event import Event, Heard, Origin, Pressed, Submitted
+from bot.event import Event, Heard, HeardFile, Origin, Pressed, Submitted
 from bot.message import as_text, said
 from bot.ports import Address
 from bot.words import Catalogues, without_isolates
+from storage.identity import audit, membership, person_table
 from storage.later import due
 from storage.outgoing import outbox, posted
 
@@ -82,6 +84,10 @@ class Loopback:
     async def listen(self, deliver: Deliver) -> None:
         """Hand in events until the test hangs up."""
         await self._hello(deliver)
+
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield a file that somebody sent: its key is where it lies."""
+        yield await asyncio.to_thread(Path(key).read_bytes)
 
     async def send(self, address: Address, drawn: Drawn) -> str:
         """Send one message; its ref is the number under which it was recorded."""
@@ -165,18 +171,30 @@ def _count(connection: Connection) -> dict[str, Any]:
         "wished": [list(row) for row in wished],
         "timers": [list(row) for row in timers],
         "copies": [list(row) for row in copies],
+        "members": connection.scalar(select(func.count()).select_from(membership)),
+        "persons": connection.scalar(select(func.count(person_table.c.name.distinct()))),
+        "records": list(connection.scalars(select(audit.c.what).order_by(audit.c.id))),
     }
 
 
 def _event(data: dict[str, Any]) -> Event:
     at = datetime.fromisoformat(data["at"])
     account = data["account"]
+    room = data.get("room", ROOM)
+    private = room != ROOM
+    direct = room if private else None
     base: dict[str, Any] = {
         "id": data["id"],
-        "origin": Origin(CONNECTION, ROOM, account, account.title()),
+        "origin": Origin(
+            CONNECTION, room, account, account.title(), private=private, direct=direct
+        ),
         "received_at": at,
         "said_at": at,
     }
+    if "file" in data:
+        path = Path(data["file"])
+        sent = HeardFile(str(path), path.name, path.stat().st_size)
+        return Heard(**base, text="", addressed=True, files=(sent,))
     if "text" in data:
         return Heard(**base, text=data["text"], addressed=True)
     if "values" in data:

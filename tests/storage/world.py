@@ -26,6 +26,7 @@ SHARED: Final = {
     "poll",
     "poll_option",
     "rollcall",
+    "roster",
     "schedule",
 }
 _MEANT: Final = {
@@ -45,6 +46,10 @@ _MEANT: Final = {
     ("person", "forgotten_at"): None,
     ("team", "parent"): None,
     ("team", "entry"): "open",
+    ("roster", "state"): "asking",
+    ("roster_line", "fate"): "new",
+    ("roster_line", "wrong"): None,
+    ("claim", "state"): "asked",
     ("link_code", "kind"): "person",
     ("link_code", "state"): "open",
 }

@@ -7,6 +7,13 @@ yes = yes
     .words = yes | y | true | on | ok
 no = no
     .words = no | n | false | off
+everybody = everybody
+    .words = everyone | everybody | all | all members
+groups = { $groups }
+no-group = This team has no category or tag { $groups }. { $count ->
+        [0] It has none yet: “category full” makes one.
+       *[other] There are: { $known }.
+    }
 
 # Who may
 may-nobody-here = This room belongs to no team yet. An organiser of your team gets a code with “team code” in another room: type “join” and that code here. For a new team, the owner of this Muster types “team new” here.
@@ -86,6 +93,8 @@ not-understood = I did not understand that. Type “help” to see what I can do
 reply-alone = If “{ $label }” is your answer, please send just that; I cannot note anything besides it.
 suggest = I do not know “{ $text }”. Did you mean:
 no-file = I have no use for “{ $name }” at the moment. Nothing was kept.
+which-use = What is { $names } for?
+use-in = { $use } ({ $team })
 no-team = You are in no team yet. Press a button or type in the team’s room first.
 which-team = You are in several teams. Which one is this about? I will remember it for a day.
 write-first = I cannot write to you in private yet. Open a chat with me, say hello, then try again.
@@ -138,6 +147,8 @@ command-mine = Mine
 command-mine-example = mine
 command-mine-brief = what waits for you, and what you did
 command-mine-help = Lists what you owe, what you may still answer, and what you did last.
+field-more = More
+    .words = more
 mine-title = Your list
 mine-owed = To do
 mine-open = Open to you

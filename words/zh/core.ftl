@@ -7,6 +7,13 @@ yes = 是
     .words = 是 | 对 | 好 | 可以 | 要
 no = 否
     .words = 否 | 不 | 不是 | 不可以 | 不要 | 不能
+everybody = 全体
+    .words = 全体 | 全体成员 | 所有人 | 全员 | 大家
+groups = { $groups }
+no-group = 团队里没有叫{ $groups }的类别或标签。{ $count ->
+        [0] 现在一个都没有，发“类别 正式党员”可以建一个。
+       *[other] 现有：{ $known }。
+    }
 
 # 谁可以
 may-nobody-here = 这个群还没有团队。请团队的组织者在另一个群里发“团队码”，再到这里发“加入”和那个码；要建新团队，请这套小秘的主人在这里发“建组”。
@@ -83,6 +90,8 @@ not-understood = 没听懂。发“帮助”看看我能做什么；要回应某
 reply-alone = 如果选“{ $label }”，请只发这几个字，别的话我记不下来。
 suggest = 没看懂“{ $text }”。您是不是想：
 no-file = “{ $name }”现在用不上，没有保存。
+which-use = { $names }是做什么用的？
+use-in = { $use }（{ $team }）
 no-team = 您还没有加入任何团队。请先在团队的群里点一下按钮或发句话。
 which-team = 您在好几个团队里，这次说的是哪一个？一天之内我都记着。
 write-first = 我还不能给您发私信。请先打开和我的对话，随便发句话，再试一次。
@@ -135,6 +144,8 @@ command-mine = 我的
 command-mine-example = 我的
 command-mine-brief = 要办的和办过的事
 command-mine-help = 列出您要办的、还可以参加的和最近办过的。
+field-more = 其他
+    .words = 其他
 mine-title = 我的清单
 mine-owed = 待办
 mine-open = 还可以回应的

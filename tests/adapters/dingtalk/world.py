@@ -18,7 +18,7 @@ from bot.domain.identity import Role
 from bot.event import Origin
 from bot.site import Site
 from bot.words import without_isolates
-from storage.people import account_table
+from storage.identity import account_table
 from tests.adapters import world
 from tests.adapters.dingtalk.pauses import Pauses
 from tests.doubles.dingtalk import Conversation, Person, Robot

@@ -18,7 +18,7 @@ from bot.clock import VirtualClock
 from bot.domain.identity import Role
 from bot.event import Origin
 from bot.site import Site
-from storage.people import account_key, account_table, room_key
+from storage.identity import account_key, account_table, room_key
 from tests.adapters import world
 from tests.doubles.slack import Ack, Channel, Person, SlackDouble
 
