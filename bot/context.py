@@ -12,7 +12,7 @@ from bot.clock import Chance, Part, Random
 from bot.command import Callee, JobCall
 from bot.documents import Table, Unread, Writing, read_table, read_writing
 from bot.domain.almanac import Almanac
-from bot.domain.identity import PersonId, Purpose, RoomId, Team, Who
+from bot.domain.identity import PersonId, Purpose, RoomId, Team, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.event import Mention
 from bot.form import Raw
@@ -109,10 +109,10 @@ class Read:
             made = self._made[kind] = kind(self.connection)  # type: ignore[index]  # the same
         return made  # type: ignore[no-any-return]  # an S, by the line above
 
-    @property
-    def almanac(self) -> Almanac:
-        """The workdays of the place, and the terms that are known."""
-        return Almanac(self.registry.workdays)
+    def almanac(self, team: TeamId | None) -> Almanac:
+        """Return the workdays of the place, and the terms by which a team counts."""
+        terms = () if team is None else tuple(self.use(self.stores.people).terms(team))
+        return Almanac(self.registry.workdays, terms)
 
     def digest(self, *parts: Part) -> bytes:
         """Return bytes that nobody but the house can work out of the parts, always the same."""

@@ -16,6 +16,7 @@ from bot.domain.call import Call, CallId
 from bot.domain.identity import AccountId, PersonId, Role, Room, RoomId, Team, TeamId, Who
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
+from bot.domain.term import Term
 from bot.event import Origin
 from bot.form import Raw
 
@@ -163,6 +164,10 @@ class People(Protocol):
 
     def team(self, team: TeamId) -> Team:
         """Return one team."""
+        ...
+
+    def terms(self, team: TeamId) -> Sequence[Term]:
+        """List the terms by which a team counts, the earliest first."""
         ...
 
     def role_of(self, person: PersonId, team: TeamId) -> Role | None:

@@ -25,7 +25,6 @@ from bot.budget import run_step
 from bot.command import Command, Files, StepBase
 from bot.context import Asking, Context, Effects, HeardForm, Problem, Read, Reply
 from bot.dialogue import ask, start, value_text
-from bot.domain.almanac import Almanac
 from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.errors import Declined
@@ -542,9 +541,10 @@ class Turn:
     def _setting(self, who: Who) -> Setting:
         private = who.room is None or self.event.origin.private
         language = who.language if private or who.room is None else who.room.language
-        almanac = Almanac(self._runtime.registry.workdays)
+        team = who.team
+        almanac = self._context(who).almanac(None if team is None else team.id)
         setting = Setting(self._now, self._zone(who), language, almanac=almanac)
-        return setting if who.team is None else replace(setting, day_end=who.team.day_end)
+        return setting if team is None else replace(setting, day_end=team.day_end)
 
     def _zone(self, who: Who) -> ZoneInfo:
         return ZoneInfo(who.team.zone if who.team else who.zone)

@@ -27,6 +27,7 @@ from bot.domain.identity import (
     Who,
 )
 from bot.domain.phrase import Instant
+from bot.domain.term import Term
 from bot.event import Origin
 from bot.ports import Address, Place
 from storage.groups import Groups
@@ -50,6 +51,7 @@ from storage.identity import (
     topic_table,
 )
 from storage.schema import upsert
+from storage.terms import Terms
 
 _DAY_END: Final = time(18)
 _NAMES = select(person_table.c.id, person_table.c.name).where(
@@ -284,6 +286,10 @@ class People:
     def team(self, team: TeamId) -> Team:
         """Return one team."""
         return _team(self._connection.execute(_TEAM, {"team": team}).one())
+
+    def terms(self, team: TeamId) -> Sequence[Term]:
+        """List the terms by which a team counts, the earliest first."""
+        return Terms(self._connection).of(team)
 
     def role_of(self, person: PersonId, team: TeamId) -> Role | None:
         """Return a person's role in a team."""
