@@ -275,14 +275,14 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """Say what a person may do of their own accord, what they take part in, and what they did last.
+    """Say what a person may do of their own accord, what they did last, and where they take part.
 
     What they take part in says as `until` when it starts.
     """
 
     open: tuple[Owed, ...] = ()
-    coming: tuple[Owed, ...] = ()
     done: tuple[Phrase, ...] = ()
+    coming: tuple[Owed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
