@@ -134,10 +134,9 @@ class CallSteps(Generic[CallT]):
         ctx.use(self._store).set(call.id, closes=closes)
         if closes is None:
             ctx.cancel(self.close(call.id))
-            no_more(ctx, self._views["card"](call.id))
         else:
             ctx.at(closes, self.close(call.id))
-            self._chase(ctx, replace(call, closes=closes), ladder)
+        self._chase(ctx, replace(call, closes=closes), ladder)
 
     def mendable(self, ctx: Context, call: CallId) -> CallT:
         """Return a call that may still be changed; until that is done nobody answers it."""
@@ -183,7 +182,7 @@ class CallSteps(Generic[CallT]):
                 blocks.append(Buttons((Button(label, self.admit(call.id, person)),)))
             buttons.append(Button(calls.say("close"), self.close(call.id)))
             buttons.append(Button(calls.say("mend"), mend))
-            if call.roll is not None and call.closes is not None:
+            if call.roll is not None:
                 buttons.append(Button(calls.say("remind"), self.remind(call.id)))
             if call.names_missing:
                 buttons.append(Button(calls.say("name-them"), self.ask_to_name(call.id)))
@@ -249,8 +248,8 @@ class CallSteps(Generic[CallT]):
         return Audience(self.title(known), missing, expected, aloud=known.names_missing)
 
     def _chase(self, ctx: Context, call: Call, ladder: Ladder | None = None) -> None:
-        """Remind those who are expected to answer until it closes, if it is known who and when."""
-        if call.roll is not None and call.closes is not None:
+        """Remind those who are expected to answer until it closes, if it is known who they are."""
+        if call.roll is not None:
             remind(ctx, self._views["card"](call.id), closes=call.closes, ladder=ladder)
 
     def _remind(self, ctx: Context, call: CallId) -> Reply:
@@ -258,6 +257,8 @@ class CallSteps(Generic[CallT]):
         known = self.known(ctx, call)
         if not known.open:
             raise Declined(self._over())
+        if not ctx.use(ctx.stores.reminders).of(self._views["card"](call)):
+            self._chase(ctx, known)  # it was opened before there were reminders
         note = remind_now(ctx, self._views["card"](call))
         return Reply(note=note, own=self._views["panel"](call, ctx.person))
 

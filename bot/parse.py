@@ -268,9 +268,9 @@ def take_ahead(
             break
     found = sorted(set(lengths(without_end(typed, _ends(vocabulary)), setting)), reverse=True)
     if not 0 < len(found) <= marker.most:
-        filled.problem(spec.name, _remind("no-lengths", typed=text[:40], most=marker.most), text)
+        filled.problem(spec.name, _core("no-lengths", typed=text[:40], most=marker.most), text)
     elif found[-1] < _SHORTEST or found[0] > _FARTHEST:
-        filled.problem(spec.name, _remind("length-bounds"), text)
+        filled.problem(spec.name, _core("length-bounds"), text)
     else:
         filled.values[spec.name] = tuple(found)
 
@@ -497,10 +497,6 @@ def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled
         filled.values[spec.name] = None
         take_reading(spec, tail.typed, None, filled)
         rest.cut(tail.start, tail.end)
-
-
-def _remind(key: str, **args: Value) -> Phrase:
-    return Phrase("remind", key, tuple(args.items()))
 
 
 def _core(key: str, **args: Value) -> Phrase:

@@ -555,9 +555,10 @@ def _previewed(read: Read, known: Matter, audience: Audience) -> Iterator[Block]
         those = [fate.person for fate in fates if fate.skip is skip]
         if those:
             lines.append(reminders.say("preview-skip", why=skip, who=_who(those, names, audience)))
-    if not lines:
-        key = "preview-none" if audience.persons else "preview-all-done"
-        lines.append(reminders.say(key, count=len(audience.persons)))
+    if not audience.persons:
+        lines.append(reminders.say("preview-all-done"))
+    elif not lines:
+        lines.append(reminders.say("preview-none", count=len(audience.persons)))
     if answered := audience.of - len(audience.persons):
         lines.append(reminders.say("preview-answered", count=answered))
     yield Listing(tuple(map(Text.of, lines)))

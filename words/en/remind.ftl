@@ -85,5 +85,3 @@ now-nobody = There is nobody to remind.
 length = { $length } before
 mark-end = before
     .words = before | beforehand | ahead
-no-lengths = “{ $typed }” is no list of times. Say how long before, at most { $most }: “1d 1h”.
-length-bounds = Reminders come from 5 minutes to 60 days before.

@@ -70,5 +70,3 @@ now-nobody = 没有要提醒的人。
 length = { $length }
 mark-end = 提醒
     .words = 提醒 | 各提醒一次 | 提醒一次 | 提醒大家
-no-lengths = “{ $typed }”看不出提前多久。最多写 { $most } 个，例如“1天 1小时”。
-length-bounds = 可以提前5分钟到60天提醒。
