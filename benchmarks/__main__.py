@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
-from benchmarks import burst, drawing, platforms, start, store, wire
+from benchmarks import burst, drawing, platforms, reminders, start, store, wire
 from benchmarks.figures import Figure, as_json, table
 from tests import postgres
 
@@ -35,6 +35,7 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "wire": wire.measure,
     "drawing": drawing.measure,
     "start": start.measure,
+    "reminders": reminders.measure,
     "telegram": platforms.measure_telegram,
 }
 

@@ -46,7 +46,7 @@ from bot.domain.reminding import Habits
 from bot.drafts import DraftId, drafts
 from bot.errors import BotError, ConfigError
 from bot.pacing import paces
-from bot.ports import Keep, Stores
+from bot.ports import Keep, Scope, Stores
 from bot.readback import read_lines
 from bot.registry import Registry, unlocked
 from bot.reminders import MatterId, reminders
@@ -125,7 +125,7 @@ def registry_of(
     features: Sequence[Commands], words: Catalogues, habits: Habits | None = None
 ) -> Registry:
     """Put features together."""
-    ids = {DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM}
+    ids: dict[object, Scope] = {DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM}
     return Registry(features, words, ids=ids, habits=habits)
 
 

@@ -52,7 +52,7 @@ class CallSteps(Generic[CallT]):
         self._kind = kind
         self._name = Phrase(feature.feature, "name")
         self._views: dict[str, ViewOf[...]] = {}
-        self._answers: Callable[[CallT], Block]
+        self._answers: Callable[[Read, CallT], Block]
         step, view, prefix = feature.step, feature.view, feature.feature
         self.author = Rule(self._authored, author_or_organiser)
         self.show_panel = step(f"{prefix}.panel", needs=Role.MEMBER)(self._show_panel)
@@ -73,12 +73,12 @@ class CallSteps(Generic[CallT]):
 
     def shows(
         self, *, card: ViewOf[...], panel: ViewOf[...], result: ViewOf[...],
-        answers: Callable[[CallT], Block],
+        answers: Callable[[Read, CallT], Block],
     ) -> None:  # fmt: skip
         """Take the feature's own views: `card` and `result` of a call, `panel` of one for a person.
 
         All three are drawn for calls that are over as well; `card` says nothing of a withdrawn one.
-        `answers` offers what can be answered to an open one.
+        `answers` offers what can be answered to an open one, whose counts may not be known.
         """
         self._views = {"card": card, "panel": panel, "result": result}
         self._answers = answers
@@ -223,17 +223,13 @@ class CallSteps(Generic[CallT]):
         for call in read.use(self._store).answered(person):
             yield Answered(self._views["card"](call), partial(counts, call))
 
-    def _owed(self, call: Call, person: PersonId, settle: Button) -> Owed:
+    def _owed(self, call: CallT, person: PersonId, settle: Button) -> Owed:
         assert isinstance(settle.action, Action)
         return Owed(
             person, self.title(call), call.closes, settle.label, settle.action,
             card=self._views["card"](call.id), team=call.team,
-            settle=partial(self._offered, call.id),
+            settle=lambda read: self._answers(read, call),
         )  # fmt: skip
-
-    def _offered(self, call: CallId, read: Read) -> Block:
-        """Offer what can be answered, to be settled at one tap."""
-        return self._answers(self.known(read, call))
 
     # Whom its reminders go to
 
@@ -395,7 +391,7 @@ class CallSteps(Generic[CallT]):
         known, names = self._silent(read, call)
         if known is None or not names:
             return None
-        answers, more = self._answers(known), self.more(call)
+        answers, more = self._answers(read, known), self.more(call)
         blocks: tuple[Block, ...] = (answers, more)
         if isinstance(answers, Buttons):
             blocks = (Buttons(answers.buttons + more.buttons),)

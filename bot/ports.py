@@ -713,7 +713,7 @@ class Reminders(Protocol):
         ...
 
     def find(self, matter: int) -> Matter | None:
-        """Lock and return a matter; None of one that has ended."""
+        """Return a matter; None of one that has ended."""
         ...
 
     def of(self, card: View) -> Sequence[Matter]:

@@ -32,7 +32,7 @@ from bot.domain.reminding import (
     Reminded,
     Rhythm,
     Skip,
-    Step,
+    Wanted,
     Whom,
     next_at,
     rung_by,
@@ -44,8 +44,8 @@ from bot.ports import Matter, Reader, Wish
 
 MatterId = NewType("MatterId", int)
 
-_CHUNK: Final = 250
-"""How many people are looked at in one transaction: it holds up all others."""
+_FEW: Final = 64
+"""How many people are looked at in one transaction; their ids stand in the key of its timer."""
 _TICK: Final = timedelta(microseconds=1)
 _SHOWN: Final = 8
 """How many things one message lists."""
@@ -107,10 +107,9 @@ def remind_now(ctx: Context, card: View, *, whom: Whom = Whom.OWING) -> Phrase:
         raise Declined(reminders.say("now-nobody"))
     store.also(known.id, ctx.now)
     known = replace(known, course=replace(known.course, also=ctx.now))
-    said = _said_now(ctx, _fates(ctx, known, audience, ctx.now - _TICK))
     _wind(ctx, known)
-    _some(ctx, known, ctx.now - _TICK, ctx.now, 0)
-    return said
+    _share_out(ctx, known, audience, since=ctx.now - _TICK)
+    return _said_now(ctx, _fates(ctx, known, audience, ctx.now - _TICK))
 
 
 # What rings
@@ -123,24 +122,34 @@ def ring(ctx: Context, matter: MatterId) -> Reply:
     known = store.find(matter)
     if known is not None:
         store.rung(matter, ctx.now)
-        since = known.rung_at
-        known = replace(known, rung_at=ctx.now)
-        _wind(ctx, known)
-        _some(ctx, known, since, ctx.now, 0)
+        ctx.at(ctx.now, wind(matter))
+        if (audience := _audience(ctx, known)) is not None:
+            _share_out(ctx, known, audience, since=known.rung_at)
     return Reply()
 
 
-@reminders.step("remind.go-on", needs=Role.ADMIN)
-def go_on(ctx: Context, matter: MatterId, since: Instant, until: Instant, after: int) -> Reply:
-    """Go on with a step that has more people than one transaction should look at."""
+@reminders.step("remind.wind", needs=Role.ADMIN)
+def wind(ctx: Context, matter: MatterId) -> Reply:
+    """Set the timer of a matter to its next step, whoever's that is."""
     known = ctx.use(ctx.stores.reminders).find(matter)
     if known is not None:
-        _some(ctx, known, since, until, after)
+        _wind(ctx, known)
+    return Reply()
+
+
+@reminders.step("remind.some", needs=Role.ADMIN)
+def reach(
+    ctx: Context, matter: MatterId, since: Instant, until: Instant, wanted: Wanted, persons: str
+) -> Reply:
+    """Remind some of those whom the steps of a matter were for that came between two instants."""
+    known = ctx.use(ctx.stores.reminders).find(matter)
+    if known is not None:
+        some = [PersonId(int(each, 36)) for each in persons.split()]
+        _reach(ctx, known, some, since, until, wanted)
     return Reply()
 
 
 def _wind(ctx: Context, known: Matter) -> None:
-    """Set the timer of a matter to its next step, whoever's that is."""
     habits = ctx.registry.habits
     rhythms = ctx.use(ctx.stores.reminders).rhythms(known.team, habits.quiet)
     at = next_at((known.course.plan(each) for each in rhythms), known.rung_at)
@@ -152,36 +161,40 @@ def _wind(ctx: Context, known: Matter) -> None:
         ctx.at(max(at, earliest), ring(MatterId(known.id)))
 
 
-def _some(ctx: Context, known: Matter, since: Instant, until: Instant, after: int) -> None:
-    """Remind some of those whom a step is for, in the order of their ids; the rest come later."""
-    audience = _audience(ctx, known)
-    if audience is None:
-        return
-    rest = sorted(person for person in audience.persons if person > after)
-    chunk = rest[:_CHUNK]
-    if not chunk:
-        return
-    readers = ctx.use(ctx.stores.reminders).readers(chunk, ctx.registry.habits.quiet)
+def _share_out(ctx: Context, known: Matter, audience: Audience, *, since: Instant) -> None:
+    """Remind those whom a step is for, a few at a time: one transaction holds up all others.
+
+    They are asked for once. Who answers before their turn comes has nothing to be reminded of:
+    the message is drawn when it is sent.
+    """
+    wanted = Wanted.by(audience)
+    persons = sorted(audience.persons)
+    for first in range(0, len(persons), _FEW):
+        some = " ".join(map(_base36, persons[first : first + _FEW]))
+        ctx.at(ctx.now, reach(MatterId(known.id), since, ctx.now, wanted, some))
+
+
+def _reach(
+    ctx: Context, known: Matter, some: Sequence[PersonId], since: Instant, until: Instant,
+    wanted: Wanted,
+) -> None:  # fmt: skip
+    readers = ctx.use(ctx.stores.reminders).readers(some, ctx.registry.habits.quiet)
     due: list[Reader] = []
     opening = held = False
-    for rhythm, some in _by_rhythm(readers.values()).items():
-        steps = known.course.plan(rhythm)
-        step = rung_by(_wanted(steps, audience), since, until)
+    for rhythm, those in _by_rhythm(readers.values()).items():
+        step = rung_by(wanted.of(known.course.plan(rhythm)), since, until)
         if step is None:
             continue
         if rhythm.stillness(ctx.now) and not known.course.breaks(step.rung):
             held = True  # it was held up until they are asleep
             continue
         opening = opening or step.rung == Mark.OPENING
-        due += some
-    missed = _send(ctx, known, due)
-    if missed and audience.aloud and not opening:
+        due += those
+    if _send(ctx, known, due) and not opening:
         _speak(ctx, known)
     if held:
         ctx.use(ctx.stores.reminders).also(known.id, ctx.now)
-        _wind(ctx, replace(known, course=replace(known.course, also=ctx.now)))
-    if len(rest) > len(chunk):
-        ctx.at(ctx.now, go_on(MatterId(known.id), since, until, chunk[-1]))
+        ctx.at(ctx.now, wind(MatterId(known.id)))
 
 
 def _send(ctx: Context, known: Matter, readers: Sequence[Reader]) -> bool:
@@ -204,7 +217,10 @@ def _send(ctx: Context, known: Matter, readers: Sequence[Reader]) -> bool:
 
 
 def _speak(ctx: Context, known: Matter) -> None:
-    """Name in the rooms, once, who cannot be written to."""
+    """Name in the rooms, once, who cannot be written to, if it may be said who owes something."""
+    audience = _audience(ctx, known)
+    if audience is None or not audience.aloud:
+        return
     if ctx.use(ctx.stores.reminders).speak(known.id, ctx.now):
         copies = ctx.use(ctx.stores.outgoing).copies([known.card])
         ctx.post(aloud(MatterId(known.id)), [room for _, room in copies])
@@ -277,7 +293,7 @@ def _fates(read: Read, known: Matter, audience: Audience, since: Instant) -> lis
     books = _Books.of(read, known, list(readers.values()), read.now)
     for rhythm, some in _by_rhythm(readers.values()).items():
         steps = [step for step in known.course.plan(rhythm) if step.at > since]
-        step = next(iter(_wanted(steps, audience)), None)
+        step = next(iter(Wanted.by(audience).of(steps)), None)
         asked = known.course.also is not None and known.course.also > since
         for reader in some:
             if asked and (step is None or step.rung != Mark.NOW):
@@ -291,10 +307,6 @@ def _fates(read: Read, known: Matter, audience: Audience, since: Instant) -> lis
     return fates
 
 
-def _wanted(steps: Sequence[Step], audience: Audience) -> list[Step]:
-    return [step for step in steps if step.rung != Mark.HALF or not audience.half_done]
-
-
 def _audience(read: Read, known: Matter) -> Audience | None:
     """Ask the feature whom a matter's steps go to now."""
     asked = read.registry.audiences.get(known.card.name)
@@ -302,6 +314,15 @@ def _audience(read: Read, known: Matter) -> Audience | None:
     if asked is None or drawing is None:
         return None  # its feature is switched off
     return asked(read, known.course.whom, *read.load(drawing, known.card.args))
+
+
+def _base36(number: int) -> str:
+    """Write an id as shortly as `int(…, 36)` reads it."""
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits or "0"
 
 
 def _by_rhythm(readers: Iterable[Reader]) -> Mapping[Rhythm, list[Reader]]:

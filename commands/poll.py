@@ -192,7 +192,7 @@ def card(read: Read, poll: PollId) -> Card | None:
         blocks.append(_who_chose(read, known))
     blocks.append(Text.of(_state_line(known)))
     if known.open:
-        blocks += [_choice(known), steps.more(poll)]
+        blocks += [_choice(known.id, known.options), steps.more(poll)]
     blocks.append(
         Text.of(polls.say("who-sees", names=known.names, results=known.results), style=Style.ITALIC)
     )
@@ -244,14 +244,15 @@ def result(read: Read, poll: PollId) -> Card | None:
     return Card(title, (Text.of(line), Text.of(polls.say("counts", counts=counts))))
 
 
-def _choice(known: Poll) -> Choice:
-    return Choice(tuple(Button(label(each), answer(known.id, each.id)) for each in known.options))
+def _choice(poll: PollId, options: Iterable[PollOption]) -> Choice:
+    return Choice(tuple(Button(label(each), answer(poll, each.id)) for each in options))
 
 
-def _asks_again(known: Poll) -> Choice | Buttons:
+def _asks_again(read: Read, known: Poll) -> Choice | Buttons:
     """Offer the options to those who have not answered; many of them only when they ask."""
-    if len(known.options) <= _OFFERED_AGAIN:
-        return _choice(known)
+    options = read.use(Polls).offered(known.id)
+    if len(options) <= _OFFERED_AGAIN:
+        return _choice(known.id, options)
     return Buttons((_to_answer(known.id),))
 
 
@@ -406,7 +407,7 @@ def ballot(read: Read, poll: PollId) -> Card | None:
     known = read.use(Polls).find(poll)
     if known is None or not known.open:
         return None
-    return Card(known.title, (Text.of(_state_line(known)), _choice(known)))
+    return Card(known.title, (Text.of(_state_line(known)), _choice(known.id, known.options)))
 
 
 def _form_of(known: Poll, *, closes: Instant | None) -> PollForm:

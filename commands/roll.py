@@ -289,7 +289,7 @@ def _choice(known: RollCall) -> Choice:
     return Choice(tuple(Button(_says(each), answer(known.id, each)) for each in Says))
 
 
-steps.shows(card=card, panel=panel, result=result, answers=_choice)
+steps.shows(card=card, panel=panel, result=result, answers=lambda _, known: _choice(known))
 
 
 @rolls.view("roll.moved")

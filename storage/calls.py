@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from sqlalchemy import (
@@ -10,7 +11,9 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    Select,
     Table,
+    bindparam,
     insert,
     literal_column,
     select,
@@ -70,6 +73,21 @@ def call_values(row: Any) -> Mapping[str, Any]:
         "closed_at": row.closed_at,
         "roll": row.roll,
     }
+
+
+@cache
+def _owing(calls: Table, voters_only: bool) -> Select[Any]:  # noqa: FBT001  (it is called by one)
+    """Build the statement of who is expected to answer what, once for each kind of call."""
+    person = roll_entry.c.person == bindparam("person")
+    expected = [person, roll_entry.c.state.in_(COUNTED), calls.c.state == _OPEN]
+    if voters_only:
+        expected.append(roll_entry.c.votes)
+    return (
+        select(calls)
+        .join(roll_entry, roll_entry.c.roll == calls.c.roll)
+        .where(*expected)
+        .order_by(calls.c.id)
+    )
 
 
 class Calls(ABC, Generic[CallT]):
@@ -233,15 +251,7 @@ class Calls(ABC, Generic[CallT]):
 
     def owing(self, person: PersonId) -> Sequence[CallT]:
         """List the open calls of which a person is expected to answer, and has not."""
-        expected = [roll_entry.c.state.in_(COUNTED)]
-        if self.VOTERS_ONLY:
-            expected.append(roll_entry.c.votes)
-        rows = self._connection.execute(
-            select(self.TABLE)
-            .join(roll_entry, roll_entry.c.roll == self.TABLE.c.roll)
-            .where(roll_entry.c.person == person, self.TABLE.c.state == _OPEN, *expected)
-            .order_by(self.TABLE.c.id)
-        )
+        rows = self._connection.execute(_owing(self.TABLE, self.VOTERS_ONLY), {"person": person})
         return [self._made(row) for row in rows if not self.has_answered(row.id, person)]
 
     def _merge_authors(self, keep: PersonId, drop: PersonId) -> None:

@@ -115,6 +115,16 @@ _CHOSEN = (
 )
 _POLL = select(poll_table).where(poll_table.c.id == bindparam("poll"))
 _FOR_DROP = _POLL.with_for_update(read=True)
+_OFFERED = (
+    select(poll_option.c.id, poll_option.c.label, poll_option.c.standard)
+    .where(poll_option.c.poll == bindparam("poll"))
+    .order_by(poll_option.c.position)
+)
+_HAS = (
+    select(poll_answer.c.slot)
+    .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.voter == bindparam("voter"))
+    .limit(1)
+)
 _TALLY = (
     select(
         poll_option.c.id,
@@ -195,6 +205,13 @@ class Polls(Calls[Poll]):
             for each in self._connection.execute(_TALLY, {"poll": poll})
         )
 
+    def offered(self, poll: PollId) -> tuple[PollOption, ...]:
+        """Return a poll's options without counting who chose them."""
+        return tuple(
+            PollOption(OptionId(each.id), each.label, 0, _standard(each.standard))
+            for each in self._connection.execute(_OFFERED, {"poll": poll})
+        )
+
     def answer(self, poll: PollId, option: OptionId, person: PersonId, at: Instant) -> Outcome:
         """Record that a person chose an option; of a single choice it replaces the one before."""
         values = {"poll": poll, "option": option, "person": person}
@@ -270,10 +287,8 @@ class Polls(Calls[Poll]):
 
     def has_answered(self, call: CallId, person: PersonId) -> bool:
         """Say whether a person has answered: not what. Of a closed secret poll nobody knows."""
-        found = select(poll_answer.c.slot).where(
-            poll_answer.c.poll == call, poll_answer.c.voter == _voter(self._key(call), person)
-        )
-        return self._connection.execute(found.limit(1)).first() is not None
+        values = {"poll": call, "voter": _voter(self._key(call), person)}
+        return self._connection.execute(_HAS, values).first() is not None
 
     def answered(self, person: PersonId) -> Sequence[CallId]:
         """List the polls that a person has answered, the newest first; withdrawn ones aside.

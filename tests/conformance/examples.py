@@ -120,7 +120,7 @@ def _matter(world: World, author: Someone) -> tuple[Scalar, ...]:
 
 
 def _step_of_a_matter(world: World, author: Someone) -> tuple[Scalar, ...]:
-    return (*_matter(world, author), START.isoformat(), START.isoformat(), 0)
+    return (*_matter(world, author), START.isoformat(), START.isoformat(), "all", "1")
 
 
 def _rollcall_answer(world: World, author: Someone) -> tuple[Scalar, ...]:
@@ -228,10 +228,11 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "remind.choose": Example(EVERYBODY, EVERYBODY, strangers=True, owners=True),
     "remind.command.remind": Example(LEADERS, LEADERS, says="remind preview"),
     # What timers do is done by nobody else: a button for it was never drawn.
-    "remind.go-on": Example(ADMINS, ADMINS, _step_of_a_matter),
     "remind.mute": Example(MEMBERS, MEMBERS, _matter, again=frozenset({"undo"})),
     "remind.ring": Example(ADMINS, ADMINS, _matter),
+    "remind.some": Example(ADMINS, ADMINS, _step_of_a_matter),
     "remind.unmute": Example(MEMBERS, MEMBERS, _matter),
+    "remind.wind": Example(ADMINS, ADMINS, _matter),
     "roll.remind": Example(MEMBERS, LEADERS, _rollcall_expecting),
     "roll.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
     "roll.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),

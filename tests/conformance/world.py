@@ -224,9 +224,7 @@ class World:
         """Remind of a roll call to which somebody owes an answer."""
         card = View("roll.card", (self.rollcall(author, everyone=True).call,))
         course = Course(START, START + timedelta(days=1), USUAL)
-        return self.write(
-            lambda c: Reminders(c).put(card, self.own.id, course, START, keep=False)
-        )
+        return self.write(lambda c: Reminders(c).put(card, self.own.id, course, START, keep=False))
 
     def _late(self, team: Team, frozen: int | None) -> PersonId | None:
         """Let somebody ask to be on a roll that was frozen before they came."""
