@@ -1,4 +1,4 @@
-"""Reminders as people meet them: few, merged, in private, never at night, and ended by an answer."""
+"""Reminders as people meet them: few, merged, in private, never at night, over with an answer."""
 
 from datetime import datetime
 
@@ -40,7 +40,7 @@ def got(actor: Actor, what: str) -> int:
 
 @on(ENGLISH)
 async def test_who_owes_is_reminded_until_they_answer(stage: Stage) -> None:
-    """At opening, the day before; who has answered hears no more, and nobody hears after closing."""
+    """Who has answered hears no more of it, and nobody hears of it after it closed."""
     ana, ben, cleo = await company(stage, "Ben", "Cleo")
     await opened(stage, ana, LINE["en"])
     await stage.pass_time(minutes=2)
@@ -170,7 +170,7 @@ async def test_the_organiser_reminds_at_once_in_chinese(stage: Stage) -> None:
 
 @on(ENGLISH)
 async def test_who_cannot_be_written_to_is_named_once(stage: Stage) -> None:
-    """Who never wrote in private is tagged once in the room, not at opening; organisers see how many."""
+    """Who never wrote in private is tagged in the room once, and not at opening."""
     ana, _ = await company(stage, "Ben")
     dan = stage.actor("Dan", reachable=False)
     await opened(stage, ana, LINE["en"])
