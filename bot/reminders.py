@@ -179,8 +179,7 @@ def _reach(
     wanted: Wanted,
 ) -> None:  # fmt: skip
     readers = ctx.use(ctx.stores.reminders).readers(some, ctx.registry.habits.quiet)
-    due: list[Reader] = []
-    opening = held = False
+    held = False
     for rhythm, those in _by_rhythm(readers.values()).items():
         step = rung_by(wanted.of(known.course.plan(rhythm)), since, until)
         if step is None:
@@ -188,30 +187,34 @@ def _reach(
         if rhythm.stillness(ctx.now) and not known.course.breaks(step.rung):
             held = True  # it was held up until they are asleep
             continue
-        opening = opening or step.rung == Mark.OPENING
-        due += those
-    if _send(ctx, known, due) and not opening:
-        _speak(ctx, known)
+        # What could not go out by then would wake them: the next step says it.
+        until = None if known.course.breaks(step.rung) else rhythm.next_still(ctx.now)
+        missed = _send(ctx, known, those, until)
+        if missed and step.rung != Mark.OPENING:
+            _speak(ctx, known)
     if held:
         ctx.use(ctx.stores.reminders).also(known.id, ctx.now)
         ctx.at(ctx.now, wind(MatterId(known.id)))
 
 
-def _send(ctx: Context, known: Matter, readers: Sequence[Reader]) -> bool:
+def _send(ctx: Context, known: Matter, readers: Sequence[Reader], until: Instant | None) -> bool:
     """Write to those who may be reminded now; return whether there were some who cannot be."""
     books = _Books.of(ctx, known, readers, ctx.now)
-    wishes, unreachable = [], False
+    closes = known.course.closes
+    ends = [each for each in (until, closes) if each is not None and each > ctx.now]
+    wishes: dict[PersonId, Wish] = {}
+    unreachable = False
     for reader in readers:
         skip = books.skip(reader, ctx.now)
         unreachable = unreachable or skip is Skip.UNREACHABLE
         if skip is None:
             assert reader.room is not None
-            view, closes = yours(reader.person, ctx.now), known.course.closes
-            until = closes if closes is None or closes > ctx.now else None
-            wishes.append(Wish(books.slot(reader, ctx.now), view, reader.room, closes, until))
-    ctx.use(ctx.stores.outgoing).tell_once(wishes, ctx.now)
-    reached = [PersonId(each.view.args[0]) for each in wishes if isinstance(each.view.args[0], int)]
-    ctx.use(ctx.stores.reminders).count(known.id, reached, ctx.now)
+            wishes[reader.person] = Wish(
+                books.slot(reader, ctx.now), yours(reader.person, ctx.now), reader.room,
+                read_by=closes, until=min(ends, default=None),
+            )  # fmt: skip
+    ctx.use(ctx.stores.outgoing).tell_once(list(wishes.values()), ctx.now)
+    ctx.use(ctx.stores.reminders).count(known.id, list(wishes), ctx.now)
     ctx.effects.wake = True
     return unreachable
 

@@ -143,6 +143,10 @@ class Rhythm:
             return None
         return start, end
 
+    def next_still(self, at: Instant) -> Instant | None:
+        """Return when quiet hours begin next after a moment; None where there are none."""
+        return min((begins for begins, _ in self._around(at) if begins > at), default=None)
+
     def _around(self, at: Instant) -> Iterator[tuple[Instant, Instant]]:
         for hours in self.quiet:
             if hours.start != hours.end:
