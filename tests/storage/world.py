@@ -27,6 +27,7 @@ SHARED: Final = {
     "poll_option",
     "rollcall",
     "schedule",
+    "matter",
 }
 _MEANT: Final = {
     ("membership", "role"): "member",
@@ -38,6 +39,7 @@ _MEANT: Final = {
     ("poll_option", "standard"): None,
     ("rollcall", "state"): "open",
     ("rollcall_answer", "says"): "coming",
+    ("matter", "whom"): "owing",
     ("account", "kind"): "human",
     ("room", "purpose"): "other",
     ("room", "kind"): "private",
