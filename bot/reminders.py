@@ -188,8 +188,8 @@ def _reach(
             held = True  # it was held up until they are asleep
             continue
         # What could not go out by then would wake them: the next step says it.
-        until = None if known.course.breaks(step.rung) else rhythm.next_still(ctx.now)
-        missed = _send(ctx, known, those, until)
+        latest = None if known.course.breaks(step.rung) else rhythm.next_still(ctx.now)
+        missed = _send(ctx, known, those, latest)
         if missed and step.rung != Mark.OPENING:
             _speak(ctx, known)
     if held:
