@@ -155,9 +155,14 @@ def ahead_tail(
     )
     marks = list(re.finditer(rf"(?:{called})\s*[:：]?\s*", rest.folded))
     for marked in reversed(marks[-_MARKED:]):
+        start = marked.start()
+        if _is_option(rest.text, start):
+            continue
+        if ":" in marked[0] and not _opens_clause(rest.text, start):
+            continue  # What is behind it may be the options: when to remind: 1d, 1h
         typed = without_end(rest.text[marked.end() :], ends)
-        if lengths(typed, setting) and not _is_option(rest.text, marked.start()):
-            return Tail(marked.start(), len(rest.text), typed)
+        if lengths(typed, setting):
+            return Tail(start, len(rest.text), typed)
     return None
 
 
