@@ -252,7 +252,10 @@ class _Books:
         )
 
     def skip(self, reader: Reader, at: Instant) -> Skip | None:
-        """Return why somebody is not reminded at a moment of that day; None where they are."""
+        """Return why somebody is not reminded at a moment; None where they are.
+
+        Of another day than that of the books nothing was sent yet.
+        """
         skip = self.reminded.get(reader.person, Reminded()).skip(at)
         if skip is not None:
             return skip
@@ -302,11 +305,7 @@ def _fates(read: Read, known: Matter, audience: Audience, since: Instant) -> lis
             if asked and (step is None or step.rung != Mark.NOW):
                 fates.append(_Fate(reader.person, None, Skip.QUIET))
             elif step is not None:
-                today = rhythm.day(step.at) == rhythm.day(read.now)
-                skip = books.skip(reader, step.at)
-                if skip is Skip.TODAY and not today:
-                    skip = None
-                fates.append(_Fate(reader.person, step.at, skip))
+                fates.append(_Fate(reader.person, step.at, books.skip(reader, step.at)))
     return fates
 
 
@@ -341,8 +340,8 @@ def _by_rhythm(readers: Iterable[Reader]) -> Mapping[Rhythm, list[Reader]]:
 @reminders.view("remind.yours")
 def yours(read: Read, person: PersonId, since: Instant) -> Card | None:
     """Show what a person owes now, and of what they take part in all that rang since a time."""
-    owed = _standing(read, person, _owed(read, person), muted=False)
-    coming = _standing(read, person, _coming(read, person, since), muted=False)
+    owed = _standing(read, person, _owed(read, person))
+    coming = _standing(read, person, _coming(read, person, since))
     things = [*coming, *owed]
     if not things:
         return None
@@ -402,16 +401,14 @@ def _coming(read: Read, person: PersonId, since: Instant) -> Iterator[tuple[Owed
                     yield each, True
 
 
-def _standing(
-    read: Read, person: PersonId, found: Iterable[tuple[Owed, bool]], *, muted: bool
-) -> list[_Thing]:
-    """Return those of some things that are muted or not, the soonest to close first."""
+def _standing(read: Read, person: PersonId, found: Iterable[tuple[Owed, bool]]) -> list[_Thing]:
+    """Return those of some things that are not muted, the soonest to close first."""
     things = list(found)
     known = read.use(read.stores.reminders).standing(person, [owed.card for owed, _ in things])
     kept = [
         _Thing(owed, known[owed.card][0] if owed.card in known else None, coming)
         for owed, coming in things
-        if (owed.card in known and known[owed.card][1]) == muted
+        if owed.card not in known or not known[owed.card][1]
     ]
     return sorted(kept, key=lambda each: (each.owed.until is None, each.owed.until or read.now))
 
@@ -468,7 +465,7 @@ def choose(ctx: Context) -> Reply:
 @reminders.view("remind.muting")
 def muting(read: Read, person: PersonId) -> Card:
     """Offer to be reminded no more of each thing that a person owes."""
-    things = _standing(read, person, _owed(read, person), muted=False)
+    things = _standing(read, person, _owed(read, person))
     blocks: list[Block] = []
     for each in things:
         if each.matter is not None:

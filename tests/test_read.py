@@ -22,7 +22,7 @@ REGISTRY: Final = registry_of(FEATURES, Catalogues.load(HOME / "words"))
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 NOW: Final = datetime(2026, 11, 26, 9, tzinfo=BEIJING).astimezone(UTC)
 FIXTURES: Final = Path(__file__).parent / "fixtures"
-USUAL: Final = {
+USUAL: Final[dict[str, Any]] = {
     "closes": None, "pick": 1, "names": "organisers", "results": "live", "change": True,
     "everyone": False, "remind": [],
 }  # fmt: skip
