@@ -18,12 +18,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Final, NewType
 
-from bot.action import View
+from bot.action import Action, View
 from bot.command import Commands, Owed
 from bot.context import UNDO, Context, Read, Reply
 from bot.domain.call import shortened
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.phrase import Instant, Phrase
+from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.reminding import (
     Audience,
     Course,
@@ -47,8 +47,8 @@ MatterId = NewType("MatterId", int)
 _FEW: Final = 64
 """How many people are looked at in one transaction; their ids stand in the key of its timer."""
 _TICK: Final = timedelta(microseconds=1)
-_SHOWN: Final = 8
-"""How many things one message lists."""
+_MARKS: Final = "①②③④⑤⑥⑦⑧"
+"""What tells the things of one message apart, of which it lists no more."""
 _MATTERS_SHOWN: Final = 8
 _NAMES_SHOWN: Final = 20
 
@@ -349,18 +349,16 @@ def yours(read: Read, person: PersonId, since: Instant) -> Card | None:
     names = {team: read.use(read.stores.people).team(team).name for team in teams}
     if len(things) == 1:
         return _one(read, things[0], names)
-    shown = things[:_SHOWN]
-    blocks: list[Block] = []
-    for each in shown:
-        what: list[Span] = [Span(each.owed.what, Style.BOLD)]
-        if len(teams) > 1:
-            what.insert(0, Span(reminders.say("team", team=names[each.owed.team])))
-        what.append(Span(_until(each)))
-        blocks += [Text(tuple(what)), _settle(read, each.owed)]
+    shown = list(zip(_MARKS, things, strict=False))
+    lines = [_item(mark, each, names if len(teams) > 1 else {}) for mark, each in shown]
+    # Where all buttons stand below the text, the marks say which is whose.
+    buttons = [_marked(mark, each.owed.label, each.owed.action) for mark, each in shown]
+    if any(each.matter is not None for _, each in shown):
+        buttons.append(Button(reminders.say("mute-some"), choose()))
+    blocks: list[Block] = [*lines]
     if len(things) > len(shown):
         blocks.append(Text.of(reminders.say("and-more", count=len(things) - len(shown))))
-    if any(each.matter is not None for each in shown):
-        blocks.append(Buttons((Button(reminders.say("mute-some"), choose()),)))
+    blocks.append(Buttons(tuple(buttons)))
     title = reminders.say("several", count=len(things))
     if len(teams) == 1:
         title = reminders.say("of-team", team=next(iter(names.values())), title=title)
@@ -419,8 +417,20 @@ def _line(thing: _Thing) -> Phrase:
     return reminders.say("starts" if thing.coming else "until", at=thing.owed.until)
 
 
-def _until(thing: _Thing) -> Phrase:
-    return reminders.say("aside", line=_line(thing))
+def _item(mark: str, thing: _Thing, teams: Mapping[TeamId, str]) -> Text:
+    """Say one of several things: its mark, perhaps its team, what it is and until when."""
+    key = "item-starts" if thing.coming else "item-until"
+    until = reminders.say("item-open")
+    if thing.owed.until is not None:
+        until = reminders.say(key, at=thing.owed.until)
+    spans = [Span(f"{mark} "), Span(thing.owed.what, Style.BOLD), Span(until)]
+    if teams:
+        spans.insert(1, Span(reminders.say("team", team=teams[thing.owed.team])))
+    return Text(tuple(spans))
+
+
+def _marked(mark: str, label: Words, action: Action) -> Button:
+    return Button(reminders.say("marked", mark=mark, label=label), action)
 
 
 def _settle(read: Read, owed: Owed) -> Block:
@@ -465,15 +475,14 @@ def choose(ctx: Context) -> Reply:
 @reminders.view("remind.muting")
 def muting(read: Read, person: PersonId) -> Card:
     """Offer to be reminded no more of each thing that a person owes."""
-    things = _standing(read, person, _owed(read, person))
-    blocks: list[Block] = []
-    for each in things:
-        if each.matter is not None:
-            blocks.append(Text.of(each.owed.what))
-            blocks.append(Buttons((Button(reminders.say("mute"), mute(MatterId(each.matter))),)))
-    if not blocks:
+    found = _standing(read, person, _owed(read, person))
+    things = [(each, MatterId(each.matter)) for each in found if each.matter is not None]
+    if not things:
         return Card(reminders.say("muting-nothing"), final=True)
-    return Card(reminders.say("muting"), tuple(blocks), final=True)
+    shown = list(zip(_MARKS, things, strict=False))
+    lines = [Text.of(f"{mark} ", each.owed.what) for mark, (each, _) in shown]
+    buttons = [_marked(mark, reminders.say("mute"), mute(matter)) for mark, (_, matter) in shown]
+    return Card(reminders.say("muting"), (*lines, Buttons(tuple(buttons))), final=True)
 
 
 def muted_of(read: Read, person: PersonId, owed: Sequence[Owed]) -> Mapping[View, Button]:

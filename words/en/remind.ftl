@@ -17,7 +17,10 @@ several = { $count } things wait for you
 until = Due { $at }
 starts = Starts { $at }
 open-end = Open until it is closed
-aside = { " " }· { $line }
+item-until = { " " }· due { $at }
+item-starts = { " " }· starts { $at }
+item-open = { " " }· open until it is closed
+marked = { $mark } { $label }
 and-more = { $count ->
         [one] 1 more is
        *[other] { $count } more are
