@@ -12,7 +12,19 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
-from benchmarks import acks, burst, drawing, idle, platforms, roster, start, store, transport, wire
+from benchmarks import (
+    acks,
+    burst,
+    drawing,
+    idle,
+    platforms,
+    reminders,
+    roster,
+    start,
+    store,
+    transport,
+    wire,
+)
 from benchmarks.figures import Figure, as_json, table
 from tests import postgres
 
@@ -36,6 +48,7 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "drawing": drawing.measure,
     "roster": roster.measure,
     "start": start.measure,
+    "reminders": reminders.measure,
     "telegram": platforms.measure_telegram,
     "idle": idle.measure,
     "acks": acks.measure,

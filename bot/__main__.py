@@ -44,13 +44,15 @@ from bot.dialogue import dialogues
 from bot.domain.almanac import NO_HOLIDAYS, Workdays
 from bot.domain.identity import Entry, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant
+from bot.domain.reminding import Habits
 from bot.drafts import DraftId, drafts
 from bot.errors import BotError, ConfigError
 from bot.holidays import workdays
 from bot.pacing import paces
-from bot.ports import Address, Keep, Stores
+from bot.ports import Address, Keep, Scope, Stores
 from bot.readback import read_lines
 from bot.registry import Registry, unlocked
+from bot.reminders import MatterId, reminders
 from bot.runtime import Runtime, passed
 from bot.seal import Seal
 from bot.site import Platform, Site, offers
@@ -72,6 +74,7 @@ from storage.leases import Leases
 from storage.migrate import Report, migrate
 from storage.outgoing import Outgoing
 from storage.people import People
+from storage.reminders import MATTER_TEAM, Reminders
 from storage.spent import Housekeeping
 from storage.talk import DRAFT_TEAM, Talk
 from storage.teams import TEAM_ITSELF
@@ -84,11 +87,21 @@ if TYPE_CHECKING:
 
 HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
-ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters)
+ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders)
 """What cannot be switched off: without it no room has a team."""
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, teams, rosters)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, teams, rosters, reminders)
 STORES: Final = Stores(
-    People, Inbox, Leases, Later, Outgoing, Talk, Transcript, Memory, Housekeeping, Budgets
+    People,
+    Inbox,
+    Leases,
+    Later,
+    Outgoing,
+    Talk,
+    Transcript,
+    Memory,
+    Housekeeping,
+    Budgets,
+    Reminders,
 )
 
 _SKEW: Final = timedelta(seconds=2)
@@ -110,14 +123,25 @@ def chosen(settings: Settings) -> tuple[Commands, ...]:
         if name not in known:
             message = f"no feature is called {name!r}: there are {', '.join(sorted(known))}"
             raise ConfigError(None, None, "features", message, nearest(name, known))
-    return (*CORE, *(known[name] for name in settings.features), teams, rosters)
+    return (*CORE, *(known[name] for name in settings.features), teams, rosters, reminders)
 
 
 def registry_of(
-    features: Sequence[Commands], words: Catalogues, days: Workdays = NO_HOLIDAYS
-) -> Registry:
-    """Put features together, in a place whose workdays are known."""
-    return Registry(features, words, ids={DraftId: DRAFT_TEAM, TeamId: TEAM_ITSELF}, workdays=days)
+    features: Sequence[Commands], words: Catalogues, days: Workdays = NO_HOLIDAYS,
+    habits: Habits | None = None,
+) -> Registry:  # fmt: skip
+    """Put features together, in a place whose workdays are known, in a house with its habits."""
+    ids: dict[object, Scope] = {
+        DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM, TeamId: TEAM_ITSELF,
+    }  # fmt: skip
+    return Registry(features, words, ids=ids, workdays=days, habits=habits)
+
+
+def habits_of(settings: Settings) -> Habits:
+    """Return how a team reminds until its organisers say otherwise."""
+    quiet = settings.defaults.quiet_hours
+    hours = None if quiet is None else (quiet.start, quiet.end)
+    return Habits(settings.defaults.reminders, hours, settings.defaults.private_per_day)
 
 
 def key_file(url: str) -> Path:
@@ -174,7 +198,7 @@ async def assemble(
     features: Sequence[Commands] = FEATURES, words: Catalogues | None = None, width: int = 32,
     pool: int = 10, lease: timedelta = timedelta(seconds=60), files: FileSettings | None = None,
     pace: Mapping[str, Mapping[str, PaceSettings]] | None = None,
-    days: Workdays = NO_HOLIDAYS, cautious: bool = True,
+    days: Workdays = NO_HOLIDAYS, habits: Habits | None = None, cautious: bool = True,
     checkpoint: Callable[[str], None] = passed,
 ) -> Assembly:  # fmt: skip
     """Open a database, bring it up to date, and put a Muster together on it.
@@ -188,7 +212,7 @@ async def assemble(
     words = words or Catalogues.load(HOME / "words")
     files = files or FileSettings()
     kept = Files(database, files.path, most=files.max_upload_mb * _MEGABYTE)
-    registry = registry_of(features, words, days)
+    registry = registry_of(features, words, days, habits)
     chance = Chance(keys[0][:64])
     owner = f"{socket.gethostname()}:{chance.secret_bytes(4).hex()}"
     try:
@@ -309,6 +333,7 @@ async def _serve(
         url, partial(_connected, settings, clock, words, http), clock, keys_of(settings, url),
         features=chosen(settings), words=words, pool=settings.database.pool, files=settings.files,
         pace=settings.pace, days=workdays(settings.organisation.holidays),
+        habits=habits_of(settings),
         # What stands in a demonstration is news to nobody: who tries it again is not held up.
         cautious=not all(
             PLATFORMS[each.adapter].demonstrates for each in settings.connections.values()
@@ -520,7 +545,7 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
             keys = keys_of(settings, url)
             assembly = await assemble(
                 url, [terminal], clock, keys, words=words, width=1, features=chosen(settings),
-                files=settings.files, pace=settings.pace,
+                files=settings.files, pace=settings.pace, habits=habits_of(settings),
                 days=workdays(settings.organisation.holidays),
             )  # fmt: skip
             try:

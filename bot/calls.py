@@ -12,6 +12,7 @@ who was not on the roll, and who owes an answer.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final, Generic, TypeVar
@@ -22,12 +23,14 @@ from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant
+from bot.domain.reminding import Audience, Ladder, Whom
 from bot.domain.rights import Authored, author_or_organiser
 from bot.drafts import DraftId
 from bot.drafts import card as draft_card
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Style, Text, Weight
 from bot.ports import Calls, Place, Posted
+from bot.reminders import no_more, remind, remind_now, unreachable
 
 CallT = TypeVar("CallT", bound=Call)
 
@@ -44,11 +47,12 @@ class CallSteps(Generic[CallT]):
 
     def __init__(self, feature: Commands, store: type[Calls[CallT]], *, kind: Phrase) -> None:
         """Take the feature, its store, and what one of its calls is called within a sentence."""
+        self._feature = feature
         self._store = store
         self._kind = kind
         self._name = Phrase(feature.feature, "name")
         self._views: dict[str, ViewOf[...]] = {}
-        self._answers: Callable[[CallT], Block]
+        self._answers: Callable[[Read, CallT], Block]
         step, view, prefix = feature.step, feature.view, feature.feature
         self.author = Rule(self._authored, author_or_organiser)
         self.show_panel = step(f"{prefix}.panel", needs=Role.MEMBER)(self._show_panel)
@@ -57,6 +61,7 @@ class CallSteps(Generic[CallT]):
         self.withdraw = step(f"{prefix}.withdraw", needs=self.author)(self._withdraw)
         self.ask_to_name = step(f"{prefix}.ask-name", needs=self.author)(self._ask_to_name)
         self.name_missing = step(f"{prefix}.name", needs=self.author)(self._name_missing)
+        self.remind = step(f"{prefix}.remind", needs=self.author)(self._remind)
         self.spare = step(f"{prefix}.spare", needs=self.author)(self._spare)
         self.pin = step(f"{prefix}.pin", needs=Role.ORGANISER)(self._pin)
         self.unpin = step(f"{prefix}.unpin", needs=Role.ORGANISER)(self._unpin)
@@ -71,15 +76,16 @@ class CallSteps(Generic[CallT]):
 
     def shows(
         self, *, card: ViewOf[...], panel: ViewOf[...], result: ViewOf[...],
-        answers: Callable[[CallT], Block],
+        answers: Callable[[Read, CallT], Block],
     ) -> None:  # fmt: skip
         """Take the feature's own views: `card` and `result` of a call, `panel` of one for a person.
 
         All three are drawn for calls that are over as well; `card` says nothing of a withdrawn one.
-        `answers` offers what can be answered to an open one.
+        `answers` offers what can be answered to an open one, whose counts may not be known.
         """
         self._views = {"card": card, "panel": panel, "result": result}
         self._answers = answers
+        self._feature.reminds(card)(self._awaited)
 
     # For the feature's own steps
 
@@ -99,11 +105,18 @@ class CallSteps(Generic[CallT]):
             raise Declined(calls.say("no-such", kind=self._kind, number=number))
         return self._show_panel(ctx, found)
 
-    def posted(self, ctx: Context, call: Call, draft: DraftId, places: Sequence[Place]) -> Reply:
-        """Let a call that was drafted stand in its places, until its time is over."""
+    def posted(
+        self, ctx: Context, call: Call, draft: DraftId, places: Sequence[Place], *,
+        ladder: Ladder = (),
+    ) -> Reply:  # fmt: skip
+        """Let a call that was drafted stand in its places, until its time is over.
+
+        Those who are expected are reminded, by a `ladder` of its own or the usual one.
+        """
         ctx.show(self._views["card"](call.id), places)
         if call.closes is not None:
             ctx.at(call.closes, self.close(call.id))
+        self._chase(ctx, call, ladder)
         titles = tuple(map(ctx.called, places))
         note = calls.say("posted", name=self._name, number=str(call.number), rooms=titles)
         return Reply(note=note, own=draft_card(draft), undo=self.withdraw(call.id))
@@ -117,13 +130,16 @@ class CallSteps(Generic[CallT]):
                 ctx.tell(organiser, self.asks(call, ctx.person))
         return Reply(note=calls.say("waiting", kind=self._kind))
 
-    def open_until(self, ctx: Context, call: Call, closes: Instant | None) -> None:
-        """Give a call another deadline, or none."""
+    def open_until(
+        self, ctx: Context, call: Call, closes: Instant | None, *, ladder: Ladder | None = None
+    ) -> None:
+        """Give a call another deadline, or none, and perhaps another ladder of reminders."""
         ctx.use(self._store).set(call.id, closes=closes)
         if closes is None:
             ctx.cancel(self.close(call.id))
         else:
             ctx.at(closes, self.close(call.id))
+        self._chase(ctx, replace(call, closes=closes), ladder)
 
     def mendable(self, ctx: Context, call: CallId) -> CallT:
         """Return a call that may still be changed; until that is done nobody answers it."""
@@ -166,11 +182,15 @@ class CallSteps(Generic[CallT]):
             if call.names_missing and (missing := store.missing(call)):
                 names = tuple(people.names(missing).values())
                 blocks.append(Text.of(calls.say("still-missing", names=names)))
+            if lost := len(unreachable(read, self._views["card"](call.id))):
+                blocks.append(Text.of(calls.say("unreachable", count=lost)))
             for person in store.asking(call):
                 label = calls.say("admit-name", name=people.names([person])[person])
                 blocks.append(Buttons((Button(label, self.admit(call.id, person)),)))
             buttons.append(Button(calls.say("close"), self.close(call.id)))
             buttons.append(Button(calls.say("mend"), mend))
+            if call.roll is not None:
+                buttons.append(Button(calls.say("remind"), self.remind(call.id)))
             if call.names_missing:
                 buttons.append(Button(calls.say("name-them"), self.ask_to_name(call.id)))
         elif self._reopens(read, call):
@@ -200,11 +220,10 @@ class CallSteps(Generic[CallT]):
     ) -> Iterator[Owed]:
         """List who is expected to answer and has not; `settle` is the button to do so."""
         store = read.use(self._store)
-        for call in store.expecting(person):
+        for call in store.expecting() if person is None else store.owing(person):
             if call.takes_answers(read.now):
-                for each in store.missing(call):
-                    if person in {None, each}:
-                        yield self._owed(call, each, settle(call.id))
+                for each in store.missing(call) if person is None else (person,):
+                    yield self._owed(call, each, settle(call.id))
 
     def open_to(
         self, read: Read, person: PersonId, settle: Callable[[CallId], Button]
@@ -229,9 +248,40 @@ class CallSteps(Generic[CallT]):
                 self._views["card"](call), partial(counts, call), partial(chosen, call)
             )  # fmt: skip
 
-    def _owed(self, call: Call, person: PersonId, settle: Button) -> Owed:
+    def _owed(self, call: CallT, person: PersonId, settle: Button) -> Owed:
         assert isinstance(settle.action, Action)
-        return Owed(person, self.title(call), call.closes, settle.label, settle.action)
+        return Owed(
+            person, self.title(call), call.closes, settle.label, settle.action,
+            card=self._views["card"](call.id), team=call.team,
+            settle=lambda read: self._answers(read, call),
+        )  # fmt: skip
+
+    # Whom its reminders go to
+
+    def _awaited(self, read: Read, whom: Whom, call: CallId) -> Audience | None:
+        """Say who has not answered a call that still takes answers."""
+        del whom  # nobody takes part in what is merely answered
+        known = read.use(self._store).find(call)
+        if known is None or known.roll is None or not known.takes_answers(read.now):
+            return None
+        missing = read.use(self._store).missing(known)
+        expected = known.answered + len(missing)
+        return Audience(self.title(known), missing, expected, aloud=known.names_missing)
+
+    def _chase(self, ctx: Context, call: Call, ladder: Ladder | None = None) -> None:
+        """Remind those who are expected to answer until it closes, if it is known who they are."""
+        if call.roll is not None:
+            remind(ctx, self._views["card"](call.id), closes=call.closes, ladder=ladder)
+
+    def _remind(self, ctx: Context, call: CallId) -> Reply:
+        """Remind those who have not answered, because their organiser asks for it."""
+        known = self.known(ctx, call)
+        if not known.open:
+            raise Declined(self._over())
+        if not ctx.use(ctx.stores.reminders).of(self._views["card"](call)):
+            self._chase(ctx, known)  # it was opened before there were reminders
+        note = remind_now(ctx, self._views["card"](call))
+        return Reply(note=note, own=self._views["panel"](call, ctx.person))
 
     # Who leaves
 
@@ -261,6 +311,7 @@ class CallSteps(Generic[CallT]):
         if not ctx.use(self._store).close(call, ctx.now):
             raise Declined(self._over())
         ctx.cancel(self.close(call))
+        no_more(ctx, self._views["card"](call))
         ctx.show(self._views["card"](call))
         self.announce(ctx, call, self._views["result"](call))
         own = self._views["panel"](call, ctx.person) if ctx.who.account is not None else None
@@ -276,6 +327,7 @@ class CallSteps(Generic[CallT]):
             raise Declined(calls.say("reopen-never", kind=self._kind))
         if known.closes is not None:
             ctx.at(known.closes, self.close(call))
+        self._chase(ctx, known)
         ctx.show(self._views["card"](call), revive=True)
         self.announce(ctx, call, self.changed(call, "reopened"))
         own = self._views["panel"](call, ctx.person)
@@ -286,6 +338,7 @@ class CallSteps(Generic[CallT]):
         if not ctx.use(self._store).withdraw(call):
             raise Declined(self._over())
         ctx.cancel(self.close(call))
+        no_more(ctx, self._views["card"](call))
         ctx.show(self._views["card"](call))
         # Counted once it is withdrawn, when no answer can come in any more.
         answered = self.known(ctx, call).answered
@@ -389,7 +442,7 @@ class CallSteps(Generic[CallT]):
         known, names = self._silent(read, call)
         if known is None or not names:
             return None
-        answers, more = self._answers(known), self.more(call)
+        answers, more = self._answers(read, known), self.more(call)
         blocks: tuple[Block, ...] = (answers, more)
         if isinstance(answers, Buttons):
             blocks = (Buttons(answers.buttons + more.buttons),)

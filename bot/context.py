@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from bot.adapter import Capabilities
     from bot.jobs import Held
     from bot.registry import Registry
+
+UNDO: Final = timedelta(seconds=60)
+"""How long what a step did may be taken back."""
 
 S = TypeVar("S")
 T = TypeVar("T")

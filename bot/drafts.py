@@ -203,16 +203,22 @@ def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
     )
 
 
-def _several(items: tuple[str, ...]) -> Words:
-    if any(mark in each for each in items for mark in ",，、"):
-        return " / ".join(items)  # a comma between them could not be told from one within
-    return drafts.say("several", items=items)
+def _several(items: tuple[str, ...] | tuple[timedelta, ...]) -> Words:
+    if any(mark in each for each in items if isinstance(each, str) for mark in ",，、"):
+        # A comma between them could not be told from one within.
+        return " / ".join(map(str, items))
+    words = (each if isinstance(each, str) else _length(each) for each in items)
+    return drafts.say("several", items=tuple(words))
+
+
+def _length(length: timedelta) -> Phrase:
+    return drafts.say("length", length=length)
 
 
 _SAYS: Final[Mapping[type, Callable[[Any], Words]]] = {
     bool: lambda value: Phrase("core", "yes" if value else "no"),
     datetime: lambda value: drafts.say("moment", at=value),
-    timedelta: lambda value: drafts.say("length", length=value),
+    timedelta: _length,
     Repeats: lambda value: drafts.say("repeats", rule=value),
     Audience: in_words,
     tuple: _several,

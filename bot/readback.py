@@ -20,7 +20,7 @@ from bot.domain.almanac import Almanac
 from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
 from bot.domain.term import Term
 from bot.drafts import as_read, drafts
-from bot.form import FieldSpec, FormSpec
+from bot.form import Ahead, FieldSpec, FormSpec
 from bot.intent import Intents
 from bot.localise import localise
 from bot.message import Card, as_text
@@ -363,6 +363,8 @@ def _plain(spec: FieldSpec, filled: Filled, setting: Setting) -> Any:
             return _minute(value, setting)
         case timedelta():
             return _iso(value)
+        case tuple() if spec.marker(Ahead) is not None:
+            return [_iso(each) for each in value]
     return spec.dump(value)
 
 

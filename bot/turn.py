@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from bot.action import Action, Chosen, Open, View
 from bot.adapter import Capabilities
 from bot.basics import (
-    UNDO,
     basics,
     greeting,
     hand_over,
@@ -23,7 +22,7 @@ from bot.basics import (
 )
 from bot.budget import run_step
 from bot.command import Command, Files, StepBase
-from bot.context import Asking, Context, Effects, HeardForm, Problem, Read, Reply
+from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Read, Reply
 from bot.dialogue import ask, start, value_text
 from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words

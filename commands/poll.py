@@ -1,7 +1,8 @@
 """Polls: a question, its options, one answer a person."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Annotated, Final
 
 from bot.action import Chosen
@@ -27,8 +28,9 @@ from bot.domain.poll import (
 )
 from bot.drafts import DraftId, author_of_draft, draft, drafted, redraft, take
 from bot.errors import Declined
-from bot.form import After, Counter, Listed, More, Subject, Unset, Word, form_spec
+from bot.form import After, Ahead, Counter, Listed, More, Subject, Unset, Word, form_spec
 from bot.message import Bar, Bars, Block, Button, Buttons, Card, Choice, Listing, Style, Text
+from bot.reminders import ahead_of
 from bot.when import Purpose
 from storage.polls import POLL_TEAM, Polls
 
@@ -61,6 +63,7 @@ class PollForm:
     ] = Results.LIVE
     change: Annotated[bool, Word("mark-first-answer", False), More()] = True
     everyone: Annotated[bool, Word("mark-everyone", True), More()] = False
+    remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
 @polls.command(PollForm, needs=Role.MEMBER, drafts=True)
@@ -98,7 +101,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
         key=ctx.secret(32),
         rooms=[each.room for each in places],
     )
-    return steps.posted(ctx, opened_poll, draft, places)
+    return steps.posted(ctx, opened_poll, draft, places, ladder=values.remind)
 
 
 @polls.step("poll.answer", needs=Role.MEMBER)
@@ -155,7 +158,9 @@ def clone(ctx: Context, poll: PollId) -> Reply:
 
 def _posted(read: Read, poll: PollId) -> PollForm | None:
     known = read.use(Polls).find(poll)
-    return None if known is None else _form_of(known, closes=known.closes)
+    if known is None:
+        return None
+    return replace(_form_of(known, closes=known.closes), remind=ahead_of(read, card(poll)))
 
 
 @polls.takes(PollForm, "poll.mend", needs=steps.author, prefill=_posted)
@@ -163,11 +168,13 @@ def mend(ctx: Context, values: PollForm, poll: PollId) -> Reply:
     """Change a poll that stands: anything before the first answer, then typos and the deadline."""
     known = steps.mendable(ctx, poll)
     if known.answered:
-        _mend_words(ctx, known, values)
+        _mend_words(ctx, known, replace(values, remind=()))
     else:
         _mend_all(ctx, known, values)
     if values.closes != known.closes:
-        _move_deadline(ctx, known, values.closes)
+        _move_deadline(ctx, known, values.closes, values.remind)
+    elif values.remind != ahead_of(ctx, card(poll)):
+        steps.open_until(ctx, known, known.closes, ladder=values.remind)
     return steps.mended(ctx, poll)
 
 
@@ -185,7 +192,7 @@ def card(read: Read, poll: PollId) -> Card | None:
         blocks.append(_who_chose(read, known))
     blocks.append(Text.of(_state_line(known)))
     if known.open:
-        blocks += [_choice(known), steps.more(poll)]
+        blocks += [_choice(known.id, known.options), steps.more(poll)]
     blocks.append(
         Text.of(polls.say("who-sees", names=known.names, results=known.results), style=Style.ITALIC)
     )
@@ -238,14 +245,15 @@ def result(read: Read, poll: PollId) -> Card | None:
     return Card(title, (Text.of(line), Text.of(polls.say("counts", counts=counts))))
 
 
-def _choice(known: Poll) -> Choice:
-    return Choice(tuple(Button(label(each), answer(known.id, each.id)) for each in known.options))
+def _choice(poll: PollId, options: Iterable[PollOption]) -> Choice:
+    return Choice(tuple(Button(label(each), answer(poll, each.id)) for each in options))
 
 
-def _asks_again(known: Poll) -> Choice | Buttons:
+def _asks_again(read: Read, known: Poll) -> Choice | Buttons:
     """Offer the options to those who have not answered; many of them only when they ask."""
-    if len(known.options) <= _OFFERED_AGAIN:
-        return _choice(known)
+    options = read.use(Polls).offered(known.id)
+    if len(options) <= _OFFERED_AGAIN:
+        return _choice(known.id, options)
     return Buttons((_to_answer(known.id),))
 
 
@@ -384,10 +392,12 @@ def _mend_all(ctx: Context, known: Poll, values: PollForm) -> None:
     )  # fmt: skip
 
 
-def _move_deadline(ctx: Context, known: Poll, closes: Instant | None) -> None:
+def _move_deadline(
+    ctx: Context, known: Poll, closes: Instant | None, ladder: tuple[timedelta, ...]
+) -> None:
     if closes is not None and closes <= ctx.now:
         raise Declined(polls.say("past", closes=closes), "closes")
-    steps.open_until(ctx, known, closes)
+    steps.open_until(ctx, known, closes, ladder=ladder)
     steps.announce(ctx, known.id, steps.changed(known.id, "deadline"))
 
 
@@ -405,7 +415,7 @@ def ballot(read: Read, poll: PollId) -> Card | None:
     known = read.use(Polls).find(poll)
     if known is None or not known.open:
         return None
-    return Card(known.title, (Text.of(_state_line(known)), _choice(known)))
+    return Card(known.title, (Text.of(_state_line(known)), _choice(known.id, known.options)))
 
 
 def _form_of(known: Poll, *, closes: Instant | None) -> PollForm:

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from sqlalchemy import (
@@ -10,7 +11,9 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    Select,
     Table,
+    bindparam,
     insert,
     literal_column,
     select,
@@ -74,11 +77,28 @@ def call_values(row: Any) -> Mapping[str, Any]:
     }
 
 
+@cache
+def _owing(calls: Table, voters_only: bool) -> Select[Any]:  # noqa: FBT001  (it is called by one)
+    """Build the statement of who is expected to answer what, once for each kind of call."""
+    person = roll_entry.c.person == bindparam("person")
+    expected = [person, roll_entry.c.state.in_(COUNTED), calls.c.state == _OPEN]
+    if voters_only:
+        expected.append(roll_entry.c.votes)
+    return (
+        select(calls)
+        .join(roll_entry, roll_entry.c.roll == calls.c.roll)
+        .where(*expected)
+        .order_by(calls.c.id)
+    )
+
+
 class Calls(ABC, Generic[CallT]):
     """Keep the calls of one kind; its store adds what it asks and how that is answered."""
 
     TABLE: ClassVar[Table]
     ROOMS: ClassVar[Table]
+    VOTERS_ONLY: ClassVar[bool] = False
+    """Whether of a fixed roll only those are expected to answer who have a vote."""
 
     def __init__(self, connection: Connection) -> None:
         """Work on a connection inside a transaction."""
@@ -225,23 +245,20 @@ class Calls(ABC, Generic[CallT]):
         )
         return [self._made(row) for row in rows]
 
-    def expecting(self, person: PersonId | None) -> Sequence[CallT]:
-        """List the open calls that have a fixed roll with a person, or with anybody, on it."""
-        calls = select(self.TABLE).where(
-            self.TABLE.c.state == _OPEN, self.TABLE.c.roll.is_not(None)
-        )
-        if person is not None:
-            theirs = select(roll_entry.c.roll).where(roll_entry.c.person == person)
-            calls = calls.where(self.TABLE.c.roll.in_(theirs))
-        return [self._made(row) for row in self._connection.execute(calls)]
+    def expecting(self) -> Sequence[CallT]:
+        """List the open calls that have a fixed roll."""
+        rolled = (self.TABLE.c.state == _OPEN, self.TABLE.c.roll.is_not(None))
+        rows = self._connection.execute(select(self.TABLE).where(*rolled))
+        return [self._made(row) for row in rows]
+
+    def owing(self, person: PersonId) -> Sequence[CallT]:
+        """List the open calls of which a person is expected to answer, and has not."""
+        rows = self._connection.execute(_owing(self.TABLE, self.VOTERS_ONLY), {"person": person})
+        return [self._made(row) for row in rows if not self.has_answered(row.id, person)]
 
     def release(self, team: TeamId, person: PersonId) -> Sequence[CallT]:
         """Expect no more answer of somebody to the open calls of a team; return to which."""
-        calls = [
-            call
-            for call in self.expecting(person)
-            if call.team == team and call.roll is not None and person in self.missing(call)
-        ]
+        calls = [call for call in self.owing(person) if call.team == team and call.roll is not None]
         for call in calls:
             assert call.roll is not None
             Rolls(self._connection).release(call.roll, person)

@@ -118,6 +118,16 @@ _CHOSEN = (
 )
 _POLL = select(poll_table).where(poll_table.c.id == bindparam("poll"))
 _FOR_DROP = _POLL.with_for_update(read=True)
+_OFFERED = (
+    select(poll_option.c.id, poll_option.c.label, poll_option.c.standard)
+    .where(poll_option.c.poll == bindparam("poll"))
+    .order_by(poll_option.c.position)
+)
+_HAS = (
+    select(poll_answer.c.slot)
+    .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.voter == bindparam("voter"))
+    .limit(1)
+)
 _TALLY = (
     select(
         poll_option.c.id,
@@ -150,6 +160,7 @@ class Polls(Calls[Poll]):
 
     TABLE = poll_table
     ROOMS = poll_room
+    VOTERS_ONLY = True
     MERGES = frozenset({poll_table.c.author, poll_answer.c.person})
     ERASES = frozenset({poll_table.c.secret_key})
 
@@ -195,6 +206,13 @@ class Polls(Calls[Poll]):
         return tuple(
             PollOption(OptionId(each.id), each.label, each.answers, _standard(each.standard))
             for each in self._connection.execute(_TALLY, {"poll": poll})
+        )
+
+    def offered(self, poll: PollId) -> tuple[PollOption, ...]:
+        """Return a poll's options without counting who chose them."""
+        return tuple(
+            PollOption(OptionId(each.id), each.label, 0, _standard(each.standard))
+            for each in self._connection.execute(_OFFERED, {"poll": poll})
         )
 
     def answer(self, poll: PollId, option: OptionId, person: PersonId, at: Instant) -> Outcome:
@@ -272,10 +290,8 @@ class Polls(Calls[Poll]):
 
     def has_answered(self, call: CallId, person: PersonId) -> bool:
         """Say whether a person has answered: not what. Of a closed secret poll nobody knows."""
-        found = select(poll_answer.c.slot).where(
-            poll_answer.c.poll == call, poll_answer.c.voter == _voter(self._key(call), person)
-        )
-        return self._connection.execute(found.limit(1)).first() is not None
+        values = {"poll": call, "voter": _voter(self._key(call), person)}
+        return self._connection.execute(_HAS, values).first() is not None
 
     def answered(self, person: PersonId) -> Sequence[CallId]:
         """List the polls that a person has answered, the newest first; withdrawn ones aside.
@@ -312,7 +328,7 @@ class Polls(Calls[Poll]):
         key = self._key(call.id)
         answers = select(poll_answer.c.voter).where(poll_answer.c.poll == call.id).distinct()
         answered = set(self._connection.scalars(answers))
-        voters = Rolls(self._connection).expected(call.roll, voting=True, known=True)
+        voters = Rolls(self._connection).expected(call.roll, voting=self.VOTERS_ONLY, known=True)
         return [person for person in voters if _voter(key, person) not in answered]
 
     def close(self, call: CallId, at: Instant) -> bool:

@@ -81,6 +81,7 @@ _TAP = _PUT.on_conflict_do_update(
 _GIVEN = select(rollcall_answer.c.says, rollcall_answer.c.remark).where(
     _MINE, rollcall_answer.c.person == bindparam("person")
 )
+_HAS = select(rollcall_answer.c.says).where(_MINE, rollcall_answer.c.person == bindparam("person"))
 _TALLY = (
     select(rollcall_answer.c.says, func.count())
     .where(_MINE, _ANSWERED)
@@ -120,7 +121,7 @@ class RollCalls(Calls[RollCall]):
         if row is None:
             return None
         tally = self._connection.execute(_TALLY, {"call": call}).all()
-        expected = None if row.roll is None else len(Rolls(self._connection).expected(row.roll))
+        expected = None if row.roll is None else Rolls(self._connection).count(row.roll)
         return _rollcall(row, {Says(says): count for says, count in tally}, expected)
 
     def answer(
@@ -163,7 +164,7 @@ class RollCalls(Calls[RollCall]):
 
     def has_answered(self, call: CallId, person: PersonId) -> bool:
         """Say whether a person has answered."""
-        return self.given(call, person) is not None
+        return self._connection.scalar(_HAS, {"call": call, "person": person}) is not None
 
     def answered(self, person: PersonId) -> Sequence[CallId]:
         """List the roll calls that a person answered, the newest first; withdrawn ones aside."""

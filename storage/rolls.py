@@ -70,6 +70,9 @@ _COUNT = upsert(counter).values(team=bindparam("team"), kind=bindparam("kind"), 
 _NUMBER = _COUNT.on_conflict_do_update(
     index_elements=["team", "kind"], set_={"last": counter.c.last + 1}
 ).returning(counter.c.last)
+_EXPECTED = select(func.count()).where(
+    roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED)
+)
 _ASK = (
     upsert(roll_entry)
     .values(roll=bindparam("roll"), person=bindparam("person"), state=Standing.ASKED.value)
@@ -182,6 +185,10 @@ class Rolls:
         if known:
             counted = counted.where(_KNOWN)
         return list(self._connection.scalars(counted.order_by(roll_entry.c.person)))
+
+    def count(self, roll_id: int) -> int:
+        """Count who is expected or was admitted."""
+        return self._connection.scalar(_EXPECTED, {"roll": roll_id}) or 0
 
     def asking(self, roll_id: int) -> Sequence[PersonId]:
         """List who waits to be admitted; nobody waits any more who was forgotten."""

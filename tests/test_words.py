@@ -229,6 +229,7 @@ def derived() -> Iterator[tuple[str, str]]:
     yield from (("roster", f"column-{column}") for column in Column)
     yield from (("team", zone_key(zone)) for zone in ZONES)
     yield from (("team", f"language-{language}") for language in WORDS.languages)
+    yield "remind", "mark-end"  # it closes the reminders of a typed line, in every feature
     # The page of the browser chat says its own; tests/pages/test_files.py looks after them.
     yield from (("web", key) for key in WORDS.keys("web"))
 

@@ -12,7 +12,7 @@ from bot.adapter import Answer
 from bot.domain.code import CodeKind
 from bot.domain.identity import Role
 from storage.rosters import Stage
-from tests.conformance.world import Someone, World
+from tests.conformance.world import START, Someone, World
 
 EVERYBODY: Final = frozenset({None, *Role})
 """Every role in a team, and none."""
@@ -114,6 +114,14 @@ def _rollcall_closed(world: World, author: Someone) -> tuple[Scalar, ...]:
 
 def _rollcall_expecting(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.rollcall(author, everyone=True).call,)
+
+
+def _matter(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.matter(author),)
+
+
+def _step_of_a_matter(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (*_matter(world, author), START.isoformat(), START.isoformat(), "all", "1")
 
 
 def _rollcall_answer(world: World, author: Someone) -> tuple[Scalar, ...]:
@@ -222,6 +230,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "poll.pin": Example(LEADERS, LEADERS, _poll),
     "poll.post": Example(MEMBERS, NOBODY, _draft),
     "poll.refuse": Example(LEADERS, LEADERS, _asking),
+    "poll.remind": Example(MEMBERS, LEADERS, _expected),
     "poll.reopen": Example(MEMBERS, LEADERS, _closed),
     "poll.spare": Example(MEMBERS, LEADERS, _expected),
     "poll.unpin": Example(LEADERS, LEADERS, _poll),
@@ -248,6 +257,15 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "roll.pin": Example(LEADERS, LEADERS, _rollcall),
     "roll.post": Example(MEMBERS, NOBODY, _rollcall_draft),
     "roll.refuse": Example(LEADERS, LEADERS, _rollcall_asking),
+    "remind.choose": Example(EVERYBODY, EVERYBODY, strangers=True, owners=True),
+    "remind.command.remind": Example(LEADERS, LEADERS, says="remind preview"),
+    # What timers do is done by nobody else: a button for it was never drawn.
+    "remind.mute": Example(MEMBERS, MEMBERS, _matter, again=frozenset({"undo"})),
+    "remind.ring": Example(ADMINS, ADMINS, _matter),
+    "remind.some": Example(ADMINS, ADMINS, _step_of_a_matter),
+    "remind.unmute": Example(MEMBERS, MEMBERS, _matter),
+    "remind.wind": Example(ADMINS, ADMINS, _matter),
+    "roll.remind": Example(MEMBERS, LEADERS, _rollcall_expecting),
     "roll.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
     "roll.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
     "roll.unpin": Example(LEADERS, LEADERS, _rollcall),

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Table, func, insert, select
 
 from bot.__main__ import FEATURES, Assembly, assemble
-from bot.action import Action, Open, Scalar
+from bot.action import Action, Open, Scalar, View
 from bot.adapter import Answer
 from bot.clock import VirtualClock
 from bot.command import Commands
@@ -23,6 +23,7 @@ from bot.domain.code import CodeId, CodeKind, CodeState
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
+from bot.domain.reminding import USUAL, Course
 from bot.domain.rollcall import RollCall, RollCallId
 from bot.domain.roster import Fate, Line, Wrong
 from bot.domain.term import Term
@@ -37,6 +38,7 @@ from storage.identity import organisation, person_table
 from storage.links import Links
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
+from storage.reminders import Reminders
 from storage.rollcalls import RollCalls, rollcall_answer, rollcall_room, rollcall_table
 from storage.rolls import Rolls, roll, roll_entry
 from storage.rosters import RosterId, Rosters, Stage, roster_line, roster_table
@@ -226,6 +228,12 @@ class World:
 
         made = self.write(make)
         return Called(made.id, self._late(where, made.roll))
+
+    def matter(self, author: Someone) -> int:
+        """Remind of a roll call to which somebody owes an answer."""
+        card = View("roll.card", (self.rollcall(author, everyone=True).call,))
+        course = Course(START, START + timedelta(days=1), USUAL)
+        return self.write(lambda c: Reminders(c).put(card, self.own.id, course, START, keep=False))
 
     def _late(self, team: Team, frozen: int | None) -> PersonId | None:
         """Let somebody ask to be on a roll that was frozen before they came."""

@@ -58,6 +58,7 @@ class Record:
     shows: Shown
     at: float
     """When the test read it, by the clock of its event loop."""
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +294,9 @@ class House:
             raw = json.loads(line)
             ref = raw["ref"] or str(raw["number"])
             shows = Shown(**raw["shows"])
-            self.records.append(Record(raw["number"], raw["op"], ref, shows, loop.time()))
+            self.records.append(
+                Record(raw["number"], raw["op"], ref, shows, loop.time(), raw["room"])
+            )
             self.notify()
         writer.close()
 

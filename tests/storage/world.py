@@ -28,6 +28,7 @@ SHARED: Final = {
     "rollcall",
     "roster",
     "schedule",
+    "matter",
 }
 _MEANT: Final = {
     ("membership", "role"): "member",
@@ -39,6 +40,7 @@ _MEANT: Final = {
     ("poll_option", "standard"): None,
     ("rollcall", "state"): "open",
     ("rollcall_answer", "says"): "coming",
+    ("matter", "whom"): "owing",
     ("account", "kind"): "human",
     ("room", "purpose"): "other",
     ("room", "kind"): "private",
