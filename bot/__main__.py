@@ -52,8 +52,8 @@ from bot.runtime import Runtime, passed
 from bot.seal import Seal
 from bot.site import Platform, Site, offers
 from bot.words import Catalogues, Voice, without_isolates
+from commands.meeting import meetings
 from commands.poll import polls
-from commands.roll import rolls
 from commands.team import owner_code, teams
 from storage import setup
 from storage.backup import backup
@@ -81,7 +81,7 @@ HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
 ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams)
 """What cannot be switched off: without it no room has a team."""
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, teams)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, meetings, teams)
 STORES: Final = Stores(
     People, Inbox, Leases, Later, Outgoing, Talk, Transcript, Memory, Housekeeping, Budgets
 )

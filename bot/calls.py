@@ -109,13 +109,17 @@ class CallSteps(Generic[CallT]):
             raise Declined(self._refusal("gone"))
         return found
 
-    def numbered(self, ctx: Context, number: str) -> Reply:
-        """Show the one who acts the call that their team knows by a number."""
+    def numbered(self, ctx: Context, number: str, kind: Phrase | None = None) -> Reply:
+        """Show the one who acts the call that their team knows by a number.
+
+        `kind` is what they called it, where it may be called otherwise.
+        """
         found = None
         if len(number) <= _DIGITS:
             found = ctx.use(self._store).numbered(ctx.team.id, int(number))
         if found is None:
-            raise Declined(calls.say("no-such", kind=self._called(None).kind, number=number))
+            kind = kind or self._called(None).kind
+            raise Declined(calls.say("no-such", kind=kind, number=number))
         return self._show_panel(ctx, found)
 
     def posted(self, ctx: Context, call: CallT, draft: DraftId, rooms: Sequence[RoomId]) -> Reply:
@@ -145,6 +149,10 @@ class CallSteps(Generic[CallT]):
             ctx.cancel(self.close(call.id))
         else:
             ctx.at(closes, self.close(call.id))
+
+    def redraw(self, ctx: Context, call: CallId) -> None:
+        """Let a call's card show how it now stands."""
+        ctx.show(self._views["card"](call))
 
     def mendable(self, ctx: Context, call: CallId) -> CallT:
         """Return a call that may still be changed; until that is done nobody answers it."""
@@ -239,7 +247,7 @@ class CallSteps(Generic[CallT]):
         (call, *_) = action.args
         assert isinstance(call, int)
         found = asking.use(self._store).find(CallId(call))
-        return Authored(asking.who, found is not None and found.author == asking.who.person)
+        return Authored(asking.who, found is not None and found.led_by(asking.who.person))
 
     def _show_panel(self, ctx: Context, call: CallId) -> Reply:
         """Show one person what they may see and do about a call."""

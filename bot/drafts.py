@@ -154,8 +154,9 @@ def card(read: Read, draft: DraftId) -> Card | None:
     row = read.use(read.stores.talk).draft(draft)
     if row is None or row.taken or row.expires_at <= read.now:
         return None
-    feature = row.edit.partition(".")[0]
-    form = form_of(read, row)
+    step = read.registry.step(row.edit)
+    assert step is not None
+    feature, form = step.name.partition(".")[0], form_of(read, row)
     problems = {problem.field: problem for problem in map(_problem, row.problems)}
     blocks = as_read(feature, form, row.values, problems, [words_of(n) for n in row.notices])
     titles = tuple(read.use(read.stores.people).room(room).title for room in row.rooms)

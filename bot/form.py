@@ -82,13 +82,25 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """Take how long it lasts, wherever that stands ("for 90m", "90分钟")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Take the name of a person that follows the field's words ("speaker @Li", "主讲：小李")."""
+
+
+@dataclass(frozen=True, slots=True)
 class AtMost:
     """Take a text of at most so many characters."""
 
     most: int
 
 
-Marker: TypeAlias = Subject | Listed | After | Word | Counter | Anywhere | Behind | AtMost
+Marker: TypeAlias = (
+    Subject | Listed | After | Word | Counter | Anywhere | Behind | Lasting | Named | AtMost
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from bot.form import (
     Counter,
     FieldSpec,
     FormSpec,
+    Lasting,
     Listed,
+    Named,
     Raw,
     Subject,
     Word,
@@ -33,6 +35,8 @@ from bot.tails import (
     behind,
     counter_tail,
     deadline,
+    lasting,
+    name_tail,
     text_tail,
     time_tail,
     unreadable,
@@ -133,6 +137,8 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
         pass
     for spec in form.fields:
         _take_unreadable(spec, rest, vocabulary, filled)
+    for spec in form.fields:
+        _take_lasting(spec, rest, setting, filled)
     for spec in form.fields:
         _take_anywhere(form, spec, rest, setting, vocabulary, filled)
     for spec in form.fields:
@@ -336,7 +342,9 @@ def _takers(
                 takers.append(_counter_taker(spec, vocabulary.of(spec.key), filled))
                 if key is not None:
                     takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
-            case After() if spec.kind is FieldKind.LINE:
+            case Named():
+                takers.append(_name_taker(spec, vocabulary.of(spec.key), filled))
+            case After() if spec.kind in {FieldKind.LINE, FieldKind.LINES}:
                 takers.append(_text_taker(spec, vocabulary, filled, inline=False))
             case After(purpose):
                 here = with_purpose(setting, purpose)
@@ -395,6 +403,21 @@ def _text_taker(spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inli
         tail = None if spec.name in filled.values else text_tail(rest, spellings, inline=inline)
         if tail is None:
             return False
+        if spec.kind is FieldKind.LINES:
+            take_list(spec, tail.typed, filled)
+        else:
+            take_text(spec, tail.typed, filled)
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
+def _name_taker(spec: FieldSpec, spellings: Sequence[str], filled: Filled) -> Taker:
+    def take(rest: Rest) -> bool:
+        tail = None if spec.name in filled.values else name_tail(rest, spellings)
+        if tail is None:
+            return False
         take_text(spec, tail.typed, filled)
         rest.cut(tail.start, tail.end)
         return True
@@ -402,9 +425,16 @@ def _text_taker(spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inli
     return take
 
 
+def _take_lasting(spec: FieldSpec, rest: Rest, setting: Setting, filled: Filled) -> None:
+    """Take, when the tails are read, how long it lasts."""
+    if spec.marker(Lasting) is not None and (tail := lasting(rest, setting)) is not None:
+        take_reading(spec, tail.typed, tail.reading, filled)
+        rest.cut(tail.start, tail.end)
+
+
 def _take_inline(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
     """Take, when the time is read, a text that is announced within a line."""
-    if spec.kind is FieldKind.LINE and spec.marker(After) is not None:
+    if spec.kind in {FieldKind.LINE, FieldKind.LINES} and spec.marker(After) is not None:
         _text_taker(spec, vocabulary, filled, inline=True)(rest)
 
 
@@ -420,7 +450,7 @@ def _take_anywhere(
     if tail is None:
         return
     filled.values[spec.name] = None
-    take_reading(spec, tail.typed, tail.reading, filled)
+    take_reading(spec, tail.typed, _start_of(form, tail.reading, filled), filled)
     end = tail.end
     for other in form.fields:
         follows = other.marker(Behind)
@@ -433,6 +463,15 @@ def _take_anywhere(
             take_text(other, found.typed, filled)
             end = found.end
     rest.cut(tail.start, end)
+
+
+def _start_of(form: FormSpec, reading: Reading | None, filled: Filled) -> Reading | None:
+    """Return when a span starts, and keep how long it lasts, where a field is for that."""
+    lasts = next((f for f in form.fields if f.marker(Lasting)), None)
+    if lasts is None or not isinstance(reading, Span):
+        return reading
+    filled.values.setdefault(lasts.name, reading.end - reading.start)
+    return At(reading.start, reading.notes)
 
 
 def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:

@@ -7,6 +7,7 @@ about all of them is told by what stands before it.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from bot.split import BETWEEN, listed, split
@@ -41,6 +42,7 @@ _NEAR: Final = 240
 """Characters before the end of a line within which the time is looked for that it is about."""
 _WITHIN_WORD: Final = re.compile("[A-Za-z0-9]{2}")
 _CLAUSE_ENDS: Final = "\n;；。,，"
+_DAY: Final = timedelta(days=1)
 _MARKED: Final = 8
 """How many of the words that may announce a time are tried, from the right."""
 
@@ -160,6 +162,37 @@ def text_tail(rest: Rest, spellings: Sequence[str], *, inline: bool) -> Tail | N
     if found is None:
         return None
     return Tail(found.start(), found.end(), rest.text[found.start(1) : found.end()].strip())
+
+
+def name_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
+    """Find a person's name that one of some words announces: 主讲@小李, speaker: Li.
+
+    One that is marked by @ or a colon is found wherever it stands, any other at the end alone.
+    """
+    called = "|".join(
+        rf"(?<![a-z]){re.escape(each)}" if each.isascii() else re.escape(each) for each in spellings
+    )
+    ends = re.escape(EDGE)
+    found = re.search(rf"(?:{called})\s*(?:[:@]\s*)+([^{ends}@:]+)(?=$|[{ends}])", rest.folded)
+    if found is None:
+        spaced = "|".join(rf"(?:{called}){gap}" for gap in (r"\s+", "(?<=[^a-z])"))
+        found = re.search(
+            rf"(?:^|(?<=[{ends}]))(?:{spaced})([^{ends}@:]+(?: [^{ends}@:]+)?)$", rest.folded
+        )
+    if found is None:
+        return None
+    return Tail(found.start(), found.end(), rest.text[found.start(1) : found.end()].strip())
+
+
+def lasting(rest: Rest, setting: Setting) -> Tail | None:
+    """Find how long something lasts: the last length of less than a day."""
+    tail, low = None, max(len(rest.text) - _NEAR, 0)
+    while (found := find(rest.text[low:], setting)) is not None:
+        start, end = low + found.start, low + found.end
+        if isinstance(found.reading, Length) and found.reading.length < _DAY:
+            tail = Tail(start, end, rest.text[start:end], found.reading)
+        low = end
+    return tail
 
 
 def about(rest: Rest, setting: Setting) -> Tail | None:

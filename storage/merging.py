@@ -6,9 +6,9 @@ from sqlalchemy import Connection
 
 from bot.domain.identity import PersonId
 from storage.later import Later
+from storage.meeting import Meetings, MeetingSeries, Minutes, Presences
 from storage.people import People
 from storage.polls import Polls
-from storage.rollcalls import RollCalls
 from storage.rolls import Rolls
 from storage.talk import Talk
 
@@ -23,7 +23,17 @@ class Merges(Protocol):
         ...
 
 
-MERGING: Final[tuple[type[Merges], ...]] = (Later, People, Polls, RollCalls, Rolls, Talk)
+MERGING: Final[tuple[type[Merges], ...]] = (
+    Later,
+    Meetings,
+    MeetingSeries,
+    Minutes,
+    People,
+    Polls,
+    Presences,
+    Rolls,
+    Talk,
+)
 """All stores with columns of persons; in which order they merge makes no difference."""
 
 

@@ -114,7 +114,7 @@ def _rollcall_expecting(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.rollcall(author, everyone=True).call,)
 
 
-def _rollcall_answer(world: World, author: Someone) -> tuple[Scalar, ...]:
+def _meeting_answer(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.rollcall(author).call, "leave")
 
 
@@ -194,32 +194,32 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "poll.reopen": Example(MEMBERS, LEADERS, _closed),
     "poll.spare": Example(MEMBERS, LEADERS, _expected),
     "poll.withdraw": Example(MEMBERS, LEADERS, _poll),
-    "roll.admit": Example(LEADERS, LEADERS, _rollcall_asking),
-    "roll.answer": Example(MEMBERS, MEMBERS, _rollcall_answer),
-    "roll.close": Example(MEMBERS, LEADERS, _rollcall),
-    "roll.command.roll": Example(MEMBERS, MEMBERS, says="roll Chess Fri 15:00", again=_DRAFTS),
-    "roll.edit": Example(
+    "meeting.admit": Example(LEADERS, LEADERS, _rollcall_asking),
+    "meeting.answer": Example(MEMBERS, MEMBERS, _meeting_answer),
+    "meeting.close": Example(MEMBERS, LEADERS, _rollcall),
+    "meeting.command.roll": Example(MEMBERS, MEMBERS, says="roll Chess Fri 15:00", again=_DRAFTS),
+    "meeting.roll-edit": Example(
         MEMBERS, NOBODY, _rollcall_draft, sends={"title": "Chess", "starts": "Fri 15:00"}
     ),
-    "roll.export": Example(LEADERS, LEADERS, _rollcall, again=_JOBS),
-    "roll.late": Example(MEMBERS, MEMBERS, _rollcall, sends={"delay": "20 min"}),
-    "roll.leave": Example(MEMBERS, MEMBERS, _rollcall, sends={"reason": "ill"}),
-    "roll.mend": Example(
+    "meeting.export": Example(LEADERS, LEADERS, _rollcall, again=_JOBS),
+    "meeting.late": Example(MEMBERS, MEMBERS, _rollcall, sends={"delay": "20 min"}),
+    "meeting.leave": Example(MEMBERS, MEMBERS, _rollcall, sends={"reason": "ill"}),
+    "meeting.roll-mend": Example(
         MEMBERS,
         LEADERS,
         _rollcall,
         sends={"title": "Chess", "starts": "Fri 16:00", "place": "205"},
     ),
-    "roll.ask-name": Example(MEMBERS, LEADERS, _rollcall_expecting),
-    "roll.name": Example(MEMBERS, LEADERS, _rollcall_expecting),
-    "roll.panel": Example(MEMBERS, MEMBERS, _rollcall),
-    "roll.post": Example(MEMBERS, NOBODY, _rollcall_draft),
-    "roll.refuse": Example(LEADERS, LEADERS, _rollcall_asking),
-    "roll.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
-    "roll.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
-    "roll.withdraw": Example(MEMBERS, LEADERS, _rollcall),
+    "meeting.ask-name": Example(MEMBERS, LEADERS, _rollcall_expecting),
+    "meeting.name": Example(MEMBERS, LEADERS, _rollcall_expecting),
+    "meeting.panel": Example(MEMBERS, MEMBERS, _rollcall),
+    "meeting.roll-post": Example(MEMBERS, NOBODY, _rollcall_draft),
+    "meeting.refuse": Example(LEADERS, LEADERS, _rollcall_asking),
+    "meeting.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
+    "meeting.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
+    "meeting.withdraw": Example(MEMBERS, LEADERS, _rollcall),
     # What a job ends in: no person can take it, whoever they are.
-    "roll.written": Example(
+    "meeting.written": Example(
         NOBODY, NOBODY, lambda world, who: (*_rollcall(world, who), who.person)
     ),
     "team.admit": Example(LEADERS, LEADERS, _knock),

@@ -21,18 +21,19 @@ from bot.clock import VirtualClock
 from bot.command import Commands
 from bot.domain.code import CodeId, CodeKind, CodeState
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
+from bot.domain.meeting import Meeting, MeetingId
 from bot.domain.phrase import Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
-from bot.domain.rollcall import RollCall, RollCallId
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import Raw
 from bot.message import as_text
 from bot.ports import DialogueRow, DraftRow
 from bot.words import Voice, without_isolates
 from storage.links import Links
+from storage.meeting import Meetings
+from storage.meeting.tables import meeting_answer, meeting_room, meeting_table
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
-from storage.rollcalls import RollCalls, rollcall_answer, rollcall_room, rollcall_table
 from storage.rolls import Rolls, roll, roll_entry
 from storage.schema import metadata
 from storage.talk import Talk
@@ -45,7 +46,7 @@ START: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 CONNECTION: Final = "recorder"
 _PARTS: Final = {
     poll_table: (poll_option, poll_answer, poll_room),
-    rollcall_table: (rollcall_answer, rollcall_room),
+    meeting_table: (meeting_answer, meeting_room),
 }
 """Tables whose rows belong to a team by way of another one's."""
 REFUSALS: Final = (
@@ -60,8 +61,10 @@ BOOKS: Final = frozenset({"inbox", "heartbeat", "token", "alembic_version"})
 
 _DRAFTED: Final[Mapping[str, Mapping[str, Raw]]] = {
     "poll": {"question": "Where?", "options": ["Here", "There"]},
+    "meeting": {"about": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
     "roll": {"title": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
 }
+_STEPS: Final = {"poll": "poll.", "roll": "meeting.roll-", "meeting": "meeting."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class Asked:
 class Called:
     """A roll call: its id, and that of whoever wants to be on its frozen roll."""
 
-    call: RollCallId
+    call: MeetingId
     asking: PersonId | None
 
 
@@ -205,8 +208,8 @@ class World:
         """Make a roll call; with `everyone` somebody came too late to be on its roll, and asks."""
         where, starts = team or self.own, START + timedelta(days=1)
 
-        def make(connection: Connection) -> RollCall:
-            store = RollCalls(connection)
+        def make(connection: Connection) -> Meeting:
+            store = Meetings(connection)
             made = store.open(
                 where.id, author.person, START, title="Chess", starts=starts, place="204",
                 closes=starts, everyone=everyone, rooms=[where.room],
@@ -230,7 +233,8 @@ class World:
         """Make a draft of a poll, or of a roll call."""
         row = DraftRow(
             id=0, team=self.own.id, author=author.person, origin=self.own.room,
-            edit=f"{of}.edit", post=f"{of}.post", values=_DRAFTED[of], problems=(), notices=(),
+            edit=f"{_STEPS[of]}edit", post=f"{_STEPS[of]}post", values=_DRAFTED[of],
+            problems=(), notices=(),
             rooms=[self.own.room], expires_at=START + timedelta(minutes=30), taken=False,
         )  # fmt: skip
         return self.write(lambda c: Talk(c).put_draft(row))

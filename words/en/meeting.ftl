@@ -1,0 +1,270 @@
+name = Meeting
+kind = meeting
+roll-name = Roll call
+roll-kind = roll call
+
+command-meet = Meeting
+    .words = meet | meeting | call a meeting | convene
+command-meet-example = meet Committee tomorrow 19:00 for 90m room 204 chair @Li
+command-meet-brief = calls a meeting
+command-meet-help = Calls a meeting: what it is, when, how long, where; “chair”, “speaker” and “recorder” name who does what. People answer, sign in when it starts, and the minutes are kept. “by code” lets them sign in only with a code that you show; “quorum 2/3” says how many must be there. “meet 3” shows meeting 3.
+
+command-meetings = Meetings
+    .words = meetings | agenda
+command-meetings-example = meetings
+command-meetings-brief = lists the meetings to come
+command-meetings-help = Lists the meetings to come.
+
+command-roll = Roll call
+    .words = roll | roll call | rollcall | call the roll | attendance | check in | sign up
+command-roll-example = roll Weekly study Fri 15:00 room 204 until Fri 12:00
+command-roll-brief = asks who is coming
+command-roll-help = Asks who is coming, late or on leave. Say what, when and where; “until Fri 12:00” is for answers that are needed earlier than the start, “everyone” freezes who is expected, so that you see who has not answered. “roll 3” shows roll call 3.
+
+# Fields, and how they are written in a line
+field-title = What
+    .words = what
+field-title-ask = What is it about? For example “Weekly study”.
+field-starts = When
+    .words = when | time | starts | starts at
+field-starts-ask = When does it start? For example “Fri 15:00”.
+field-place = Where
+    .words = where | place | venue
+field-place-ask = Where is it?
+field-until = Answers until
+    .words = until | by | till | before | answer by | deadline | closes
+field-until-ask = Until when do you need the answers? For example “Fri 12:00”.
+field-everyone = All members are expected
+    .words = all members
+field-everyone-ask = Is everybody in the team expected to answer?
+field-reason = Reason
+    .words = reason
+field-reason-ask = You are marked as on leave. Do you want to say why? Only the organisers will read it.
+field-delay = How late
+    .words = how late
+field-delay-ask = You are marked as late. Do you want to say how late, such as “20 min”?
+mark-at = In
+    .words = in | at | in the | at the | place | venue
+mark-everyone = Everyone is expected
+    .words = everyone | all members | whole team
+until-start = the start
+
+# The answers
+says = { $answer ->
+        [coming] Coming
+        [late] Late
+        [online] Online
+       *[leave] Leave
+    }
+said = { $answer } ({ $remark })
+silent = Not answered
+waits = { $answer } (to be admitted)
+
+# The card
+moment = { $at }
+answered = { $answered ->
+        [0] Nobody has answered yet
+        [one] 1 answer
+       *[other] { $answered } answers
+    }
+answered-of = { $answered } of { $expected } answered
+state-start = { $answered } · open until it starts
+state-until = { $answered } · until { $until }
+state-closed = { $answered } · closed { $at }
+who-sees = Names and reasons: organisers only · Counts: everybody
+who = { $answer }: { $names }
+with-remark = { $name } ({ $remark })
+export = Export
+
+# Answers to those who tap
+noted = Noted: { $answer }. You may change it until { $until }.
+yours = Your answer: { $answer }
+clash = { $why ->
+        [past] { $at } has passed. Which time should it be?
+       *[after-start] { $at } is after the start, { $starts }. Until when do you need the answers?
+    }
+mend-roll = Who is expected is fixed when a roll call is posted. Make a new one instead.
+exporting = The list comes to you in private, as a file.
+exported = The list of “{ $title }”. Names and reasons are for organisers only.
+file-name = { $name } { $number } { $title }
+heading-name = Name
+heading-answer = Answer
+heading-remark = Reason or how late
+heading-at = Answered
+
+# What everybody hears
+result-title = { $name } closed: { $title }
+count = { $answer }: { $count }
+counts = { $counts }
+moved = Changed: { $title }. If you have answered, your answer stands; tap again if it is another now.
+
+# In lists
+answer = Answer
+done = { $call } – { $answer }
+
+# Meetings: fields
+field-about = Meeting
+    .words = meeting
+field-about-ask = Which meeting? For example “Committee: next term’s plan”.
+field-length = How long
+    .words = how long | duration
+field-length-ask = How long? For example “90 min”.
+field-chair = Chair
+    .words = chair | chaired by
+field-chair-ask = Who chairs it?
+field-speaker = Speaker
+    .words = speaker | main speaker
+field-speaker-ask = Who speaks?
+field-recorder = Recorder
+    .words = recorder | minutes by
+field-recorder-ask = Who keeps the minutes?
+field-topics = Topics
+    .words = topics | agenda
+field-topics-ask = What are the topics? One on each line.
+field-kind = Kind
+    .words = kind
+field-kind-ask = Which kind of meeting? For example “committee”.
+field-quorum = Quorum
+    .words = quorum
+field-quorum-ask = How many of those with a vote must be there?
+field-by-code = Sign-in by code only
+    .words = by code only
+field-by-code-ask = Shall people sign in only with a code that you show them?
+field-code = Code
+    .words = code
+field-code-ask = Which six digits does the organiser show?
+length-usual = 2 h
+quorum-of-kind = as usual for its kind
+quorum-half = more than half
+    .words = more than half | 1/2
+quorum-two-thirds = two thirds
+    .words = two thirds | 2/3
+quorum-four-fifths = four fifths
+    .words = four fifths | 4/5
+mark-half = more than half
+    .words = quorum 1/2 | quorum half | quorum more than half
+mark-two-thirds = two thirds
+    .words = quorum 2/3 | quorum two thirds
+mark-four-fifths = four fifths
+    .words = quorum 4/5 | quorum four fifths
+mark-by-code = by code
+    .words = by code | with code | code only
+
+# Kinds
+kind-group = Group meeting
+    .words = group meeting | party group meeting
+kind-branch = Branch meeting
+    .words = branch meeting | general branch meeting
+kind-committee = Committee
+    .words = committee | committee meeting
+kind-lecture = Lecture
+    .words = lecture | party lecture
+kind-themed = Themed day
+    .words = themed day | theme day
+kind-exchange = Exchange
+    .words = exchange | exchange of thoughts
+kind-assembly = Assembly
+    .words = assembly | yearly assembly
+kind-meeting = Meeting
+    .words = meeting | plain meeting
+no-kind = There is no kind of meeting called “{ $kind }”. Leave it empty, or add it first: kind { $kind } monthly.
+two-of-a-name = There are several people called { $name } here. Please write the name so that it is only one of them, or leave it empty.
+too-long = A meeting lasts { $most } at most.
+
+# The card of a meeting
+moment-long = { $at } · { $length }
+topics = Topics
+rule = quorum { $quorum ->
+        [half] more than half
+        [two-thirds] two thirds
+       *[four-fifths] four fifths
+    } of those with a vote
+here = Here
+present = { $present ->
+        [0] Nobody has signed in yet
+        [one] 1 person is here
+       *[other] { $present } people are here
+    }
+quorum = { $present } of { $base } with a vote · quorum { $needed } ✓
+quorum-short = { $present } of { $base } with a vote · quorum { $needed }, not reached yet
+ended = Ended { $at }
+who-sees-meeting = Names and reasons: organisers only · Counts: everybody
+agenda = Meetings to come
+none-ahead = There is none. For example: meet Committee tomorrow 19:00
+open = Open
+
+# Leave
+leave-title = Leave
+late-title = Late
+says-permit = { $answer }, { $permit ->
+        [approved] approved
+        [refused] refused
+       *[asked] to be approved
+    }
+permit = { $permit ->
+        [approved] approved
+        [refused] refused
+       *[asked] to be approved
+    }
+remark-permit = { $remark }, { $permit ->
+        [approved] approved
+        [refused] refused
+       *[asked] to be approved
+    }
+noted-leave = Noted: { $answer }. { $permit ->
+        [approved] It is approved.
+        [refused] It was refused; you are expected.
+       *[asked] The organisers are asked; I will tell you.
+    }
+leave-asked = { $name } asks for leave: { $title }
+no-reason = none given
+approve = Approve
+refuse = Refuse
+leave-settled = This leave was settled already.
+leave-now = { $permit ->
+        [approved] { $name } is on leave.
+       *[refused] { $name } is told that they are expected.
+    }
+leave-told = { $permit ->
+        [approved] Your leave is approved: { $title }
+        [refused] Your leave is refused, you are expected: { $title }
+       *[asked] Your leave is still to be approved: { $title }
+    }
+
+# Signing in
+sign-in = Sign in
+begun = Sign-in is open: { $title }
+signed = You are signed in since { $at }.
+signed-late = You are signed in since { $at }, { $late } min late.
+signed-before = You signed in already, { $at }.
+sign-early = Sign-in opens { $opens }.
+no-sign-in = No meeting takes sign-ins right now.
+no-code = That is no code. It has six digits, such as 048 213.
+code-elsewhere = That code is for a meeting in { $rooms }. Type it there, or to me in private.
+code-rests = Too many wrong codes. Try again after { $until }, or ask the organiser to sign you in.
+code-not = { $judged ->
+        [old] That code has run out: it changes every 30 s. Type the one that is shown now.
+       *[wrong] That is not the code. Look at it again; it changes every 30 s.
+    }
+code-title = Code for { $title }
+code-how = Right for { $seconds } s, and taken for 30 s more. Read it out or show it; it comes from nobody but you.
+code-again = Show the next one
+show-code = Show the code
+mark-others = Sign others in
+mark-whom = { $count ->
+        [0] Everybody is here.
+       *[other] Not here yet. Press a name to sign that person in; the list says that you did.
+    }
+marked = { $name } is signed in by you.
+unmarked = { $name } is not signed in any more.
+was-marked = signed in by an organiser
+minutes-late = { $late } min late
+marks = { $marks }
+how = { $how ->
+        [tap] by a tap
+        [code] by code
+       *[marked] by an organiser
+    }
+heading-here = Signed in
+heading-late = Minutes late
+heading-how = How

@@ -1,0 +1,268 @@
+name = 会议
+kind = 会议
+roll-name = 点名
+roll-kind = 点名
+
+command-meet = 开会
+    .words = 开会 | 召开会议 | 发起会议 | 召集会议 | 会议通知
+command-meet-example = 开会 支委会 明晚7点 90分钟 204 主持@小李
+command-meet-brief = 通知开会、收回复、签到、记录
+command-meet-help = 通知开会：写上会议名称、时间、时长、地点；“主持”“主讲”“记录”后面写姓名。大家先回复，开会时签到，会议有记录。加“签到码”只能凭您出示的动态码签到；加“三分之二到会有效”规定法定人数。“开会 3”查看会议 3。
+
+command-meetings = 会议
+    .words = 会议 | 会议安排 | 近期会议
+command-meetings-example = 会议
+command-meetings-brief = 看看近期有哪些会
+command-meetings-help = 列出接下来的会议。
+
+command-roll = 点名
+    .words = 点名 | 发起点名 | 点个名 | 接龙 | 发起接龙 | 签到 | 打卡
+command-roll-example = 点名 每周学习 周五15点 204 截止周五12点
+command-roll-brief = 问问谁来、谁请假
+command-roll-help = 问大家参加、迟到还是请假。写上事由、时间、地点；要提前收齐回复，加“截止周五12点”；加“全员”固定应到名单，谁还没回一目了然。“点名 3”查看点名 3。
+
+# 各项，以及一句话里怎么写
+field-title = 事由
+    .words = 事由 | 主题 | 内容
+field-title-ask = 什么事？例如“每周学习”。
+field-starts = 时间
+    .words = 开始时间 | 时间
+field-starts-ask = 什么时候开始？例如“周五15点”。
+field-place = 地点
+    .words = 地点 | 地址 | 位置
+field-place-ask = 在哪里？
+field-until = 回复截止
+    .words = 回复截止 | 截止时间 | 截止到 | 截止至 | 截止 | 截至
+field-until-ask = 最晚什么时候要回复？例如“周五12点”。
+field-everyone = 全员应到
+    .words = 全员应到
+field-everyone-ask = 全员都要到吗？
+field-reason = 请假原因
+    .words = 原因 | 事由
+field-reason-ask = 已记为请假。方便说一下原因吗？只有组织者看得到。
+field-delay = 晚到多久
+    .words = 晚到多久 | 晚多久
+field-delay-ask = 已记为迟到。大概晚多久？例如“20分钟”。
+mark-at = 在
+    .words = 地点在 | 地点 | 在 | 于
+mark-everyone = 全员应到
+    .words = 全员 | 全员应到 | 全体 | 全体成员 | 人人都要到
+until-start = 开始前都可以回复
+
+# 几种回复
+says = { $answer ->
+        [coming] 参加
+        [late] 迟到
+        [online] 线上参加
+       *[leave] 请假
+    }
+said = { $answer }（{ $remark }）
+silent = 未回复
+waits = { $answer }（待确认）
+
+# 卡片
+moment = { $at }
+answered = { $answered ->
+        [0] 还没有人回复
+       *[other] { $answered } 人已回复
+    }
+answered-of = 应到 { $expected } 人，{ $answered } 人已回复
+state-start = { $answered } · 开始前都可以回复
+state-until = { $answered } · { $until }截止
+state-closed = { $answered } · 已于{ $at }结束
+who-sees = 姓名和原因：仅组织者可见 · 人数：所有人可见
+who = { $answer }：{ $names }
+with-remark = { $name }（{ $remark }）
+export = 导出名单
+
+# 给回复者的话
+noted = 已记下：{ $answer }。{ $until }前可以改。
+yours = 您的回复：{ $answer }
+clash = { $why ->
+        [past] { $at }已经过去了，改到什么时候？
+       *[after-start] { $at }比开始时间{ $starts }还晚，最晚什么时候要回复？
+    }
+mend-roll = 应到名单在发布时就固定了，不能再改。请重新发一个。
+exporting = 名单会私下发给您，请到和我的私聊里查收。
+exported = “{ $title }”的名单。姓名和原因仅供组织者查看。
+file-name = { $name }{ $number } { $title }
+heading-name = 姓名
+heading-answer = 回复
+heading-remark = 原因／晚到多久
+heading-at = 回复时间
+
+# 大家看到的
+result-title = { $name }结束：{ $title }
+count = { $answer } { $count } 人
+counts = { $counts }
+moved = 有变动：{ $title }。之前的回复照旧有效，有变化请重新点一下。
+
+# 清单里
+answer = 去回复
+done = { $call } · { $answer }
+
+# 会议：各项
+field-about = 会议名称
+    .words = 会议名称 | 会议
+field-about-ask = 什么会？例如“支委会 研究发展对象”。
+field-length = 时长
+    .words = 时长
+field-length-ask = 开多久？例如“90分钟”。
+field-chair = 主持人
+    .words = 主持人 | 主持
+field-chair-ask = 谁主持？
+field-speaker = 主讲人
+    .words = 主讲人 | 主讲
+field-speaker-ask = 谁主讲？
+field-recorder = 记录人
+    .words = 记录人 | 记录
+field-recorder-ask = 谁做会议记录？
+field-topics = 议题
+    .words = 议题 | 议程
+field-topics-ask = 有哪些议题？一行一个。
+field-kind = 会议类型
+    .words = 会议类型 | 类型
+field-kind-ask = 哪一类会议？例如“支委会”。
+field-quorum = 法定人数
+    .words = 法定人数
+field-quorum-ask = 有表决权的要到多少才有效？
+field-by-code = 凭签到码签到
+    .words = 凭签到码签到
+field-by-code-ask = 只能凭您出示的动态签到码签到吗？
+field-code = 签到码
+    .words = 签到码
+field-code-ask = 请输入组织者出示的六位签到码。
+length-usual = 2小时
+quorum-of-kind = 按会议类型的规定
+quorum-half = 过半数
+    .words = 过半数 | 过半 | 半数以上 | 1/2
+quorum-two-thirds = 三分之二
+    .words = 三分之二 | 2/3
+quorum-four-fifths = 五分之四
+    .words = 五分之四 | 4/5
+mark-half = 过半数
+    .words = 过半到会有效 | 过半数到会有效 | 半数以上到会有效 | 到会过半有效
+mark-two-thirds = 三分之二
+    .words = 三分之二到会有效 | 到会三分之二有效 | 2/3到会有效
+mark-four-fifths = 五分之四
+    .words = 五分之四到会有效 | 到会五分之四有效 | 4/5到会有效
+mark-by-code = 签到码
+    .words = 签到码 | 凭码签到 | 动态码签到 | 凭签到码签到
+
+# 会议类型
+kind-group = 党小组会
+    .words = 党小组会 | 小组会
+kind-branch = 支部党员大会
+    .words = 支部党员大会 | 党员大会 | 支部大会
+kind-committee = 支委会
+    .words = 支委会 | 支部委员会
+kind-lecture = 党课
+    .words = 党课
+kind-themed = 主题党日
+    .words = 主题党日
+kind-exchange = 交流会
+    .words = 交流会 | 思想交流
+kind-assembly = 组织生活会
+    .words = 组织生活会
+kind-meeting = 一般会议
+    .words = 一般会议
+no-kind = 没有叫“{ $kind }”的会议类型。可以留空，或者先添加：会议类型 { $kind } 每月
+two-of-a-name = 这里不止一位{ $name }。请写成能分清的叫法，或者先留空。
+too-long = 一次会议最长{ $most }。
+
+# 会议卡片
+moment-long = { $at } · { $length }
+topics = 议题
+rule = 有表决权的{ $quorum ->
+        [half] 过半数
+        [two-thirds] 三分之二以上
+       *[four-fifths] 五分之四以上
+    }到会有效
+here = 实到
+present = { $present ->
+        [0] 还没有人签到
+       *[other] 已签到 { $present } 人
+    }
+quorum = 有表决权的应到 { $base } 人，实到 { $present } 人 · 法定人数 { $needed } 人 ✓
+quorum-short = 有表决权的应到 { $base } 人，实到 { $present } 人 · 法定人数 { $needed } 人，还不够
+ended = { $at }散会
+who-sees-meeting = 姓名和原因：仅组织者可见 · 人数：所有人可见
+agenda = 近期会议
+none-ahead = 近期没有会议。要开会，例如：开会 支委会 明晚7点
+open = 查看
+
+# 请假
+leave-title = 请假
+late-title = 迟到
+says-permit = { $answer }（{ $permit ->
+        [approved] 已准假
+        [refused] 未准假
+       *[asked] 待批
+    }）
+permit = { $permit ->
+        [approved] 已准假
+        [refused] 未准假
+       *[asked] 待批
+    }
+remark-permit = { $remark }，{ $permit ->
+        [approved] 已准假
+        [refused] 未准假
+       *[asked] 待批
+    }
+noted-leave = 已记下：{ $answer }。{ $permit ->
+        [approved] 已准假。
+        [refused] 没有准假，请按时参加。
+       *[asked] 已报组织者批准，有结果会告诉您。
+    }
+leave-asked = { $name }请假：{ $title }
+no-reason = 没有写
+approve = 准假
+refuse = 不准
+leave-settled = 这个请假已经处理过了。
+leave-now = { $permit ->
+        [approved] 已准{ $name }的假。
+       *[refused] 没有准{ $name }的假，已通知本人。
+    }
+leave-told = { $permit ->
+        [approved] 已准假：{ $title }
+        [refused] 没有准假，请按时参加：{ $title }
+       *[asked] 请假待批：{ $title }
+    }
+
+# 签到
+sign-in = 签到
+begun = 开始签到：{ $title }
+signed = 已签到：{ $at }。
+signed-late = 已签到：{ $at }，迟到 { $late } 分钟。
+signed-before = 您已经签过到了：{ $at }。
+sign-early = { $opens }开始签到，请到时再点。
+no-sign-in = 现在没有正在签到的会议。
+no-code = 这不是签到码。签到码是六位数字，例如 048 213。
+code-elsewhere = 这个签到码是{ $rooms }里那个会的。请在那里发，或者私下发给我。
+code-rests = 输错次数太多，请{ $until }以后再试，或者请组织者代您签到。
+code-not = { $judged ->
+        [old] 这个签到码过期了，每30秒换一次。请输入现在显示的。
+       *[wrong] 签到码不对。请再看一眼，每30秒换一次。
+    }
+code-title = “{ $title }”的签到码
+code-how = 还有 { $seconds } 秒更换，换后30秒内仍可用。请当场念出或出示，只有您看得到。
+code-again = 看下一个
+show-code = 出示签到码
+mark-others = 代签到
+mark-whom = { $count ->
+        [0] 人都到齐了。
+       *[other] 以下 { $count } 人还没签到。点姓名代为签到，名单上会注明。
+    }
+marked = 已代{ $name }签到。
+unmarked = 已取消{ $name }的签到。
+was-marked = 组织者代签
+minutes-late = 迟到 { $late } 分钟
+marks = { $marks }
+how = { $how ->
+        [tap] 点击签到
+        [code] 签到码
+       *[marked] 组织者代签
+    }
+heading-here = 签到时间
+heading-late = 迟到分钟
+heading-how = 签到方式
