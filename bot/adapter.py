@@ -1,6 +1,6 @@
 """What a platform is to the core: what it can, and four verbs."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -173,11 +173,16 @@ class Adapter(Protocol):
         ...
 
 
+@runtime_checkable
 class Downloads(Protocol):
     """Fetch files that people sent, where the platform has them."""
 
-    async def download(self, key: str) -> bytes:
-        """Return a file's content."""
+    def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield a file's content, piece by piece: whoever takes it may stop when it is too much.
+
+        Raises, before the first piece or after it, `AdapterError` where the file cannot be had,
+        and `TryLater` or `Uncertain` where another attempt may have it.
+        """
         ...
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
 from bot.command import Callee, JobCall
+from bot.documents import Table, Unread, Writing, read_table, read_writing
 from bot.domain.identity import PersonId, Purpose, RoomId, Team, Who
 from bot.domain.phrase import Instant, Words
 from bot.event import Mention
@@ -16,6 +17,7 @@ from bot.ports import (
     CatchUp,
     Connection,
     Keep,
+    Kept,
     OnUncertain,
     Place,
     Priority,
@@ -291,6 +293,21 @@ class Work:
     ) -> str:
         """Keep a file, of a media type, and return its hash: what a `File` block takes."""
         return await self._held.put(content, name=name, kind=kind, keep=keep)
+
+    async def fetch(self, connection: str, key: str, *, name: str, keep: Keep) -> Kept | Unread:
+        """Fetch what somebody sent on a connection and keep it (see `bot.event.HeardFile`).
+
+        It is received piece by piece: one that is larger than may be kept is let go at once.
+        """
+        return await self._held.fetch(connection, key, name=name, keep=keep)
+
+    async def writing(self, file: str) -> Writing | Unread:
+        """Read the text of a kept document, by its hash."""
+        return await self._held.opened(file, read_writing)
+
+    async def table(self, file: str) -> Table | Unread:
+        """Read the rows of a kept table, by its hash."""
+        return await self._held.opened(file, read_table)
 
     async def progress(self, done: int, of: int) -> None:
         """Record how far the work is and prolong the lease.

@@ -15,6 +15,7 @@ from bot.command import Commands, Rule, StepBase
 from bot.context import Asking, Context, Problem, Read, Reply
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Phrase, Words
+from bot.domain.repeat import Repeats
 from bot.domain.rights import Authored, author_only
 from bot.drafts import value_words
 from bot.errors import Declined
@@ -35,7 +36,7 @@ from bot.message import (
 )
 from bot.parse import Vocabulary, variant_key
 from bot.ports import DialogueRow, Place
-from bot.when import Setting, print_instant, print_length
+from bot.when import Setting, print_instant, print_length, print_repeats
 from bot.words import Catalogues, Voice
 
 DialogueId = NewType("DialogueId", int)
@@ -101,6 +102,8 @@ def value_text(spec: FieldSpec, value: object, vocabulary: Vocabulary, voice: Vo
             return print_instant(value, setting)
         case timedelta():
             return print_length(value, setting)
+        case Repeats():
+            return print_repeats(value, setting)
         case tuple():
             return "\n".join(str(each) for each in value)
     if spec.kind is FieldKind.ONE_OF:

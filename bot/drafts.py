@@ -9,9 +9,10 @@ from bot.command import Commands, OpenStep, Rule, Step
 from bot.context import Asking, Context, Problem, Read, Reply
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.repeat import Repeats
 from bot.domain.rights import Authored, author_as_member
 from bot.errors import Declined
-from bot.form import FieldSpec, FormSpec, Raw
+from bot.form import FieldSpec, FormSpec, Raw, Series
 from bot.keep import plain, words_of
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight
 from bot.parse import variant_key
@@ -193,6 +194,8 @@ def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
             return drafts.say("moment", at=value)
         case timedelta():
             return drafts.say("length", length=value)
+        case Repeats():
+            return drafts.say("repeats", rule=value)
         case tuple() if any(mark in each for each in value for mark in ",，、"):
             return " / ".join(value)  # a comma between them could not be told from one within
         case tuple():
@@ -209,7 +212,11 @@ def _rows(
 ) -> Sequence[tuple[Words, Words]]:
     """Return the lines of the card: what was said, and what differs from the usual."""
     rows = []
+    # Of what repeats the rule itself says when it first happens.
+    series = [mark.field for f in form.fields if values.get(f.name) and (mark := f.marker(Series))]
     for spec in form.fields:
+        if spec.name in series and spec.name not in problems:
+            continue
         raw = values.get(spec.name)
         usual = spec.load(raw) == spec.default if raw is not None else not spec.required
         if spec.name in problems or not usual or spec.required or not spec.more:
@@ -233,7 +240,13 @@ def _readings(draft: DraftId, spec: FieldSpec, problem: Problem) -> Sequence[But
     buttons = []
     for reading in problem.readings:
         value = spec.load(reading)
-        label = drafts.say("moment", at=value) if isinstance(value, Instant) else str(value)
+        match value:
+            case Instant():
+                label: Words = drafts.say("moment", at=value)
+            case Repeats():
+                label = drafts.say("repeats", rule=value)
+            case _:
+                label = str(value)
         buttons.append(Button(label, choose(draft, spec.name, str(reading)), Weight.PRIMARY))
     return buttons
 

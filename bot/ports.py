@@ -61,6 +61,13 @@ class Keep(StrEnum):
     ESSAYS = "essays"
 
 
+class Kept(NamedTuple):
+    """Say what was kept of what was received: its hash (SHA-256, hexadecimal), and its bytes."""
+
+    file: str
+    size: int
+
+
 class FileStore(Protocol):
     """Keep files by the hash of what stands in them."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -21,26 +22,30 @@ from bot.form import FieldSpec, FormSpec
 from bot.intent import Intents
 from bot.localise import localise
 from bot.message import Card, as_text
-from bot.parse import Filled, Vocabulary, fill
+from bot.parse import Filled, Vocabulary, fill, holidays_unknown
 from bot.registry import Registry
 from bot.when import (
     Ambiguous,
     AskHour,
+    AskTerm,
     At,
     Day,
     Deadline,
     Impossible,
-    Later,
     Length,
+    Missing,
     Note,
     Past,
     Purpose,
     Reading,
+    Repeating,
     Setting,
     Span,
+    WorkLength,
     print_day,
     print_instant,
     print_length,
+    print_repeats,
     print_span,
     read,
 )
@@ -51,6 +56,8 @@ _KEYS: Final = {"text", "now", "zone", "language", "purpose", "where", "mentions
 _PLACES: Final = {"group", "private"}
 _MINUTE: Final = "%Y-%m-%dT%H:%M"
 _DAY: Final = timedelta(days=1)
+_COMING: Final = 3
+"""So many of the next times are shown of what repeats."""
 
 
 def read_lines(
@@ -228,8 +235,12 @@ class _House:
             case Impossible(reason=reason):
                 what = Variant(reason.value)
                 return self._say(line, _core("impossible", typed=typed, reason=what))
-            case Later():
-                return self._say(line, _core("repeating-later", typed=typed))
+            case AskTerm():
+                return self._say(line, _core("ask-term", typed=typed))
+            case Repeating(missing=Missing.DAY):
+                return self._say(line, _core("ask-repeat-day", typed=typed))
+            case Repeating(missing=Missing.HOUR) if line.setting.purpose is Purpose.MEETING:
+                return self._say(line, _core("ask-repeat-hour", typed=typed))
             case None:
                 return self._say(line, _core("no-time", typed=typed))
         return "\n".join([self._printed(line, reading), *self._notes(line, reading)])
@@ -246,6 +257,10 @@ class _House:
                 return print_length(length, line.setting)
             case Span():
                 return print_span(reading, line.setting)
+            case Repeating(rule):
+                return print_repeats(rule, line.setting)
+            case WorkLength(workdays):
+                return self._say(line, _core("workdays", days=workdays))
         return self._time_says(line, reading)
 
     def _notes(self, line: _Line, reading: Reading) -> Iterator[str]:
@@ -255,6 +270,13 @@ class _House:
                 for note in notes:
                     what = Variant(note.value)
                     yield self._say(line, _core("time-note", note=what, at=instant))
+            case Day(day) if Note.HOLIDAYS in notes:
+                yield self._say(line, holidays_unknown([day.year]))
+            case Repeating(unknown=unknown):
+                if coming := _coming(reading, line.setting):
+                    yield self._say(line, _core("repeat-next", times=tuple(coming)))
+                if unknown:
+                    yield self._say(line, holidays_unknown(unknown))
 
     def _say(self, line: _Line, words: Phrase, *choices: Words) -> str:
         """Say a phrase and, after it, what can be chosen, as buttons are written down."""
@@ -285,10 +307,27 @@ def _value(reading: Reading | None, setting: Setting) -> tuple[str, Any]:  # noq
             return "ambiguous", [_value(each, setting)[1] for each in readings]
         case Past(moment):
             return "past", _minute(moment, setting)
-        case Later():
-            return "recurrence", []
+        case Repeating():
+            return "recurrence", [_wall(each, setting) for each in _coming(reading, setting)]
+        case WorkLength(workdays):
+            return "workdays", workdays
+        case AskTerm():
+            return "ask", None
         case Impossible() | None:
             return "invalid", None
+
+
+def _coming(repeating: Repeating, setting: Setting) -> list[date | Instant]:
+    """Return the next times that something happens, or its next days where no hour is said."""
+    rule, almanac = repeating.rule, setting.almanac
+    if rule.at is None and rule.pattern.whole:
+        return list(islice(rule.days(almanac, setting.local.date()), _COMING))
+    coming = rule.after(setting.now, setting.zone, almanac)
+    return [each.instant for each in islice(coming, _COMING)]
+
+
+def _wall(at: date | Instant, setting: Setting) -> str:
+    return _minute(at, setting) if isinstance(at, Instant) else at.isoformat()
 
 
 def _range(span: Span, setting: Setting) -> dict[str, str]:

@@ -3,11 +3,12 @@
 import asyncio
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import dataclass, field
 
 from bot.adapter import Capabilities, Deliver, Drawn
 from bot.clock import VirtualClock
+from bot.errors import AdapterError
 from bot.message import as_text, said
 from bot.ports import Address
 from bot.words import without_isolates
@@ -52,6 +53,7 @@ class Recorder:
     standing: dict[str, tuple[str, Drawn]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
+    files: dict[str, list[bytes]] = field(default_factory=dict)
     hold: asyncio.Event | None = None
     most_at_once: int = 0
     _at_once: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -79,6 +81,16 @@ class Recorder:
     async def strike(self, address: Address, ref: str) -> None:
         """Take a message away."""
         await self._asked("strike", address, None, ref)
+
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield the pieces of a file, each of which is one request."""
+        if key not in self.files:
+            raise AdapterError("there is no such file")
+        for piece in self.files[key]:
+            self.calls.append(Call("piece", key, "", self.clock.monotonic()))
+            if (fault := self._fault("piece", key)) is not None:
+                raise fault.error
+            yield piece
 
     def fails(
         self, error: Exception, *, op: str | None = None, room: str | None = None, times: int = 1,
@@ -153,3 +165,8 @@ class Recorder:
 
 def _read(drawn: Drawn) -> str:
     return without_isolates(as_text(drawn.card))
+
+
+async def whole(pieces: AsyncIterator[bytes]) -> bytes:
+    """Return all of what is downloaded."""
+    return b"".join([piece async for piece in pieces])

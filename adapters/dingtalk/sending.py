@@ -1,7 +1,7 @@
 """What is sent: as cards where the tenant granted them, else as messages; and what a no means."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import AsyncGenerator, Awaitable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final, TypeVar
@@ -126,9 +126,11 @@ class Sending:
             case "m:":
                 await self._asked(self.messages.recall(address, ref.removeprefix(_M)))
 
-    async def download(self, key: str) -> bytes:
-        """Return what somebody sent."""
-        return await self._asked(self._media.download(key))
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield what somebody sent."""
+        address = await self._asked(self._media.address(key))
+        async for piece in self._media.content(address):
+            yield piece
 
     async def reply(self, address: Address, note: Drawn) -> None:
         """Say at once, in the same place, what rides back with a message; perhaps in vain."""

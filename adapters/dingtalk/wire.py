@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from adapters.dingtalk import Settings
@@ -101,9 +101,9 @@ class DingTalk:
         """Take a message away; a card says that it was, an answer stays."""
         await self._sending.strike(address, ref)
 
-    async def download(self, key: str) -> bytes:
-        """Return what somebody sent."""
-        return await self._sending.download(key)
+    def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield what somebody sent."""
+        return self._sending.download(key)
 
     def routes(self) -> "Sequence[AbstractRouteDef]":
         """Return where DingTalk posts messages, if it is told to."""

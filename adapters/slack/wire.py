@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
@@ -34,7 +34,6 @@ _WHO: Final = "auth.test"
 _ANSWER: Final = 5.0
 """Seconds for which a start waits to learn who we are."""
 _LONGEST: Final = 600.0
-_MOST_BYTES: Final = 200 * 1024 * 1024
 
 
 class Slack:
@@ -212,14 +211,15 @@ class Slack:
         except AdapterError as error:
             log.warning("files of a message could not be shared: %s", error)
 
-    async def download(self, key: str) -> bytes:
-        """Return a file that somebody sent; errors as `send`.
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield a file that somebody sent; errors as `send`.
 
         The token goes along, so it goes to Slack alone.
         """
         if not self._show.ours(key):
             raise AdapterError("the file does not lie with Slack")
-        return await self._api.download(key, _MOST_BYTES)
+        async for piece in self._api.download(key):
+            yield piece
 
     async def check(self) -> Sequence[Finding]:
         """Say how the connection stands."""

@@ -1,7 +1,7 @@
 """The Bot API as far as it is used here: what is asked, and nothing of how it travels."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -134,12 +134,13 @@ class Client:
         """Answer a press, to whoever pressed."""
         await self._bot.answer_callback_query(query, text or None, show_alert=alert or None)
 
-    async def download(self, key: str) -> bytes:
-        """Return what somebody sent."""
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield what somebody sent."""
         file = await self._bot.get_file(key)
         if file.file_path is None:
             raise TelegramError("The file is not there any more")
-        return await self._request.retrieve(file.file_path)
+        async for piece in self._request.pieces(file.file_path):
+            yield piece
 
     # How the bot is set up
 

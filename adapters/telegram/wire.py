@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -208,10 +208,11 @@ class Telegram:
                 raise self._failure(error, address) from error
             await self.edit(address, ref, self._struck())
 
-    async def download(self, key: str) -> bytes:
-        """Return what somebody sent: at most 20 MB, more is not handed to bots."""
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield what somebody sent: at most 20 MB, more is not handed to bots."""
         try:
-            return await self._client.download(key)
+            async for piece in self._client.download(key):
+                yield piece
         except TelegramError as error:
             raise translated(error, "person") from error
 

@@ -7,7 +7,7 @@ then told to every window that may see it. A window that was away, or too slow, 
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -140,12 +140,12 @@ class Web:
         number = _line_of(ref)
         await self._journal.write(lambda t, now: [t.change(number, room.id, reader, None, now)])
 
-    async def download(self, key: str) -> bytes:
-        """Return what somebody sent."""
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield what somebody sent: all of it at once, for it was not large when it came."""
         kept = await self._ground.files.open(key)
         if kept is None:
             raise AdapterError("The file is not kept any more.")
-        return await asyncio.to_thread(kept.path.read_bytes)
+        yield await asyncio.to_thread(kept.path.read_bytes)
 
     def routes(self) -> "Sequence[AbstractRouteDef]":
         """Return what is answered over HTTP: the page, its socket, files."""

@@ -236,7 +236,7 @@ async def test_how_a_chinese_line_is_read(
     ("line", "asks"),
     [
         ("roll Weekly study", "When does it start? For example “Fri 15:00”."),
-        ("roll every Friday 15:00 study", "When does it start? For example “Fri 15:00”."),
+        ("roll every Friday 15:00 study", "“every Friday 15:00” repeats. One date is needed here."),
         ("roll Monday daily standup", "At what time on Mon 30 Nov?"),
         ("roll Weekly study Fri room 204", "At what time on Fri 27 Nov?"),
         (

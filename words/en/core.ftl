@@ -46,10 +46,20 @@ impossible = { $reason ->
         [part] In “{ $typed }” the hour does not fit the part of the day.
         [weekday] In “{ $typed }” the weekday does not fit the date.
         [zone] “{ $typed }” is another place’s time.
+        [midnight] “{ $typed }” is the end of one day and the start of the next. Write 23:59, or 0:00 of the day after.
        *[backwards] “{ $typed }” would end before it starts.
     } The rest is kept.
 repeating = “{ $typed }” repeats. One date is needed here.
-repeating-later = “{ $typed }” repeats. I cannot read repeating times yet.
+ask-repeat-day = “{ $typed }” says how often, and not on which day. Try “every Fri 15:00” or “15th of every month 9:00”.
+ask-repeat-hour = “{ $typed }” has no hour yet. Write it all in one, such as “every Fri 15:00”.
+repeat-next = Next: { $times }
+workdays = { $days ->
+        [one] 1 workday
+       *[other] { $days } workdays
+    }
+no-repeat = I cannot read “{ $typed }” as a time that repeats. Try “every Fri 15:00” or “last workday of every month 9:00”.
+ask-term = “{ $typed }” depends on when the term is, and nobody has told me yet. An organiser types it, such as “term 2026 autumn 2026-09-01 to 2027-01-18”; a date works at once.
+holidays-unknown = The holidays of { $years } are not known yet, so I reckoned with Monday to Friday.
 span-start = I took when it starts: { $at }.
 no-time = I cannot read “{ $typed }” as a time. Try “Fri 18:00” or “30 Nov”.
 time-note = { $note ->
@@ -58,6 +68,7 @@ time-note = { $note ->
         [noon] I took 12 o’clock as noon: { $at }.
         [midnight] I took the coming midnight: { $at }.
         [day_end] I took the end of the working day: { $at }.
+        [holidays] The holidays of that year are not known yet, so I reckoned with Monday to Friday: { $at }.
        *[part_end] I took the end of that part of the day: { $at }.
     }
 

@@ -46,10 +46,17 @@ impossible = { $reason ->
         [part] “{ $typed }”的钟点和时段对不上。
         [weekday] “{ $typed }”的星期和日期对不上。
         [zone] “{ $typed }”是别处的时间。
+        [midnight] “{ $typed }”正好在两天之间，请写23:59，或者写第二天0点。
        *[backwards] “{ $typed }”的结束早于开始。
     }其余内容都保留着。
 repeating = “{ $typed }”是重复的时间，这里要一个具体日期。
-repeating-later = “{ $typed }”是重复的时间，我还不会读重复的时间。
+ask-repeat-day = “{ $typed }”没有说是哪一天。可以写“每周五15点”或“每月15日9点”。
+ask-repeat-hour = “{ $typed }”没有说几点。请连在一起写，例如“每周五15点”。
+repeat-next = 接下来：{ $times }
+workdays = { $days }个工作日
+no-repeat = 没看懂“{ $typed }”是怎么重复的。可以写“每周五15点”或“每月最后一个工作日9点”。
+ask-term = “{ $typed }”要按学期算，可是还没有人告诉我学期是哪天到哪天。请组织者发一句，例如“学期 2026秋 2026-09-01 到 2027-01-18”；也可以直接写日期。
+holidays-unknown = { $years }年的放假安排还没有公布，先按周一到周五算。
 span-start = 按开始时间算：{ $at }。
 no-time = 没看懂“{ $typed }”是什么时间。可以写“周五18点”或“11月30日”。
 time-note = { $note ->
@@ -58,6 +65,7 @@ time-note = { $note ->
         [noon] 12点按中午算：{ $at }。
         [midnight] 按即将到来的午夜算：{ $at }。
         [day_end] 按下班时间算：{ $at }。
+        [holidays] 那一年的放假安排还没有公布，先按周一到周五算：{ $at }。
        *[part_end] 按那个时段结束算：{ $at }。
     }
 

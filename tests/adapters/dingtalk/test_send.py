@@ -26,6 +26,7 @@ from tests.adapters.dingtalk.world import NAME, POLL, World, logged
 from tests.doubles.dingtalk.faults import CANNED, Fault
 from tests.doubles.dingtalk.state import CARDS as CARD_SCOPE
 from tests.doubles.dingtalk.state import SEND
+from tests.recording import whole
 
 CREATE = "/v1.0/card/instances/createAndDeliver"
 CARDS = "/v1.0/card/instances"
@@ -231,9 +232,9 @@ async def test_a_file_that_somebody_sent_is_fetched(world: World) -> None:
     assert world.private(world.ana) == (
         "[Club] I have no use for “a.pdf” at the moment. Nothing was kept."
     )
-    assert await world.ding.download(code) == b"%PDF"
+    assert await whole(world.ding.download(code)) == b"%PDF"
     with pytest.raises(AdapterError):
-        await world.ding.download("unknown")
+        await whole(world.ding.download("unknown"))
 
 
 # What goes wrong

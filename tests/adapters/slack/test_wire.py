@@ -6,6 +6,7 @@ from bot.errors import AdapterError
 from tests.adapters.slack.conftest import SlowTurns
 from tests.adapters.slack.world import POLL, World
 from tests.doubles.slack.state import BOT
+from tests.recording import whole
 
 OPTIONS = {"en": ("Library", "Online"), "zh": ("图书馆", "线上")}
 
@@ -185,10 +186,10 @@ async def test_a_file_is_read_with_the_token_and_from_slack_alone(world: World) 
     await world.settle()
     (file,) = world.double.space.files.values()
     url = f"{world.double.url}/files/{file.id}"
-    assert await world.slack.download(url) == b"Ana\nBen"
+    assert await whole(world.slack.download(url)) == b"Ana\nBen"
     for elsewhere in ("https://evil.example/x", "http://127.0.0.1.evil.example/x"):
         with pytest.raises(AdapterError):
-            await world.slack.download(elsewhere)
+            await whole(world.slack.download(elsewhere))
 
 
 async def test_a_room_that_is_renamed_stays_the_same(world: World) -> None:
