@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NewType, TypeVar
 
 from bot.action import Action, Open
+from bot.audience import in_words
 from bot.command import Commands, OpenStep, Rule, Step
 from bot.context import Asking, Context, Problem, Read, Reply
+from bot.domain.audience import Audience
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.repeat import Repeats
@@ -182,7 +184,9 @@ def as_read(
     return blocks
 
 
-def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
+def value_words(  # noqa: C901  (one case a kind of value)
+    feature: str, spec: FieldSpec, raw: Raw
+) -> Words:
     """Say one field's stored value."""
     value = spec.load(raw)
     match value:
@@ -202,6 +206,8 @@ def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
             return drafts.say("several", items=value)
         case int():
             return str(value)
+        case Audience():
+            return in_words(value)
     if spec.kind.value == "one_of":
         return Phrase(feature, variant_key(spec, spec.holds(value)))
     return str(value)

@@ -4,12 +4,14 @@ Tails are eaten from the right, the rest is the subject. What cannot be read is 
 the draft card is the safety net.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from bot.context import Problem
+from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
 from bot.domain.repeat import Repeats
 from bot.form import (
@@ -37,6 +39,7 @@ from bot.tails import (
     behind,
     counter_tail,
     deadline,
+    groups_tail,
     lasting,
     name_tail,
     text_tail,
@@ -71,6 +74,11 @@ T = TypeVar("T")
 
 LONGEST: Final = 10_000
 """Characters of a line that are looked at; product.md asks that so many do no harm."""
+
+_GROUPS: Final = re.compile(
+    r"[/／、,，;；\n]|\s+(?:and|&)\s+|(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})"
+)
+"""What separates the groups of an audience; 和平组 is one, 预备党员和正式党员 are two."""
 
 SEVERAL: Final = "several"
 """Stands for a count until the list is known: as many as are listed."""
@@ -228,6 +236,8 @@ def take_field(
             take_list(spec, text, filled)
         case FieldKind.LINE if spec.holds is str:
             take_text(spec, text, filled)
+        case FieldKind.LINE if spec.holds is Audience:
+            take_audience(spec, text, vocabulary, filled)
         case FieldKind.TIME:
             if text:
                 here = with_purpose(setting, _purpose(spec))
@@ -281,6 +291,14 @@ def take_list(spec: FieldSpec, text: str, filled: Filled) -> None:
     elif long is not None:
         says = _core("item-too-long", most=limits.each, item=long[:20] + "…", length=len(long))
         filled.problem(spec.name, says, text)
+
+
+def take_audience(spec: FieldSpec, text: str, vocabulary: Vocabulary, filled: Filled) -> None:
+    """Take the groups that something is for; one of the words for everybody is all of them."""
+    groups = [each.strip() for each in _GROUPS.split(text.strip(EDGE)) if each.strip()]
+    everybody = Vocabulary(vocabulary.words, "core").named("everybody")
+    some = not any(fold(each) in everybody for each in groups)
+    filled.values[spec.name] = Audience(tuple(dict.fromkeys(groups))) if some else EVERYBODY
 
 
 def take_number(spec: FieldSpec, text: str, filled: Filled) -> None:
@@ -423,7 +441,9 @@ def _takers(
                     takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
             case Named():
                 takers.append(_name_taker(spec, vocabulary.of(spec.key), filled))
-            case After() if spec.kind in {FieldKind.LINE, FieldKind.LINES}:
+            case After() if spec.holds is Audience:
+                takers.append(_groups_taker(spec, setting, vocabulary, filled))
+            case After() if spec.holds in {str, tuple}:
                 takers.append(_text_taker(spec, vocabulary, filled, inline=False))
             case After(purpose):
                 here = with_purpose(setting, purpose)
@@ -511,9 +531,25 @@ def _take_lasting(spec: FieldSpec, rest: Rest, setting: Setting, filled: Filled)
         rest.cut(tail.start, tail.end)
 
 
+def _groups_taker(
+    spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> Taker:
+    spellings = vocabulary.of(spec.key)
+
+    def take(rest: Rest) -> bool:
+        tail = None if spec.name in filled.values else groups_tail(rest, spellings, setting)
+        if tail is None:
+            return False
+        take_audience(spec, tail.typed, vocabulary, filled)
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
 def _take_inline(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
     """Take, when the time is read, a text that is announced within a line."""
-    if spec.kind in {FieldKind.LINE, FieldKind.LINES} and spec.marker(After) is not None:
+    if spec.holds in {str, tuple} and spec.marker(After) is not None:
         _text_taker(spec, vocabulary, filled, inline=True)(rest)
 
 

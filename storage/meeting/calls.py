@@ -25,6 +25,7 @@ from bot.domain.meeting import (
 )
 from bot.domain.phrase import Instant
 from storage.calls import Calls, call_values
+from storage.identity import person_table
 from storage.meeting.tables import (
     meeting_answer,
     meeting_office,
@@ -32,7 +33,6 @@ from storage.meeting.tables import (
     meeting_room,
     meeting_table,
 )
-from storage.people import person_table
 from storage.rolls import COUNTED, Rolls, Standing, roll_entry
 from storage.schema import UtcTime, upsert
 

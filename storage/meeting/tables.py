@@ -6,7 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
 from storage.calls import call_key, call_table, room_table_of
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.people import scope
+from storage.identity import scope
 from storage.schema import Retention, identity, json_column, metadata
 from storage.spent import WEEK, spent
 
