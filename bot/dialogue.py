@@ -108,6 +108,8 @@ def value_text(spec: FieldSpec, value: object, vocabulary: Vocabulary, voice: Vo
         case Audience(groups):
             everybody = vocabulary.words.say(Phrase("core", "everybody"), voice)
             return " / ".join(groups) or everybody
+        case tuple() if spec.kind is FieldKind.LINE:
+            return ", ".join(print_length(each, setting) for each in value)
         case tuple():
             return "\n".join(str(each) for each in value)
     if spec.kind is FieldKind.ONE_OF:

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from bot.domain.audience import Audience
+from bot.domain.reminding import read, written
 from bot.domain.repeat import Repeats, repeats_of
 from bot.message import FieldKind
 from bot.when import Purpose
@@ -114,6 +115,16 @@ class AtMost:
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Take how long before something one is to be reminded: "remind 1d 1h", 提前1天和1小时提醒.
+
+    Its field holds a tuple of `timedelta`, the longest first; empty stands for the usual ladder.
+    """
+
+    most: int = 5
+
+
 Marker: TypeAlias = (
     Subject
     | Listed
@@ -126,6 +137,7 @@ Marker: TypeAlias = (
     | Lasting
     | Named
     | AtMost
+    | Ahead
 )
 
 
@@ -173,7 +185,7 @@ class FieldSpec:
         if self.holds is int:
             return FieldKind.NUMBER
         if self.holds is tuple:
-            return FieldKind.LINES
+            return FieldKind.LINES if self.marker(Ahead) is None else FieldKind.LINE
         return FieldKind.ONE_OF if issubclass(self.holds, StrEnum) else FieldKind.LINE
 
     def marker(self, kind: type[FormT]) -> FormT | None:
@@ -190,6 +202,8 @@ class FieldSpec:
                 return int(value.total_seconds())
             case Repeats():
                 return str(value)
+            case tuple() if self.marker(Ahead) is not None:
+                return written(value)
             case tuple():
                 return [str(each) for each in value]
             case Audience(groups):
@@ -211,6 +225,8 @@ class FieldSpec:
             return timedelta(seconds=raw)
         if self.holds in {tuple, Audience}:
             assert isinstance(raw, list)
+            if self.marker(Ahead) is not None:
+                return read(raw)
             return tuple(raw) if self.holds is tuple else Audience(tuple(raw))
         if self.holds is Repeats:
             return repeats_of(str(raw))
@@ -219,7 +235,8 @@ class FieldSpec:
     @property
     def asked(self) -> bool:
         """Whether it is asked for where there are no forms: what has no usual value."""
-        return self.required or (not self.more and self.default in {None, (), ""})
+        usual = self.more or self.marker(Ahead) is not None
+        return self.required or (not usual and self.default in {None, (), ""})
 
     @property
     def empty(self) -> object:

@@ -7,6 +7,7 @@ the draft card is the safety net.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -16,6 +17,7 @@ from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
 from bot.domain.repeat import Repeats
 from bot.form import (
     After,
+    Ahead,
     Anywhere,
     AtMost,
     Behind,
@@ -36,15 +38,18 @@ from bot.tails import (
     EDGE,
     Rest,
     about,
+    ahead_tail,
     behind,
     counter_tail,
     deadline,
     groups_tail,
     lasting,
+    lengths,
     name_tail,
     text_tail,
     time_tail,
     unreadable,
+    without_end,
     word_tail,
 )
 from bot.when import (
@@ -79,6 +84,9 @@ _GROUPS: Final = re.compile(
     r"[/／、,，;；\n]|\s+(?:and|&)\s+|(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})"
 )
 """What separates the groups of an audience; 和平组 is one, 预备党员和正式党员 are two."""
+_SHORTEST: Final = timedelta(minutes=5)
+_FARTHEST: Final = timedelta(days=60)
+"""How long before something one can be reminded of it, at least and at most."""
 
 SEVERAL: Final = "several"
 """Stands for a count until the list is known: as many as are listed."""
@@ -227,7 +235,7 @@ def fill_form(
     return filled
 
 
-def take_field(
+def take_field(  # noqa: C901  (one case a kind of field)
     spec: FieldSpec, text: str, setting: Setting, vocabulary: Vocabulary, filled: Filled
 ) -> None:
     """Read one field's text into its value, or record what is wrong with it."""
@@ -238,6 +246,8 @@ def take_field(
             take_text(spec, text, filled)
         case FieldKind.LINE if spec.holds is Audience:
             take_audience(spec, text, vocabulary, filled)
+        case FieldKind.LINE if spec.marker(Ahead) is not None:
+            take_ahead(spec, text, setting, vocabulary, filled)
         case FieldKind.TIME:
             if text:
                 here = with_purpose(setting, _purpose(spec))
@@ -299,6 +309,29 @@ def take_audience(spec: FieldSpec, text: str, vocabulary: Vocabulary, filled: Fi
     everybody = Vocabulary(vocabulary.words, "core").named("everybody")
     some = not any(fold(each) in everybody for each in groups)
     filled.values[spec.name] = Audience(tuple(dict.fromkeys(groups))) if some else EVERYBODY
+
+
+def take_ahead(
+    spec: FieldSpec, text: str, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> None:
+    """Take how long before something one is to be reminded, the longest first."""
+    marker = spec.marker(Ahead) or Ahead()
+    typed = text
+    for spelling in vocabulary.of(spec.key):
+        if fold(typed).startswith(spelling):
+            typed = typed[len(spelling) :]
+            break
+    found = sorted(set(lengths(without_end(typed, _ends(vocabulary)), setting)), reverse=True)
+    if not 0 < len(found) <= marker.most:
+        filled.problem(spec.name, _core("no-lengths", typed=text[:40], most=marker.most), text)
+    elif found[-1] < _SHORTEST or found[0] > _FARTHEST:
+        filled.problem(spec.name, _core("length-bounds"), text)
+    else:
+        filled.values[spec.name] = tuple(found)
+
+
+def _ends(vocabulary: Vocabulary) -> tuple[str, ...]:
+    return Vocabulary(vocabulary.words, "remind").of("mark-end")
 
 
 def take_number(spec: FieldSpec, text: str, filled: Filled) -> None:
@@ -443,6 +476,8 @@ def _takers(
                 takers.append(_name_taker(spec, vocabulary.of(spec.key), filled))
             case After() if spec.holds is Audience:
                 takers.append(_groups_taker(spec, setting, vocabulary, filled))
+            case Ahead():
+                takers.append(_ahead_taker(spec, setting, vocabulary, filled))
             case After() if spec.holds in {str, tuple}:
                 takers.append(_text_taker(spec, vocabulary, filled, inline=False))
             case After(purpose):
@@ -470,6 +505,23 @@ def _counter_taker(spec: FieldSpec, spellings: Sequence[str], filled: Filled) ->
             return False
         take_number(spec, tail.typed, filled)
         filled.values.setdefault(spec.name, spec.default)
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
+def _ahead_taker(
+    spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> Taker:
+    def take(rest: Rest) -> bool:
+        if spec.name in filled.values:
+            return False
+        tail = ahead_tail(rest, vocabulary.of(spec.key), _ends(vocabulary), setting)
+        if tail is None:
+            return False
+        filled.values[spec.name] = spec.default
+        take_ahead(spec, tail.typed, setting, vocabulary, filled)
         rest.cut(tail.start, tail.end)
         return True
 

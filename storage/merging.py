@@ -9,6 +9,7 @@ from storage.later import Later
 from storage.meeting import Meetings, MeetingSeries, Minutes, Presences
 from storage.people import People
 from storage.polls import Polls
+from storage.reminders import Reminders
 from storage.rolls import Rolls
 from storage.talk import Talk
 
@@ -31,6 +32,7 @@ MERGING: Final[tuple[type[Merges], ...]] = (
     People,
     Polls,
     Presences,
+    Reminders,
     Rolls,
     Talk,
 )

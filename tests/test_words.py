@@ -222,6 +222,7 @@ def derived() -> Iterator[tuple[str, str]]:
             yield command.feature, f"{command.key}{end}"
     yield from (("core", f"may-{role.name.lower()}") for role in Role)
     yield "terminal", "name"
+    yield "remind", "mark-end"  # it closes the reminders of a typed line, in every feature
     # The page of the browser chat says its own; tests/pages/test_files.py looks after them.
     yield from (("web", key) for key in WORDS.keys("web"))
 

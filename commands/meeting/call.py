@@ -24,6 +24,7 @@ from bot.drafts import DraftId, author_of_draft, draft, drafted, redraft, take
 from bot.errors import Declined
 from bot.form import (
     After,
+    Ahead,
     Anywhere,
     AtMost,
     Behind,
@@ -35,9 +36,10 @@ from bot.form import (
     Word,
     form_spec,
 )
+from bot.reminders import ahead_of
 from bot.when import Purpose
 from bot.when.numerals import fold
-from commands.meeting.card import moved
+from commands.meeting.card import card, moved, remind_those_who_come
 from commands.meeting.feature import kind_called, meetings, steps
 from commands.meeting.names import Members
 from commands.meeting.signing import begin
@@ -68,6 +70,7 @@ class MeetForm:
         Unset("quorum-of-kind"),
     ] = None
     by_code: Annotated[bool, Word("mark-by-code", True), More()] = False
+    remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
 @meetings.command(MeetForm, needs=Role.MEMBER, drafts=True)
@@ -93,7 +96,8 @@ def post(ctx: Context, draft: DraftId) -> Reply:
     values, rooms = take(ctx, draft, MeetForm)
     _check(ctx, values)
     made = convened(ctx, values, rooms)
-    return steps.posted(ctx, made, draft, rooms)
+    remind_those_who_come(ctx, made, values.remind)
+    return steps.posted(ctx, made, draft, rooms, ladder=values.remind)
 
 
 def convened(ctx: Context, values: MeetForm, rooms: tuple[int, ...], **also: object) -> Meeting:
@@ -141,6 +145,7 @@ def _posted(read: Read, call: MeetingId) -> MeetForm | None:
         kind=name if isinstance(name, str) else _spelled(read, known.team, known.kind),
         quorum=known.quorum,
         by_code=known.by_code,
+        remind=ahead_of(read, card(call)),
     )
 
 
@@ -157,7 +162,9 @@ def mend(ctx: Context, values: MeetForm, call: MeetingId) -> Reply:
         topics=list(values.topics), quorum=values.quorum or kind.quorum, by_code=values.by_code,
     )  # fmt: skip
     ctx.use(Meetings).appoint(call, _offices(ctx, values, known.team))
-    steps.open_until(ctx, known, _closes(values))
+    moving = replace(known, starts=values.starts)
+    steps.open_until(ctx, moving, _closes(values), ladder=values.remind)
+    remind_those_who_come(ctx, moving, values.remind)
     if values.starts != known.starts:
         ctx.at(max(values.starts - SIGN_IN, ctx.now), begin(call))
     if (values.starts, values.place) != (known.starts, known.place):

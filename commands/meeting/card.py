@@ -1,9 +1,13 @@
 """What everybody sees of a meeting: its card, that it moved, and how it ended."""
 
-from bot.context import Read
+from datetime import timedelta
+
+from bot.context import Context, Read
 from bot.domain.call import State
 from bot.domain.meeting import SIGN_IN, Meeting, MeetingId, Says
+from bot.domain.reminding import Audience, Whom
 from bot.message import Block, Button, Buttons, Card, Choice, Style, Text
+from bot.reminders import remind
 from commands.meeting.feature import called, meetings, steps
 from commands.meeting.parts import count, counts, facts, here, kind_line, state, topics
 from commands.meeting.replies import answer, choices
@@ -41,6 +45,23 @@ def choice(known: Meeting, *, signing: bool) -> Block:
     away = (Says.LATE, Says.LEAVE)
     later = [Button(meetings.say("says", answer=each), answer(known.id, each)) for each in away]
     return Buttons((sign_button(known), *later))
+
+
+def awaited(read: Read, whom: Whom, call: MeetingId) -> Audience | None:
+    """Say whom reminders go to: who has not answered, and, until it starts, who comes."""
+    if whom is Whom.OWING:
+        return steps.awaited(read, whom, call)
+    known = read.use(Meetings).find(call)
+    if known is None or not known.awaits_answers(read.now):
+        return None
+    entries = read.use(Meetings).entries(known)
+    comes = [e.person for e in entries if e.says not in {None, Says.LEAVE} and not e.waiting]
+    return Audience(steps.title(known), comes, len(comes), aloud=False)
+
+
+def remind_those_who_come(ctx: Context, known: Meeting, ladder: tuple[timedelta, ...]) -> None:
+    """Remind those who said that they come, until it starts."""
+    remind(ctx, card(known.id), closes=known.starts, ladder=ladder, whom=Whom.COMING)
 
 
 @meetings.view("meeting.result")

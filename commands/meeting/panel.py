@@ -10,7 +10,7 @@ from bot.form import Nothing
 from bot.message import Block, Button, Buttons, Card, Text
 from commands.meeting import call as calling
 from commands.meeting import roll
-from commands.meeting.card import card, choice, result
+from commands.meeting.card import awaited, card, choice, result
 from commands.meeting.feature import keeps, meetings, steps
 from commands.meeting.listing import export
 from commands.meeting.parts import counts, facts, here, kind_line, names, said, state, topics
@@ -63,6 +63,9 @@ steps.shows(
     card=card, panel=panel, result=result,
     answers=lambda known: choice(known, signing=False),
 )  # fmt: skip
+
+
+meetings.reminds(card)(awaited)
 
 
 @meetings.command(Nothing, needs=Role.MEMBER)

@@ -187,7 +187,11 @@ def mine(read: Read, person: PersonId) -> Mine:
         meetings.say("done", call=steps.title(known), answer=said(given))
         for known, given in read.use(Meetings).answered_by(person, _DONE_SHOWN)
     )
-    return Mine(steps.open_to(read, person, to_answer), done)
+    coming = tuple(
+        steps.taking_part(known, person, to_answer(known.id))
+        for known in read.use(Meetings).attending(person, read.now)
+    )
+    return Mine(steps.open_to(read, person, to_answer), done, coming)
 
 
 @meetings.answered

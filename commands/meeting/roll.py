@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, ClassVar
 
 from bot.context import Context, Read, Reply
@@ -11,9 +12,10 @@ from bot.domain.phrase import Instant, Phrase
 from bot.domain.rollcode import as_code
 from bot.drafts import DraftId, author_of_draft, draft, drafted, redraft, take
 from bot.errors import Declined
-from bot.form import After, Anywhere, AtMost, Behind, More, Subject, Unset, Word, form_spec
+from bot.form import After, Ahead, Anywhere, AtMost, Behind, More, Subject, Unset, Word, form_spec
+from bot.reminders import ahead_of
 from bot.when import Purpose
-from commands.meeting.card import moved
+from commands.meeting.card import card, moved
 from commands.meeting.feature import meetings, steps
 from commands.meeting.signing import sign_by_code, sign_here
 from storage.meeting import Meetings
@@ -30,6 +32,7 @@ class RollForm:
     place: Annotated[str, After(), Behind("starts", "mark-at"), AtMost(100)] = ""
     until: Annotated[Instant | None, After(Purpose.DEADLINE), Unset("until-start")] = None
     everyone: Annotated[bool, Word("mark-everyone", True), More()] = False
+    remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
 @meetings.command(
@@ -73,12 +76,12 @@ def post(ctx: Context, draft: DraftId) -> Reply:
         everyone=values.everyone,
         rooms=rooms,
     )
-    return steps.posted(ctx, made, draft, rooms)
+    return steps.posted(ctx, made, draft, rooms, ladder=values.remind)
 
 
 def _posted(read: Read, call: MeetingId) -> RollForm | None:
     known = read.use(Meetings).find(call)
-    return None if known is None else _form_of(known)
+    return None if known is None else _form_of(read, known)
 
 
 @meetings.takes(
@@ -92,20 +95,21 @@ def mend(ctx: Context, values: RollForm, call: MeetingId) -> Reply:
         raise Declined(meetings.say("mend-roll"), "everyone")
     closes = values.until or starts
     ctx.use(Meetings).set(call, title=values.title, starts=starts, place=values.place)
-    if closes != known.closes:
-        steps.open_until(ctx, known, closes)
+    if closes != known.closes or values.remind != ahead_of(ctx, card(call)):
+        steps.open_until(ctx, known, closes, ladder=values.remind)
     if (starts, values.place, closes) != (known.starts, known.place, known.closes):
         ctx.post(moved(call), ctx.use(Meetings).rooms(call))
     return steps.mended(ctx, call)
 
 
-def _form_of(known: Meeting) -> RollForm:
+def _form_of(read: Read, known: Meeting) -> RollForm:
     return RollForm(
         title=known.title,
         starts=known.starts,
         place=known.place,
         until=known.until,
         everyone=known.roll is not None,
+        remind=ahead_of(read, card(known.id)),
     )
 
 

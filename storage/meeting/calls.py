@@ -258,8 +258,11 @@ class Meetings(Calls[Meeting]):
         return {PersonId(row.person): row for row in rows}
 
     def has_answered(self, call: CallId, person: PersonId) -> bool:
-        """Say whether a person has answered."""
-        return self.given(call, person) is not None
+        """Say whether a person has answered, or has come."""
+        came = (meeting_presence.c.meeting == call, meeting_presence.c.person == person)
+        if self.given(call, person) is not None:
+            return True
+        return self._connection.scalar(select(meeting_presence.c.person).where(*came)) is not None
 
     def answered(self, person: PersonId) -> Sequence[CallId]:
         """List the meetings that a person answered, the newest first; withdrawn ones aside."""
@@ -300,6 +303,20 @@ class Meetings(Calls[Meeting]):
             .limit(most)
         )  # fmt: skip
         return [(self._made(row), _noted(row)) for row in rows]
+
+    def attending(self, person: PersonId, now: Instant) -> Sequence[Meeting]:
+        """List the meetings still to start to which a person said that they come."""
+        rows = self._connection.execute(
+            select(meeting_table)
+            .join(meeting_answer, meeting_answer.c.meeting == meeting_table.c.id)
+            .where(
+                meeting_answer.c.person == person, meeting_answer.c.says != Says.LEAVE.value,
+                _ANSWERED, meeting_table.c.kind.is_not(None), meeting_table.c.starts > now,
+                meeting_table.c.state == State.OPEN.value,
+            )
+            .order_by(meeting_table.c.starts)
+        )  # fmt: skip
+        return [self._made(row) for row in rows]
 
     # Which of a team's meetings is meant
 

@@ -11,12 +11,13 @@ from bot.action import Action, Scalar
 from bot.adapter import Answer
 from bot.domain.code import CodeKind
 from bot.domain.identity import Role
-from tests.conformance.world import Someone, World
+from tests.conformance.world import START, Someone, World
 
 EVERYBODY: Final = frozenset({None, *Role})
 """Every role in a team, and none."""
 MEMBERS: Final = frozenset({Role.MEMBER, Role.ORGANISER, Role.ADMIN})
 LEADERS: Final = frozenset({Role.ORGANISER, Role.ADMIN})
+ADMINS: Final = frozenset({Role.ADMIN})
 NOBODY: Final[frozenset[Role | None]] = frozenset()
 
 Make = Callable[[World, Someone], tuple[Scalar, ...]]
@@ -118,6 +119,18 @@ def _meeting_answer(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.rollcall(author).call, "leave")
 
 
+def _matter(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.matter(author),)
+
+
+def _step_of_a_matter(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (*_matter(world, author), START.isoformat(), START.isoformat(), 0)
+
+
+def _rollcall_answer(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.rollcall(author).call, "leave")
+
+
 def _rollcall_asking(world: World, author: Someone) -> tuple[Scalar, ...]:
     made = world.rollcall(author, everyone=True)
     return (made.call, made.asking)
@@ -191,6 +204,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "poll.panel": Example(MEMBERS, MEMBERS, _poll),
     "poll.post": Example(MEMBERS, NOBODY, _draft),
     "poll.refuse": Example(LEADERS, LEADERS, _asking),
+    "poll.remind": Example(MEMBERS, LEADERS, _expected),
     "poll.reopen": Example(MEMBERS, LEADERS, _closed),
     "poll.spare": Example(MEMBERS, LEADERS, _expected),
     "poll.withdraw": Example(MEMBERS, LEADERS, _poll),
@@ -218,6 +232,14 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "meeting.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
     "meeting.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
     "meeting.withdraw": Example(MEMBERS, LEADERS, _rollcall),
+    "remind.choose": Example(EVERYBODY, EVERYBODY, strangers=True, owners=True),
+    "remind.command.remind": Example(LEADERS, LEADERS, says="remind preview"),
+    # What timers do is done by nobody else: a button for it was never drawn.
+    "remind.go-on": Example(ADMINS, ADMINS, _step_of_a_matter),
+    "remind.mute": Example(MEMBERS, MEMBERS, _matter, again=frozenset({"undo"})),
+    "remind.ring": Example(ADMINS, ADMINS, _matter),
+    "remind.unmute": Example(MEMBERS, MEMBERS, _matter),
+    "meeting.remind": Example(MEMBERS, LEADERS, _rollcall_expecting),
     # What a job ends in: no person can take it, whoever they are.
     "meeting.written": Example(
         NOBODY, NOBODY, lambda world, who: (*_rollcall(world, who), who.person)

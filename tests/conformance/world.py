@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Table, select
 
 from bot.__main__ import FEATURES, Assembly, assemble
-from bot.action import Action, Open, Scalar
+from bot.action import Action, Open, Scalar, View
 from bot.adapter import Answer
 from bot.clock import VirtualClock
 from bot.command import Commands
@@ -24,6 +24,7 @@ from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomI
 from bot.domain.meeting import Meeting, MeetingId
 from bot.domain.phrase import Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
+from bot.domain.reminding import USUAL, Course
 from bot.domain.term import Term
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import Raw
@@ -36,6 +37,7 @@ from storage.meeting import Meetings
 from storage.meeting.tables import meeting_answer, meeting_room, meeting_table
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
+from storage.reminders import Reminders
 from storage.rolls import Rolls, roll, roll_entry
 from storage.schema import metadata
 from storage.talk import Talk
@@ -223,6 +225,12 @@ class World:
 
         made = self.write(make)
         return Called(made.id, self._late(where, made.roll))
+
+    def matter(self, author: Someone) -> int:
+        """Remind of a roll call to which somebody owes an answer."""
+        card = View("meeting.card", (self.rollcall(author, everyone=True).call,))
+        course = Course(START, START + timedelta(days=1), USUAL)
+        return self.write(lambda c: Reminders(c).put(card, self.own.id, course, START, keep=False))
 
     def _late(self, team: Team, frozen: int | None) -> PersonId | None:
         """Let somebody ask to be on a roll that was frozen before they came."""

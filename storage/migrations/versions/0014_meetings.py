@@ -6,7 +6,7 @@ from alembic import op
 from storage import schema
 
 revision = "0014"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -19,8 +19,8 @@ _COLUMNS = {
     "_room": ("{0}", "room"),
 }  # fmt: skip
 """What a roll call has; {0} is the column that says which one a row belongs to."""
-_NAMES = (("due", "step"), ("posted", "view"))
-"""Where a timer and a standing card are found again by what they are called."""
+_NAMES = (("due", "step"), ("matter", "view"), ("posted", "view"))
+"""Where a timer, a standing card and its reminders are found again by what they are called."""
 
 
 def _copy(source: str, target: str, columns: tuple[str, ...]) -> None:
