@@ -45,10 +45,11 @@ _NAMED_FOR: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Say what a call is called: by its name, and within a sentence."""
+    """Say what a call is called: by its name, and within a sentence; and what ends it."""
 
     name: Phrase
     kind: Phrase
+    close: Phrase = calls.say("close")
 
 
 class CallSteps(Generic[CallT]):
@@ -67,6 +68,7 @@ class CallSteps(Generic[CallT]):
         self._called = called
         self._views: dict[str, ViewOf[...]] = {}
         self._answers: Callable[[CallT], Block]
+        self._ended: Callable[[Context, CallId], None]
         view, prefix = feature.view, feature.feature
 
         def step(
@@ -95,13 +97,15 @@ class CallSteps(Generic[CallT]):
     def shows(
         self, *, card: ViewOf[...], panel: ViewOf[...], result: ViewOf[...],
         answers: Callable[[CallT], Block],
+        ended: Callable[[Context, CallId], None] = lambda _ctx, _call: None,
     ) -> None:  # fmt: skip
         """Take the feature's own views: `card` and `result` of a call, `panel` of one for a person.
 
         All three are drawn for calls that are over as well; `card` says nothing of a withdrawn one.
-        `answers` offers what can be answered to an open one.
+        `answers` offers what can be answered to an open one; `ended` is what follows its end.
         """
         self._views = {"card": card, "panel": panel, "result": result}
+        self._ended = ended
         self._answers = answers
         self._feature.reminds(card)(self.awaited)
 
@@ -204,7 +208,7 @@ class CallSteps(Generic[CallT]):
         """Offer all else there is about a call, to whoever presses it."""
         return Buttons((Button(calls.say("more"), self.show_panel(call)),))
 
-    def manage(self, read: Read, call: Call, mend: Open[Any], *more: Button) -> list[Block]:
+    def manage(self, read: Read, call: CallT, mend: Open[Any], *more: Button) -> list[Block]:
         """Offer what its author and the organisers may do with a call, and `more`."""
         blocks: list[Block] = []
         store, people = read.use(self._store), read.use(read.stores.people)
@@ -218,7 +222,7 @@ class CallSteps(Generic[CallT]):
             for person in store.asking(call):
                 label = calls.say("admit-name", name=people.names([person])[person])
                 blocks.append(Buttons((Button(label, self.admit(call.id, person)),)))
-            buttons.append(Button(calls.say("close"), self.close(call.id)))
+            buttons.append(Button(self._called(call).close, self.close(call.id)))
             buttons.append(Button(calls.say("mend"), mend))
             if call.roll is not None:
                 buttons.append(Button(calls.say("remind"), self.remind(call.id)))
@@ -328,6 +332,7 @@ class CallSteps(Generic[CallT]):
         no_more(ctx, self._views["card"](call))
         ctx.show(self._views["card"](call))
         self._post(ctx, self._views["result"](call), call)
+        self._ended(ctx, call)
         own = self._views["panel"](call, ctx.person) if ctx.who.account is not None else None
         undo = self.reopen(call) if known.can_reopen else None
         return Reply(

@@ -168,6 +168,8 @@ class Options:
     its words are wrong, because it makes a draft that asks for them. `aside`: a command that is
     left out of lists, because it is offered where it is needed. `alone`: what a command's word does
     by itself, though the command needs more; where it returns None, the form is asked for.
+    `overheard`: a command that is taken up without being addressed, where everything is heard;
+    what is declined then was talk.
     """
 
     aloud: bool = False
@@ -177,6 +179,7 @@ class Options:
     drafts: bool = False
     aside: bool = False
     alone: "Callable[[Context], Reply | None] | None" = None
+    overheard: bool = False
 
 
 class Step(StepBase, Generic[P]):
@@ -354,14 +357,20 @@ class Commands:
     def command(
         self, form: type[T], *, needs: Needs, drafts: bool = False, aloud: bool = False,
         secret: bool = False, aside: bool = False, aliases: tuple[str, ...] = (),
-        alone: "Callable[[Context], Reply | None] | None" = None,
+        alone: "Callable[[Context], Reply | None] | None" = None, overheard: bool = False,
     ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":  # fmt: skip
         """Declare what people type; the function's name is the English command's key."""
 
         def declare(fn: "Callable[[Context, T], Reply]") -> Command[T]:
             name = f"{self.feature}.command.{fn.__name__.rstrip('_')}"
             options = Options(
-                drafts=drafts, aloud=aloud, secret=secret, aside=aside, aliases=aliases, alone=alone
+                drafts=drafts,
+                aloud=aloud,
+                secret=secret,
+                aside=aside,
+                aliases=aliases,
+                alone=alone,
+                overheard=overheard,
             )
             made = Command(name, fn, form, needs, options, self.feature)
             self.steps.append(made)

@@ -154,7 +154,9 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
     """Read a typed line, its command already taken off, into a form's values."""
     filled = Filled()
     rest = Rest(text[:LONGEST].strip())
-    takers = [taker for spec in form.fields for taker in _takers(spec, setting, vocabulary, filled)]
+    # A name is what is left where no other tail ends: it has no end of its own.
+    fields = sorted(form.fields, key=lambda spec: spec.marker(Named) is not None)
+    takers = [taker for spec in fields for taker in _takers(spec, setting, vocabulary, filled)]
     while any(taker(rest) for taker in takers):
         pass
     for spec in form.fields:

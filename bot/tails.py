@@ -214,12 +214,13 @@ def name_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
         rf"(?<![a-z]){re.escape(each)}" if each.isascii() else re.escape(each) for each in spellings
     )
     ends = re.escape(EDGE)
-    found = re.search(rf"(?:{called})\s*(?:[:@]\s*)+([^{ends}@:]+)(?=$|[{ends}])", rest.folded)
+    name = rf"([^{ends}@:]+)"
+    found = re.search(rf"(?:{called})\s*(?:[:@]\s*)+{name}(?=$|[{ends}])", rest.folded)
     if found is None:
-        spaced = "|".join(rf"(?:{called}){gap}" for gap in (r"\s+", "(?<=[^a-z])"))
-        found = re.search(
-            rf"(?:^|(?<=[{ends}]))(?:{spaced})([^{ends}@:]+(?: [^{ends}@:]+)?)$", rest.folded
-        )
+        # A Chinese word needs no space behind it; a Latin name may have two parts.
+        spaced = rf"(?:{called})(?:\s+|(?<=[^a-z]))"
+        two = rf"([^{ends}@:]+(?: [a-z]+)?)"
+        found = re.search(rf"(?:^|(?<=[{ends}])){spaced}{two}$", rest.folded)
     if found is None:
         return None
     return Tail(found.start(), found.end(), rest.text[found.start(1) : found.end()].strip())

@@ -148,6 +148,8 @@ class Turn:
         return read
 
     def _said(self, said: Said) -> Outcome:
+        if said.intent is not None and not (said.addressed or said.reply_to):
+            return self._overheard(said.intent)
         who = self._meet(None)
         talk = self._runtime.stores.talk(self._connection)
         if who.account is not None and who.room is not None:
@@ -171,6 +173,13 @@ class Turn:
             return self._deliver(Reply(own=suggestions(said.text, names[0], [*names, ""][1])))
         homeless = who.team is None and who.room is not None and not who.room.private
         return self._deliver(Reply(note=_HOMELESS if homeless else basics.say("not-understood")))
+
+    def _overheard(self, intent: Intent) -> Outcome:
+        """Take up what was said to nobody in particular; what cannot be done was only talk."""
+        try:
+            return self._command(intent)
+        except Declined:
+            raise Ignored from None
 
     def _chosen(self, who: Who, room: RoomId, said: Said) -> Action | Open[Any] | None:
         """Return what is chosen in words: by a reply that names a button, or by a menu's code.

@@ -89,6 +89,15 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """Hold the report that one person is asked for: due once the meeting is over."""
+
+    by: PersonId
+    due: Instant | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Votes:
     """Count those with a vote: who is there, of how many, and how many are needed."""
 

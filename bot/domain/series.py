@@ -14,8 +14,8 @@ SeriesId = NewType("SeriesId", int)
 class SeriesRow:
     """Hold a series; `number` is by what people know it in their team.
 
-    Each meeting is posted `days_before` it starts, at the local time `post_at` where there is one.
-    `rule` is written as `bot.domain.repeat` writes it, with the days that differ.
+    Each meeting is posted `days_before` it starts, at the local time `post_at`; the next one to be
+    posted is the `nominal` one, by the local time that the rule gives. `rule` is written as `bot.domain.repeat` writes it, with the days that differ.
     """
 
     id: SeriesId
@@ -26,5 +26,6 @@ class SeriesRow:
     rule: str
     rooms: tuple[RoomId, ...]
     days_before: int
-    post_at: str | None
+    post_at: str
+    nominal: str | None
     ended_at: Instant | None

@@ -1,6 +1,6 @@
 """Meetings: called, answered, signed in to, recorded; roll calls are their quick form."""
 
-from commands.meeting import call, card, listing, panel, replies, roll, signing
+from commands.meeting import panel, series, statistics
 from commands.meeting.feature import meetings
 
-__all__ = ["call", "card", "listing", "meetings", "panel", "replies", "roll", "signing"]
+__all__ = ["meetings", "panel", "series", "statistics"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from bot.context import Context, Read, Reply
-from bot.domain.identity import Role, TeamId
+from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.kind import PLAIN, Kind
 from bot.domain.meeting import (
     OVERTIME,
@@ -59,6 +59,7 @@ class MeetForm:
     chair: Annotated[str, Named(), AtMost(60)] = ""
     speaker: Annotated[str, Named(), AtMost(60)] = ""
     recorder: Annotated[str, Named(), AtMost(60)] = ""
+    reporter: Annotated[str, Named(), AtMost(60), More()] = ""
     topics: Annotated[tuple[str, ...], After(), More()] = ()
     kind: Annotated[str, After(), AtMost(40), More()] = ""
     quorum: Annotated[
@@ -121,6 +122,7 @@ def convened(ctx: Context, values: MeetForm, rooms: tuple[int, ...], **also: obj
         quorum=values.quorum or kind.quorum,
         leave_aside=kind.leave_aside,
         by_code=values.by_code,
+        reporter=_reporter(ctx, values, ctx.team.id),
         **also,
     )
     ctx.at(max(values.starts - SIGN_IN, ctx.now), begin(made.id))
@@ -141,12 +143,18 @@ def _posted(read: Read, call: MeetingId) -> MeetForm | None:
         chair=offices.get(Office.CHAIR, ""),
         speaker=offices.get(Office.SPEAKER, ""),
         recorder=offices.get(Office.RECORDER, ""),
+        reporter=_reported_by(read, known),
         topics=known.topics,
         kind=name if isinstance(name, str) else _spelled(read, known.team, known.kind),
         quorum=known.quorum,
         by_code=known.by_code,
         remind=ahead_of(read, card(call)),
     )
+
+
+def _reported_by(read: Read, known: Meeting) -> str:
+    report = read.use(Meetings).report(known.id)
+    return "" if report is None else read.use(read.stores.people).names([report.by])[report.by]
 
 
 @meetings.takes(MeetForm, "meeting.mend", needs=steps.author, prefill=_posted)
@@ -160,6 +168,7 @@ def mend(ctx: Context, values: MeetForm, call: MeetingId) -> Reply:
         call, title=values.about, starts=values.starts, place=values.place, kind=kind.key,
         length=None if values.length is None else int(values.length.total_seconds()),
         topics=list(values.topics), quorum=values.quorum or kind.quorum, by_code=values.by_code,
+        reporter=_reporter(ctx, values, known.team),
     )  # fmt: skip
     ctx.use(Meetings).appoint(call, _offices(ctx, values, known.team))
     moving = replace(known, starts=values.starts)
@@ -238,6 +247,11 @@ def _offices(read: Read, values: MeetForm, team: TeamId) -> Mapping[Office, Hold
     return {office: held for office, held in found.items() if held is not None}
 
 
+def _reporter(read: Read, values: MeetForm, team: TeamId) -> PersonId | None:
+    held = Members(read, team).holder(values.reporter)
+    return None if held is None else held.person
+
+
 # What cannot be
 
 
@@ -254,9 +268,11 @@ def _wrong(ctx: Context, values: MeetForm, *, begun: bool = False) -> Mapping[st
     if values.kind and kind_of(ctx, ctx.team.id, values.kind) is None:
         found["kind"] = meetings.say("no-kind", kind=values.kind)
     members = Members(ctx, ctx.team.id)
-    for field in ("chair", "speaker", "recorder"):
+    for field in ("chair", "speaker", "recorder", "reporter"):
         if len(members.called(getattr(values, field))) > 1:
             found[field] = meetings.say("two-of-a-name", name=getattr(values, field))
+    if values.reporter and not members.called(values.reporter):
+        found["reporter"] = meetings.say("no-member", name=values.reporter)
     return found
 
 

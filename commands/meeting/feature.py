@@ -7,12 +7,15 @@ from bot.context import Asking, Context, Read
 from bot.domain.call import CallId
 from bot.domain.identity import PersonId, Role
 from bot.domain.meeting import Meeting, MeetingId
+from bot.domain.minutes import LineId
 from bot.domain.phrase import Phrase, Words
 from bot.domain.rights import Authored, author_or_organiser
 from bot.when.numerals import fold
-from storage.meeting import MEETING_TEAM, Meetings
+from storage.meeting import LINE_TEAM, MEETING_TEAM, Meetings
 
-meetings = Commands("meeting", ids={CallId: MEETING_TEAM, MeetingId: MEETING_TEAM})
+meetings = Commands(
+    "meeting", ids={CallId: MEETING_TEAM, MeetingId: MEETING_TEAM, LineId: LINE_TEAM}
+)
 """Meetings, and roll calls, which are meetings without a kind."""
 
 
@@ -20,7 +23,7 @@ def called(call: Meeting | None) -> Called:
     """Say what one is called: a roll call until a meeting is meant."""
     if call is not None and call.kind is None:
         return Called(meetings.say("roll-name"), meetings.say("roll-kind"))
-    return Called(meetings.say("name"), meetings.say("kind"))
+    return Called(meetings.say("name"), meetings.say("kind"), meetings.say("end"))
 
 
 steps = CallSteps(meetings, Meetings, called, formerly="roll")

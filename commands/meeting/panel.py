@@ -10,9 +10,11 @@ from bot.form import Nothing
 from bot.message import Block, Button, Buttons, Card, Text
 from commands.meeting import call as calling
 from commands.meeting import roll
+from commands.meeting.archive import archive, to_be_reported
 from commands.meeting.card import awaited, card, choice, result
 from commands.meeting.feature import keeps, meetings, steps
 from commands.meeting.listing import export
+from commands.meeting.minutes import ended, show_record, to_be_done
 from commands.meeting.parts import counts, facts, here, kind_line, names, said, state, topics
 from commands.meeting.replies import to_be_answered
 from commands.meeting.signing import keeping_buttons
@@ -26,9 +28,10 @@ def panel(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     if known is None:
         return None
     blocks: list[Block] = [*kind_line(read, known), facts(known), *topics(known)]
-    blocks.append(Text.of(state(known)))
-    if known.signs_in(read.now) or (known.kind is not None and not known.open):
-        blocks += here(known)
+    begun = known.kind is not None and (not known.open or known.signs_in(read.now))
+    blocks += here(known) if begun else [Text.of(state(known))]
+    if begun and known.closed_at is not None:
+        blocks.append(Text.of(meetings.say("ended", at=known.closed_at)))
     blocks += _own(read, known, person)
     leads = steps.leads(read, known, person)
     seen = known.answered or known.present
@@ -52,6 +55,11 @@ def _managing(read: Read, known: Meeting, person: PersonId, *, leads: bool) -> l
     blocks: list[Block] = []
     if known.signs_in(read.now) and keeps(read, known, person):
         blocks.append(Buttons(keeping_buttons(known)))
+    if known.kind is not None and read.now >= known.starts and keeps(read, known, person):
+        kept = [Button(meetings.say("minutes"), show_record(known.id))]
+        if known.approved_at is not None:
+            kept.append(Button(meetings.say("archive"), archive(known.id)))
+        blocks.append(Buttons(tuple(kept)))
     if leads or known.led_by(person):
         more = (Button(meetings.say("export"), export(known.id)),) if leads else ()
         mend = roll.mend(known.id) if known.kind is None else calling.mend(known.id)
@@ -61,7 +69,7 @@ def _managing(read: Read, known: Meeting, person: PersonId, *, leads: bool) -> l
 
 steps.shows(
     card=card, panel=panel, result=result,
-    answers=lambda known: choice(known, signing=False),
+    answers=lambda known: choice(known, signing=False), ended=ended,
 )  # fmt: skip
 
 
@@ -93,3 +101,5 @@ def agenda(read: Read, team: TeamId, person: PersonId) -> Card:
 def owes(read: Read, person: PersonId | None) -> Iterable[Owed]:
     """List who owes what about meetings."""
     yield from to_be_answered(read, person)
+    yield from to_be_done(read, person)
+    yield from to_be_reported(read, person)

@@ -10,9 +10,9 @@ from bot.domain.meeting import SIGN_IN, How, Meeting, MeetingId, Presence
 from bot.domain.phrase import Phrase
 from bot.domain.rollcode import Judged, as_code, code_at, judge, next_at
 from bot.errors import Declined
-from bot.form import AtMost
+from bot.form import AtMost, Nothing
 from bot.message import Block, Button, Buttons, Card, Choice, Style, Text, Weight
-from commands.meeting.feature import keeper, meetings, steps
+from commands.meeting.feature import keeper, keeps, meetings, steps
 from commands.meeting.parts import NAMES_SHOWN, facts, here
 from storage.meeting import Meetings, Presences
 
@@ -134,6 +134,15 @@ def show_code(ctx: Context, call: MeetingId) -> Reply:
     if not steps.known(ctx, call).signs_in(ctx.now):
         raise Declined(meetings.say("no-sign-in"))
     return Reply(own=code_card(call))
+
+
+@meetings.command(Nothing, needs=Role.MEMBER, secret=True)
+def code(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
+    """Show the code of the meeting that is on, to whoever keeps its list."""
+    for known in _on(ctx):
+        if known.by_code and keeps(ctx, steps.known(ctx, known.id), ctx.person):
+            return Reply(own=code_card(known.id))
+    raise Declined(meetings.say("no-code-now"))
 
 
 @meetings.view("meeting.code-card")

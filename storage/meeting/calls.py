@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select,
 from bot.domain.call import Call, CallId, Refused, State
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.meeting import (
+    SIGN_IN,
     Entry,
     Holder,
     How,
@@ -20,6 +21,7 @@ from bot.domain.meeting import (
     Permit,
     Presence,
     Quorum,
+    Report,
     Says,
     Votes,
 )
@@ -318,6 +320,24 @@ class Meetings(Calls[Meeting]):
         )  # fmt: skip
         return [self._made(row) for row in rows]
 
+    # The report that one person is asked for
+
+    def report(self, call: CallId) -> Report | None:
+        """Return the report about a meeting; None where nobody was named for it."""
+        row = self._connection.execute(_FIND, {"call": call}).one_or_none()
+        return None if row is None or row.reporter is None else _report(row)
+
+    def reports_due(self, person: PersonId | None) -> Sequence[tuple[Meeting, Report]]:
+        """List the reports that a person, or anybody, still owes."""
+        wanted = select(meeting_table).where(
+            meeting_table.c.reporter.is_not(None), meeting_table.c.report_due.is_not(None),
+            meeting_table.c.report.is_(None), meeting_table.c.state == State.CLOSED.value,
+        )  # fmt: skip
+        if person is not None:
+            wanted = wanted.where(meeting_table.c.reporter == person)
+        rows = self._connection.execute(wanted.order_by(meeting_table.c.report_due))
+        return [(self._made(row), _report(row)) for row in rows]
+
     # Which of a team's meetings is meant
 
     def ahead(self, team: TeamId, now: Instant) -> Sequence[Meeting]:
@@ -334,6 +354,12 @@ class Meetings(Calls[Meeting]):
             meeting_table.c.state != State.WITHDRAWN.value,
         )  # fmt: skip
 
+    def kinds_used(self, team: TeamId) -> frozenset[str]:
+        """Return the kinds of which a team has ever called a meeting."""
+        used = select(meeting_table.c.kind).distinct()
+        theirs = used.where(meeting_table.c.team == team, meeting_table.c.kind.is_not(None))
+        return frozenset(self._connection.scalars(theirs))
+
     def to_record(self, team: TeamId, now: Instant) -> Sequence[Meeting]:
         """List the meetings that have begun, their minutes not yet approved, the last first."""
         found = self._of(
@@ -342,7 +368,7 @@ class Meetings(Calls[Meeting]):
             meeting_table.c.approved_at.is_(None),
             or_(
                 meeting_table.c.closed_at > now - _LOOKED_BACK,
-                and_(meeting_table.c.closed_at.is_(None), meeting_table.c.starts <= now),
+                and_(meeting_table.c.closed_at.is_(None), meeting_table.c.starts <= now + SIGN_IN),
             ),
         )  # fmt: skip
         return found[::-1]
@@ -383,6 +409,10 @@ class Meetings(Calls[Meeting]):
 
     def _made(self, row: Any) -> Meeting:
         return _meeting(row, {})
+
+
+def _report(row: Any) -> Report:
+    return Report(PersonId(row.reporter), row.report_due, row.report or "")
 
 
 def _noted(row: Any) -> Noted:

@@ -23,7 +23,7 @@ class MeetingSeries:
 
     def open(
         self, team: TeamId, author: PersonId, *, content: Mapping[str, Any], rule: str,
-        rooms: Sequence[RoomId], days_before: int, post_at: str | None,
+        rooms: Sequence[RoomId], days_before: int, post_at: str,
     ) -> SeriesRow:  # fmt: skip
         """Begin a series; `content` is the form of each meeting as a draft keeps it."""
         row = self._connection.execute(
@@ -76,5 +76,5 @@ def _series(row: Any) -> SeriesRow:
     return SeriesRow(
         id=SeriesId(row.id), team=row.team, author=row.author, number=row.number,
         content=row.content, rule=row.rule, rooms=tuple(row.rooms), days_before=row.days_before,
-        post_at=row.post_at, ended_at=row.ended_at,
+        post_at=row.post_at, nominal=row.nominal, ended_at=row.ended_at,
     )  # fmt: skip

@@ -77,7 +77,7 @@ meeting_series = Table(
     "meeting_series", metadata,
     identity(), reference("team", "team.id"), person_reference("author"), number("number"),
     json_column("content", kept=Retention.RECORD), json_column("rooms", kept=Retention.NONE),
-    text("rule"), number("days_before", default=0), text("post_at", nullable=True),
+    text("rule"), number("days_before", default=0), text("post_at"), text("nominal", nullable=True),
     instant("ended_at", nullable=True),
     Index("uq_meeting_series_team_number", "team", "number", unique=True),
     sqlite_autoincrement=True,

@@ -272,3 +272,106 @@ how = { $how ->
 heading-here = Signed in
 heading-late = Minutes late
 heading-how = How
+
+# Minutes
+minutes = Minutes
+command-topic = Topic
+    .words = topic
+command-topic-example = topic Next term’s plan
+command-topic-brief = writes a topic into the minutes
+command-topic-help = Writes a topic into the minutes of the meeting that is on. Only its recorder, its chair and organisers can; in private, or in the room where I hear all.
+command-point = Point
+    .words = point | main point
+command-point-example = point Li: the budget is enough for two trips
+command-point-brief = writes what somebody said into the minutes
+command-point-help = Writes a main point into the minutes of the meeting that is on.
+command-agreed = Resolution
+    .words = agreed | resolved | decision | resolution
+command-agreed-example = agreed Two trips, in May and in June
+command-agreed-brief = writes a resolution into the minutes
+command-agreed-help = Writes what was agreed into the minutes of the meeting that is on.
+command-action = Action
+    .words = action | task | to do
+command-action-example = action @Li report by Fri
+command-action-brief = notes who does what until when
+command-action-help = Notes in the minutes who does what, and until when. Once the minutes are approved I tell them and remind them.
+command-minutes = Minutes
+    .words = minutes | minutes of tonight | minutes of today
+command-minutes-example = minutes
+command-minutes-brief = shows the minutes of the meeting that is on
+command-minutes-help = Shows the minutes of the meeting that is on, or that was on last: to read, correct and approve. “minutes 3” shows those of meeting 3. Several lines at once are taken one by one: topic …, point …, agreed …, action @Li … by Fri.
+field-line = Line
+    .words = line
+field-line-ask = What shall stand in the minutes?
+line = { $number }. { $part ->
+        [topic] Topic
+        [point] Point
+        [agreed] Agreed
+       *[action] Action
+    }: { $text }
+owned = { $owner } – { $text }
+owned-until = { $what } (by { $due })
+line-noted = Noted. { $line }
+lines-noted = Noted: { $lines }
+action-nobody = Noted. { $line }. I know nobody of that name here, so nobody is reminded: correct line { $number } with a member’s name.
+line-struck = Line { $number } is struck.
+line-gone = This line does not stand any more. Nothing was changed.
+no-lines = Nothing is written yet. One line each: topic …, point …, agreed …, action @Li … by Fri.
+nothing-to-record = No meeting is on whose minutes could be written.
+not-yours = Only the recorder, the chair and organisers write and read the minutes.
+correct = Correct { $number }
+strike = Strike { $number }
+correct-lines = Correct…
+corrected = { $count ->
+        [one] 1 line was corrected or struck; how it read is kept.
+       *[other] { $count } lines were corrected or struck; how they read is kept.
+    }
+minutes-of = Minutes: { $title }
+expected = Expected
+absent = Absent
+guests = Guests
+people = { $count }
+people-named = { $count }: { $names }
+end = End the meeting
+approve-minutes = Approve
+approve-early = The meeting is not over yet. End it first.
+approved = Approved { $at }
+approved-before = These minutes were approved already, { $at }.
+approved-now = Approved. The archive comes to you as a file.
+
+# Actions
+to-do = Action: { $text }
+task = From “{ $title }”, for you: { $text }
+until = By { $due }
+done-button = Done
+done-now = Done: { $text }
+done-before = That is done already.
+undone-now = Still to do: { $text }
+
+# The archive
+archive = Archive
+archive-early = The minutes are not approved yet.
+archiving = The archive comes to you in private, as a file.
+archived = Archive: minutes of “{ $title }”
+archive-name = Minutes { $number } { $title }
+points = Main points
+agreements = Resolutions
+actions = Actions
+over = Ended
+changes = Corrections
+change = Line { $number }, corrected { $at } by { $by }; it read: { $before }
+
+# The report
+field-reporter = Report by
+    .words = report by | publicity
+field-reporter-ask = Who writes the report afterwards? They have three days.
+no-member = { $name } is no member here. Please name a member, or leave it empty.
+report-title = Report
+field-report = Report
+    .words = report
+field-report-ask = What is the report?
+report-wanted = Please write the report about “{ $title }”.
+report-write = Write the report
+report-kept = The report is kept, and shown to the chair and the recorder.
+reported = Report about “{ $title }”
+report-owed = Report about { $title }

@@ -270,3 +270,103 @@ how = { $how ->
 heading-here = 签到时间
 heading-late = 迟到分钟
 heading-how = 签到方式
+
+# 会议记录
+minutes = 会议记录
+command-topic = 议题
+    .words = 议题
+command-topic-example = 议题 下学期计划
+command-topic-brief = 记一条议题
+command-topic-help = 在正在开的会的记录里记一条议题。由记录人、主持人或组织者来记，私下发给我，或者发在我能看到全部消息的群里。
+command-point = 要点
+    .words = 要点 | 发言
+command-point-example = 要点 小李：经费够两次活动
+command-point-brief = 记一条讨论要点
+command-point-help = 在正在开的会的记录里记一条讨论要点。
+command-agreed = 决议
+    .words = 决议 | 决定 | 形成决议
+command-agreed-example = 决议 五月、六月各组织一次活动
+command-agreed-brief = 记一条决议
+command-agreed-help = 在正在开的会的记录里记一条决议。
+command-action = 任务
+    .words = 任务 | 待办事项
+command-action-example = 任务 @小李 周五前交报告
+command-action-brief = 记下谁负责什么、何时完成
+command-action-help = 在会议记录里记下谁负责什么、什么时候完成。记录通过后我会告诉本人，到期前提醒。
+command-minutes = 会议记录
+    .words = 会议记录 | 今晚的记录 | 今天的记录 | 看记录
+command-minutes-example = 会议记录
+command-minutes-brief = 查看、更正、通过会议记录
+command-minutes-help = 查看正在开的会（或刚开完的会）的记录，可以更正、通过。“会议记录 3”看会议 3 的记录。一次可以发好几行，一行一条：议题 …、要点 …、决议 …、任务 @小李 … 周五前。
+field-line = 内容
+    .words = 内容
+field-line-ask = 记什么？
+line = { $number }. { $part ->
+        [topic] 议题
+        [point] 要点
+        [agreed] 决议
+       *[action] 任务
+    }：{ $text }
+owned = { $owner }：{ $text }
+owned-until = { $what }（{ $due }前完成）
+line-noted = 已记下。{ $line }
+lines-noted = 已记下：{ $lines }
+action-nobody = 已记下。{ $line }。这里没有叫这个名字的人，没法提醒：请更正第 { $number } 条，写上成员的姓名。
+line-struck = 第 { $number } 条已删去。
+line-gone = 这一条已经不在了，没有改动。
+no-lines = 还没有记录。一行一条：议题 …、要点 …、决议 …、任务 @小李 … 周五前
+nothing-to-record = 现在没有正在开的会，没法记录。
+not-yours = 会议记录只由记录人、主持人和组织者来记、来看。
+correct = 更正第 { $number } 条
+strike = 删去第 { $number } 条
+correct-lines = 更正…
+corrected = 更正过 { $count } 处，原来的内容有留底。
+minutes-of = 会议记录：{ $title }
+expected = 应到
+absent = 缺席
+guests = 列席
+people = { $count } 人
+people-named = { $count } 人：{ $names }
+end = 散会
+approve-minutes = 通过
+approve-early = 会还没散，请先点“散会”。
+approved = 已于{ $at }通过
+approved-before = 这份记录{ $at }已经通过了。
+approved-now = 记录已通过，存档文件会私下发给您。
+
+# 任务
+to-do = 任务：{ $text }
+task = “{ $title }”交给您的任务：{ $text }
+until = { $due }前完成
+done-button = 完成了
+done-now = 已完成：{ $text }
+done-before = 这项任务已经完成了。
+undone-now = 重新列为待办：{ $text }
+
+# 存档
+archive = 存档文件
+archive-early = 会议记录还没有通过。
+archiving = 存档文件会私下发给您。
+archived = 存档：“{ $title }”会议记录
+archive-name = 会议记录{ $number } { $title }
+points = 讨论要点
+agreements = 决议
+actions = 任务分工
+over = 散会时间
+changes = 更正留底
+change = 第 { $number } 条，{ $by }于{ $at }更正，原为：{ $before }
+
+# 报道
+field-reporter = 报道
+    .words = 报道 | 宣传报道 | 宣传
+field-reporter-ask = 会后由谁写报道？三天内交。
+no-member = 这里没有叫{ $name }的成员。请写成员的姓名，或者先留空。
+report-title = 宣传报道
+field-report = 报道
+    .words = 报道
+field-report-ask = 报道怎么写？
+report-wanted = 请写一篇“{ $title }”的报道。
+report-write = 写报道
+report-kept = 报道已收下，主持人和记录人可以看到。
+reported = “{ $title }”的报道
+report-owed = 写报道：{ $title }
