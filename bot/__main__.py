@@ -40,11 +40,13 @@ from bot.config.settings import Pace as PaceSettings
 from bot.config.values import nearest
 from bot.context import Read
 from bot.dialogue import dialogues
+from bot.domain.almanac import NO_HOLIDAYS, Workdays
 from bot.domain.identity import Entry
 from bot.domain.phrase import Instant, Phrase, Variant
 from bot.domain.reminding import Habits
 from bot.drafts import DraftId, drafts
 from bot.errors import BotError, ConfigError
+from bot.holidays import workdays
 from bot.pacing import paces
 from bot.ports import Keep, Stores
 from bot.readback import read_lines
@@ -122,11 +124,14 @@ def chosen(settings: Settings) -> tuple[Commands, ...]:
 
 
 def registry_of(
-    features: Sequence[Commands], words: Catalogues, habits: Habits | None = None
+    features: Sequence[Commands],
+    words: Catalogues,
+    habits: Habits | None = None,
+    days: Workdays = NO_HOLIDAYS,
 ) -> Registry:
-    """Put features together."""
+    """Put features together, in a place whose workdays are known."""
     ids = {DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM}
-    return Registry(features, words, ids=ids, habits=habits)
+    return Registry(features, words, ids=ids, habits=habits, workdays=days)
 
 
 def habits_of(settings: Settings) -> Habits:
@@ -190,7 +195,8 @@ async def assemble(
     features: Sequence[Commands] = FEATURES, words: Catalogues | None = None, width: int = 32,
     pool: int = 10, lease: timedelta = timedelta(seconds=60), files: FileSettings | None = None,
     pace: Mapping[str, Mapping[str, PaceSettings]] | None = None, habits: Habits | None = None,
-    cautious: bool = True, checkpoint: Callable[[str], None] = passed,
+    days: Workdays = NO_HOLIDAYS, cautious: bool = True,
+    checkpoint: Callable[[str], None] = passed,
 ) -> Assembly:  # fmt: skip
     """Open a database, bring it up to date, and put a Muster together on it.
 
@@ -203,7 +209,7 @@ async def assemble(
     words = words or Catalogues.load(HOME / "words")
     files = files or FileSettings()
     kept = Files(database, files.path, most=files.max_upload_mb * _MEGABYTE)
-    registry = registry_of(features, words, habits)
+    registry = registry_of(features, words, habits, days)
     chance = Chance(keys[0][:64])
     owner = f"{socket.gethostname()}:{chance.secret_bytes(4).hex()}"
     try:
@@ -323,6 +329,7 @@ async def _serve(
         url, partial(_connected, settings, clock, words, http), clock, keys_of(settings, url),
         features=chosen(settings), words=words, pool=settings.database.pool, files=settings.files,
         pace=settings.pace, habits=habits_of(settings),
+        days=workdays(settings.organisation.holidays),
         # What stands in a demonstration is news to nobody: who tries it again is not held up.
         cautious=not all(
             PLATFORMS[each.adapter].demonstrates for each in settings.connections.values()
@@ -528,6 +535,7 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
             assembly = await assemble(
                 url, [terminal], clock, keys, words=words, width=1, features=chosen(settings),
                 files=settings.files, pace=settings.pace, habits=habits_of(settings),
+                days=workdays(settings.organisation.holidays),
             )  # fmt: skip
             try:
                 team = setup.DemonstrationTeam(assembly.database, what)
@@ -562,7 +570,8 @@ async def read(args: argparse.Namespace, settings: Settings) -> int:
     zone = _zone(args.zone) if args.zone else settings.organisation.zone
     now = _instant(args.now, zone) if args.now else SystemClock().now()
     voice = Voice(args.language or settings.organisation.language, zone, now)
-    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"))
+    days = workdays(settings.organisation.holidays)
+    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"), days)
     lines = iter(sys.stdin.readline, "")
     for answer in read_lines(lines, registry, voice, times=args.time, as_json=args.json):
         print(answer, flush=True)

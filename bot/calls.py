@@ -36,6 +36,8 @@ CallT = TypeVar("CallT", bound=Call)
 P = ParamSpec("P")
 
 calls = Commands("call")
+CLOSE: Final = calls.say("close")
+"""What closing is called where a feature has no word of its own."""
 
 _DIGITS: Final = 9
 """How long the number of a call may be: no team comes so far, and no column holds more."""
@@ -49,7 +51,7 @@ class Called:
 
     name: Phrase
     kind: Phrase
-    close: Phrase = calls.say("close")
+    close: Phrase = CLOSE
 
 
 class CallSteps(Generic[CallT]):

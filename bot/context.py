@@ -9,6 +9,7 @@ from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
 from bot.command import Callee, JobCall
 from bot.documents import Table, Unread, Writing, read_table, read_writing
+from bot.domain.almanac import Almanac
 from bot.domain.identity import PersonId, Purpose, RoomId, Team, Who
 from bot.domain.phrase import Instant, Words
 from bot.event import Mention
@@ -91,6 +92,11 @@ class Read:
         if made is None:
             made = self._made[kind] = kind(self.connection)  # type: ignore[index]  # the same
         return made  # type: ignore[no-any-return]  # an S, by the line above
+
+    @property
+    def almanac(self) -> Almanac:
+        """The workdays of the place, and the terms that are known."""
+        return Almanac(self.registry.workdays)
 
     def digest(self, *parts: Part) -> bytes:
         """Return bytes that nobody but the house can work out of the parts, always the same."""

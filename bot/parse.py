@@ -229,12 +229,21 @@ def fill_form(
         if spec.name not in typed:
             continue
         text = typed[spec.name].strip()
-        if text or spec.required:
+        series = form.series_of(spec.name)
+        reading = read(text, with_purpose(setting, _purpose(spec))) if series else None
+        if series is not None and repeats_in(reading):
+            take_repeats(series, text, reading, filled)
+        elif text or (spec.required and not _is_said(spec, filled)):
             take_field(spec, text, setting, vocabulary, filled)
-        else:
+        elif not _is_said(spec, filled):
             filled.values[spec.name] = spec.default
     _settle_series(form, setting, filled)
     return filled
+
+
+def _is_said(spec: FieldSpec, filled: Filled) -> bool:
+    """Tell whether a field was filled, or found wrong, by what stood in another."""
+    return spec.name in filled.values or any(p.field == spec.name for p in filled.problems)
 
 
 def take_field(  # noqa: C901  (one case a kind of field)
@@ -389,15 +398,14 @@ def take_repeats(spec: FieldSpec, text: str, reading: Reading | None, filled: Fi
     """Take a repeating time, or say what it leaves open, or that it is none."""
     name, typed = spec.name, text[:80]
     match reading:
-        case Repeating(rule, unknown=unknown):
+        case Repeating(rule):
             filled.values[name] = rule
             match reading.missing:
                 case Missing.DAY:
                     filled.problem(name, _core("ask-repeat-day", typed=typed), text)
                 case Missing.HOUR:
                     filled.problem(name, _core("ask-repeat-hour", typed=typed), text)
-            if unknown:
-                filled.notices.append(holidays_unknown(unknown))
+            filled.notices += repeat_notes(reading)
         case Ambiguous(readings) if rules := _rules(readings):
             filled.values[name] = None
             filled.problem(name, _core("ask-which", typed=typed), text, rules)
@@ -418,6 +426,17 @@ def repeats_in(reading: Reading | None) -> bool:
         case Ambiguous(readings):
             return all(map(repeats_in, readings))
     return False
+
+
+def repeat_notes(repeating: Repeating) -> Sequence[Phrase]:
+    """Say what was decided for the person about a time that repeats."""
+    notes = []
+    pattern = repeating.rule.pattern
+    if pattern.clamps and pattern.day is not None:
+        notes.append(_core("repeat-clamped", day=pattern.day))
+    if repeating.unknown:
+        notes.append(holidays_unknown(repeating.unknown))
+    return notes
 
 
 def holidays_unknown(years: Sequence[int]) -> Phrase:

@@ -16,13 +16,15 @@ from zoneinfo import ZoneInfo
 
 from bot.basics import courteous
 from bot.command import Command
+from bot.domain.almanac import Almanac
 from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
+from bot.domain.term import Term
 from bot.drafts import as_read, drafts
 from bot.form import FieldSpec, FormSpec
 from bot.intent import Intents
 from bot.localise import localise
 from bot.message import Card, as_text
-from bot.parse import Filled, Vocabulary, fill, holidays_unknown
+from bot.parse import Filled, Vocabulary, fill, holidays_unknown, repeat_notes
 from bot.registry import Registry
 from bot.when import (
     Ambiguous,
@@ -52,7 +54,7 @@ from bot.when import (
 from bot.when.numerals import fold
 from bot.words import Catalogues, Voice, without_isolates
 
-_KEYS: Final = {"text", "now", "zone", "language", "purpose", "where", "mentions"}
+_KEYS: Final = {"text", "now", "zone", "language", "purpose", "where", "mentions", "terms"}
 _PLACES: Final = {"group", "private"}
 _MINUTE: Final = "%Y-%m-%dT%H:%M"
 _DAY: Final = timedelta(days=1)
@@ -136,6 +138,7 @@ class _House:
         if where not in _PLACES:
             raise ValueError(f"'where' is one of {', '.join(sorted(_PLACES))}, not {where!r}.")
         purpose = _purpose(_text(given, "purpose", ""))
+        terms = _terms(given.get("terms", []))
         mentions = given.get("mentions", [])
         if not isinstance(mentions, list):
             raise ValueError(f"'mentions' is a list of names, not {mentions!r}.")  # noqa: TRY004  (what was typed is wrong, not the code)
@@ -143,7 +146,7 @@ class _House:
         said = self.names.sub("", fold(text)) != fold(text)
         return _Line(
             self._without_names(text),
-            Setting(now, zone, language, purpose),
+            Setting(now, zone, language, purpose, almanac=Almanac(self.registry.workdays, terms)),
             Voice(language, zone, now),
             where == "private" or said or mentioned or fold(text).lstrip().startswith("/"),
         )
@@ -272,11 +275,11 @@ class _House:
                     yield self._say(line, _core("time-note", note=what, at=instant))
             case Day(day) if Note.HOLIDAYS in notes:
                 yield self._say(line, holidays_unknown([day.year]))
-            case Repeating(unknown=unknown):
+            case Repeating():
                 if coming := _coming(reading, line.setting):
                     yield self._say(line, _core("repeat-next", times=tuple(coming)))
-                if unknown:
-                    yield self._say(line, holidays_unknown(unknown))
+                for said in repeat_notes(reading):
+                    yield self._say(line, said)
 
     def _say(self, line: _Line, words: Phrase, *choices: Words) -> str:
         """Say a phrase and, after it, what can be chosen, as buttons are written down."""
@@ -391,6 +394,17 @@ def _text(given: Mapping[str, Any], key: str, default: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{key!r} must be a text, not {value!r}.")  # noqa: TRY004  (what was typed is wrong, not the code)
     return value
+
+
+def _terms(given: object) -> tuple[Term, ...]:
+    """Read terms: lists of a name, the first day and the last."""
+    try:
+        assert isinstance(given, list)
+        days = [(name, date.fromisoformat(a), date.fromisoformat(b)) for name, a, b in given]
+    except (AssertionError, TypeError, ValueError):
+        how = '[["2026 autumn", "2026-09-01", "2027-01-18"]]'
+        raise ValueError(f"'terms' are written {how}, not {given!r}.") from None
+    return tuple(Term(*each) for each in days)
 
 
 def _purpose(name: str) -> Purpose | None:

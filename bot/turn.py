@@ -15,6 +15,7 @@ from bot.budget import run_step
 from bot.command import Command, Files, Rule, StepBase
 from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Read, Reply
 from bot.dialogue import ask, start, value_text
+from bot.domain.almanac import Almanac
 from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.rights import ALLOWED, at_least
@@ -494,7 +495,8 @@ class Turn:
     def _setting(self, who: Who) -> Setting:
         private = who.room is None or who.room.private
         language = who.language if private or who.room is None else who.room.language
-        return Setting(self._now, self._zone(who), language)
+        almanac = Almanac(self._runtime.registry.workdays)
+        return Setting(self._now, self._zone(who), language, almanac=almanac)
 
     def _zone(self, who: Who) -> ZoneInfo:
         return ZoneInfo(who.team.zone if who.team else who.zone)

@@ -21,7 +21,7 @@ TOP = {*SHIPPED, "tests", "benchmarks"}
 
 CHOSEN = {
     *("aiohttp", "apscheduler", "docx", "fluent", "openpyxl", "pydantic", "pydantic_core"),
-    *("tzdata", "yaml"),
+    *("chinese_calendar", "tzdata", "yaml"),
 }
 """The libraries of the core. The outer layers are free in theirs."""
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
+
+from bot.domain.term import Term
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
@@ -43,32 +46,15 @@ class Workdays:
         return tuple(sorted({day.year for day in days} - self.years))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term of a school, both days included. Its first week is the one in which it starts."""
-
-    name: str
-    starts: date
-    ends: date
-
-    def week(self, number: int) -> date:
-        """Return the Monday of a teaching week, of which the first is number 1."""
-        return self.starts - self.starts.weekday() * _DAY + timedelta(weeks=number - 1)
-
-    def week_of(self, day: date) -> int:
-        """Return the number of the teaching week in which a day lies."""
-        return (day - self.week(1)).days // 7 + 1
-
-    def __contains__(self, day: date) -> bool:
-        """Tell whether a day lies in the term."""
-        return self.starts <= day <= self.ends
+NO_HOLIDAYS: Final = Workdays()
+"""Monday to Friday, whatever the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Almanac:
-    """Hold a place's workdays and its terms, the earlier first."""
+    """Hold a place's workdays and its terms."""
 
-    workdays: Workdays = Workdays()
+    workdays: Workdays = NO_HOLIDAYS
     terms: tuple[Term, ...] = ()
 
     def term(self, today: date, step: int = 0) -> Term | None:

@@ -86,6 +86,11 @@ class Pattern:
         return self.unit in units or self.day is not None or bool(self.weekdays) or self.workdays
 
     @property
+    def clamps(self) -> bool:
+        """Whether some months are too short for its day, so that their last is taken."""
+        return self.day is not None and self.day > 28 and self.month in {None, 2}
+
+    @property
     def of_terms(self) -> bool:
         """Whether it can be reckoned only where terms are known."""
         return self.unit is Unit.TERM or self.weeks is not None or self.parity is not None
@@ -124,29 +129,36 @@ class Pattern:
     def _periods(self, start: date, almanac: Almanac, anchor: date) -> Iterator[tuple[date, date]]:
         """Yield the first and last day of each period that may hold a day from `start` on."""
         years = min(start.year + _YEARS_AHEAD, date.max.year - 1)
-        horizon = date(years, 12, 31)
         match self.unit:
             case Unit.TERM:
                 known = sorted((term.starts, term.ends) for term in almanac.terms)
-                yield from (term for term in known if term[1] >= start)
+                return (term for term in known if term[1] >= start)
             case Unit.DAY | Unit.WORKDAY | Unit.WEEK:
-                length = _WEEK if self.unit is Unit.WEEK else _DAY
-                first = anchor - anchor.weekday() * _DAY if self.unit is Unit.WEEK else anchor
-                stride = length * self.step
-                # Back as well as on: what was moved may lie before the anchor.
-                first += (start - first) // stride * stride
-                while first <= horizon:
-                    yield first, first + length - _DAY
-                    first += stride
-            case _:
-                length = _MONTHS[self.unit]
-                begun = (anchor.year * 12 + anchor.month - 1) // length * length
-                stride_months = length * self.step
-                now = start.year * 12 + start.month - 1
-                begun += (now - begun) // stride_months * stride_months
-                while begun // 12 <= years:
-                    yield self._months(begun, length)
-                    begun += stride_months
+                return self._stretches(start, anchor, date(years, 12, 31))
+        return self._month_stretches(start, anchor, years)
+
+    def _stretches(self, start: date, anchor: date, horizon: date) -> Iterator[tuple[date, date]]:
+        length = _WEEK if self.unit is Unit.WEEK else _DAY
+        first = anchor - anchor.weekday() * _DAY if self.unit is Unit.WEEK else anchor
+        # Back as well as on: what was shifted may lie before the anchor.
+        first += (start - first) // (length * self.step) * (length * self.step)
+        while first <= horizon:
+            yield first, first + length - _DAY
+            first += length * self.step
+
+    def _month_stretches(
+        self, start: date, anchor: date, years: int
+    ) -> Iterator[tuple[date, date]]:
+        length = _MONTHS[self.unit]
+        first = (anchor.year * 12 + anchor.month - 1) // length * length
+        first += (
+            (start.year * 12 + start.month - 1 - first)
+            // (length * self.step)
+            * (length * self.step)
+        )
+        while first // 12 <= years:
+            yield self._months(first, length)
+            first += length * self.step
 
     def _months(self, begun: int, length: int) -> tuple[date, date]:
         """Return the first and last day of months counted from the year 0, or of the one named."""

@@ -14,8 +14,9 @@ SeriesId = NewType("SeriesId", int)
 class SeriesRow:
     """Hold a series; `number` is by what people know it in their team.
 
-    Each meeting is posted `days_before` it starts, at the local time `post_at`; the next one to be
-    posted is the `nominal` one, by the local time that the rule gives. `rule` is written as `bot.domain.repeat` writes it, with the days that differ.
+    Each meeting is posted `days_before` it starts, at the local time `post_at`; `nominal` is the
+    next one to be posted, by the local time that the rule gives. `rule` is written as
+    `bot.domain.repeat` writes it, with the days that differ.
     """
 
     id: SeriesId

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.domain.almanac import Term
 from bot.domain.repeat import LAST, Pattern, Unit
+from bot.domain.term import Term
 from bot.when.local import (
     NoTermError,
     RefusedError,

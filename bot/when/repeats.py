@@ -31,8 +31,8 @@ _PLURAL: Final = r"(?P<days>(?:mon|tues|wednes|thurs|fri|satur|sun)days)"
 _WORKDAY: Final = "(?:work(?:ing)?[ -]?days?|business days?|weekdays?)"
 _PERIOD: Final = "(?P<unit>month|quarter|year|term|semester)"
 _EN_UNIT: Final = (
-    rf"(?P<unit>{_WORKDAY}|days?|weeks?|fortnight|months?|quarters?|years?|terms?|semesters?"
-    "|morning|afternoon|evening|night|weekend)"
+    rf"(?P<unit>{_WORKDAY}|weekend|days?|weeks?|fortnight|months?|quarters?|years?|terms?|semesters?"
+    "|morning|afternoon|evening|night)"
 )
 _ORDINALS: Final = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": LAST, "other": 2,
@@ -325,6 +325,7 @@ _CHINESE: Final[tuple[Rule, ...]] = (
         f"第(?P<a>{_N}){_WEEK}?(?:到|至|[-–~])第?(?P<b>{_N})(?:教学)?{_WEEK}(?:的?{_DAYS})?",
         _han_weeks,
     ),
+    rule(f"(?P<a>{_N})(?:到|至|[-–~])(?P<b>{_N})(?:教学)?{_WEEK}", _han_weeks, Weight.PART),
     rule(f"第(?P<a>{_N})(?:教学)?{_WEEK}的?{_WEEK}?{_ONE_DAY}", _han_weeks),
     rule(f"第(?P<a>{_N})(?:教学)?{_WEEK}", _han_weeks),
     rule(f"逢?(?P<parity>[单双]){_WEEK}的?{_DAYS}", _han_parity),

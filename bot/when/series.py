@@ -6,9 +6,9 @@ from datetime import date, time, timedelta
 from itertools import islice
 from typing import Final
 
-from bot.domain.almanac import Term
 from bot.domain.phrase import Instant
 from bot.domain.repeat import Pattern, Repeats, Unit
+from bot.domain.term import Term
 from bot.when.dates import choices, term_of
 from bot.when.grammar import Expression
 from bot.when.hours import DAY, clocks
@@ -41,7 +41,7 @@ def interpret_repeats(expression: Expression, setting: Setting) -> Reading | Non
     patterns = tuple(_patterns(said))
     if not patterns:
         return None
-    hours = [_time(clock.minutes) for clock in clocks(said, setting)]
+    hours: list[time | None] = [_time(clock.minutes) for clock in clocks(said, setting)]
     if not hours:
         hours = [_LAST_MINUTE if setting.purpose is Purpose.DEADLINE else None]
     whole = replace(expression, said=said)
@@ -50,11 +50,15 @@ def interpret_repeats(expression: Expression, setting: Setting) -> Reading | Non
 
 def _this(said: Said) -> Said:
     """Take "of the month" for one of this month, where one date is wanted."""
-    step = {Unit.MONTH: "month_step", Unit.YEAR: "year_step", Unit.TERM: "term_step"}
-    assert said.unit is not None
-    if said.unit not in step:
-        return said
-    return replace(said, unit=None, or_this=False, **{step[said.unit]: 0})
+    one = replace(said, unit=None, or_this=False)
+    match said.unit:
+        case Unit.MONTH:
+            return replace(one, month_step=0)
+        case Unit.YEAR:
+            return replace(one, year_step=0)
+        case Unit.TERM:
+            return replace(one, term_step=0)
+    return said
 
 
 def _time(minutes: int) -> time:

@@ -36,8 +36,9 @@ def print_repeats(rule: Repeats, setting: Setting) -> str:
     within = _within_term(rule)
     days = _han_pattern(rule.pattern, within) if chinese else _pattern(rule.pattern, within)
     days += "" if rule.pattern.shift is None else _SHIFTS[rule.pattern.shift][not chinese]
-    at = "" if rule.at is None else f"{'' if chinese else ' '}{rule.at:%H:%M}"
-    said = [in_place(f"{days}{at}", setting)]
+    said = [days]
+    if rule.at is not None:
+        said = [in_place(f"{days}{'' if chinese else ' '}{rule.at:%H:%M}", setting)]
     if since := _since(rule, setting):
         day = _dated(since, setting)
         said.append(f"从{day}起" if chinese else f"from {day}")
@@ -48,11 +49,12 @@ def print_repeats(rule: Repeats, setting: Setting) -> str:
         said.append(f"共{rule.times}次" if chinese else f"{rule.times} times")
     if skipped := [_dated(day, setting) for day, to in rule.moved if to is None]:
         said.append(f"除{'、'.join(skipped)}外" if chinese else f"not on {', '.join(skipped)}")
-    for day, to in rule.moved:
+    for moved, to in rule.moved:
         if to is not None:
-            now = f"{_dated(to.date(), setting)}{'' if chinese else ' '}{to:%H:%M}"
-            was = _dated(day, setting)
-            said.append(f"{was}改到{now}" if chinese else f"{was} moved to {now}")
+            usual, then = _dated(moved, setting), _dated(to.date(), setting)
+            said.append(
+                f"{usual}改到{then}{to:%H:%M}" if chinese else f"{usual} moved to {then} {to:%H:%M}"
+            )
     return ("，" if chinese else ", ").join(said)
 
 

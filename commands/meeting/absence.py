@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role
 from bot.domain.meeting import Meeting, MeetingId, Says
+from bot.domain.phrase import Phrase
 from bot.errors import Declined
 from bot.form import Subject
 from bot.message import Button, Buttons, Card, Text
@@ -89,3 +90,7 @@ def which_leave(read: Read, person: PersonId, reason: str) -> Card | None:
     )
     why = (Text.of(meetings.say("because", reason=reason)),) if reason else ()
     return Card(meetings.say("which-leave"), (*why, Buttons(buttons)), final=True)
+
+
+def _short(known: Meeting) -> Phrase:
+    return meetings.say("at-time", title=known.title, at=known.starts)

@@ -10,11 +10,13 @@ from bot.domain.meeting import Meeting, MeetingId
 from bot.domain.minutes import LineId
 from bot.domain.phrase import Phrase, Words
 from bot.domain.rights import Authored, author_or_organiser
+from bot.domain.series import SeriesId
 from bot.when.numerals import fold
-from storage.meeting import LINE_TEAM, MEETING_TEAM, Meetings
+from storage.meeting import LINE_TEAM, MEETING_TEAM, SERIES_TEAM, Meetings
 
 meetings = Commands(
-    "meeting", ids={CallId: MEETING_TEAM, MeetingId: MEETING_TEAM, LineId: LINE_TEAM}
+    "meeting",
+    ids={CallId: MEETING_TEAM, MeetingId: MEETING_TEAM, LineId: LINE_TEAM, SeriesId: SERIES_TEAM},
 )
 """Meetings, and roll calls, which are meetings without a kind."""
 

@@ -14,8 +14,8 @@ from bot.domain.phrase import Phrase
 from bot.errors import Declined
 from bot.form import Subject, Word
 from bot.message import Block, Button, Buttons, Card, Text
-from commands.meeting.call import kind_of
 from commands.meeting.feature import kind_called, meetings
+from commands.meeting.form import kind_of
 from storage.meeting import Kinds, Meetings
 from storage.terms import Terms
 

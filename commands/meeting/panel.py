@@ -13,10 +13,12 @@ from commands.meeting import roll
 from commands.meeting.archive import archive, to_be_reported
 from commands.meeting.card import awaited, card, choice, result
 from commands.meeting.feature import keeps, meetings, steps
+from commands.meeting.kinds import still_to_hold
 from commands.meeting.listing import export
 from commands.meeting.minutes import ended, show_record, to_be_done
 from commands.meeting.parts import counts, facts, here, kind_line, names, said, state, topics
 from commands.meeting.replies import to_be_answered
+from commands.meeting.series import series_lines
 from commands.meeting.signing import keeping_buttons
 from storage.meeting import Meetings, Presences
 
@@ -85,7 +87,6 @@ def meetings_(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a comma
 @meetings.view("meeting.agenda")
 def agenda(read: Read, team: TeamId, person: PersonId) -> Card:
     """List a team's meetings to come, each with what one can do about it."""
-    del person
     ahead = read.use(Meetings).ahead(team, read.now)
     blocks: list[Block] = []
     for known in ahead:
@@ -94,6 +95,9 @@ def agenda(read: Read, team: TeamId, person: PersonId) -> Card:
         blocks.append(Buttons((Button(meetings.say("open"), steps.show_panel(known.id)),)))
     if not blocks:
         blocks.append(Text.of(meetings.say("none-ahead")))
+    role = read.use(read.stores.people).role_of(person, team)
+    if role is not None and role >= Role.ORGANISER:
+        blocks += [*series_lines(read, team), *still_to_hold(read, team)]
     return Card(meetings.say("agenda"), tuple(blocks))
 
 

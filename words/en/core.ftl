@@ -62,6 +62,7 @@ repeating = “{ $typed }” repeats. One date is needed here.
 ask-repeat-day = “{ $typed }” says how often, and not on which day. Try “every Fri 15:00” or “15th of every month 9:00”.
 ask-repeat-hour = “{ $typed }” has no hour yet. Write it all in one, such as “every Fri 15:00”.
 repeat-next = Next: { $times }
+repeat-clamped = In a month without a day { $day }, I take its last.
 workdays = { $days ->
         [one] 1 workday
        *[other] { $days } workdays

@@ -375,3 +375,145 @@ report-write = Write the report
 report-kept = The report is kept, and shown to the chair and the recorder.
 reported = Report about “{ $title }”
 report-owed = Report about { $title }
+
+# Leave by a line
+command-leave = Leave
+    .words = leave | ask for leave | take leave | absent
+command-leave-example = leave tonight: ill
+command-leave-brief = asks for leave from a meeting
+command-leave-help = Asks for leave from the meeting that is meant, with a reason that only the organisers read. Where several could be meant, I ask which.
+field-absence = When and why
+    .words = when and why
+field-absence-ask = From which meeting, and why? For example “tonight: ill”.
+no-meeting-then = There is no meeting then. Nothing was noted.
+which-leave = From which meeting?
+because = Reason: { $reason }
+at-time = { $title }, { $at }
+
+# The code by a word
+command-code = Sign-in code
+    .words = code | sign-in code | show code
+command-code-example = code
+command-code-brief = shows the sign-in code
+command-code-help = Shows you alone the sign-in code of the meeting that is on, if you keep its list.
+no-code-now = No meeting whose list you keep takes sign-ins by code right now.
+
+# Kinds
+command-kind = Kinds of meetings
+    .words = kind | kinds | meeting kinds | kinds of meetings
+command-kind-example = kind Reading circle monthly quorum 2/3
+command-kind-brief = lists or sets the kinds of meetings
+command-kind-help = Lists the kinds of meetings with their rules. With a name it adds one, or gives it other rules: how often (monthly, quarterly, each term, yearly), the quorum, and “leave aside” where those on approved leave do not count.
+field-kind-name = Name
+    .words = name
+field-kind-name-ask = What is this kind of meeting called?
+field-every = How often
+    .words = how often
+field-every-ask = How often is it to be held?
+every-month = monthly
+    .words = monthly
+every-quarter = quarterly
+    .words = quarterly
+every-term = each term
+    .words = each term
+every-year = yearly
+    .words = yearly
+mark-month = monthly
+    .words = monthly | every month | each month
+mark-quarter = quarterly
+    .words = quarterly | every quarter | each quarter
+mark-term = each term
+    .words = each term | every term | termly
+mark-year = yearly
+    .words = yearly | every year | each year | annually
+field-leave-aside = Leave does not count
+    .words = leave aside
+field-leave-aside-ask = Are those on approved leave left out when the quorum is counted?
+mark-leave-aside = leave aside
+    .words = leave aside | leave not counted
+every = { $every ->
+        [month] monthly
+        [quarter] quarterly
+        [term] each term
+       *[year] yearly
+    }
+no-rules = no rules
+leave-is-aside = leave does not count
+kinds = Kinds of meetings
+kind-line = { $kind }: { $rules }
+kind-kept = { $kind }: { $rules }
+kind-how = To add one or change its rules: kind Reading circle monthly quorum 2/3
+kind-dropped = { $kind } is taken away, or has its usual rules again.
+kind-gone = That kind has no rules of its own.
+drop-kind = Take { $kind } away
+too-many-kinds = A team has { $most } kinds at most.
+not-held-title = Still to be held
+not-held = { $kind }: not yet held this { $every ->
+        [month] month
+        [quarter] quarter
+        [term] term
+       *[year] year
+    }
+
+# Statistics
+command-attendance = Attendance
+    .words = attendance report | attendance statistics | statistics
+command-attendance-example = attendance report 2026
+command-attendance-brief = writes down who came to what
+command-attendance-help = Writes into a workbook who came to which meeting of a year, was late, on leave or absent.
+attendance = Attendance
+field-year = Year
+    .words = year
+field-year-ask = Of which year?
+none-held = No meeting was held in { $year }.
+by-person = By person
+by-meeting = By meeting
+statistics-name = Attendance { $year }
+statistics = Attendance in { $year }. Names are for organisers only.
+column-name = Name
+column-expected = Expected
+column-present = Came
+column-late = Late
+column-leave = Leave
+column-absent = Absent
+column-rate = Share
+meeting-on = { $title } { $at }
+
+# Series
+series = Series
+field-repeats = Repeats
+    .words = repeats | again
+field-repeats-ask = How often? For example “every Friday 15:00”.
+field-audience = For
+    .words = for | audience
+field-audience-ask = Whom is it for? Categories or tags; empty means everybody.
+field-days-before = Posted days before
+    .words = posted days before | days before
+field-days-before-ask = How many days before is each meeting posted?
+field-post-at = Posted at
+    .words = posted at | post at
+field-post-at-ask = At what time is it posted? For example “09:00”.
+no-clock = “{ $typed }” is no time of day. Write it like 09:00.
+field-moved-to = New time
+    .words = new time
+field-moved-to-ask = When is it held instead?
+series-begun = Series { $number } “{ $title }” has begun. Each meeting is posted in good time; “meetings” shows the series.
+never-again = This rule names no day that is still to come. Nothing was begun.
+series-gone = This series has ended.
+series-passed = This meeting was called already, or is left out.
+series-title = Series { $number }: { $title }
+rule-line = { $rule }
+posted-ahead = Posted { $days ->
+        [0] on the day
+        [one] 1 day before
+       *[other] { $days } days before
+    }, { $at }
+skip = Leave out { $at }
+move = Move { $at }
+skipped = Left out: { $at }
+moved-once = This one is held { $at }.
+move-past = { $at } has passed. When should it be?
+end-series = End the series
+series-ended = The series “{ $title }” has ended. What was posted stands.
+series-goes-on = The series “{ $title }” goes on.
+open-series = Series…

@@ -62,6 +62,7 @@ repeating = “{ $typed }”是重复的时间，这里要一个具体日期。
 ask-repeat-day = “{ $typed }”没有说是哪一天。可以写“每周五15点”或“每月15日9点”。
 ask-repeat-hour = “{ $typed }”没有说几点。请连在一起写，例如“每周五15点”。
 repeat-next = 接下来：{ $times }
+repeat-clamped = 没有{ $day }日的月份，取当月最后一天。
 workdays = { $days }个工作日
 no-repeat = 没看懂“{ $typed }”是怎么重复的。可以写“每周五15点”或“每月最后一个工作日9点”。
 ask-term = “{ $typed }”要按学期算，可是还没有人告诉我学期是哪天到哪天。请组织者发一句，例如“学期 2026秋 2026-09-01 到 2027-01-18”；也可以直接写日期。

@@ -370,3 +370,144 @@ report-write = 写报道
 report-kept = 报道已收下，主持人和记录人可以看到。
 reported = “{ $title }”的报道
 report-owed = 写报道：{ $title }
+
+# 一句话请假
+command-leave = 请假
+    .words = 请假 | 我请假 | 我要请假 | 请个假
+command-leave-example = 请假 今晚 发烧
+command-leave-brief = 向组织者请假
+command-leave-help = 按时间找到您说的那次会，记为请假并报组织者批准；原因只有组织者看得到。可能是好几次会时，我会问您是哪一次。
+field-absence = 时间和原因
+    .words = 时间和原因
+field-absence-ask = 哪次会，为什么请假？例如“今晚 发烧”。
+no-meeting-then = 那个时间没有会议，没有记下。
+which-leave = 哪一次会请假？
+because = 原因：{ $reason }
+at-time = { $title } { $at }
+
+# 签到码
+command-code = 出示签到码
+    .words = 签到码 | 出示签到码
+command-code-example = 签到码
+command-code-brief = 出示当前的签到码
+command-code-help = 把正在签到的会的动态签到码只给您一个人看（限主持人、记录人和组织者）。
+no-code-now = 现在没有由您负责、凭签到码签到的会。
+
+# 会议类型
+command-kind = 会议类型
+    .words = 会议类型 | 设置会议类型
+command-kind-example = 会议类型 读书会 每月 三分之二到会有效
+command-kind-brief = 查看、设置会议类型和要求
+command-kind-help = 列出会议类型和要求。写上名称就是添加或修改：多久一次（每月、每季度、每学期、每年），法定人数；加“请假不计入”表示准假的人不算在应到有表决权的人数里。
+field-kind-name = 名称
+    .words = 名称
+field-kind-name-ask = 这类会议叫什么？
+field-every = 多久一次
+    .words = 多久一次
+field-every-ask = 要求多久开一次？
+every-month = 每月
+    .words = 每月
+every-quarter = 每季度
+    .words = 每季度
+every-term = 每学期
+    .words = 每学期
+every-year = 每年
+    .words = 每年
+mark-month = 每月
+    .words = 每月 | 每月一次 | 每个月 | 每月至少一次
+mark-quarter = 每季度
+    .words = 每季度 | 每季 | 每季度一次 | 每个季度
+mark-term = 每学期
+    .words = 每学期 | 每学期一次 | 每个学期
+mark-year = 每年
+    .words = 每年 | 每年一次
+field-leave-aside = 请假不计入
+    .words = 请假不计入应到
+field-leave-aside-ask = 计算法定人数时，准假的人不算在内吗？
+mark-leave-aside = 请假不计入
+    .words = 请假不计入 | 请假不计
+every = { $every ->
+        [month] 每月一次
+        [quarter] 每季度一次
+        [term] 每学期一次
+       *[year] 每年一次
+    }
+no-rules = 没有特别要求
+leave-is-aside = 准假的不计入
+kinds = 会议类型
+kind-line = { $kind }：{ $rules }
+kind-kept = { $kind }：{ $rules }
+kind-how = 添加或修改，例如：会议类型 读书会 每月 三分之二到会有效
+kind-dropped = { $kind }已删去（自带的类型则恢复原来的要求）。
+kind-gone = 这个类型没有单独的要求。
+drop-kind = 删去{ $kind }
+too-many-kinds = 一个团队最多 { $most } 种会议类型。
+not-held-title = 还没开的会
+not-held = { $kind }：{ $every ->
+        [month] 本月
+        [quarter] 本季度
+        [term] 本学期
+       *[year] 今年
+    }还没开
+
+# 考勤统计
+command-attendance = 考勤统计
+    .words = 考勤统计 | 考勤 | 出勤统计 | 会议统计
+command-attendance-example = 考勤统计 2026
+command-attendance-brief = 导出谁参加了哪些会
+command-attendance-help = 把一年里每个人每次会的到会、迟到、请假、缺席导出成表格。
+attendance = 考勤统计
+field-year = 年份
+    .words = 年份
+field-year-ask = 哪一年？
+none-held = { $year }年还没有开过会。
+by-person = 按人统计
+by-meeting = 按会统计
+statistics-name = 考勤统计{ $year }
+statistics = { $year }年考勤统计，姓名仅供组织者查看。
+column-name = 姓名
+column-expected = 应到
+column-present = 实到
+column-late = 迟到
+column-leave = 请假
+column-absent = 缺席
+column-rate = 到会率
+meeting-on = { $title } { $at }
+
+# 例会
+series = 例会
+field-repeats = 重复
+    .words = 重复
+field-repeats-ask = 多久一次？例如“每周五15点”。
+field-audience = 对象
+    .words = 对象 | 参会人员 | 参加人员
+field-audience-ask = 哪些人参加？写类别或标签，不填就是全体。
+field-days-before = 提前几天发布
+    .words = 提前发布 | 提前通知
+field-days-before-ask = 每次会提前几天发通知？
+field-post-at = 几点发布
+    .words = 发布时间 | 通知时间
+field-post-at-ask = 几点发通知？例如“09:00”。
+no-clock = “{ $typed }”不是钟点，请写成 09:00 这样。
+field-moved-to = 改到
+    .words = 改到
+field-moved-to-ask = 改到什么时候？
+series-begun = 例会 { $number } “{ $title }”已安排好，每次会提前发通知。发“会议”可以查看例会。
+never-again = 按这个规律已经没有要开的日子了，没有安排。
+series-gone = 这个例会已经停了。
+series-passed = 这次会已经通知过，或者已取消。
+series-title = 例会 { $number }：{ $title }
+rule-line = { $rule }
+posted-ahead = { $days ->
+        [0] 当天
+       *[other] 提前 { $days } 天
+    } { $at }发通知
+skip = 取消{ $at }这次
+move = 改期{ $at }
+skipped = 已取消这次：{ $at }
+moved-once = 这次改到{ $at }。
+move-past = { $at }已经过去了，改到什么时候？
+end-series = 停止例会
+series-ended = 例会“{ $title }”已停止，已发的通知不受影响。
+series-goes-on = 例会“{ $title }”继续。
+open-series = 查看例会

@@ -82,7 +82,8 @@ def upgrade() -> None:
         sa.Column("rooms", schema.JsonText(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("days_before", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("post_at", sa.Text(), nullable=True),
+        sa.Column("post_at", sa.Text(), nullable=False),
+        sa.Column("nominal", sa.Text(), nullable=True),
         sa.Column("ended_at", schema.UtcTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["author"], ["person.id"], name=op.f("fk_meeting_series_author_person")
