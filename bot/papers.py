@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
 
 from bot.context import Read
@@ -17,6 +18,9 @@ _HEAD: Final = ("Arial", "SimHei")
 """A Latin and a Chinese font each, as every office program has or replaces them."""
 
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_ANY_YEAR: Final = datetime(1, 1, 2, tzinfo=UTC)
+"""A paper is read in other years: every day in it says its own."""
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARKDOWN: Final = "text/markdown"
@@ -45,7 +49,7 @@ class Papers:
 
     def __init__(self, read: Read, reader: PersonId, team: TeamId) -> None:
         """Take who will read it: in the language of their private chat, in the team's zone."""
-        self._reader = Reader(read, reader, team)
+        self._reader = Reader(read, reader, team, _ANY_YEAR)
 
     def name(self, title: Words, ending: str) -> str:
         """Name the file of a paper."""

@@ -60,10 +60,18 @@ def answer_name(says: Says) -> Phrase:
 
 def said(given: Noted) -> Phrase:
     """Say an answer with what was said besides."""
-    says = answer_name(given.says)
-    if given.permit in {Permit.APPROVED, Permit.REFUSED}:
-        says = meetings.say("says-permit", answer=says, permit=given.permit)
-    return meetings.say("said", answer=says, remark=given.remark) if given.remark else says
+    says, settled = answer_name(given.says), given.permit in {Permit.APPROVED, Permit.REFUSED}
+    remark = _remark(given.remark, given.permit if settled else None)
+    return meetings.say("said", answer=says, remark=remark) if remark else says
+
+
+def _remark(remark: str, permit: Permit | None) -> Single:
+    """Say a reason, and how the leave stands that it was given for."""
+    if permit is None:
+        return remark
+    if not remark:
+        return meetings.say("permit", permit=permit)
+    return meetings.say("remark-permit", remark=remark, permit=permit)
 
 
 def counts(known: Meeting) -> Block:
@@ -131,11 +139,7 @@ def _who(label: Phrase, who: Sequence[Single]) -> Phrase:
 
 def entry(each: Entry) -> Single:
     """Name somebody with the reason they gave."""
-    remark: Single = each.remark
-    if each.permit is not None:
-        remark = meetings.say("remark-permit", remark=each.remark, permit=each.permit)
-        if not each.remark:
-            remark = meetings.say("permit", permit=each.permit)
+    remark = _remark(each.remark, each.permit)
     return meetings.say("with-remark", name=each.name, remark=remark) if remark else each.name
 
 

@@ -212,7 +212,8 @@ def begin(ctx: Context, call: MeetingId) -> Reply:
     if not known.signs_in(ctx.now):
         raise Declined(meetings.say("no-sign-in"))
     steps.redraw(ctx, call)
-    ctx.post(begun(call), ctx.use(Meetings).rooms(call), max_age=SIGN_IN)
+    if not ctx.use(ctx.stores.outgoing).wished(begun(call), since=ctx.now - SIGN_IN):
+        ctx.post(begun(call), ctx.use(Meetings).rooms(call), max_age=SIGN_IN)
     return Reply()
 
 

@@ -21,10 +21,13 @@ from bot.clock import VirtualClock
 from bot.command import Commands
 from bot.domain.code import CodeId, CodeKind, CodeState
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
-from bot.domain.meeting import Meeting, MeetingId
+from bot.domain.kind import Kind
+from bot.domain.meeting import Holder, Meeting, MeetingId, Permit, Quorum, Says
+from bot.domain.minutes import LineId, Part
 from bot.domain.phrase import Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
 from bot.domain.reminding import USUAL, Course
+from bot.domain.series import SeriesId
 from bot.domain.term import Term
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import Raw
@@ -33,12 +36,19 @@ from bot.ports import DialogueRow, DraftRow
 from bot.words import Voice, without_isolates
 from storage.groups import CategoryId, Groups
 from storage.links import Links
-from storage.meeting import Meetings
-from storage.meeting.tables import meeting_answer, meeting_room, meeting_table
+from storage.meeting import Kinds, Meetings, MeetingSeries, Minutes
+from storage.meeting.tables import (
+    meeting_answer,
+    meeting_office,
+    meeting_presence,
+    meeting_room,
+    meeting_table,
+    meeting_try,
+)
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
 from storage.reminders import Reminders
-from storage.rolls import Rolls, roll, roll_entry
+from storage.rolls import Rolls, Standing, roll, roll_entry
 from storage.schema import metadata
 from storage.talk import Talk
 from storage.teams import Teams
@@ -51,7 +61,7 @@ START: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 CONNECTION: Final = "recorder"
 _PARTS: Final = {
     poll_table: (poll_option, poll_answer, poll_room),
-    meeting_table: (meeting_answer, meeting_room),
+    meeting_table: (meeting_answer, meeting_office, meeting_presence, meeting_room, meeting_try),
 }
 """Tables whose rows belong to a team by way of another one's."""
 REFUSALS: Final = (
@@ -69,6 +79,10 @@ _DRAFTED: Final[Mapping[str, Mapping[str, Raw]]] = {
     "meeting": {"about": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
     "roll": {"title": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
 }
+_SERIES: Final = {"about": "Committee", "place": "204"}
+_RULE: Final = "unit=week weekdays=4 at=15:00 starts=2026-11-27"
+NOMINAL: Final = "2026-11-27T15:00:00"
+"""When the next meeting of a series is, by its rule."""
 _STEPS: Final = {"poll": "poll.", "roll": "meeting.roll-", "meeting": "meeting."}
 
 
@@ -226,6 +240,74 @@ class World:
         made = self.write(make)
         return Called(made.id, self._late(where, made.roll))
 
+    def meeting(self, author: Someone, *, closed: bool = False) -> MeetingId:
+        """Make a meeting that begins now, or one that is over, its report wanted of its author."""
+        own = self.own
+
+        def make(connection: Connection) -> MeetingId:
+            store = Meetings(connection)
+            made = store.open(
+                own.id, author.person, START, title="Committee", starts=START, place="204",
+                closes=START + timedelta(hours=3), everyone=True, rooms=[own.room],
+                kind="committee", quorum=Quorum.HALF, by_code=True, reporter=author.person,
+                report_due=START + timedelta(days=3),
+            )  # fmt: skip
+            if closed:
+                store.close(made.id, START)
+            return made.id
+
+        return self.write(make)
+
+    def on_leave(self, meeting: MeetingId) -> PersonId:
+        """Let somebody ask for leave from a meeting."""
+        who = self.someone(Role.MEMBER).person
+        frozen = self.write(lambda c: Meetings(c).find(meeting))
+        assert frozen is not None
+        assert frozen.roll is not None
+        roll_id = frozen.roll
+
+        def ask(connection: Connection) -> PersonId:
+            Rolls(connection).ask(roll_id, who)
+            Rolls(connection).settle(roll_id, who, who, Standing.ADMITTED)
+            Meetings(connection).answer(meeting, who, Says.LEAVE, START, permit=Permit.ASKED)
+            return who
+
+        return self.write(ask)
+
+    def line(self, author: Someone, *, struck: bool = False, done: bool = False) -> LineId:
+        """Write a line of minutes: something that its author is to do."""
+        call, own = self.meeting(author), self.own.id
+
+        def write(connection: Connection) -> LineId:
+            minutes, owner = Minutes(connection), Holder(author.key, author.person)
+            made = minutes.add(
+                own, call, Part.ACTION, "tidy up", author.person, START, owner=owner
+            )  # fmt: skip
+            if struck:
+                minutes.strike(made.id, author.person, START)
+            if done:
+                minutes.finish(made.id, START)
+            return made.id
+
+        return self.write(write)
+
+    def series(self, author: Someone, *, ended: bool = False) -> SeriesId:
+        """Make a series of which the next meeting is to be called."""
+        own = self.own
+
+        def make(connection: Connection) -> SeriesId:
+            store = MeetingSeries(connection)
+            made = store.open(
+                own.id, author.person, content=_SERIES, rule=_RULE, rooms=[own.room],
+                days_before=2, post_at="09:00",
+            )  # fmt: skip
+            store.set(made.id, nominal=NOMINAL)
+            if ended:
+                store.end(made.id, START)
+            return made.id
+
+        return self.write(make)
+
     def matter(self, author: Someone) -> int:
         """Remind of a roll call to which somebody owes an answer."""
         card = View("meeting.card", (self.rollcall(author, everyone=True).call,))
@@ -277,6 +359,11 @@ class World:
         """Make one more room of the own team."""
         key, own = f"room-{next(self._numbers)}", self.own.id
         return self.write(lambda c: People(c).room_for(CONNECTION, key, key, team=own))
+
+    def kind(self, name: str) -> None:
+        """Add a kind of meetings to the own team."""
+        own = self.own.id
+        self.write(lambda c: Kinds(c).put(own, Kind(name)))
 
     def category(self) -> CategoryId:
         """Make a category of the own team."""
