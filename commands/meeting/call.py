@@ -30,9 +30,9 @@ from commands.meeting.form import (
     with_kind,
     wrong_in,
 )
-from commands.meeting.kinds import keep_watch
 from commands.meeting.series import begin_series
 from commands.meeting.signing import begin
+from commands.meeting.watch import keep_watch
 from storage.meeting import Meetings
 
 

@@ -59,25 +59,25 @@ class Typed(NamedTuple):
 # Typing
 
 
-@meetings.command(LineForm, needs=Role.MEMBER, overheard=True)
+@meetings.command(LineForm, needs=Role.MEMBER, overheard=True, aside=True)
 def topic(ctx: Context, values: LineForm) -> Reply:
     """Write down what is talked about."""
     return _typed(ctx, Part.TOPIC, values.line)
 
 
-@meetings.command(LineForm, needs=Role.MEMBER, overheard=True)
+@meetings.command(LineForm, needs=Role.MEMBER, overheard=True, aside=True)
 def point(ctx: Context, values: LineForm) -> Reply:
     """Write down what somebody said."""
     return _typed(ctx, Part.POINT, values.line)
 
 
-@meetings.command(LineForm, needs=Role.MEMBER, overheard=True)
+@meetings.command(LineForm, needs=Role.MEMBER, overheard=True, aside=True)
 def agreed(ctx: Context, values: LineForm) -> Reply:
     """Write down what was agreed."""
     return _typed(ctx, Part.AGREED, values.line)
 
 
-@meetings.command(LineForm, needs=Role.MEMBER, overheard=True)
+@meetings.command(LineForm, needs=Role.MEMBER, overheard=True, aside=True)
 def action(ctx: Context, values: LineForm) -> Reply:
     """Write down who is to do what, and until when."""
     return _typed(ctx, Part.ACTION, values.line)

@@ -13,13 +13,13 @@ from commands.meeting import roll
 from commands.meeting.archive import archive, to_be_reported
 from commands.meeting.card import awaited, card, choice, result
 from commands.meeting.feature import keeps, meetings, steps
-from commands.meeting.kinds import still_to_hold
 from commands.meeting.listing import export
 from commands.meeting.minutes import ended, show_record, to_be_done
 from commands.meeting.parts import counts, facts, here, kind_line, names, said, state, topics
 from commands.meeting.replies import to_be_answered
 from commands.meeting.series import series_lines
 from commands.meeting.signing import keeping_buttons
+from commands.meeting.watch import still_to_hold
 from storage.meeting import Meetings, Presences
 
 

@@ -136,7 +136,7 @@ def show_code(ctx: Context, call: MeetingId) -> Reply:
     return Reply(own=code_card(call))
 
 
-@meetings.command(Nothing, needs=Role.MEMBER, secret=True)
+@meetings.command(Nothing, needs=Role.MEMBER, secret=True, aside=True)
 def code(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
     """Show the code of the meeting that is on, to whoever keeps its list."""
     for known in _on(ctx):
