@@ -39,16 +39,14 @@ def leave(ctx: Context, values: LeaveForm) -> Reply:
     setting = Setting(ctx.now, ZoneInfo(ctx.team.zone), ctx.who.language, Purpose.MEETING)
     said = find(values.absence, setting)
     reason, ahead = values.absence, ctx.use(Meetings).ahead(ctx.team.id, ctx.now)
-    if said is not None:
-        meant = [known for known in ahead if _is_meant(known, said.reading, setting)]
-        if meant or not ahead:
-            ahead = meant
-            before, after = values.absence[: said.start], values.absence[said.end :]
-            reason = f"{before.strip(_EDGE)} {after.strip(_EDGE)}"
+    if said is not None and isinstance(said.reading, At | Deadline | Day | AskHour | Ambiguous):
+        ahead = [known for known in ahead if _is_meant(known, said.reading, setting)]
+        before, after = values.absence[: said.start], values.absence[said.end :]
+        reason = f"{before.strip(_EDGE)} {after.strip(_EDGE)}"
     reason = reason.strip(_EDGE)[:_LONGEST]
     if not ahead:
         raise Declined(meetings.say("no-meeting-then"))
-    if len(ahead) == 1 and (said is None or _is_meant(ahead[0], said.reading, setting)):
+    if len(ahead) == 1:
         return answered_with(ctx, ahead[0].id, Says.LEAVE, reason or None)
     return Reply(own=which_leave(ctx.person, reason))
 

@@ -215,11 +215,13 @@ def _written(asking: Asking, call: MeetingId) -> ReportForm | None:
 @meetings.takes(ReportForm, "meeting.report", needs=reporter, prefill=_written)
 def write_report(ctx: Context, values: ReportForm, call: MeetingId) -> Reply:
     """Keep the report, and show it to those who keep the minutes."""
-    ctx.use(Meetings).set(call, report=values.report)
-    no_more(ctx, report_wanted(call))
-    ctx.show(report_wanted(call))
-    for person in keepers(ctx, steps.known(ctx, call)):
-        ctx.tell(person, reported(call))
+    before = ctx.use(Meetings).report(call)
+    if before is None or before.text != values.report:
+        ctx.use(Meetings).set(call, report=values.report)
+        no_more(ctx, report_wanted(call))
+        ctx.show(report_wanted(call))
+        for person in keepers(ctx, steps.known(ctx, call)):
+            ctx.tell(person, reported(call))
     return Reply(note=meetings.say("report-kept"))
 
 

@@ -20,6 +20,7 @@ from commands.meeting.card import card, moved, remind_those_who_come
 from commands.meeting.feature import kind_called, meetings, steps
 from commands.meeting.form import (
     MeetForm,
+    MeetingForm,
     check,
     closes_at,
     convened,
@@ -68,13 +69,13 @@ def post(ctx: Context, draft: DraftId) -> Reply:
     return steps.posted(ctx, made, draft, rooms, ladder=values.remind)
 
 
-def _posted(read: Read, call: MeetingId) -> MeetForm | None:
+def _posted(read: Read, call: MeetingId) -> MeetingForm | None:
     known = read.use(Meetings).find(call)
     if known is None or known.kind is None:
         return None
     name = kind_called(read, known.kind)
     offices = {office: known.offices[office].name for office in known.offices}
-    return MeetForm(
+    return MeetingForm(
         about=known.title,
         starts=known.starts,
         length=known.length,
@@ -96,8 +97,8 @@ def _reported_by(read: Read, known: Meeting) -> str:
     return "" if report is None else read.use(read.stores.people).names([report.by])[report.by]
 
 
-@meetings.takes(MeetForm, "meeting.mend", needs=steps.author, prefill=_posted)
-def mend(ctx: Context, values: MeetForm, call: MeetingId) -> Reply:
+@meetings.takes(MeetingForm, "meeting.mend", needs=steps.author, prefill=_posted)
+def mend(ctx: Context, values: MeetingForm, call: MeetingId) -> Reply:
     """Change a meeting that stands; all are told of another time or place."""
     known = steps.mendable(ctx, call)
     check(ctx, values, begun=values.starts == known.starts)
@@ -111,8 +112,11 @@ def mend(ctx: Context, values: MeetForm, call: MeetingId) -> Reply:
     )  # fmt: skip
     ctx.use(Meetings).appoint(call, offices_of(ctx, values, known.team))
     moving = replace(known, starts=values.starts)
-    steps.open_until(ctx, moving, closes_at(values), ladder=values.remind)
-    remind_those_who_come(ctx, moving, values.remind)
+    if (values.starts, closes_at(values), values.remind) != (
+        known.starts, known.closes, ahead_of(ctx, card(call)),
+    ):  # fmt: skip
+        steps.open_until(ctx, moving, closes_at(values), ladder=values.remind)
+        remind_those_who_come(ctx, moving, values.remind)
     if values.starts != known.starts:
         ctx.at(max(values.starts - SIGN_IN, ctx.now), begin(call))
     if (values.starts, values.place) != (known.starts, known.place):

@@ -51,12 +51,11 @@ _POST_AT: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
-class MeetForm:
-    """Ask for a meeting."""
+class MeetingForm:
+    """Ask for what can be changed of a meeting that stands."""
 
     about: Annotated[str, Subject(200)]
     starts: Annotated[Instant | None, After(Purpose.MEETING), Anywhere(Purpose.MEETING)]
-    repeats: Annotated[Repeats | None, Series("starts")] = None
     length: Annotated[timedelta | None, Lasting(), Unset("length-usual")] = None
     place: Annotated[str, After(), Behind("starts", "mark-at"), AtMost(100)] = ""
     chair: Annotated[str, Named(), AtMost(60)] = ""
@@ -75,7 +74,14 @@ class MeetForm:
     ] = None
     by_code: Annotated[bool, Word("mark-by-code", True), More()] = False
     remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetForm(MeetingForm):
+    """Ask for a meeting: also whom it is for, and whether it is held again and again."""
+
     audience: Annotated[Audience, After(), More()] = EVERYBODY
+    repeats: Annotated[Repeats | None, Series("starts"), Unset("once")] = None
     days_before: Annotated[int, Counter(0, 60), More()] = 2
     post_at: Annotated[str, After(), AtMost(5), More()] = "09:00"
 
@@ -112,7 +118,7 @@ def convened(
     return made
 
 
-def closes_at(values: MeetForm) -> Instant:
+def closes_at(values: MeetingForm) -> Instant:
     """Return when a meeting ends by itself, if nobody ends it."""
     assert values.starts is not None
     return values.starts + (values.length or USUAL_LENGTH) + OVERTIME
@@ -168,7 +174,7 @@ def _stands_in(spelling: str, text: str) -> bool:
     return f" {spelling} " in f" {' '.join(text.replace(',', ' ').replace(':', ' ').split())} "
 
 
-def offices_of(read: Read, values: MeetForm, team: TeamId) -> Mapping[Office, Holder]:
+def offices_of(read: Read, values: MeetingForm, team: TeamId) -> Mapping[Office, Holder]:
     """Return who does what at a meeting."""
     members = Members(read, team)
     typed = {
@@ -180,7 +186,7 @@ def offices_of(read: Read, values: MeetForm, team: TeamId) -> Mapping[Office, Ho
     return {office: held for office, held in found.items() if held is not None}
 
 
-def reporter_of(read: Read, values: MeetForm, team: TeamId) -> PersonId | None:
+def reporter_of(read: Read, values: MeetingForm, team: TeamId) -> PersonId | None:
     """Return who is to write the report."""
     held = Members(read, team).holder(values.reporter)
     return None if held is None else held.person
@@ -189,7 +195,7 @@ def reporter_of(read: Read, values: MeetForm, team: TeamId) -> PersonId | None:
 # What cannot be
 
 
-def wrong_in(ctx: Context, values: MeetForm, *, begun: bool = False) -> Mapping[str, Phrase]:
+def wrong_in(ctx: Context, values: MeetingForm, *, begun: bool = False) -> Mapping[str, Phrase]:
     """Find what cannot be, though each value by itself can: what is wrong, by field."""
     found = {}
     if values.starts is not None and not begun:
@@ -201,10 +207,8 @@ def wrong_in(ctx: Context, values: MeetForm, *, begun: bool = False) -> Mapping[
         found["length"] = meetings.say("too-long", most=_LONGEST)
     if values.kind and kind_of(ctx, ctx.team.id, values.kind) is None:
         found["kind"] = meetings.say("no-kind", kind=values.kind)
-    if (strange := unknown(ctx, ctx.team.id, values.audience)) is not None:
-        found["audience"] = strange
-    if _POST_AT.fullmatch(values.post_at) is None:
-        found["post_at"] = meetings.say("no-clock", typed=values.post_at)
+    if isinstance(values, MeetForm):
+        found |= _wrong_series(ctx, values)
     members = Members(ctx, ctx.team.id)
     for field in ("chair", "speaker", "recorder", "reporter"):
         if len(members.called(getattr(values, field))) > 1:
@@ -214,9 +218,18 @@ def wrong_in(ctx: Context, values: MeetForm, *, begun: bool = False) -> Mapping[
     return found
 
 
-def check(ctx: Context, values: MeetForm, *, begun: bool = False) -> None:
+def _wrong_series(ctx: Context, values: MeetForm) -> Mapping[str, Phrase]:
+    found = {}
+    if (strange := unknown(ctx, ctx.team.id, values.audience)) is not None:
+        found["audience"] = strange
+    if _POST_AT.fullmatch(values.post_at) is None:
+        found["post_at"] = meetings.say("no-clock", typed=values.post_at)
+    return found
+
+
+def check(ctx: Context, values: MeetingForm, *, begun: bool = False) -> None:
     """Decline what cannot be, at its field."""
     for field, says in wrong_in(ctx, values, begun=begun).items():
         raise Declined(says, field)
-    if values.starts is None and values.repeats is None:
+    if values.starts is None and not (isinstance(values, MeetForm) and values.repeats):
         raise Declined(meetings.say("field-starts-ask"), "starts")

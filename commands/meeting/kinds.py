@@ -53,7 +53,7 @@ def kind(ctx: Context, values: KindForm) -> Reply:
         raise Declined(meetings.say("too-many-kinds", most=_MOST))
     key = known.key if known is not None else values.kind_name
     ctx.use(Kinds).put(team, Kind(key, values.every, values.quorum, values.leave_aside))
-    if values.every is not None:
+    if values.every is not None and (known is None or values.every is not known.every):
         keep_watch(ctx, team)
     note = meetings.say("kind-kept", kind=kind_called(ctx, key), rules=rules(ctx, team, key))
     return Reply(note=note, own=kinds(team))

@@ -11,7 +11,7 @@ from bot.domain.phrase import Phrase
 from bot.errors import Declined
 from bot.message import Card, File
 from bot.ports import Keep
-from bot.sheets import Sheets
+from bot.sheets import Cell, Sheets
 from commands.meeting.feature import called, meetings, steps
 from commands.meeting.parts import answer_name
 from storage.meeting import Meetings
@@ -75,7 +75,7 @@ def _answer_of(entry: Entry) -> Phrase:
     return meetings.say("waits", answer=says) if entry.waiting else says
 
 
-def _came(entry: Entry) -> list[object]:
+def _came(entry: Entry) -> list[Cell]:
     if entry.presence is None:
         return [None, None, None]
     late = str(entry.presence.late) if entry.presence.late else None

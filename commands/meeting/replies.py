@@ -122,8 +122,9 @@ def _permit(ctx: Context, call: MeetingId, says: Says, remark: str | None) -> Pe
 def ask(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     """Ask those who lead the meeting about somebody's leave, in private."""
     known = steps.known(ctx, call)
-    for leader in leaders(ctx, known):
-        ctx.tell(leader, asked(call, person))
+    if not ctx.use(ctx.stores.outgoing).wished(asked(call, person), since=ctx.now - _TO_SAY_WHY):
+        for leader in leaders(ctx, known):
+            ctx.tell(leader, asked(call, person))
     return Reply()
 
 

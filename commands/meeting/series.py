@@ -22,7 +22,7 @@ from bot.when import Purpose
 from commands.meeting.card import remind_those_who_come
 from commands.meeting.feature import meetings, steps
 from commands.meeting.form import MeetForm, convened
-from storage.meeting import MeetingSeries
+from storage.meeting import Meetings, MeetingSeries
 from storage.terms import Terms
 
 _SHOWN: Final = 5
@@ -139,16 +139,12 @@ def move(ctx: Context, values: MoveForm, series: SeriesId, nominal: str) -> Repl
 def _rule_is(ctx: Context, row: SeriesRow, rule: Repeats) -> None:
     """Give a series another rule; what was called already stands as it was called."""
     store = ctx.use(MeetingSeries)
+    if row.rule == str(rule):
+        return
     store.set(row.id, rule=str(rule))
     changed = store.find(row.id)
     assert changed is not None
-    armed = None if row.nominal is None else datetime.fromisoformat(row.nominal)
-    called = ctx.now
-    if armed is not None:
-        zone = _zone(ctx, row.team)
-        # Whatever comes before the armed one was called; that one may just have been left out.
-        called = max(ctx.now, armed.replace(tzinfo=zone) - timedelta(seconds=1))
-    arm(ctx, changed, called)
+    arm(ctx, changed, _called_until(ctx, changed))
 
 
 @meetings.step("meeting.end-series", needs=Role.ORGANISER)
@@ -167,7 +163,7 @@ def go_on(ctx: Context, series: SeriesId) -> Reply:
     row = ctx.use(MeetingSeries).find(series)
     if row is None or not ctx.use(MeetingSeries).end(series, None):
         raise Declined(meetings.say("series-gone"))
-    arm(ctx, row, ctx.now)
+    arm(ctx, row, _called_until(ctx, row))
     return Reply(note=meetings.say("series-goes-on", title=_title(row)))
 
 
@@ -180,7 +176,7 @@ def series_panel(read: Read, series: SeriesId, person: PersonId) -> Card | None:
         return None
     blocks: list[Block] = [Text.of(meetings.say("rule-line", rule=repeats_of(row.rule)))]
     blocks.append(Text.of(meetings.say("posted-ahead", days=row.days_before, at=row.post_at)))
-    for each in islice(coming(read, row, read.now), _SHOWN):
+    for each in islice(coming(read, row, _called_until(read, row)), _SHOWN):
         nominal = each.nominal.isoformat()
         blocks.append(Text.of(meetings.say("moment", at=each.instant)))
         blocks.append(
@@ -205,6 +201,12 @@ def series_lines(read: Read, team: TeamId) -> list[Block]:
         blocks.append(Text.of(title, " · ", rule))
         blocks.append(Buttons((Button(meetings.say("open-series"), show_series(row.id)),)))
     return blocks
+
+
+def _called_until(read: Read, row: SeriesRow) -> Instant:
+    """Return until when the meetings of a series were called: what comes then is still to be."""
+    last = read.use(Meetings).last_of(row.id)
+    return read.now if last is None else max(last, read.now)
 
 
 def _going_on(read: Read, series: SeriesId) -> SeriesRow:

@@ -10,7 +10,7 @@ from bot.domain.meeting import SIGN_IN, How, Meeting, MeetingId, Presence
 from bot.domain.phrase import Phrase
 from bot.domain.rollcode import Judged, as_code, code_at, judge, next_at
 from bot.errors import Declined
-from bot.form import AtMost, Nothing
+from bot.form import AtMost, Subject
 from bot.message import Block, Button, Buttons, Card, Choice, Style, Text, Weight
 from commands.meeting.feature import keeper, keeps, meetings, steps
 from commands.meeting.parts import NAMES_SHOWN, facts, here
@@ -24,6 +24,13 @@ class CodeForm:
     TITLE: ClassVar[str] = "sign-in"
 
     code: Annotated[str, AtMost(20)]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyCode:
+    """Ask for a code, if there is one to say."""
+
+    code: Annotated[str, Subject(20)] = ""
 
 
 @meetings.step("meeting.sign", needs=Role.MEMBER)
@@ -136,9 +143,11 @@ def show_code(ctx: Context, call: MeetingId) -> Reply:
     return Reply(own=code_card(call))
 
 
-@meetings.command(Nothing, needs=Role.MEMBER, secret=True, aside=True)
-def code(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
-    """Show the code of the meeting that is on, to whoever keeps its list."""
+@meetings.command(AnyCode, needs=Role.MEMBER, secret=True, aside=True)
+def code(ctx: Context, values: AnyCode) -> Reply:
+    """Show the code of the meeting that is on to whoever keeps its list; or take one."""
+    if (typed := as_code(values.code)) is not None:
+        return sign_by_code(ctx, typed)
     for known in _on(ctx):
         if known.by_code and keeps(ctx, steps.known(ctx, known.id), ctx.person):
             return Reply(own=code_card(known.id))

@@ -26,6 +26,7 @@ from bot.domain.meeting import (
     Votes,
 )
 from bot.domain.phrase import Instant
+from bot.domain.series import SeriesId
 from storage.calls import Calls, call_values
 from storage.identity import person_table
 from storage.meeting.tables import (
@@ -353,6 +354,13 @@ class Meetings(Calls[Meeting]):
             team, meeting_table.c.kind.is_not(None), starts >= since, starts < until,
             meeting_table.c.state != State.WITHDRAWN.value,
         )  # fmt: skip
+
+    def last_of(self, series: SeriesId) -> Instant | None:
+        """Return when the last meeting starts that was called of a series."""
+        last: Instant | None = self._connection.scalar(
+            select(func.max(meeting_table.c.starts)).where(meeting_table.c.series == series)
+        )
+        return last
 
     def kinds_used(self, team: TeamId) -> frozenset[str]:
         """Return the kinds of which a team has ever called a meeting."""

@@ -481,6 +481,7 @@ meeting-on = { $title } { $at }
 
 # Series
 series = Series
+once = once
 field-repeats = Repeats
     .words = repeats | again
 field-repeats-ask = How often? For example “every Friday 15:00”.

@@ -476,6 +476,7 @@ meeting-on = { $title } { $at }
 
 # 例会
 series = 例会
+once = 只开一次
 field-repeats = 重复
     .words = 重复
 field-repeats-ask = 多久一次？例如“每周五15点”。
