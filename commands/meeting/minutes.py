@@ -92,8 +92,9 @@ def minutes(ctx: Context, values: Which) -> Reply:
         if known is None or known.kind is None or not keeps(ctx, known, ctx.person):
             raise Declined(meetings.say("not-yours"))
         return Reply(own=record(known.id))
-    if values.line:
-        return _typed(ctx, Part.POINT, values.line)
+    intent = Intents(ctx.registry).read(values.line) if values.line else None
+    if intent is not None and intent.command.name in _PARTS:
+        return _typed(ctx, _PARTS[intent.command.name], intent.rest)
     return Reply(own=record(_current(ctx).id))
 
 

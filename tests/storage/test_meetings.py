@@ -10,11 +10,11 @@ from sqlalchemy import Connection, select
 
 from bot.domain.call import Asked, Refused
 from bot.domain.identity import PersonId, Purpose, TeamId
-from bot.domain.meeting import Meeting, Noted, Outcome, Says
+from bot.domain.meeting import How, Meeting, Noted, Outcome, Presence, Quorum, Says, Votes
 from bot.event import Origin
 from storage.database import Database
 from storage.forget import MARK, forget
-from storage.meeting import Meetings
+from storage.meeting import Meetings, Presences
 from storage.meeting.tables import meeting_answer
 from storage.people import People
 from storage.polls import Polls
@@ -34,7 +34,7 @@ class Club:
         self.database = database
         self.team = TeamId(0)
         self.people: list[PersonId] = []
-        self._room = 0
+        self.room = 0
 
     async def gather(self) -> None:
         """Make the team and its people."""
@@ -43,7 +43,7 @@ class Club:
             people = People(connection)
             home = people.found("School", "zh", "Asia/Shanghai", "test")
             self.team = people.team_called("Team", home, "zh", "Asia/Shanghai")
-            self._room = people.room_for(
+            self.room = people.room_for(
                 "chat", "main", "Lobby", team=self.team, purpose=Purpose.MAIN
             )
 
@@ -66,7 +66,7 @@ class Club:
         return await self.database.run(
             lambda c: Meetings(c).open(
                 self.team, self.people[0], NOW, title="Chess", starts=NOW + DAY, place="204",
-                closes=NOW + DAY, everyone=everyone, rooms=[self._room],
+                closes=NOW + DAY, everyone=everyone, rooms=[self.room],
             )
         )  # fmt: skip
 
@@ -223,3 +223,63 @@ async def test_of_a_forgotten_person_the_answer_stays_without_its_reason(club: C
     await club.database.run(lambda c: forget(c, who, NOW))
     (found,) = await club.database.read(lambda c: Meetings(c).entries(call))
     assert (found.name, found.says, found.remark) == (MARK, Says.LEAVE, "")
+
+
+# Who is there
+
+
+async def meeting(club: Club) -> Meeting:
+    """Call a meeting that begins now, for everybody."""
+    return await club.database.run(
+        lambda c: Meetings(c).open(
+            club.team, club.people[0], NOW, title="Committee", starts=NOW, place="204",
+            closes=NOW + DAY, everyone=True, rooms=[club.room], kind="committee",
+            quorum=Quorum.TWO_THIRDS,
+        )
+    )  # fmt: skip
+
+
+async def signs(club: Club, call: Meeting, person: int, *, minutes: float = 0) -> object:
+    """Let somebody sign in."""
+    who, at = club.people[person], NOW + timedelta(minutes=minutes)
+    return await club.database.run(lambda c: Presences(c).sign(call.id, who, at, How.TAP))
+
+
+async def test_thirty_who_sign_in_at_once_are_thirty(club: Club) -> None:
+    """Each counts once, however wildly they tap, and two thirds of those with a vote are enough."""
+    call = await meeting(club)
+    await asyncio.gather(*(signs(club, call, n % 20) for n in range(40)))
+    found = await club.now(call)
+    assert (found.present, found.expected) == (20, MANY)
+    assert found.votes == Votes(20, MANY, 20)
+    assert found.votes.reached
+
+
+async def test_the_first_time_that_somebody_signs_in_stays(club: Club) -> None:
+    """Whoever taps again later is not late."""
+    call = await meeting(club)
+    assert await signs(club, call, 3, minutes=2) == await signs(club, call, 3, minutes=9)
+    (came,) = [e for e in await club.database.read(lambda c: Meetings(c).entries(call))
+               if e.presence]  # fmt: skip
+    assert came.presence == Presence(NOW + timedelta(minutes=2), 2, How.TAP)
+
+
+async def test_nobody_signs_in_before_or_after(club: Club) -> None:
+    """A quarter of an hour before it starts the sign-in opens; it ends with the meeting."""
+    call = await meeting(club)
+    assert await signs(club, call, 1, minutes=-16) == Refused("early")
+    assert isinstance(await signs(club, call, 1, minutes=-15), Presence)
+    assert await club.database.run(lambda c: Meetings(c).close(call.id, NOW))
+    assert await signs(club, call, 2) == Refused("closed")
+
+
+async def test_of_two_presences_of_one_person_the_earlier_stays(club: Club) -> None:
+    """Who signed in under two names came when they first did."""
+    call = await meeting(club)
+    keep, drop = club.people[1], club.people[2]
+    await signs(club, call, 1, minutes=9)
+    await signs(club, call, 2, minutes=2)
+    await club.database.run(lambda c: (Rolls(c).merge(keep, drop), Presences(c).merge(keep, drop)))
+    found = await club.database.read(lambda c: Presences(c).of(call.id, keep))
+    assert found == Presence(NOW + timedelta(minutes=2), 2, How.TAP)
+    assert (await club.now(call)).present == 1
