@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 from urllib.request import getproxies
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -130,7 +130,7 @@ def registry_of(
     days: Workdays = NO_HOLIDAYS,
 ) -> Registry:
     """Put features together, in a place whose workdays are known."""
-    ids = {DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM}
+    ids: Mapping[object, Any] = {DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM}
     return Registry(features, words, ids=ids, habits=habits, workdays=days)
 
 
@@ -571,7 +571,7 @@ async def read(args: argparse.Namespace, settings: Settings) -> int:
     now = _instant(args.now, zone) if args.now else SystemClock().now()
     voice = Voice(args.language or settings.organisation.language, zone, now)
     days = workdays(settings.organisation.holidays)
-    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"), days)
+    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"), days=days)
     lines = iter(sys.stdin.readline, "")
     for answer in read_lines(lines, registry, voice, times=args.time, as_json=args.json):
         print(answer, flush=True)

@@ -167,7 +167,7 @@ class CallSteps(Generic[CallT]):
         return Reply(note=calls.say("waiting", kind=self._called(known).kind))
 
     def open_until(
-        self, ctx: Context, call: Call, closes: Instant | None, *, ladder: Ladder | None = None
+        self, ctx: Context, call: CallT, closes: Instant | None, *, ladder: Ladder | None = None
     ) -> None:
         """Give a call another deadline, or none, and perhaps another ladder of reminders."""
         ctx.use(self._store).set(call.id, closes=closes)

@@ -70,7 +70,7 @@ class Sheets:
         from openpyxl.styles import Alignment, Font  # noqa: PLC0415  (with the rest of it)
 
         book = Workbook()
-        book.remove(book.active)
+        del book[book.sheetnames[0]]
         for title, rows in sheets:
             name = file_name(self._reader.text(title), "").rstrip(".").translate(_NOT_IN_NAMES)
             sheet = book.create_sheet(name[:_SHEET_NAME] or None)

@@ -214,12 +214,14 @@ def name_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
         rf"(?<![a-z]){re.escape(each)}" if each.isascii() else re.escape(each) for each in spellings
     )
     ends = re.escape(EDGE)
-    name = rf"([^{ends}@:]+)"
-    found = re.search(rf"(?:{called})\s*(?:[:@]\s*)+{name}(?=$|[{ends}])", rest.folded)
+    marked, name = rf"(?:{called})\s*(?:[:@]\s*)+", rf"[^{ends}@:]+"
+    # A Latin name may have two parts, where nothing else follows them.
+    two = rf"({name}(?: [a-z]+)?)"
+    found = re.search(rf"{marked}{two}(?=\s*(?:$|[\n,;。]))", rest.folded)
+    found = found or re.search(rf"{marked}({name})(?=$|[{ends}])", rest.folded)
     if found is None:
-        # A Chinese word needs no space behind it; a Latin name may have two parts.
+        # A Chinese word needs no space behind it.
         spaced = rf"(?:{called})(?:\s+|(?<=[^a-z]))"
-        two = rf"([^{ends}@:]+(?: [a-z]+)?)"
         found = re.search(rf"(?:^|(?<=[{ends}])){spaced}{two}$", rest.folded)
     if found is None:
         return None

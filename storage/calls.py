@@ -33,7 +33,7 @@ CallT = TypeVar("CallT", bound=Call)
 _OPEN: Final[Literal] = literal_column("'open'")
 
 
-def call_table(name: str, *columns: Column[Any]) -> Table:
+def call_table(name: str, *columns: Column[Any] | Index) -> Table:
     """Declare the table of one kind of call: what all of them have, and `columns` of its own."""
     return Table(
         name, metadata,

@@ -29,8 +29,7 @@ def card(read: Read, call: MeetingId) -> Card | None:
         blocks.append(Text.of(meetings.say("ended", at=known.closed_at)))
     if known.open:
         blocks += [choice(known, signing=signing), steps.more(call)]
-    sees = "who-sees" if known.kind is None else "who-sees-meeting"
-    blocks.append(Text.of(meetings.say(sees), style=Style.ITALIC))
+    blocks.append(Text.of(meetings.say("who-sees"), style=Style.ITALIC))
     opens = known.starts - SIGN_IN
     redraw = opens if known.kind is not None and known.open and read.now < opens else None
     return Card(

@@ -18,7 +18,7 @@ from bot.domain.rights import Authored, author_or_organiser, oneself
 from bot.errors import Declined
 from bot.form import Subject
 from bot.intent import Intents
-from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight
+from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight, opened
 from bot.reminders import remind
 from bot.when import At, Day, Deadline, Purpose, Setting, find
 from commands.meeting.feature import keeper, keeps, leaders, meetings, steps
@@ -189,6 +189,7 @@ def _changed(ctx: Context, known: Meeting) -> None:
     if known.approved_at is not None:
         ctx.use(Meetings).set(known.id, approved_at=None, approved_by=None)
     ctx.show(record(known.id))
+    ctx.show(correcting(known.id))
 
 
 # Correcting
@@ -271,7 +272,9 @@ def correcting(read: Read, call: MeetingId) -> Card | None:
         blocks.append(
             Buttons(
                 (
-                    Button(meetings.say("correct", number=str(line.number)), correct(line.id)),
+                    Button(
+                        meetings.say("correct", number=str(line.number)), opened(correct(line.id))
+                    ),
                     Button(meetings.say("strike", number=str(line.number)), strike(line.id)),
                 )
             )
@@ -465,8 +468,11 @@ def task(read: Read, line: LineId) -> Card | None:
     call = read.use(Meetings).find(known.meeting)
     if call is None:
         return None
-    until = [Text.of(meetings.say("until", due=known.due))] if known.due else []
-    blocks = (*until, Buttons((Button(meetings.say("done-button"), done(line)),)))
+    until = (Text.of(meetings.say("until", due=known.due)),) if known.due else ()
+    blocks: tuple[Block, ...] = (
+        *until,
+        Buttons((Button(meetings.say("done-button"), done(line)),)),
+    )
     return Card(meetings.say("task", title=call.title, text=known.text), blocks)
 
 

@@ -103,8 +103,8 @@ def answered_with(ctx: Context, call: MeetingId, says: Says, remark: str | None)
 
 def _permit(ctx: Context, call: MeetingId, says: Says, remark: str | None) -> Permit | None:
     """Say how leave stands that is taken now: at a roll call nobody has to approve it."""
-    known = ctx.use(Meetings).find(call)
-    if says is not Says.LEAVE or known is None or known.kind is None:
+    known = ctx.use(Meetings).find(call) if says is Says.LEAVE else None
+    if known is None or known.kind is None:
         return None
     if known.led_by(ctx.person):
         return Permit.APPROVED

@@ -127,7 +127,7 @@ class Meetings(Calls[Meeting]):
         self, team: TeamId, author: PersonId, now: Instant, *, title: str, starts: Instant,
         place: str, closes: Instant, everyone: bool, rooms: Sequence[int],
         offices: Mapping[Office, Holder] | None = None, length: timedelta | None = None,
-        topics: Sequence[str] = (), quorum: Quorum | None = None, **values: object,
+        topics: Sequence[str] = (), quorum: Quorum | None = None, **values: Any,
     ) -> Meeting:  # fmt: skip
         """Open a meeting in rooms; one without a `kind` is a roll call."""
         made = self._insert(
@@ -432,7 +432,7 @@ def _permit(value: str | None) -> Permit | None:
     return None if value is None else Permit(value)
 
 
-def _place(roll: Mapping[PersonId, Any], person: PersonId) -> dict[str, bool]:
+def _place(roll: Mapping[PersonId, Any], person: PersonId) -> dict[str, Any]:
     """Return how somebody stands on the roll: as a guest, with a vote."""
     entry = roll.get(person)
     if entry is None:
@@ -445,7 +445,7 @@ def _seconds(length: timedelta | None) -> int | None:
 
 
 def _meeting(row: Any, offices: Mapping[Office, Holder], **counted: Any) -> Meeting:
-    values = {"counts": {}, "answered": 0, "expected": None} | counted
+    values: dict[str, Any] = {"counts": {}, "answered": 0, "expected": None} | counted
     return Meeting(
         id=MeetingId(row.id), title=row.title, starts=row.starts, place=row.place, kind=row.kind,
         length=None if row.length is None else timedelta(seconds=row.length),

@@ -192,7 +192,6 @@ present = { $present ->
 quorum = { $present } of { $base } with a vote · quorum { $needed } ✓
 quorum-short = { $present } of { $base } with a vote · quorum { $needed }, not reached yet
 ended = Ended { $at }
-who-sees-meeting = Names and reasons: organisers only · Counts: everybody
 agenda = Meetings to come
 none-ahead = There is none. For example: meet Committee tomorrow 19:00
 open = Open
