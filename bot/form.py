@@ -109,6 +109,16 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """Take how many days before something is posted, and into `at`, a text, at what time.
+
+    "posted 2 days before at 9:00", 提前2天9点发布.
+    """
+
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class AtMost:
     """Take a text of at most so many characters."""
 
@@ -136,6 +146,7 @@ Marker: TypeAlias = (
     | Behind
     | Lasting
     | Named
+    | Posted
     | AtMost
     | Ahead
 )

@@ -27,6 +27,7 @@ from bot.form import (
     Lasting,
     Listed,
     Named,
+    Posted,
     Raw,
     Series,
     Subject,
@@ -46,6 +47,7 @@ from bot.tails import (
     lasting,
     lengths,
     name_tail,
+    posted_tail,
     text_tail,
     time_tail,
     unreadable,
@@ -480,7 +482,7 @@ def _take_one(
 Taker = Callable[[Rest], bool]
 
 
-def _takers(
+def _takers(  # noqa: C901  (one case a marker)
     spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
 ) -> list[Taker]:
     """Return what may take this field's tail off the text; each returns whether it did."""
@@ -493,6 +495,8 @@ def _takers(
                 takers.append(_counter_taker(spec, vocabulary.of(spec.key), filled))
                 if key is not None:
                     takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
+            case Posted(at):
+                takers.append(_posted_taker(spec, at, setting, filled))
             case Named():
                 takers.append(_name_taker(spec, vocabulary.of(spec.key), filled))
             case After() if spec.holds is Audience:
@@ -579,6 +583,22 @@ def _text_taker(spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inli
             take_list(spec, tail.typed, filled)
         else:
             take_text(spec, tail.typed, filled)
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
+def _posted_taker(spec: FieldSpec, at: str, setting: Setting, filled: Filled) -> Taker:
+    def take(rest: Rest) -> bool:
+        found = None if spec.name in filled.values else posted_tail(rest, setting)
+        if found is None:
+            return False
+        tail, days, clock = found
+        take_number(spec, str(days), filled)
+        filled.values.setdefault(spec.name, spec.default)
+        if clock is not None:
+            filled.values[at] = f"{clock:%H:%M}"
         rest.cut(tail.start, tail.end)
         return True
 

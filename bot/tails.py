@@ -7,7 +7,7 @@ about all of them is told by what stands before it.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Final
 
 from bot.split import BETWEEN, listed, split
@@ -28,7 +28,7 @@ from bot.when import (
     find,
     read,
 )
-from bot.when.numerals import HAN, SPELLED, fold
+from bot.when.numerals import HAN, SPELLED, fold, whole
 
 EDGE: Final = " \t\r\n\u3000,;，；。.·"
 """What may stand between a tail and the rest, and belongs to neither."""
@@ -44,6 +44,13 @@ _NEAR: Final = 240
 _WITHIN_WORD: Final = re.compile("[A-Za-z0-9]{2}")
 _CLAUSE_ENDS: Final = "\n;；。,，"
 _DAY: Final = timedelta(days=1)
+_POSTED_HAN: Final = re.compile(
+    rf"(?:每次)?提前(\d{{1,2}}|{HAN}{{1,3}})天的?(\S{{1,8}}?)??(?:发布|发通知|通知|发出)$"
+)
+_POSTED: Final = re.compile(
+    r"\b(?:posted|post|announced|announce)\s(\d{1,2})\s?d(?:ays?)?\s(?:before|ahead|earlier)"
+    r"(?:\s(?:at\s)?(\S{1,8}(?:\s[ap]m)?))?$"
+)
 _GROUPS_END: Final = re.compile(r"[\n;；。]|(?<=[一-鿿])[ \u3000]+(?![/／、,，和与及])|$")
 _LENGTHS_APART: Final = re.compile(r"\s*(?:[,，、/&+和及与]|\band\b)\s*", re.IGNORECASE)
 _MARKED: Final = 8
@@ -226,6 +233,22 @@ def name_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
     if found is None:
         return None
     return Tail(found.start(), found.end(), rest.text[found.start(1) : found.end()].strip())
+
+
+def posted_tail(rest: Rest, setting: Setting) -> tuple[Tail, int, time | None] | None:
+    """Find at the end how many days before something is posted, and at what time."""
+    found = _POSTED_HAN.search(rest.folded) or _POSTED.search(rest.folded)
+    days = whole(found[1]) if found is not None else None
+    if found is None or days is None:
+        return None
+    reading = read(found[2].strip(), setting) if found[2] else None
+    at = None
+    if isinstance(reading, At | Past):
+        moment = reading.instant if isinstance(reading, At) else reading.typed
+        at = moment.astimezone(setting.zone).time()
+    elif found[2]:
+        return None
+    return Tail(found.start(), len(rest.text), found[0]), days, at
 
 
 def lasting(rest: Rest, setting: Setting) -> Tail | None:

@@ -34,6 +34,7 @@ from bot.form import (
     Lasting,
     More,
     Named,
+    Posted,
     Series,
     Subject,
     Unset,
@@ -82,7 +83,7 @@ class MeetForm(MeetingForm):
 
     audience: Annotated[Audience, After(), More()] = EVERYBODY
     repeats: Annotated[Repeats | None, Series("starts"), More(), Unset("once")] = None
-    days_before: Annotated[int, Counter(0, 60), More()] = 2
+    days_before: Annotated[int, Counter(0, 60), Posted("post_at"), More()] = 2
     post_at: Annotated[str, After(), AtMost(5), More()] = "09:00"
 
 

@@ -602,6 +602,24 @@ async def test_a_series_posts_each_meeting_in_time(stage: Stage) -> None:
     assert len([each for each in stage.room().texts if each.startswith("Committee\n")]) == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "posted"),
+    [
+        ("开会 党小组会 每周五15点 204 提前三天8点半发布", "提前 3 天 08:30发通知"),
+        ("开会 党小组会 每周五15点 204 提前1天发通知", "提前 1 天 09:00发通知"),
+        ("开会 党小组会 每周五15点 204", "提前 2 天 09:00发通知"),
+    ],
+)
+@on(CHINESE)
+async def test_a_series_is_posted_when_its_line_says(stage: Stage, line: str, posted: str) -> None:
+    """How many days before, and at what time, is said in the line or is as usual."""
+    ana = stage.actor("安娜", Role.ORGANISER)
+    await ana.says(line)
+    await ana.picks("发布")
+    await ana.says("会议")
+    assert posted in await ana.picks("查看例会")
+
+
 @on(Scene("en", database="postgresql"), ENGLISH)
 async def test_a_series_is_caught_up_once_after_a_rest(stage: Stage) -> None:
     """What was over while nothing ran is not called; the next one is, once."""
