@@ -21,11 +21,11 @@ from bot.domain.identity import PersonId
 from bot.domain.reminding import USUAL, Course
 from bot.message import as_lines
 from bot.reminders import MatterId, ring
-from commands.roll import card
+from commands.meeting.card import card
 from storage.identity import account_table, team_table
 from storage.later import Later
+from storage.meeting import Meetings
 from storage.reminders import Reminders
-from storage.rollcalls import RollCalls
 
 PEOPLE: Final = 10_000
 SECONDS: Final = 300.0
@@ -80,7 +80,7 @@ def _owe(connection: Connection, house: House) -> None:
     closes = now + timedelta(days=1)
     connection.execute(update(team_table).values(quiet_from="00:00", quiet_to="00:00"))
     connection.execute(update(account_table).values(private_room=account_table.c.person))
-    made = RollCalls(connection).open(
+    made = Meetings(connection).open(
         house.team, PersonId(_FIRST), now, title="Chess", starts=closes, place="", closes=closes,
         everyone=True, rooms=[1],
     )  # fmt: skip

@@ -57,8 +57,8 @@ from bot.runtime import Runtime, passed
 from bot.seal import Seal
 from bot.site import Platform, Site, offers
 from bot.words import Catalogues, Voice, without_isolates
+from commands.meeting import meetings
 from commands.poll import polls
-from commands.roll import rolls
 from commands.roster import rosters
 from commands.team import owner_code, teams
 from storage import setup
@@ -89,7 +89,7 @@ HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
 ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders)
 """What cannot be switched off: without it no room has a team."""
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, teams, rosters, reminders)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, meetings, teams, rosters, reminders)
 STORES: Final = Stores(
     People,
     Inbox,
@@ -582,7 +582,7 @@ async def read(args: argparse.Namespace, settings: Settings) -> int:
     now = _instant(args.now, zone) if args.now else SystemClock().now()
     voice = Voice(args.language or settings.organisation.language, zone, now)
     days = workdays(settings.organisation.holidays)
-    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"), days)
+    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"), days=days)
     lines = iter(sys.stdin.readline, "")
     for answer in read_lines(lines, registry, voice, times=args.time, as_json=args.json):
         print(answer, flush=True)

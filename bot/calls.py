@@ -5,23 +5,23 @@ all, a panel for one person, and how it ended. The rest is the same for all of t
 posting, closing by the clock or by hand, taking that back, naming who has not answered, admitting
 who was not on the roll, and who owes an answer.
 
-    steps = CallSteps(polls, Polls, kind=polls.say("kind"))
+    steps = CallSteps(polls, Polls, lambda _: Called(polls.say("name"), polls.say("kind")))
     close, withdraw = steps.close, steps.withdraw
     …
     steps.shows(card=card, panel=panel, result=result)
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 from bot.action import Action, Chosen, Open, View
-from bot.command import Answered, Commands, Owed, Rule, ViewOf
+from bot.command import Answered, Commands, Needs, Owed, Rule, Step, ViewOf
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
-from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.identity import PersonId, Role, RoomId, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant
 from bot.domain.reminding import Audience, Ladder, Whom
 from bot.domain.rights import Authored, author_or_organiser
@@ -33,8 +33,11 @@ from bot.ports import Calls, Place, Posted
 from bot.reminders import no_more, remind, remind_now, unreachable
 
 CallT = TypeVar("CallT", bound=Call)
+P = ParamSpec("P")
 
 calls = Commands("call")
+CLOSE: Final = calls.say("close")
+"""What closing is called where a feature has no word of its own."""
 
 _DIGITS: Final = 9
 """How long the number of a call may be: no team comes so far, and no column holds more."""
@@ -42,31 +45,53 @@ _NAMED_FOR: Final = timedelta(minutes=1)
 """How long those named need not be named again: a press that comes twice names them once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Say what a call is called: by its name, and within a sentence; and what ends it."""
+
+    name: Phrase
+    kind: Phrase
+    close: Phrase = CLOSE
+
+
 class CallSteps(Generic[CallT]):
     """Declare for a feature what all calls can do, as steps and views of its own name."""
 
-    def __init__(self, feature: Commands, store: type[Calls[CallT]], *, kind: Phrase) -> None:
-        """Take the feature, its store, and what one of its calls is called within a sentence."""
+    def __init__(
+        self, feature: Commands, store: type[Calls[CallT]],
+        called: Callable[[CallT | None], Called], *, formerly: str | None = None,
+    ) -> None:  # fmt: skip
+        """Take the feature, its store, and what a call is called, or one that is not known.
+
+        `formerly` is what the feature was called before: old buttons still call its steps so.
+        """
         self._feature = feature
         self._store = store
-        self._kind = kind
-        self._name = Phrase(feature.feature, "name")
+        self._called = called
         self._views: dict[str, ViewOf[...]] = {}
         self._answers: Callable[[Read, CallT], Block]
-        step, view, prefix = feature.step, feature.view, feature.feature
+        self._ended: Callable[[Context, CallId], None]
+        view, prefix = feature.view, feature.feature
+
+        def step(
+            name: str, needs: Needs
+        ) -> Callable[[Callable[Concatenate[Context, P], Reply]], Step[P]]:
+            aliases = () if formerly is None else (f"{formerly}.{name}",)
+            return feature.step(f"{prefix}.{name}", needs=needs, aliases=aliases)
+
         self.author = Rule(self._authored, author_or_organiser)
-        self.show_panel = step(f"{prefix}.panel", needs=Role.MEMBER)(self._show_panel)
-        self.close = step(f"{prefix}.close", needs=self.author)(self._close)
-        self.reopen = step(f"{prefix}.reopen", needs=self.author)(self._reopen)
-        self.withdraw = step(f"{prefix}.withdraw", needs=self.author)(self._withdraw)
-        self.ask_to_name = step(f"{prefix}.ask-name", needs=self.author)(self._ask_to_name)
-        self.name_missing = step(f"{prefix}.name", needs=self.author)(self._name_missing)
-        self.remind = step(f"{prefix}.remind", needs=self.author)(self._remind)
-        self.spare = step(f"{prefix}.spare", needs=self.author)(self._spare)
-        self.pin = step(f"{prefix}.pin", needs=Role.ORGANISER)(self._pin)
-        self.unpin = step(f"{prefix}.unpin", needs=Role.ORGANISER)(self._unpin)
-        self.admit = step(f"{prefix}.admit", needs=Role.ORGANISER)(self._admit)
-        self.refuse = step(f"{prefix}.refuse", needs=Role.ORGANISER)(self._refuse)
+        self.show_panel = step("panel", Role.MEMBER)(self._show_panel)
+        self.close = step("close", self.author)(self._close)
+        self.reopen = step("reopen", self.author)(self._reopen)
+        self.withdraw = step("withdraw", self.author)(self._withdraw)
+        self.ask_to_name = step("ask-name", self.author)(self._ask_to_name)
+        self.name_missing = step("name", self.author)(self._name_missing)
+        self.spare = step("spare", self.author)(self._spare)
+        self.admit = step("admit", Role.ORGANISER)(self._admit)
+        self.refuse = step("refuse", Role.ORGANISER)(self._refuse)
+        self.remind = step("remind", self.author)(self._remind)
+        self.pin = step("pin", Role.ORGANISER)(self._pin)
+        self.unpin = step("unpin", Role.ORGANISER)(self._unpin)
         feature.leaves(self._left)
         self.changed = view(f"{prefix}.changed")(self._changed)
         self.naming = view(f"{prefix}.naming")(self._naming)
@@ -77,15 +102,18 @@ class CallSteps(Generic[CallT]):
     def shows(
         self, *, card: ViewOf[...], panel: ViewOf[...], result: ViewOf[...],
         answers: Callable[[Read, CallT], Block],
+        ended: Callable[[Context, CallId], None] = lambda _ctx, _call: None,
     ) -> None:  # fmt: skip
         """Take the feature's own views: `card` and `result` of a call, `panel` of one for a person.
 
         All three are drawn for calls that are over as well; `card` says nothing of a withdrawn one.
-        `answers` offers what can be answered to an open one, whose counts may not be known.
+        `answers` offers what can be answered to an open one, whose counts may not be known; `ended`
+        is what follows its end.
         """
         self._views = {"card": card, "panel": panel, "result": result}
+        self._ended = ended
         self._answers = answers
-        self._feature.reminds(card)(self._awaited)
+        self._feature.reminds(card)(self.awaited)
 
     # For the feature's own steps
 
@@ -96,42 +124,54 @@ class CallSteps(Generic[CallT]):
             raise Declined(self._refusal("gone"))
         return found
 
-    def numbered(self, ctx: Context, number: str) -> Reply:
-        """Show the one who acts the call that their team knows by a number."""
+    def numbered(self, ctx: Context, number: str, kind: Phrase | None = None) -> Reply:
+        """Show the one who acts the call that their team knows by a number.
+
+        `kind` is what they called it, where it may be called otherwise.
+        """
         found = None
         if len(number) <= _DIGITS:
             found = ctx.use(self._store).numbered(ctx.team.id, int(number))
         if found is None:
-            raise Declined(calls.say("no-such", kind=self._kind, number=number))
+            kind = kind or self._called(None).kind
+            raise Declined(calls.say("no-such", kind=kind, number=number))
         return self._show_panel(ctx, found)
 
     def posted(
-        self, ctx: Context, call: Call, draft: DraftId, places: Sequence[Place], *,
+        self, ctx: Context, call: CallT, draft: DraftId, places: Sequence[Place], *,
         ladder: Ladder = (),
     ) -> Reply:  # fmt: skip
         """Let a call that was drafted stand in its places, until its time is over.
 
         Those who are expected are reminded, by a `ladder` of its own or the usual one.
         """
+        self.stand(ctx, call, places, ladder=ladder)
+        titles = tuple(map(ctx.called, places))
+        name = self._called(call).name
+        note = calls.say("posted", name=name, number=str(call.number), rooms=titles)
+        return Reply(note=note, own=draft_card(draft), undo=self.withdraw(call.id))
+
+    def stand(
+        self, ctx: Context, call: CallT, places: Sequence[RoomId | Place], *, ladder: Ladder = ()
+    ) -> None:
+        """Let a call stand until its time is over, and those who are expected be reminded."""
         ctx.show(self._views["card"](call.id), places)
         if call.closes is not None:
             ctx.at(call.closes, self.close(call.id))
         self._chase(ctx, call, ladder)
-        titles = tuple(map(ctx.called, places))
-        note = calls.say("posted", name=self._name, number=str(call.number), rooms=titles)
-        return Reply(note=note, own=draft_card(draft), undo=self.withdraw(call.id))
 
     def not_counted(self, ctx: Context, call: CallId, why: Refused | Asked) -> Reply:
         """Tell somebody that their answer does not count, or not yet."""
+        known = ctx.use(self._store).find(call)
         if isinstance(why, Refused):
-            raise Declined(self._refusal(why.reason))
+            raise Declined(self._refusal(why.reason, known))
         if why.first:
             for organiser in ctx.use(ctx.stores.people).members(ctx.team.id, Role.ORGANISER):
                 ctx.tell(organiser, self.asks(call, ctx.person))
-        return Reply(note=calls.say("waiting", kind=self._kind))
+        return Reply(note=calls.say("waiting", kind=self._called(known).kind))
 
     def open_until(
-        self, ctx: Context, call: Call, closes: Instant | None, *, ladder: Ladder | None = None
+        self, ctx: Context, call: CallT, closes: Instant | None, *, ladder: Ladder | None = None
     ) -> None:
         """Give a call another deadline, or none, and perhaps another ladder of reminders."""
         ctx.use(self._store).set(call.id, closes=closes)
@@ -141,17 +181,23 @@ class CallSteps(Generic[CallT]):
             ctx.at(closes, self.close(call.id))
         self._chase(ctx, replace(call, closes=closes), ladder)
 
+    def redraw(self, ctx: Context, call: CallId) -> None:
+        """Let a call's card show how it now stands."""
+        ctx.show(self._views["card"](call))
+
     def mendable(self, ctx: Context, call: CallId) -> CallT:
         """Return a call that may still be changed; until that is done nobody answers it."""
         ctx.use(self._store).lock(call)
         known = self.known(ctx, call)
         if not known.takes_answers(ctx.now):
-            raise Declined(self._over())
+            raise Declined(self._over(known))
         return known
 
-    def announce(self, ctx: Context, call: CallId, view: View) -> None:
-        """Post what all must know of a call, wherever its card stands."""
-        ctx.post(view, beside=self._views["card"](call))
+    def announce(
+        self, ctx: Context, call: CallId, view: View, *, max_age: timedelta | None = None
+    ) -> None:
+        """Say something about a call to all, wherever it stands."""
+        ctx.post(view, beside=self._views["card"](call), max_age=max_age)
 
     def mended(self, ctx: Context, call: CallId) -> Reply:
         """Show that a call was changed."""
@@ -160,9 +206,10 @@ class CallSteps(Generic[CallT]):
 
     # For the feature's own views
 
-    def title(self, call: Call) -> Phrase:
+    def title(self, call: CallT) -> Phrase:
         """Say which call this is: "Poll 12: Where to meet?"."""
-        return calls.say("title", name=self._name, number=str(call.number), title=call.title)
+        name = self._called(call).name
+        return calls.say("title", name=name, number=str(call.number), title=call.title)
 
     def leads(self, read: Read, call: Call, person: PersonId) -> bool:
         """Say whether a person is an organiser of a call's team, to whom names are shown."""
@@ -173,7 +220,7 @@ class CallSteps(Generic[CallT]):
         """Offer all else there is about a call, to whoever presses it."""
         return Buttons((Button(calls.say("more"), self.show_panel(call)),))
 
-    def manage(self, read: Read, call: Call, mend: Open[Any], *more: Button) -> list[Block]:
+    def manage(self, read: Read, call: CallT, mend: Open[Any], *more: Button) -> list[Block]:
         """Offer what its author and the organisers may do with a call, and `more`."""
         blocks: list[Block] = []
         store, people = read.use(self._store), read.use(read.stores.people)
@@ -187,7 +234,7 @@ class CallSteps(Generic[CallT]):
             for person in store.asking(call):
                 label = calls.say("admit-name", name=people.names([person])[person])
                 blocks.append(Buttons((Button(label, self.admit(call.id, person)),)))
-            buttons.append(Button(calls.say("close"), self.close(call.id)))
+            buttons.append(Button(self._called(call).close, self.close(call.id)))
             buttons.append(Button(calls.say("mend"), mend))
             if call.roll is not None:
                 buttons.append(Button(calls.say("remind"), self.remind(call.id)))
@@ -221,7 +268,7 @@ class CallSteps(Generic[CallT]):
         """List who is expected to answer and has not; `settle` is the button to do so."""
         store = read.use(self._store)
         for call in store.expecting() if person is None else store.owing(person):
-            if call.takes_answers(read.now):
+            if call.awaits_answers(read.now):
                 for each in store.missing(call) if person is None else (person,):
                     yield self._owed(call, each, settle(call.id))
 
@@ -234,7 +281,7 @@ class CallSteps(Generic[CallT]):
             self._owed(call, person, settle(call.id))
             for call in store.open_for(person)
             if call.roll is None
-            and call.takes_answers(read.now)
+            and call.awaits_answers(read.now)
             and not store.has_answered(call.id, person)
         )
 
@@ -248,36 +295,40 @@ class CallSteps(Generic[CallT]):
                 self._views["card"](call), partial(counts, call), partial(chosen, call)
             )  # fmt: skip
 
+    def taking_part(self, call: CallT, person: PersonId, button: Button) -> Owed:
+        """Say in what somebody takes part who has answered, until it starts."""
+        return replace(self._owed(call, person, button), settle=None)
+
     def _owed(self, call: CallT, person: PersonId, settle: Button) -> Owed:
         assert isinstance(settle.action, Action)
         return Owed(
-            person, self.title(call), call.closes, settle.label, settle.action,
+            person, self.title(call), call.answer_by, settle.label, settle.action,
             card=self._views["card"](call.id), team=call.team,
             settle=lambda read: self._answers(read, call),
         )  # fmt: skip
 
     # Whom its reminders go to
 
-    def _awaited(self, read: Read, whom: Whom, call: CallId) -> Audience | None:
+    def awaited(self, read: Read, whom: Whom, call: CallId) -> Audience | None:
         """Say who has not answered a call that still takes answers."""
         del whom  # nobody takes part in what is merely answered
         known = read.use(self._store).find(call)
-        if known is None or known.roll is None or not known.takes_answers(read.now):
+        if known is None or known.roll is None or not known.awaits_answers(read.now):
             return None
         missing = read.use(self._store).missing(known)
         expected = known.answered + len(missing)
         return Audience(self.title(known), missing, expected, aloud=known.names_missing)
 
-    def _chase(self, ctx: Context, call: Call, ladder: Ladder | None = None) -> None:
+    def _chase(self, ctx: Context, call: CallT, ladder: Ladder | None = None) -> None:
         """Remind those who are expected to answer until it closes, if it is known who they are."""
         if call.roll is not None:
-            remind(ctx, self._views["card"](call.id), closes=call.closes, ladder=ladder)
+            remind(ctx, self._views["card"](call.id), closes=call.answer_by, ladder=ladder)
 
     def _remind(self, ctx: Context, call: CallId) -> Reply:
         """Remind those who have not answered, because their organiser asks for it."""
         known = self.known(ctx, call)
         if not known.open:
-            raise Declined(self._over())
+            raise Declined(self._over(known))
         if not ctx.use(ctx.stores.reminders).of(self._views["card"](call)):
             self._chase(ctx, known)  # it was opened before there were reminders
         note = remind_now(ctx, self._views["card"](call))
@@ -297,52 +348,59 @@ class CallSteps(Generic[CallT]):
         (call, *_) = action.args
         assert isinstance(call, int)
         found = asking.use(self._store).find(CallId(call))
-        return Authored(asking.who, found is not None and found.author == asking.who.person)
+        return Authored(asking.who, found is not None and found.led_by(asking.who.person))
 
     def _show_panel(self, ctx: Context, call: CallId) -> Reply:
         """Show one person what they may see and do about a call."""
-        if self.known(ctx, call).state is State.WITHDRAWN:
-            raise Declined(self._refusal("taken-back"))
+        known = self.known(ctx, call)
+        if known.state is State.WITHDRAWN:
+            raise Declined(self._refusal("taken-back", known))
         return Reply(own=self._views["panel"](call, ctx.person))
 
     def _close(self, ctx: Context, call: CallId) -> Reply:
         """Close a call: at its deadline, or by hand."""
         known = self.known(ctx, call)
         if not ctx.use(self._store).close(call, ctx.now):
-            raise Declined(self._over())
+            raise Declined(self._over(known))
         ctx.cancel(self.close(call))
         no_more(ctx, self._views["card"](call))
         ctx.show(self._views["card"](call))
         self.announce(ctx, call, self._views["result"](call))
+        self._ended(ctx, call)
         own = self._views["panel"](call, ctx.person) if ctx.who.account is not None else None
         undo = self.reopen(call) if known.can_reopen else None
-        return Reply(note=calls.say("closed-now", kind=self._kind), own=own, undo=undo)
+        return Reply(
+            note=calls.say("closed-now", kind=self._called(known).kind), own=own, undo=undo
+        )
 
     def _reopen(self, ctx: Context, call: CallId) -> Reply:
         """Open a call again that was closed by mistake."""
         known = self.known(ctx, call)
+        kind = self._called(known).kind
         if known.closes is not None and known.closes <= ctx.now:
-            raise Declined(calls.say("reopen-late", kind=self._kind))
+            raise Declined(calls.say("reopen-late", kind=kind))
         if not known.can_reopen or not ctx.use(self._store).reopen(call):
-            raise Declined(calls.say("reopen-never", kind=self._kind))
+            raise Declined(calls.say("reopen-never", kind=kind))
         if known.closes is not None:
             ctx.at(known.closes, self.close(call))
         self._chase(ctx, known)
         ctx.show(self._views["card"](call), revive=True)
         self.announce(ctx, call, self.changed(call, "reopened"))
         own = self._views["panel"](call, ctx.person)
-        return Reply(note=calls.say("reopened", kind=self._kind), own=own)
+        return Reply(note=calls.say("reopened", kind=kind), own=own)
 
     def _withdraw(self, ctx: Context, call: CallId) -> Reply:
         """Take a call away that should not have been posted."""
-        if not ctx.use(self._store).withdraw(call):
-            raise Declined(self._over())
+        taken = ctx.use(self._store).withdraw(call)
+        # Counted once it is withdrawn, when no answer can come in any more.
+        known = self.known(ctx, call)
+        if not taken:
+            raise Declined(self._over(known))
         ctx.cancel(self.close(call))
         no_more(ctx, self._views["card"](call))
         ctx.show(self._views["card"](call))
-        # Counted once it is withdrawn, when no answer can come in any more.
-        answered = self.known(ctx, call).answered
-        return Reply(note=calls.say("withdrawn", kind=self._kind, answered=answered))
+        kind = self._called(known).kind
+        return Reply(note=calls.say("withdrawn", kind=kind, answered=known.answered))
 
     def _ask_to_name(self, ctx: Context, call: CallId) -> Reply:
         """Ask once whether those who have not answered shall be named, as that stays said."""
@@ -363,12 +421,13 @@ class CallSteps(Generic[CallT]):
 
     def _nameable(self, ctx: Context, call: CallId) -> None:
         known = self.known(ctx, call)
+        kind = self._called(known).kind
         if known.roll is None:
-            raise Declined(calls.say("nobody-missing", kind=self._kind))
+            raise Declined(calls.say("nobody-missing", kind=kind))
         if not known.names_missing:
-            raise Declined(calls.say("secret-missing", kind=self._kind))
+            raise Declined(calls.say("secret-missing", kind=kind))
         if not known.open:
-            raise Declined(self._over())
+            raise Declined(self._over(known))
         if not ctx.use(self._store).missing(known):
             raise Declined(calls.say("all-answered"))
 
@@ -376,12 +435,12 @@ class CallSteps(Generic[CallT]):
         """Pin the cards of an open call, until it is over or somebody unpins them."""
         known = self.known(ctx, call)
         if not known.open:
-            raise Declined(self._over())
+            raise Declined(self._over(known))
         if not (copies := self._pinnable(ctx, known)):
             raise Declined(calls.say("pin-nowhere"))
         ctx.show(self._views["card"](call), pinned=True)
         rooms = tuple(ctx.called(copy.place) for copy in copies)
-        note = calls.say("pinned", kind=self._kind, rooms=rooms)
+        note = calls.say("pinned", kind=self._called(known).kind, rooms=rooms)
         return Reply(note=note, own=self._views["panel"](call, ctx.person))
 
     def _unpin(self, ctx: Context, call: CallId) -> Reply:
@@ -400,7 +459,8 @@ class CallSteps(Generic[CallT]):
     def _refuse(self, ctx: Context, call: CallId, person: PersonId) -> Reply:
         """Leave somebody off the roll."""
         name = self._settled(ctx, call, person, admitted=False)
-        return Reply(note=calls.say("left-off", name=name, kind=self._kind))
+        kind = self._called(self.known(ctx, call)).kind
+        return Reply(note=calls.say("left-off", name=name, kind=kind))
 
     def _settled(self, ctx: Context, call: CallId, person: PersonId, *, admitted: bool) -> str:
         known = self.mendable(ctx, call)
@@ -480,8 +540,8 @@ class CallSteps(Generic[CallT]):
         in_time = call.closes is None or call.closes > read.now
         return call.state is State.CLOSED and call.can_reopen and in_time
 
-    def _over(self) -> Phrase:
-        return calls.say("over", kind=self._kind)
+    def _over(self, call: CallT) -> Phrase:
+        return calls.say("over", kind=self._called(call).kind)
 
-    def _refusal(self, reason: str) -> Phrase:
-        return calls.say("refused", reason=Variant(reason), kind=self._kind)
+    def _refusal(self, reason: str, call: CallT | None = None) -> Phrase:
+        return calls.say("refused", reason=Variant(reason), kind=self._called(call).kind)

@@ -165,8 +165,9 @@ def card(read: Read, draft: DraftId) -> Card | None:
     row = read.use(read.stores.talk).draft(draft)
     if row is None or row.taken or row.expires_at <= read.now:
         return None
-    feature = row.edit.partition(".")[0]
-    form = form_of(read, row)
+    step = read.registry.step(row.edit)
+    assert step is not None
+    feature, form = step.name.partition(".")[0], form_of(read, row)
     problems = {problem.field: problem for problem in map(_problem, row.problems)}
     blocks = as_read(feature, form, row.values, problems, [words_of(n) for n in row.notices])
     titles = tuple(map(read.called, _places(row)))
@@ -175,7 +176,7 @@ def card(read: Read, draft: DraftId) -> Card | None:
         if problem.readings:
             blocks.append(Buttons(tuple(_readings(draft, form.field(problem.field), problem))))
     blocks.append(Buttons(tuple(_buttons(draft, row, complete=not problems))))
-    title = drafts.say("title", what=Phrase(feature, "name"))
+    title = drafts.say("title", what=Phrase(feature, form.title))
     return Card(title, tuple(blocks), redraw_at=row.expires_at)
 
 

@@ -186,13 +186,18 @@ class Engine:
         if not isinstance(event, Heard):
             return event
         if not (event.addressed or event.origin.private or event.reply_to):
-            return None
+            return self._overheard(event.text.strip())
         if event.files:
             return event
         text = event.text.strip()
         addressed = event.addressed or event.origin.private
         intent = self._intents.read(text) if addressed else None
         return Said(text, intent, code(text), event.reply_to, addressed)
+
+    def _overheard(self, text: str) -> Said | None:
+        """Return what somebody said to nobody in particular, and meant for the minutes."""
+        intent = self._intents.overheard(text)
+        return None if intent is None else Said(text, intent, None, addressed=False)
 
     async def _turn(self, event: Event, wish: Said | Event) -> Outcome | Effects | None:
         """Run the turn; what is declined is answered in words, and nothing of it is kept.

@@ -99,6 +99,26 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """Take how long it lasts, wherever that stands ("for 90m", "90分钟")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Take the name of a person that follows the field's words ("speaker @Li", "主讲：小李")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Take how many days before something is posted, and into `at`, a text, at what time.
+
+    "posted 2 days before at 9:00", 提前2天9点发布.
+    """
+
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class AtMost:
     """Take a text of at most so many characters."""
 
@@ -116,7 +136,19 @@ class Ahead:
 
 
 Marker: TypeAlias = (
-    Subject | Listed | After | Word | Counter | Anywhere | Series | Behind | AtMost | Ahead
+    Subject
+    | Listed
+    | After
+    | Word
+    | Counter
+    | Anywhere
+    | Series
+    | Behind
+    | Lasting
+    | Named
+    | Posted
+    | AtMost
+    | Ahead
 )
 
 
@@ -231,6 +263,14 @@ class FormSpec:
 
     kind: type
     fields: tuple[FieldSpec, ...]
+
+    @property
+    def title(self) -> str:
+        """The catalogue's key of what is being made: the feature's name, unless the form says so.
+
+        A form says it by a class variable, `TITLE`.
+        """
+        return getattr(self.kind, "TITLE", "name")
 
     def field(self, name: str) -> FieldSpec:
         """Return a field by name; an unknown one is a bug of the caller."""

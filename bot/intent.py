@@ -79,6 +79,7 @@ class Intents:
             for which in COURTESIES
             for word in registry.words.all_spellings("core", which)
         }
+        self._overheard = tuple(s for s, command in spelled.items() if command.options.overheard)
         self._names = tuple(map(fold, registry.words.all_spellings("core", "name")))
 
     def read(self, text: str) -> Intent | None:
@@ -103,6 +104,22 @@ class Intents:
                     continue
             rest = typed.lstrip(_TRIMMED).rstrip()
             return Intent(head.command, f"{rest} {head.also}".strip())
+        return None
+
+    def overheard(self, text: str) -> Intent | None:
+        """Return the command that a text calls without being addressed, if that is one of those.
+
+        Only a word and a gap or a colon behind it: most talk is looked at by its first letters.
+        """
+        folded = fold(text[:_SHORT])
+        for spelling in self._overheard:
+            if folded.startswith(spelling) and folded[len(spelling) : len(spelling) + 1] in {
+                " ",
+                ":",
+            }:
+                return Intent(
+                    self._spelled[spelling], text[len(spelling) :].lstrip(_TRIMMED).rstrip()
+                )
         return None
 
     def courtesy(self, text: str) -> str | None:

@@ -24,7 +24,10 @@ from bot.form import (
     Counter,
     FieldSpec,
     FormSpec,
+    Lasting,
     Listed,
+    Named,
+    Posted,
     Raw,
     Series,
     Subject,
@@ -41,7 +44,10 @@ from bot.tails import (
     counter_tail,
     deadline,
     groups_tail,
+    lasting,
     lengths,
+    name_tail,
+    posted_tail,
     text_tail,
     time_tail,
     unreadable,
@@ -150,11 +156,15 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
     """Read a typed line, its command already taken off, into a form's values."""
     filled = Filled()
     rest = Rest(text[:LONGEST].strip())
-    takers = [taker for spec in form.fields for taker in _takers(spec, setting, vocabulary, filled)]
+    # A name is what is left where no other tail ends: it has no end of its own.
+    fields = sorted(form.fields, key=lambda spec: spec.marker(Named) is not None)
+    takers = [taker for spec in fields for taker in _takers(spec, setting, vocabulary, filled)]
     while any(taker(rest) for taker in takers):
         pass
     for spec in form.fields:
         _take_unreadable(spec, rest, vocabulary, filled)
+    for spec in form.fields:
+        _take_lasting(spec, rest, setting, filled)
     for spec in form.fields:
         _take_anywhere(form, spec, rest, setting, vocabulary, filled)
     for spec in form.fields:
@@ -479,7 +489,7 @@ def _take_one(
 Taker = Callable[[Rest], bool]
 
 
-def _takers(
+def _takers(  # noqa: C901  (one case a marker)
     spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
 ) -> list[Taker]:
     """Return what may take this field's tail off the text; each returns whether it did."""
@@ -492,11 +502,15 @@ def _takers(
                 takers.append(_counter_taker(spec, vocabulary.of(spec.key), filled))
                 if key is not None:
                     takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
+            case Posted(at):
+                takers.append(_posted_taker(spec, at, setting, filled))
+            case Named():
+                takers.append(_name_taker(spec, vocabulary.of(spec.key), filled))
             case After() if spec.holds is Audience:
                 takers.append(_groups_taker(spec, setting, vocabulary, filled))
             case Ahead():
                 takers.append(_ahead_taker(spec, setting, vocabulary, filled))
-            case After() if spec.kind is FieldKind.LINE:
+            case After() if spec.holds in {str, tuple}:
                 takers.append(_text_taker(spec, vocabulary, filled, inline=False))
             case After(purpose):
                 here = with_purpose(setting, purpose)
@@ -572,11 +586,49 @@ def _text_taker(spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inli
         tail = None if spec.name in filled.values else text_tail(rest, spellings, inline=inline)
         if tail is None:
             return False
+        if spec.kind is FieldKind.LINES:
+            take_list(spec, tail.typed, filled)
+        else:
+            take_text(spec, tail.typed, filled)
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
+def _posted_taker(spec: FieldSpec, at: str, setting: Setting, filled: Filled) -> Taker:
+    def take(rest: Rest) -> bool:
+        found = None if spec.name in filled.values else posted_tail(rest, setting)
+        if found is None:
+            return False
+        tail, days, clock = found
+        take_number(spec, str(days), filled)
+        filled.values.setdefault(spec.name, spec.default)
+        if clock is not None:
+            filled.values[at] = f"{clock:%H:%M}"
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
+def _name_taker(spec: FieldSpec, spellings: Sequence[str], filled: Filled) -> Taker:
+    def take(rest: Rest) -> bool:
+        tail = None if spec.name in filled.values else name_tail(rest, spellings)
+        if tail is None:
+            return False
         take_text(spec, tail.typed, filled)
         rest.cut(tail.start, tail.end)
         return True
 
     return take
+
+
+def _take_lasting(spec: FieldSpec, rest: Rest, setting: Setting, filled: Filled) -> None:
+    """Take, when the tails are read, how long it lasts."""
+    if spec.marker(Lasting) is not None and (tail := lasting(rest, setting)) is not None:
+        take_reading(spec, tail.typed, tail.reading, filled)
+        rest.cut(tail.start, tail.end)
 
 
 def _groups_taker(
@@ -597,7 +649,7 @@ def _groups_taker(
 
 def _take_inline(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
     """Take, when the time is read, a text that is announced within a line."""
-    if spec.holds is str and spec.marker(After) is not None:
+    if spec.holds in {str, tuple} and spec.marker(After) is not None:
         _text_taker(spec, vocabulary, filled, inline=True)(rest)
 
 
@@ -617,7 +669,7 @@ def _take_anywhere(
         take_repeats(series, tail.typed, tail.reading, filled)
     else:
         filled.values[spec.name] = None
-        take_reading(spec, tail.typed, tail.reading, filled)
+        take_reading(spec, tail.typed, _start_of(form, tail.reading, filled), filled)
     end = tail.end
     for other in form.fields:
         follows = other.marker(Behind)
@@ -630,6 +682,15 @@ def _take_anywhere(
             take_text(other, found.typed, filled)
             end = found.end
     rest.cut(tail.start, end)
+
+
+def _start_of(form: FormSpec, reading: Reading | None, filled: Filled) -> Reading | None:
+    """Return when a span starts, and keep how long it lasts, where a field is for that."""
+    lasts = next((f for f in form.fields if f.marker(Lasting)), None)
+    if lasts is None or not isinstance(reading, Span):
+        return reading
+    filled.values.setdefault(lasts.name, reading.end - reading.start)
+    return At(reading.start, reading.notes)
 
 
 def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:

@@ -161,6 +161,8 @@ class Turn:
         return read
 
     def _said(self, said: Said) -> Outcome:
+        if said.intent is not None and not (said.addressed or said.reply_to):
+            return self._overheard(said.intent)
         who = self._meet(None)
         talk = self._runtime.stores.talk(self._connection)
         if who.account is not None and who.room is not None:
@@ -184,6 +186,13 @@ class Turn:
             return self._deliver(Reply(own=suggestions(said.text, names[0], [*names, ""][1])))
         homeless = who.team is None and who.room is not None and not who.room.private
         return self._deliver(Reply(note=_HOMELESS if homeless else basics.say("not-understood")))
+
+    def _overheard(self, intent: Intent) -> Outcome:
+        """Take up what was said to nobody in particular; what cannot be done was only talk."""
+        try:
+            return self._command(intent)
+        except Declined:
+            raise Ignored from None
 
     def _chosen(self, who: Who, room: RoomId, said: Said) -> Action | Open[Any] | None:
         """Return what is chosen in words: by a reply that names a button, or by a menu's code.
@@ -277,10 +286,13 @@ class Turn:
             return self._deliver(self._ask_team(who, intent))
         assert command.form is not None
         action: Open[Any] = Open(command.name)
-        self._permit(self._context(who), command, action)
+        ctx = self._context(who)
+        self._permit(ctx, command, action)
         wanting = any(spec.required for spec in command.form.fields)
         if wanting and not intent.rest:
-            return self._deliver(Reply(form=action))
+            alone = command.options.alone
+            self._step = command
+            return self._deliver((alone(ctx) if alone else None) or Reply(form=action))
         filled = fill(command.form, intent.rest, self._setting(who), self._vocabulary(command))
         if filled.problems and not command.options.drafts:
             raise Declined(_phrase(filled.problems[0].says))

@@ -473,7 +473,7 @@ async def fill(work: Work, team: TeamId, reader: PersonId, wanted: Wanted) -> Wr
     sheets, rows = await work.read(lambda read: _rows(read, team, reader, wanted))
     title = rosters.say("sheet", wanted=wanted)
     name = sheets.name(title, "xlsx")
-    content = await asyncio.to_thread(sheets.xlsx, rows, title)
+    content = await asyncio.to_thread(sheets.xlsx, [(title, rows)])
     file = await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS)
     return Written(file, name)
 

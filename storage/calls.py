@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
@@ -35,7 +36,7 @@ CallT = TypeVar("CallT", bound=Call)
 _OPEN: Final[Literal] = literal_column("'open'")
 
 
-def call_table(name: str, *columns: Column[Any]) -> Table:
+def call_table(name: str, *columns: Column[Any] | Index) -> Table:
     """Declare the table of one kind of call: what all of them have, and `columns` of its own."""
     return Table(
         name, metadata,
@@ -130,10 +131,10 @@ class Calls(ABC, Generic[CallT]):
 
     def _insert(
         self, team: TeamId, author: PersonId, now: Instant, *, rooms: Sequence[int],
-        everyone: bool, **values: object,
+        everyone: bool, audience: Audience = EVERYBODY, **values: object,
     ) -> CallT:  # fmt: skip
-        """Open a call in rooms; with `everyone` those who are members now are expected."""
-        frozen = Rolls(self._connection).freeze(team, now) if everyone else None
+        """Open a call in rooms; with `everyone` those members whom it is for now are expected."""
+        frozen = Rolls(self._connection).freeze(team, now, audience) if everyone else None
         row = self._connection.execute(
             insert(self.TABLE)
             .values(

@@ -20,8 +20,8 @@ SHIPPED = ("bot", "commands", "storage", "adapters")
 TOP = {*SHIPPED, "tests", "benchmarks"}
 
 CHOSEN = {
-    *("aiohttp", "apscheduler", "chinese_calendar", "fluent", "openpyxl", "pydantic"),
-    *("pydantic_core", "tzdata", "yaml"),
+    *("aiohttp", "apscheduler", "docx", "fluent", "openpyxl", "pydantic", "pydantic_core"),
+    *("chinese_calendar", "tzdata", "yaml"),
 }
 """The libraries of the core. The outer layers are free in theirs."""
 

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.domain.identity import Entry, Role
 from bot.reminders import mute, unmute
+from commands.meeting.feature import steps
+from commands.meeting.replies import answer
 from commands.poll import steps as poll_steps
-from commands.roll import answer, steps
 from tests.actor import Actor
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, RICH, ZONE, Scene, Stage, on
 

@@ -154,10 +154,10 @@ def test_any_form_is_answered(world: World, mallory: Someone, values: dict[str, 
         ("poll.command.poll", ()),
         ("poll.edit", (world.draft(mallory),)),
         ("poll.mend", (world.poll(mallory).poll,)),
-        ("roll.command.roll", ()),
-        ("roll.edit", (world.draft(mallory, of="roll"),)),
-        ("roll.mend", (world.rollcall(mallory).call,)),
-        ("roll.leave", (world.rollcall(mallory).call,)),
+        ("meeting.command.roll", ()),
+        ("meeting.roll-edit", (world.draft(mallory, of="roll"),)),
+        ("meeting.roll-mend", (world.rollcall(mallory).call,)),
+        ("meeting.leave", (world.rollcall(mallory).call,)),
     ):
         world.sends(mallory, world.token(step, thing), values, world.own.key)
 

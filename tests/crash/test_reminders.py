@@ -15,13 +15,13 @@ from bot.domain.identity import Role, TeamId
 from bot.domain.reminding import Course, Mark
 from bot.event import Origin
 from bot.reminders import MatterId, ring, yours
-from commands.roll import card
+from commands.meeting.card import card
 from storage.database import open_database
 from storage.identity import team_table
 from storage.later import Later
+from storage.meeting import Meetings
 from storage.people import People
 from storage.reminders import Reminders
-from storage.rollcalls import RollCalls
 from tests.crash.house import House
 from tests.crash.worker import CONNECTION, ROOM
 
@@ -57,7 +57,7 @@ def _owe(connection: Connection) -> None:
         origin = Origin(CONNECTION, ROOM, name, name, direct=f"to-{name}")
         people.join(people.account_for(origin, CONNECTION, now), team, name, now)
     closes = now + timedelta(hours=20)
-    made = RollCalls(connection).open(
+    made = Meetings(connection).open(
         team, organiser, now, title="Chess", starts=closes, place="", closes=closes,
         everyone=True, rooms=[1],
     )  # fmt: skip

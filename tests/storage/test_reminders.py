@@ -16,7 +16,7 @@ from storage.identity import person_table, team_table
 from storage.outgoing import Outgoing, outbox
 from storage.people import People
 from storage.reminders import Reminders
-from tests.storage.test_rollcalls import NOW, Club
+from tests.storage.test_meetings import NOW, Club
 from tests.storage.world import migrated
 
 DAY: Final = timedelta(days=1)

@@ -8,9 +8,9 @@ from typing import Final
 import pytest
 
 from bot.domain.call import CallId
-from bot.domain.rollcall import RollCallId, Says
+from bot.domain.meeting import MeetingId, Says
+from commands.meeting.replies import answer
 from commands.poll import answer as vote
-from commands.roll import answer
 from tests.year.group import ABROAD, BEGINS, ENDS, GUESTS, PEOPLE, ZONE, Group, moment
 
 SILENT: Final = 0.2
@@ -22,11 +22,11 @@ REMINDED: Final = """
     WHERE view = 'remind.yours' AND state = 2 AND json_array_length(refs) > 0
 """
 CALLS: Final = """
-    SELECT 'rollcall' AS kind, id, roll, opened_at, closes FROM rollcall
+    SELECT 'meeting' AS kind, id, roll, opened_at, closes FROM meeting
     UNION ALL SELECT 'poll', id, roll, opened_at, closes FROM poll
 """
 ANSWERS: Final = """
-    SELECT 'rollcall' AS kind, rollcall AS id, person, at FROM rollcall_answer
+    SELECT 'meeting' AS kind, meeting AS id, person, at FROM meeting_answer
     UNION ALL SELECT 'poll', poll, person, at FROM poll_answer
 """
 
@@ -37,8 +37,8 @@ def plan_studies(group: Group) -> None:
     async def call() -> None:
         await group.secretary.says("点名 每周学习 周五15点 204 截止周五中午12点 全员")
         await group.secretary.picks("发布")
-        (newest,) = group.facts("SELECT max(id) FROM rollcall")
-        roll, now = RollCallId(CallId(newest[0])), group.stage.clock.now()
+        (newest,) = group.facts("SELECT max(id) FROM meeting")
+        roll, now = MeetingId(CallId(newest[0])), group.stage.clock.now()
         for actor in group.people:
             if group.random.random() > SILENT:
                 says = group.random.choice(list(Says))
