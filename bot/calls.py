@@ -5,19 +5,20 @@ all, a panel for one person, and how it ended. The rest is the same for all of t
 posting, closing by the clock or by hand, taking that back, naming who has not answered, admitting
 who was not on the roll, and who owes an answer.
 
-    steps = CallSteps(polls, Polls, kind=polls.say("kind"))
+    steps = CallSteps(polls, Polls, lambda _: Called(polls.say("name"), polls.say("kind")))
     close, withdraw = steps.close, steps.withdraw
     …
     steps.shows(card=card, panel=panel, result=result)
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 from bot.action import Action, Open, View
-from bot.command import Answered, Commands, Owed, Rule, ViewOf
+from bot.command import Answered, Commands, Needs, Owed, Rule, Step, ViewOf
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, Role, RoomId
@@ -30,6 +31,7 @@ from bot.message import Block, Button, Buttons, Card, Style, Text, Weight
 from bot.ports import Calls
 
 CallT = TypeVar("CallT", bound=Call)
+P = ParamSpec("P")
 
 calls = Commands("call")
 
@@ -39,27 +41,47 @@ _NAMED_FOR: Final = timedelta(minutes=1)
 """How long those named need not be named again: a press that comes twice names them once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Say what a call is called: by its name, and within a sentence."""
+
+    name: Phrase
+    kind: Phrase
+
+
 class CallSteps(Generic[CallT]):
     """Declare for a feature what all calls can do, as steps and views of its own name."""
 
-    def __init__(self, feature: Commands, store: type[Calls[CallT]], *, kind: Phrase) -> None:
-        """Take the feature, its store, and what one of its calls is called within a sentence."""
+    def __init__(
+        self, feature: Commands, store: type[Calls[CallT]],
+        called: Callable[[CallT | None], Called], *, formerly: str | None = None,
+    ) -> None:  # fmt: skip
+        """Take the feature, its store, and what a call is called, or one that is not known.
+
+        `formerly` is what the feature was called before: old buttons still call its steps so.
+        """
         self._store = store
-        self._kind = kind
-        self._name = Phrase(feature.feature, "name")
+        self._called = called
         self._views: dict[str, ViewOf[...]] = {}
         self._answers: Callable[[CallT], Block]
-        step, view, prefix = feature.step, feature.view, feature.feature
+        view, prefix = feature.view, feature.feature
+
+        def step(
+            name: str, needs: Needs
+        ) -> Callable[[Callable[Concatenate[Context, P], Reply]], Step[P]]:
+            aliases = () if formerly is None else (f"{formerly}.{name}",)
+            return feature.step(f"{prefix}.{name}", needs=needs, aliases=aliases)
+
         self.author = Rule(self._authored, author_or_organiser)
-        self.show_panel = step(f"{prefix}.panel", needs=Role.MEMBER)(self._show_panel)
-        self.close = step(f"{prefix}.close", needs=self.author)(self._close)
-        self.reopen = step(f"{prefix}.reopen", needs=self.author)(self._reopen)
-        self.withdraw = step(f"{prefix}.withdraw", needs=self.author)(self._withdraw)
-        self.ask_to_name = step(f"{prefix}.ask-name", needs=self.author)(self._ask_to_name)
-        self.name_missing = step(f"{prefix}.name", needs=self.author)(self._name_missing)
-        self.spare = step(f"{prefix}.spare", needs=self.author)(self._spare)
-        self.admit = step(f"{prefix}.admit", needs=Role.ORGANISER)(self._admit)
-        self.refuse = step(f"{prefix}.refuse", needs=Role.ORGANISER)(self._refuse)
+        self.show_panel = step("panel", Role.MEMBER)(self._show_panel)
+        self.close = step("close", self.author)(self._close)
+        self.reopen = step("reopen", self.author)(self._reopen)
+        self.withdraw = step("withdraw", self.author)(self._withdraw)
+        self.ask_to_name = step("ask-name", self.author)(self._ask_to_name)
+        self.name_missing = step("name", self.author)(self._name_missing)
+        self.spare = step("spare", self.author)(self._spare)
+        self.admit = step("admit", Role.ORGANISER)(self._admit)
+        self.refuse = step("refuse", Role.ORGANISER)(self._refuse)
         self.changed = view(f"{prefix}.changed")(self._changed)
         self.naming = view(f"{prefix}.naming")(self._naming)
         self.missing = view(f"{prefix}.missing")(self._missing)
@@ -93,26 +115,28 @@ class CallSteps(Generic[CallT]):
         if len(number) <= _DIGITS:
             found = ctx.use(self._store).numbered(ctx.team.id, int(number))
         if found is None:
-            raise Declined(calls.say("no-such", kind=self._kind, number=number))
+            raise Declined(calls.say("no-such", kind=self._called(None).kind, number=number))
         return self._show_panel(ctx, found)
 
-    def posted(self, ctx: Context, call: Call, draft: DraftId, rooms: Sequence[RoomId]) -> Reply:
+    def posted(self, ctx: Context, call: CallT, draft: DraftId, rooms: Sequence[RoomId]) -> Reply:
         """Let a call that was drafted stand in its rooms, until its time is over."""
         ctx.show(self._views["card"](call.id), rooms)
         if call.closes is not None:
             ctx.at(call.closes, self.close(call.id))
         titles = tuple(ctx.use(ctx.stores.people).room(room).title for room in rooms)
-        note = calls.say("posted", name=self._name, number=str(call.number), rooms=titles)
+        name = self._called(call).name
+        note = calls.say("posted", name=name, number=str(call.number), rooms=titles)
         return Reply(note=note, own=draft_card(draft), undo=self.withdraw(call.id))
 
     def not_counted(self, ctx: Context, call: CallId, why: Refused | Asked) -> Reply:
         """Tell somebody that their answer does not count, or not yet."""
+        known = ctx.use(self._store).find(call)
         if isinstance(why, Refused):
-            raise Declined(self._refusal(why.reason))
+            raise Declined(self._refusal(why.reason, known))
         if why.first:
             for organiser in ctx.use(ctx.stores.people).members(ctx.team.id, Role.ORGANISER):
                 ctx.tell(organiser, self.asks(call, ctx.person))
-        return Reply(note=calls.say("waiting", kind=self._kind))
+        return Reply(note=calls.say("waiting", kind=self._called(known).kind))
 
     def open_until(self, ctx: Context, call: Call, closes: Instant | None) -> None:
         """Give a call another deadline, or none."""
@@ -127,7 +151,7 @@ class CallSteps(Generic[CallT]):
         ctx.use(self._store).lock(call)
         known = self.known(ctx, call)
         if not known.takes_answers(ctx.now):
-            raise Declined(self._over())
+            raise Declined(self._over(known))
         return known
 
     def mended(self, ctx: Context, call: CallId) -> Reply:
@@ -137,9 +161,10 @@ class CallSteps(Generic[CallT]):
 
     # For the feature's own views
 
-    def title(self, call: Call) -> Phrase:
+    def title(self, call: CallT) -> Phrase:
         """Say which call this is: "Poll 12: Where to meet?"."""
-        return calls.say("title", name=self._name, number=str(call.number), title=call.title)
+        name = self._called(call).name
+        return calls.say("title", name=name, number=str(call.number), title=call.title)
 
     def leads(self, read: Read, call: Call, person: PersonId) -> bool:
         """Say whether a person is an organiser of a call's team, to whom names are shown."""
@@ -179,7 +204,7 @@ class CallSteps(Generic[CallT]):
         """List who is expected to answer and has not; `settle` is the button to do so."""
         store = read.use(self._store)
         for call in store.expecting(person):
-            if call.takes_answers(read.now):
+            if call.awaits_answers(read.now):
                 for each in store.missing(call):
                     if person in {None, each}:
                         yield self._owed(call, each, settle(call.id))
@@ -193,7 +218,7 @@ class CallSteps(Generic[CallT]):
             self._owed(call, person, settle(call.id))
             for call in store.open_for(person)
             if call.roll is None
-            and call.takes_answers(read.now)
+            and call.awaits_answers(read.now)
             and not store.has_answered(call.id, person)
         )
 
@@ -204,9 +229,9 @@ class CallSteps(Generic[CallT]):
         for call in read.use(self._store).answered(person):
             yield Answered(self._views["card"](call), partial(counts, call))
 
-    def _owed(self, call: Call, person: PersonId, settle: Button) -> Owed:
+    def _owed(self, call: CallT, person: PersonId, settle: Button) -> Owed:
         assert isinstance(settle.action, Action)
-        return Owed(person, self.title(call), call.closes, settle.label, settle.action)
+        return Owed(person, self.title(call), call.answer_by, settle.label, settle.action)
 
     # The steps
 
@@ -218,45 +243,51 @@ class CallSteps(Generic[CallT]):
 
     def _show_panel(self, ctx: Context, call: CallId) -> Reply:
         """Show one person what they may see and do about a call."""
-        if self.known(ctx, call).state is State.WITHDRAWN:
-            raise Declined(self._refusal("taken-back"))
+        known = self.known(ctx, call)
+        if known.state is State.WITHDRAWN:
+            raise Declined(self._refusal("taken-back", known))
         return Reply(own=self._views["panel"](call, ctx.person))
 
     def _close(self, ctx: Context, call: CallId) -> Reply:
         """Close a call: at its deadline, or by hand."""
         known = self.known(ctx, call)
         if not ctx.use(self._store).close(call, ctx.now):
-            raise Declined(self._over())
+            raise Declined(self._over(known))
         ctx.cancel(self.close(call))
         ctx.show(self._views["card"](call))
         self._post(ctx, self._views["result"](call), call)
         own = self._views["panel"](call, ctx.person) if ctx.who.account is not None else None
         undo = self.reopen(call) if known.can_reopen else None
-        return Reply(note=calls.say("closed-now", kind=self._kind), own=own, undo=undo)
+        return Reply(
+            note=calls.say("closed-now", kind=self._called(known).kind), own=own, undo=undo
+        )
 
     def _reopen(self, ctx: Context, call: CallId) -> Reply:
         """Open a call again that was closed by mistake."""
         known = self.known(ctx, call)
+        kind = self._called(known).kind
         if known.closes is not None and known.closes <= ctx.now:
-            raise Declined(calls.say("reopen-late", kind=self._kind))
+            raise Declined(calls.say("reopen-late", kind=kind))
         if not known.can_reopen or not ctx.use(self._store).reopen(call):
-            raise Declined(calls.say("reopen-never", kind=self._kind))
+            raise Declined(calls.say("reopen-never", kind=kind))
         if known.closes is not None:
             ctx.at(known.closes, self.close(call))
         ctx.show(self._views["card"](call), revive=True)
         self._post(ctx, self.changed(call, "reopened"), call)
         own = self._views["panel"](call, ctx.person)
-        return Reply(note=calls.say("reopened", kind=self._kind), own=own)
+        return Reply(note=calls.say("reopened", kind=kind), own=own)
 
     def _withdraw(self, ctx: Context, call: CallId) -> Reply:
         """Take a call away that should not have been posted."""
-        if not ctx.use(self._store).withdraw(call):
-            raise Declined(self._over())
+        taken = ctx.use(self._store).withdraw(call)
+        # Counted once it is withdrawn, when no answer can come in any more.
+        known = self.known(ctx, call)
+        if not taken:
+            raise Declined(self._over(known))
         ctx.cancel(self.close(call))
         ctx.show(self._views["card"](call))
-        # Counted once it is withdrawn, when no answer can come in any more.
-        answered = self.known(ctx, call).answered
-        return Reply(note=calls.say("withdrawn", kind=self._kind, answered=answered))
+        kind = self._called(known).kind
+        return Reply(note=calls.say("withdrawn", kind=kind, answered=known.answered))
 
     def _ask_to_name(self, ctx: Context, call: CallId) -> Reply:
         """Ask once whether those who have not answered shall be named, as that stays said."""
@@ -277,12 +308,13 @@ class CallSteps(Generic[CallT]):
 
     def _nameable(self, ctx: Context, call: CallId) -> None:
         known = self.known(ctx, call)
+        kind = self._called(known).kind
         if known.roll is None:
-            raise Declined(calls.say("nobody-missing", kind=self._kind))
+            raise Declined(calls.say("nobody-missing", kind=kind))
         if not known.names_missing:
-            raise Declined(calls.say("secret-missing", kind=self._kind))
+            raise Declined(calls.say("secret-missing", kind=kind))
         if not known.open:
-            raise Declined(self._over())
+            raise Declined(self._over(known))
         if not ctx.use(self._store).missing(known):
             raise Declined(calls.say("all-answered"))
 
@@ -296,7 +328,8 @@ class CallSteps(Generic[CallT]):
     def _refuse(self, ctx: Context, call: CallId, person: PersonId) -> Reply:
         """Leave somebody off the roll."""
         name = self._settled(ctx, call, person, admitted=False)
-        return Reply(note=calls.say("left-off", name=name, kind=self._kind))
+        kind = self._called(self.known(ctx, call)).kind
+        return Reply(note=calls.say("left-off", name=name, kind=kind))
 
     def _settled(self, ctx: Context, call: CallId, person: PersonId, *, admitted: bool) -> str:
         known = self.mendable(ctx, call)
@@ -379,8 +412,8 @@ class CallSteps(Generic[CallT]):
     def _post(self, ctx: Context, view: View, call: CallId) -> None:
         ctx.post(view, ctx.use(self._store).rooms(call))
 
-    def _over(self) -> Phrase:
-        return calls.say("over", kind=self._kind)
+    def _over(self, call: CallT) -> Phrase:
+        return calls.say("over", kind=self._called(call).kind)
 
-    def _refusal(self, reason: str) -> Phrase:
-        return calls.say("refused", reason=Variant(reason), kind=self._kind)
+    def _refusal(self, reason: str, call: CallT | None = None) -> Phrase:
+        return calls.say("refused", reason=Variant(reason), kind=self._called(call).kind)

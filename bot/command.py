@@ -165,7 +165,8 @@ class Options:
     never be, whatever happens. `aliases`: earlier names, under which old buttons still call it.
     `prefill`: the values that a form starts with. `drafts`: a typed command runs although some of
     its words are wrong, because it makes a draft that asks for them. `aside`: a command that is
-    left out of lists, because it is offered where it is needed.
+    left out of lists, because it is offered where it is needed. `alone`: what a command's word does
+    by itself, though the command needs more; where it returns None, the form is asked for.
     """
 
     aloud: bool = False
@@ -174,6 +175,7 @@ class Options:
     prefill: "Callable[..., Any] | None" = None
     drafts: bool = False
     aside: bool = False
+    alone: "Callable[[Context], Reply | None] | None" = None
 
 
 class Step(StepBase, Generic[P]):
@@ -337,13 +339,16 @@ class Commands:
 
     def command(
         self, form: type[T], *, needs: Needs, drafts: bool = False, aloud: bool = False,
-        secret: bool = False, aside: bool = False,
+        secret: bool = False, aside: bool = False, aliases: tuple[str, ...] = (),
+        alone: "Callable[[Context], Reply | None] | None" = None,
     ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":  # fmt: skip
         """Declare what people type; the function's name is the English command's key."""
 
         def declare(fn: "Callable[[Context, T], Reply]") -> Command[T]:
             name = f"{self.feature}.command.{fn.__name__.rstrip('_')}"
-            options = Options(drafts=drafts, aloud=aloud, secret=secret, aside=aside)
+            options = Options(
+                drafts=drafts, aloud=aloud, secret=secret, aside=aside, aliases=aliases, alone=alone
+            )
             made = Command(name, fn, form, needs, options, self.feature)
             self.steps.append(made)
             return made

@@ -85,7 +85,7 @@ def form_for(
                 required=spec.required,
             )
         )
-    title = Phrase(feature, "name")
+    title = Phrase(feature, step.form.title)
     return Form(title, tuple(fields), Phrase("dialogue", "send"), opened(action))
 
 

@@ -164,7 +164,7 @@ def card(read: Read, draft: DraftId) -> Card | None:
         if problem.readings:
             blocks.append(Buttons(tuple(_readings(draft, form.field(problem.field), problem))))
     blocks.append(Buttons(tuple(_buttons(draft, row, complete=not problems))))
-    title = drafts.say("title", what=Phrase(feature, "name"))
+    title = drafts.say("title", what=Phrase(feature, form.title))
     return Card(title, tuple(blocks), redraw_at=row.expires_at)
 
 

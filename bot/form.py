@@ -192,6 +192,14 @@ class FormSpec:
     kind: type
     fields: tuple[FieldSpec, ...]
 
+    @property
+    def title(self) -> str:
+        """The catalogue's key of what is being made: the feature's name, unless the form says so.
+
+        A form says it by a class variable, `TITLE`.
+        """
+        return getattr(self.kind, "TITLE", "name")
+
     def field(self, name: str) -> FieldSpec:
         """Return a field by name; an unknown one is a bug of the caller."""
         return next(field for field in self.fields if field.name == name)

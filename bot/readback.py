@@ -193,7 +193,7 @@ class _House:
     def _draft(self, feature: str, form: FormSpec, filled: Filled, line: _Line) -> str:
         problems = {problem.field: problem for problem in filled.problems}
         values = form.dump(form.make(filled.values))
-        title = drafts.say("title", what=Phrase(feature, "name"))
+        title = drafts.say("title", what=Phrase(feature, form.title))
         card = Card(title, tuple(as_read(feature, form, values, problems, filled.notices)))
         shown = without_isolates(as_text(localise(card, self.words, line.voice)))
         choices = [

@@ -246,10 +246,13 @@ class Turn:
             return self._deliver(self._ask_team(who, intent))
         assert command.form is not None
         action: Open[Any] = Open(command.name)
-        self._permit(self._context(who), command, action)
+        ctx = self._context(who)
+        self._permit(ctx, command, action)
         wanting = any(spec.required for spec in command.form.fields)
         if wanting and not intent.rest:
-            return self._deliver(Reply(form=action))
+            alone = command.options.alone
+            self._step = command
+            return self._deliver((alone(ctx) if alone else None) or Reply(form=action))
         filled = fill(command.form, intent.rest, self._setting(who), self._vocabulary(command))
         if filled.problems and not command.options.drafts:
             raise Declined(_phrase(filled.problems[0].says))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from bot.action import Chosen
-from bot.calls import CallSteps
+from bot.calls import Called, CallSteps
 from bot.command import Answered, Commands, Mine, Owed
 from bot.context import Context, Read, Reply
 from bot.domain.call import Asked, CallId, Refused, shortened
@@ -33,7 +33,7 @@ from bot.when import Purpose
 from storage.polls import POLL_TEAM, Polls
 
 polls = Commands("poll", ids={CallId: POLL_TEAM, PollId: POLL_TEAM})
-steps = CallSteps(polls, Polls, kind=polls.say("kind"))
+steps = CallSteps(polls, Polls, lambda _: Called(polls.say("name"), polls.say("kind")))
 close, reopen, withdraw = steps.close, steps.reopen, steps.withdraw
 
 _NAMES_SHOWN: Final = 30

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final
 
 from bot.action import Chosen
 from bot.basics import basics
-from bot.calls import CallSteps
+from bot.calls import Called, CallSteps
 from bot.command import Answered, Commands, Mine, Owed
 from bot.context import Asking, Context, Read, Reply, Work
 from bot.domain.call import CallId, State, shortened
@@ -36,7 +36,7 @@ from bot.when import Purpose
 from storage.rollcalls import ROLLCALL_TEAM, RollCalls
 
 rolls = Commands("roll", ids={CallId: ROLLCALL_TEAM, RollCallId: ROLLCALL_TEAM})
-steps = CallSteps(rolls, RollCalls, kind=rolls.say("kind"))
+steps = CallSteps(rolls, RollCalls, lambda _: Called(rolls.say("name"), rolls.say("kind")))
 
 _NAMES_SHOWN: Final = 30
 _DONE_SHOWN: Final = 10

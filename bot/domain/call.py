@@ -58,6 +58,15 @@ class Call:
         """Whether it may be said who has not answered."""
         return self.roll is not None
 
+    @property
+    def answer_by(self) -> Instant | None:
+        """Until when an answer is owed."""
+        return self.closes
+
+    def awaits_answers(self, now: Instant) -> bool:
+        """Say whether an answer is still owed."""
+        return self.takes_answers(now) and (self.answer_by is None or now < self.answer_by)
+
     def takes_answers(self, now: Instant) -> bool:
         """Say whether an answer given now counts; the timer that closes it may be a little late."""
         return self.open and (self.closes is None or now < self.closes)
