@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Final, TypeAlias
+from typing import Final, NewType, TypeAlias
 
+from bot.domain.call import Asked, Call, CallId
+from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant
+
+EssayId = NewType("EssayId", CallId)
+"""The id of a campaign: what everybody is asked to write, and until when."""
+VersionId = NewType("VersionId", int)
+"""The id of one version of a paper."""
 
 _DAY: Final = timedelta(days=1)
 _FULL: Final = 100
@@ -70,6 +77,105 @@ class NotTaken:
 
 
 Judged: TypeAlias = InTime | TooLate | NotTaken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Essay(Call):
+    """Hold a campaign as it now stands.
+
+    Each person owes `per_person` papers by `due`, of at least `least` characters (0: any); what
+    comes later is judged by `rule`. `expected` counts a fixed roll, `answered` who has handed in
+    all of theirs. It takes papers until it closes: at the latest time that anybody has, where what
+    is late is refused, else when somebody closes it.
+    """
+
+    id: EssayId
+    due: Instant
+    per_person: int
+    least: int
+    rule: LateRule
+    expected: int | None
+
+    @property
+    def answer_by(self) -> Instant:
+        """Until when a paper is owed."""
+        return self.due
+
+    def awaits_answers(self, now: Instant) -> bool:
+        """Say whether a paper is still owed: also a late one, as long as it would be taken."""
+        return self.takes_answers(now)
+
+
+class Source(StrEnum):
+    """Say how a paper came."""
+
+    TEXT = "text"
+    FILE = "file"
+    LINK = "link"
+
+
+class Stage(StrEnum):
+    """Say how a version of a paper stands."""
+
+    READING = "reading"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Hold one version of a paper.
+
+    `number` is by what people know the paper (E-37), `version` counts from 1. `file` is its hash,
+    which is the SHA-256 of its bytes; a link has none. `length` is None where nothing could be
+    counted. `late` says by how many days it came late (0: in time), `most` what it is worth then at
+    best, of a hundred. `why` says why it was refused. `twin` is the number of a paper of somebody
+    else that it is `likeness` like. It is `waiting` where its author is not on the roll.
+    """
+
+    id: VersionId
+    essay: EssayId
+    person: PersonId
+    number: int
+    version: int
+    source: Source
+    name: str
+    at: Instant
+    stage: Stage
+    why: str | None
+    file: str | None
+    length: int | None
+    late: int
+    most: int
+    twin: int | None
+    likeness: float
+    waiting: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A paper was taken, and is being read; `asked` where it waits for its author's admission."""
+
+    version: Version
+    asked: Asked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """All papers that one person owes are in: one of these must be chosen to be replaced."""
+
+    papers: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a job has found in a version: why it cannot be taken, or what it is."""
+
+    why: str | None = None
+    file: str | None = None
+    length: int | None = None
+    sketch: "Sketch" = ()
 
 
 def judge(handed_in: Instant, due: Instant, rule: LateRule) -> Judged:
