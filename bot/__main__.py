@@ -42,12 +42,14 @@ from bot.context import Read
 from bot.dialogue import dialogues
 from bot.domain.identity import Entry
 from bot.domain.phrase import Instant, Phrase, Variant
+from bot.domain.reminding import Habits
 from bot.drafts import DraftId, drafts
 from bot.errors import BotError, ConfigError
 from bot.pacing import paces
 from bot.ports import Keep, Stores
 from bot.readback import read_lines
 from bot.registry import Registry, unlocked
+from bot.reminders import MatterId, reminders
 from bot.runtime import Runtime, passed
 from bot.seal import Seal
 from bot.site import Platform, Site, offers
@@ -68,6 +70,7 @@ from storage.leases import Leases
 from storage.migrate import Report, migrate
 from storage.outgoing import Outgoing
 from storage.people import People
+from storage.reminders import MATTER_TEAM, Reminders
 from storage.spent import Housekeeping
 from storage.talk import DRAFT_TEAM, Talk
 from storage.transcript import Transcript
@@ -79,11 +82,21 @@ if TYPE_CHECKING:
 
 HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
-ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams)
+ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, reminders)
 """What cannot be switched off: without it no room has a team."""
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, teams)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, teams, reminders)
 STORES: Final = Stores(
-    People, Inbox, Leases, Later, Outgoing, Talk, Transcript, Memory, Housekeeping, Budgets
+    People,
+    Inbox,
+    Leases,
+    Later,
+    Outgoing,
+    Talk,
+    Transcript,
+    Memory,
+    Housekeeping,
+    Budgets,
+    Reminders,
 )
 
 _SKEW: Final = timedelta(seconds=2)
@@ -105,12 +118,22 @@ def chosen(settings: Settings) -> tuple[Commands, ...]:
         if name not in known:
             message = f"no feature is called {name!r}: there are {', '.join(sorted(known))}"
             raise ConfigError(None, None, "features", message, nearest(name, known))
-    return (*CORE, *(known[name] for name in settings.features), teams)
+    return (*CORE, *(known[name] for name in settings.features), teams, reminders)
 
 
-def registry_of(features: Sequence[Commands], words: Catalogues) -> Registry:
+def registry_of(
+    features: Sequence[Commands], words: Catalogues, habits: Habits | None = None
+) -> Registry:
     """Put features together."""
-    return Registry(features, words, ids={DraftId: DRAFT_TEAM})
+    ids = {DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM}
+    return Registry(features, words, ids=ids, habits=habits)
+
+
+def habits_of(settings: Settings) -> Habits:
+    """Return how a team reminds until its organisers say otherwise."""
+    quiet = settings.defaults.quiet_hours
+    hours = None if quiet is None else (quiet.start, quiet.end)
+    return Habits(settings.defaults.reminders, hours, settings.defaults.private_per_day)
 
 
 def key_file(url: str) -> Path:
@@ -166,7 +189,7 @@ async def assemble(
     url: str, adapters: Sequence[Adapter] | Connect, clock: Clock, keys: Sequence[bytes], *,
     features: Sequence[Commands] = FEATURES, words: Catalogues | None = None, width: int = 32,
     pool: int = 10, lease: timedelta = timedelta(seconds=60), files: FileSettings | None = None,
-    pace: Mapping[str, Mapping[str, PaceSettings]] | None = None,
+    pace: Mapping[str, Mapping[str, PaceSettings]] | None = None, habits: Habits | None = None,
     cautious: bool = True, checkpoint: Callable[[str], None] = passed,
 ) -> Assembly:  # fmt: skip
     """Open a database, bring it up to date, and put a Muster together on it.
@@ -180,7 +203,7 @@ async def assemble(
     words = words or Catalogues.load(HOME / "words")
     files = files or FileSettings()
     kept = Files(database, files.path, most=files.max_upload_mb * _MEGABYTE)
-    registry = registry_of(features, words)
+    registry = registry_of(features, words, habits)
     chance = Chance(keys[0][:64])
     owner = f"{socket.gethostname()}:{chance.secret_bytes(4).hex()}"
     try:
@@ -299,7 +322,7 @@ async def _serve(
     assembly = await assemble(
         url, partial(_connected, settings, clock, words, http), clock, keys_of(settings, url),
         features=chosen(settings), words=words, pool=settings.database.pool, files=settings.files,
-        pace=settings.pace,
+        pace=settings.pace, habits=habits_of(settings),
         # What stands in a demonstration is news to nobody: who tries it again is not held up.
         cautious=not all(
             PLATFORMS[each.adapter].demonstrates for each in settings.connections.values()
@@ -504,7 +527,7 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
             keys = keys_of(settings, url)
             assembly = await assemble(
                 url, [terminal], clock, keys, words=words, width=1, features=chosen(settings),
-                files=settings.files, pace=settings.pace,
+                files=settings.files, pace=settings.pace, habits=habits_of(settings),
             )  # fmt: skip
             try:
                 team = setup.DemonstrationTeam(assembly.database, what)

@@ -15,8 +15,8 @@ from bot.intent import Intents
 from bot.keep import unpacked
 from bot.message import Block, Button, Buttons, Card, Listing, Span, Style, Text, Weight, opened
 from bot.registry import Registry
+from bot.reminders import muted_of
 
-UNDO: Final = timedelta(seconds=60)
 _TEAM_REMEMBERED: Final = timedelta(days=1)
 
 basics = Commands("core")
@@ -166,14 +166,16 @@ def mine_card(read: Read, person: PersonId) -> Card:
     """Show what a person owes, may still answer, and did."""
     features = read.registry.features
     owed = [each for feature in features if feature.owed for each in feature.owed(read, person)]
+    again = muted_of(read, person, owed)
     others = [feature.of(read, person) for feature in features if feature.of]
     may = [each for other in others for each in other.open]
+    coming = [each for other in others for each in other.coming]
     done = [Text.of(each) for other in others for each in other.done]
     blocks: list[Block] = []
-    for title, things in (("mine-owed", owed), ("mine-open", may)):
+    for title, things in (("mine-owed", owed), ("mine-coming", coming), ("mine-open", may)):
         if things:
             blocks.append(Text.of(basics.say(title), style=Style.BOLD))
-            blocks += [block for each in things for block in _thing(each)]
+            blocks += [block for each in things for block in _thing(each, again.get(each.card))]
     if done:
         blocks += [Text.of(basics.say("mine-done"), style=Style.BOLD), Listing(tuple(done))]
     if not blocks:
@@ -181,9 +183,11 @@ def mine_card(read: Read, person: PersonId) -> Card:
     return Card(basics.say("mine-title"), tuple(blocks), final=True)
 
 
-def _thing(owed: Owed) -> list[Block]:
+def _thing(owed: Owed, again: Button | None) -> list[Block]:
+    """Show something with its button, and, where one is not reminded of it, how one is again."""
     until = basics.say("until", at=owed.until) if owed.until else basics.say("open-end")
-    return [Text.of(owed.what, " · ", until), Buttons((Button(owed.label, owed.action),))]
+    settle = Button(owed.label, owed.action)
+    return [Text.of(owed.what, " · ", until), Buttons((settle, again) if again else (settle,))]
 
 
 @basics.view("core.forget")

@@ -12,7 +12,7 @@ who was not on the roll, and who owes an answer.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
@@ -23,12 +23,14 @@ from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, Role, RoomId
 from bot.domain.phrase import Instant, Phrase, Variant
+from bot.domain.reminding import Audience, Ladder, Whom
 from bot.domain.rights import Authored, author_or_organiser
 from bot.drafts import DraftId
 from bot.drafts import card as draft_card
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Style, Text, Weight
 from bot.ports import Calls
+from bot.reminders import no_more, remind, remind_now, unreachable
 
 CallT = TypeVar("CallT", bound=Call)
 P = ParamSpec("P")
@@ -60,6 +62,7 @@ class CallSteps(Generic[CallT]):
 
         `formerly` is what the feature was called before: old buttons still call its steps so.
         """
+        self._feature = feature
         self._store = store
         self._called = called
         self._views: dict[str, ViewOf[...]] = {}
@@ -79,6 +82,7 @@ class CallSteps(Generic[CallT]):
         self.withdraw = step("withdraw", self.author)(self._withdraw)
         self.ask_to_name = step("ask-name", self.author)(self._ask_to_name)
         self.name_missing = step("name", self.author)(self._name_missing)
+        self.remind = step("remind", self.author)(self._remind)
         self.spare = step("spare", self.author)(self._spare)
         self.admit = step("admit", Role.ORGANISER)(self._admit)
         self.refuse = step("refuse", Role.ORGANISER)(self._refuse)
@@ -99,6 +103,7 @@ class CallSteps(Generic[CallT]):
         """
         self._views = {"card": card, "panel": panel, "result": result}
         self._answers = answers
+        self._feature.reminds(card)(self._awaited)
 
     # For the feature's own steps
 
@@ -118,11 +123,18 @@ class CallSteps(Generic[CallT]):
             raise Declined(calls.say("no-such", kind=self._called(None).kind, number=number))
         return self._show_panel(ctx, found)
 
-    def posted(self, ctx: Context, call: CallT, draft: DraftId, rooms: Sequence[RoomId]) -> Reply:
-        """Let a call that was drafted stand in its rooms, until its time is over."""
+    def posted(
+        self, ctx: Context, call: CallT, draft: DraftId, rooms: Sequence[RoomId], *,
+        ladder: Ladder = (),
+    ) -> Reply:  # fmt: skip
+        """Let a call that was drafted stand in its rooms, until its time is over.
+
+        Those who are expected are reminded, by a `ladder` of its own or the usual one.
+        """
         ctx.show(self._views["card"](call.id), rooms)
         if call.closes is not None:
             ctx.at(call.closes, self.close(call.id))
+        self._chase(ctx, call, ladder)
         titles = tuple(ctx.use(ctx.stores.people).room(room).title for room in rooms)
         name = self._called(call).name
         note = calls.say("posted", name=name, number=str(call.number), rooms=titles)
@@ -138,13 +150,17 @@ class CallSteps(Generic[CallT]):
                 ctx.tell(organiser, self.asks(call, ctx.person))
         return Reply(note=calls.say("waiting", kind=self._called(known).kind))
 
-    def open_until(self, ctx: Context, call: Call, closes: Instant | None) -> None:
-        """Give a call another deadline, or none."""
+    def open_until(
+        self, ctx: Context, call: Call, closes: Instant | None, *, ladder: Ladder | None = None
+    ) -> None:
+        """Give a call another deadline, or none, and perhaps another ladder of reminders."""
         ctx.use(self._store).set(call.id, closes=closes)
         if closes is None:
             ctx.cancel(self.close(call.id))
+            no_more(ctx, self._views["card"](call.id))
         else:
             ctx.at(closes, self.close(call.id))
+            self._chase(ctx, replace(call, closes=closes), ladder)
 
     def mendable(self, ctx: Context, call: CallId) -> CallT:
         """Return a call that may still be changed; until that is done nobody answers it."""
@@ -184,11 +200,15 @@ class CallSteps(Generic[CallT]):
             if call.names_missing and (missing := store.missing(call)):
                 names = tuple(people.names(missing).values())
                 blocks.append(Text.of(calls.say("still-missing", names=names)))
+            if lost := len(unreachable(read, self._views["card"](call.id))):
+                blocks.append(Text.of(calls.say("unreachable", count=lost)))
             for person in store.asking(call):
                 label = calls.say("admit-name", name=people.names([person])[person])
                 blocks.append(Buttons((Button(label, self.admit(call.id, person)),)))
             buttons.append(Button(calls.say("close"), self.close(call.id)))
             buttons.append(Button(calls.say("mend"), mend))
+            if call.roll is not None and call.closes is not None:
+                buttons.append(Button(calls.say("remind"), self.remind(call.id)))
             if call.names_missing:
                 buttons.append(Button(calls.say("name-them"), self.ask_to_name(call.id)))
         elif self._reopens(read, call):
@@ -203,11 +223,10 @@ class CallSteps(Generic[CallT]):
     ) -> Iterator[Owed]:
         """List who is expected to answer and has not; `settle` is the button to do so."""
         store = read.use(self._store)
-        for call in store.expecting(person):
+        for call in store.expecting() if person is None else store.owing(person):
             if call.awaits_answers(read.now):
-                for each in store.missing(call):
-                    if person in {None, each}:
-                        yield self._owed(call, each, settle(call.id))
+                for each in store.missing(call) if person is None else (person,):
+                    yield self._owed(call, each, settle(call.id))
 
     def open_to(
         self, read: Read, person: PersonId, settle: Callable[[CallId], Button]
@@ -231,7 +250,40 @@ class CallSteps(Generic[CallT]):
 
     def _owed(self, call: CallT, person: PersonId, settle: Button) -> Owed:
         assert isinstance(settle.action, Action)
-        return Owed(person, self.title(call), call.answer_by, settle.label, settle.action)
+        return Owed(
+            person, self.title(call), call.answer_by, settle.label, settle.action,
+            card=self._views["card"](call.id), team=call.team,
+            settle=partial(self._offered, call.id),
+        )  # fmt: skip
+
+    def _offered(self, call: CallId, read: Read) -> Block:
+        """Offer what can be answered, to be settled at one tap."""
+        return self._answers(self.known(read, call))
+
+    # Whom its reminders go to
+
+    def _awaited(self, read: Read, whom: Whom, call: CallId) -> Audience | None:
+        """Say who has not answered a call that still takes answers."""
+        del whom  # nobody takes part in what is merely answered
+        known = read.use(self._store).find(call)
+        if known is None or known.roll is None or not known.awaits_answers(read.now):
+            return None
+        missing = read.use(self._store).missing(known)
+        expected = known.answered + len(missing)
+        return Audience(self.title(known), missing, expected, aloud=known.names_missing)
+
+    def _chase(self, ctx: Context, call: Call, ladder: Ladder | None = None) -> None:
+        """Remind those who are expected to answer until it closes, if it is known who and when."""
+        if call.roll is not None and call.answer_by is not None:
+            remind(ctx, self._views["card"](call.id), closes=call.answer_by, ladder=ladder)
+
+    def _remind(self, ctx: Context, call: CallId) -> Reply:
+        """Remind those who have not answered, because their organiser asks for it."""
+        known = self.known(ctx, call)
+        if not known.open:
+            raise Declined(self._over(known))
+        note = remind_now(ctx, self._views["card"](call))
+        return Reply(note=note, own=self._views["panel"](call, ctx.person))
 
     # The steps
 
@@ -254,6 +306,7 @@ class CallSteps(Generic[CallT]):
         if not ctx.use(self._store).close(call, ctx.now):
             raise Declined(self._over(known))
         ctx.cancel(self.close(call))
+        no_more(ctx, self._views["card"](call))
         ctx.show(self._views["card"](call))
         self._post(ctx, self._views["result"](call), call)
         own = self._views["panel"](call, ctx.person) if ctx.who.account is not None else None
@@ -272,6 +325,7 @@ class CallSteps(Generic[CallT]):
             raise Declined(calls.say("reopen-never", kind=kind))
         if known.closes is not None:
             ctx.at(known.closes, self.close(call))
+        self._chase(ctx, known)
         ctx.show(self._views["card"](call), revive=True)
         self._post(ctx, self.changed(call, "reopened"), call)
         own = self._views["panel"](call, ctx.person)
@@ -285,6 +339,7 @@ class CallSteps(Generic[CallT]):
         if not taken:
             raise Declined(self._over(known))
         ctx.cancel(self.close(call))
+        no_more(ctx, self._views["card"](call))
         ctx.show(self._views["card"](call))
         kind = self._called(known).kind
         return Reply(note=calls.say("withdrawn", kind=kind, answered=known.answered))

@@ -34,12 +34,13 @@ from typing import (
 )
 
 from bot.action import Action, Open, Scalar, View
-from bot.domain.identity import PersonId, Role
+from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Value, Words
+from bot.domain.reminding import Audience, Whom
 from bot.domain.rights import Verdict
 from bot.event import HeardFile, Joined
 from bot.form import FormSpec, Nothing, form_spec
-from bot.message import Card
+from bot.message import Block, Card
 from bot.ports import Scope
 
 if TYPE_CHECKING:
@@ -258,21 +259,32 @@ class Job(Callee, Generic[T, P]):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Say what somebody owes, until when, and by which button they settle it."""
+    """Say what somebody owes, until when, and by which button they settle it.
+
+    `card` is the card of what it is about, and `team` whose it is. Where it can be settled at one
+    tap, `settle` draws the buttons for that, for those who are reminded.
+    """
 
     person: PersonId
     what: Phrase
     until: Instant | None
     label: Words
     action: Action
+    card: View
+    team: TeamId
+    settle: "Callable[[Read], Block] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """Say what a person may do of their own accord, and what they did last."""
+    """Say what a person may do of their own accord, what they did last, and where they take part.
+
+    What they take part in says as `until` when it starts.
+    """
 
     open: tuple[Owed, ...] = ()
     done: tuple[Phrase, ...] = ()
+    coming: tuple[Owed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +298,7 @@ class Answered:
 OwesFn: TypeAlias = "Callable[[Read, PersonId | None], Iterable[Owed]]"
 MineFn: TypeAlias = "Callable[[Read, PersonId], Mine]"
 AnsweredFn: TypeAlias = "Callable[[Read, PersonId], Iterable[Answered]]"
+AudienceFn: TypeAlias = "Callable[Concatenate[Read, Whom, P], Audience | None]"
 ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
 
 
@@ -302,6 +315,7 @@ class Commands:
         self.owed: OwesFn | None = None
         self.of: MineFn | None = None
         self.had_answered: AnsweredFn | None = None
+        self.audiences: dict[str, AudienceFn[...]] = {}
         self.arrived: ArrivedFn | None = None
         self.file_step: StepBase | None = None
 
@@ -385,10 +399,22 @@ class Commands:
     def owes(self, fn: OwesFn) -> OwesFn:
         """Declare who owes what: of one person, or, for None, of everybody.
 
-        It feeds `mine`, and later reminders and digests.
+        It feeds `mine`, reminders and later digests.
         """
         self.owed = fn
         return fn
+
+    def reminds(self, card: ViewOf[P]) -> Callable[["AudienceFn[P]"], "AudienceFn[P]"]:
+        """Declare of a card whom its reminders go to: asked anew at each step, never kept.
+
+        The function is given the ids of the card. It returns None of what is no more.
+        """
+
+        def declare(fn: "AudienceFn[P]") -> "AudienceFn[P]":
+            self.audiences[card.name] = fn
+            return fn
+
+        return declare
 
     def mine(self, fn: MineFn) -> MineFn:
         """Declare what else this feature adds to `mine`."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
@@ -28,6 +28,9 @@ from bot.ports import (
 if TYPE_CHECKING:
     from bot.jobs import Held
     from bot.registry import Registry
+
+UNDO: Final = timedelta(seconds=60)
+"""How long what a step did may be taken back."""
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -101,6 +101,8 @@ def value_text(spec: FieldSpec, value: object, vocabulary: Vocabulary, voice: Vo
             return print_instant(value, setting)
         case timedelta():
             return print_length(value, setting)
+        case tuple() if spec.kind is FieldKind.LINE:
+            return ", ".join(print_length(each, setting) for each in value)
         case tuple():
             return "\n".join(str(each) for each in value)
     if spec.kind is FieldKind.ONE_OF:

@@ -11,7 +11,7 @@ from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.rights import Authored, author_as_member
 from bot.errors import Declined
-from bot.form import FieldSpec, FormSpec, Raw
+from bot.form import Ahead, FieldSpec, FormSpec, Raw
 from bot.keep import plain, words_of
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight
 from bot.parse import variant_key
@@ -192,6 +192,9 @@ def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
             return drafts.say("moment", at=value)
         case timedelta():
             return drafts.say("length", length=value)
+        case tuple() if spec.marker(Ahead) is not None:
+            some = tuple(Phrase("remind", "length", (("length", each),)) for each in value)
+            return drafts.say("several", items=some)
         case tuple() if any(mark in each for each in value for mark in ",，、"):
             return " / ".join(value)  # a comma between them could not be told from one within
         case tuple():

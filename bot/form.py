@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from bot.domain.reminding import read, written
 from bot.message import FieldKind
 from bot.when import Purpose
 
@@ -88,7 +89,17 @@ class AtMost:
     most: int
 
 
-Marker: TypeAlias = Subject | Listed | After | Word | Counter | Anywhere | Behind | AtMost
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Take how long before something one is to be reminded: "remind 1d 1h", 提前1天和1小时提醒.
+
+    Its field holds a tuple of `timedelta`, the longest first; empty stands for the usual ladder.
+    """
+
+    most: int = 5
+
+
+Marker: TypeAlias = Subject | Listed | After | Word | Counter | Anywhere | Behind | AtMost | Ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +146,7 @@ class FieldSpec:
         if self.holds is int:
             return FieldKind.NUMBER
         if self.holds is tuple:
-            return FieldKind.LINES
+            return FieldKind.LINES if self.marker(Ahead) is None else FieldKind.LINE
         return FieldKind.ONE_OF if issubclass(self.holds, StrEnum) else FieldKind.LINE
 
     def marker(self, kind: type[FormT]) -> FormT | None:
@@ -150,6 +161,8 @@ class FieldSpec:
                 return value.isoformat()
             case timedelta():
                 return int(value.total_seconds())
+            case tuple() if self.marker(Ahead) is not None:
+                return written(value)
             case tuple():
                 return [str(each) for each in value]
             case StrEnum():
@@ -169,13 +182,14 @@ class FieldSpec:
             return timedelta(seconds=raw)
         if self.holds is tuple:
             assert isinstance(raw, list)
-            return tuple(raw)
+            return tuple(raw) if self.marker(Ahead) is None else read(raw)
         return self.holds(raw)
 
     @property
     def asked(self) -> bool:
         """Whether it is asked for where there are no forms: what has no usual value."""
-        return self.required or (not self.more and self.default in {None, (), ""})
+        usual = self.more or self.marker(Ahead) is not None
+        return self.required or (not usual and self.default in {None, (), ""})
 
     @property
     def empty(self) -> object:

@@ -6,6 +6,7 @@ the draft card is the safety net.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -13,6 +14,7 @@ from bot.context import Problem
 from bot.domain.phrase import Phrase, Value, Variant, Words
 from bot.form import (
     After,
+    Ahead,
     Anywhere,
     AtMost,
     Behind,
@@ -30,12 +32,15 @@ from bot.tails import (
     EDGE,
     Rest,
     about,
+    ahead_tail,
     behind,
     counter_tail,
     deadline,
+    lengths,
     text_tail,
     time_tail,
     unreadable,
+    without_end,
     word_tail,
 )
 from bot.when import (
@@ -61,6 +66,10 @@ T = TypeVar("T")
 
 LONGEST: Final = 10_000
 """Characters of a line that are looked at; product.md asks that so many do no harm."""
+
+_SHORTEST: Final = timedelta(minutes=5)
+_FARTHEST: Final = timedelta(days=60)
+"""How long before something one can be reminded of it, at least and at most."""
 
 SEVERAL: Final = "several"
 """Stands for a count until the list is known: as many as are listed."""
@@ -192,6 +201,8 @@ def take_field(
             take_list(spec, text, filled)
         case FieldKind.LINE if spec.holds is str:
             take_text(spec, text, filled)
+        case FieldKind.LINE if spec.marker(Ahead) is not None:
+            take_ahead(spec, text, setting, vocabulary, filled)
         case FieldKind.TIME:
             if text:
                 here = with_purpose(setting, _purpose(spec))
@@ -243,6 +254,29 @@ def take_list(spec: FieldSpec, text: str, filled: Filled) -> None:
     elif long is not None:
         says = _core("item-too-long", most=limits.each, item=long[:20] + "…", length=len(long))
         filled.problem(spec.name, says, text)
+
+
+def take_ahead(
+    spec: FieldSpec, text: str, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> None:
+    """Take how long before something one is to be reminded, the longest first."""
+    marker = spec.marker(Ahead) or Ahead()
+    typed = text
+    for spelling in vocabulary.of(spec.key):
+        if fold(typed).startswith(spelling):
+            typed = typed[len(spelling) :]
+            break
+    found = sorted(set(lengths(without_end(typed, _ends(vocabulary)), setting)), reverse=True)
+    if not 0 < len(found) <= marker.most:
+        filled.problem(spec.name, _remind("no-lengths", typed=text[:40], most=marker.most), text)
+    elif found[-1] < _SHORTEST or found[0] > _FARTHEST:
+        filled.problem(spec.name, _remind("length-bounds"), text)
+    else:
+        filled.values[spec.name] = tuple(found)
+
+
+def _ends(vocabulary: Vocabulary) -> tuple[str, ...]:
+    return Vocabulary(vocabulary.words, "remind").of("mark-end")
 
 
 def take_number(spec: FieldSpec, text: str, filled: Filled) -> None:
@@ -336,6 +370,8 @@ def _takers(
                 takers.append(_counter_taker(spec, vocabulary.of(spec.key), filled))
                 if key is not None:
                     takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
+            case Ahead():
+                takers.append(_ahead_taker(spec, setting, vocabulary, filled))
             case After() if spec.kind is FieldKind.LINE:
                 takers.append(_text_taker(spec, vocabulary, filled, inline=False))
             case After(purpose):
@@ -363,6 +399,23 @@ def _counter_taker(spec: FieldSpec, spellings: Sequence[str], filled: Filled) ->
             return False
         take_number(spec, tail.typed, filled)
         filled.values.setdefault(spec.name, spec.default)
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
+def _ahead_taker(
+    spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> Taker:
+    def take(rest: Rest) -> bool:
+        if spec.name in filled.values:
+            return False
+        tail = ahead_tail(rest, vocabulary.of(spec.key), _ends(vocabulary), setting)
+        if tail is None:
+            return False
+        filled.values[spec.name] = spec.default
+        take_ahead(spec, tail.typed, setting, vocabulary, filled)
         rest.cut(tail.start, tail.end)
         return True
 
@@ -444,6 +497,10 @@ def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled
         filled.values[spec.name] = None
         take_reading(spec, tail.typed, None, filled)
         rest.cut(tail.start, tail.end)
+
+
+def _remind(key: str, **args: Value) -> Phrase:
+    return Phrase("remind", key, tuple(args.items()))
 
 
 def _core(key: str, **args: Value) -> Phrase:

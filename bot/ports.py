@@ -6,7 +6,7 @@ lives no longer than that transaction. Times are passed in: SQL never asks for o
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -16,6 +16,7 @@ from bot.domain.call import Call, CallId
 from bot.domain.identity import AccountId, PersonId, Role, Room, RoomId, Team, TeamId, Who
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
+from bot.domain.reminding import Course, Reminded, Rhythm, Whom
 from bot.event import Origin
 from bot.form import Raw
 
@@ -500,6 +501,21 @@ class Wait:
     leased: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Wish for a private message that a `key` allows once: a second wish for it is the same one.
+
+    Where messages are paced, one that must be read by an earlier time goes first; after `until` it
+    is of no use.
+    """
+
+    key: str
+    view: View
+    room: RoomId
+    read_by: Instant | None
+    until: Instant | None
+
+
 class Outgoing(Protocol):
     """Keep what should be seen: standing copies, messages to be sent, lanes and limits."""
 
@@ -537,6 +553,17 @@ class Outgoing(Protocol):
     def tell(self, view: View, room: RoomId, team: TeamId | None, now: Instant, *,
              priority: Priority, not_before: Instant | None) -> None:  # fmt: skip
         """Record a private message, merged at sending with what else waits for that room."""
+        ...
+
+    def waits(self, keys: Sequence[str]) -> Mapping[str, bool]:
+        """Say of the messages that were wished by some keys whether each still waits."""
+        ...
+
+    def tell_once(self, wishes: Sequence[Wish], now: Instant) -> None:
+        """Record private messages of no one team's, each once for its key.
+
+        One that still waits takes on what is more urgent of a wish that is made again.
+        """
         ...
 
     def copies(self, views: Sequence[View]) -> Sequence[tuple[int, RoomId]]:
@@ -647,6 +674,106 @@ class Outgoing(Protocol):
 
     def waiting(self) -> Mapping[RoomId, int]:
         """Count what would be sent, by room."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Hold something that people are reminded of: its card, its team, and how its steps go.
+
+    `rung_at` is up to when its steps have been taken; `aloud_at` when those were named in its
+    rooms who cannot be written to.
+    """
+
+    id: int
+    card: View
+    team: TeamId
+    course: Course
+    rung_at: Instant
+    aloud_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Say how somebody can be reminded: when they are not to be disturbed, and in which room."""
+
+    person: PersonId
+    rhythm: Rhythm
+    room: RoomId | None
+
+
+class Reminders(Protocol):
+    """Keep what people are reminded of, and how often each was."""
+
+    def __init__(self, connection: Connection) -> None: ...
+
+    def put(self, card: View, team: TeamId, course: Course, now: Instant, *, keep: bool) -> int:
+        """Remind of a card's matter by this course from now on; return the matter's id.
+
+        Of one that was begun before it stays known when it opened and how often people were
+        reminded of it, and with `keep` it keeps its ladder.
+        """
+        ...
+
+    def end(self, card: View, now: Instant) -> Sequence[int]:
+        """Remind nobody of a card any more; return the matters that there were."""
+        ...
+
+    def find(self, matter: int) -> Matter | None:
+        """Lock and return a matter; None of one that has ended."""
+        ...
+
+    def of(self, card: View) -> Sequence[Matter]:
+        """Return the matters of a card that have not ended."""
+        ...
+
+    def of_team(self, team: TeamId) -> Sequence[Matter]:
+        """Return a team's matters that have not ended, the soonest to close first."""
+        ...
+
+    def rung(self, matter: int, at: Instant) -> None:
+        """Note up to when a matter's steps have been taken."""
+        ...
+
+    def also(self, matter: int, at: Instant) -> None:
+        """Give a matter one more step, at an instant."""
+        ...
+
+    def rhythms(self, team: TeamId, usual: tuple[time, time] | None) -> Sequence[Rhythm]:
+        """Return all rhythms that there are among the members of a team.
+
+        `usual` are the quiet hours of teams that have not set theirs.
+        """
+        ...
+
+    def readers(
+        self, persons: Sequence[PersonId], usual: tuple[time, time] | None
+    ) -> Mapping[PersonId, Reader]:
+        """Say of persons how they can be reminded; of those who were forgotten nothing."""
+        ...
+
+    def reminded(self, matter: int, persons: Sequence[PersonId]) -> Mapping[PersonId, Reminded]:
+        """Say of persons how often they were reminded of a matter; of those who were or are not."""
+        ...
+
+    def count(self, matter: int, persons: Sequence[PersonId], now: Instant) -> None:
+        """Note that persons were reminded of a matter."""
+        ...
+
+    def mute(self, card: View, person: PersonId, *, muted: bool) -> bool:
+        """Let somebody not be reminded of a card any more, or again; False where it has ended."""
+        ...
+
+    def standing(self, person: PersonId, cards: Sequence[View]) -> Mapping[View, tuple[int, bool]]:
+        """Return which matters some cards are, and whether somebody is not reminded of each."""
+        ...
+
+    def reached(self, person: PersonId, whom: Whom, since: Instant) -> Sequence[View]:
+        """List the cards of which somebody was reminded since a time, as one of these."""
+        ...
+
+    def speak(self, matter: int, now: Instant) -> bool:
+        """Note that those who cannot be written to are named in the rooms; False if they were."""
         ...
 
 
@@ -842,8 +969,12 @@ class Calls(Protocol[CallT_co]):
         """List the open calls of a person's teams, the soonest to close first."""
         ...
 
-    def expecting(self, person: PersonId | None) -> Sequence[CallT_co]:
-        """List the open calls that have a fixed roll with a person, or with anybody, on it."""
+    def expecting(self) -> Sequence[CallT_co]:
+        """List the open calls that have a fixed roll."""
+        ...
+
+    def owing(self, person: PersonId) -> Sequence[CallT_co]:
+        """List the open calls of which a person is expected to answer, and has not."""
         ...
 
 
@@ -974,3 +1105,4 @@ class Stores:
     memory: type[Memory]
     housekeeping: type[Housekeeping]
     budgets: type[Budgets]
+    reminders: type[Reminders]

@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.action import Action, Open, View
-from bot.command import Command, Commands, DeclarationError, Job, StepBase, ViewOf
+from bot.command import (
+    AudienceFn,
+    Command,
+    Commands,
+    DeclarationError,
+    Job,
+    StepBase,
+    ViewOf,
+)
+from bot.domain.reminding import Habits
 from bot.ports import Scope
 from bot.schedule import Calendar
 from bot.seal import step_hash
@@ -17,19 +26,22 @@ class Registry:
 
     def __init__(
         self, features: Sequence[Commands], words: Catalogues,
-        ids: Mapping[object, Scope] | None = None,
+        ids: Mapping[object, Scope] | None = None, habits: Habits | None = None,
     ) -> None:  # fmt: skip
         """Collect the features; a name declared twice is an error.
 
         `ids` says how the core's own ids lead to their team, as features say of theirs: what
-        features share, as the id of a call, leads in each of them to a thing of its own.
+        features share, as the id of a call, leads in each of them to a thing of its own. `habits`
+        say how people are reminded.
         """
         self.features = tuple(features)
         self.words = words
         self.calendar = Calendar()
+        self.habits = habits or Habits()
         self.steps: dict[str, StepBase] = {}
         self.views: dict[str, ViewOf[...]] = {}
         self.jobs: dict[str, Job[Any, ...]] = {}
+        self.audiences: dict[str, AudienceFn[...]] = {}
         self._ids: dict[str, Mapping[object, Scope]] = {}
         for feature in features:
             scopes = {**(ids or {}), **feature.ids}
@@ -40,6 +52,7 @@ class Registry:
                     _put(self.steps, name, step)
             for view in feature.views:
                 _put(self.views, view.name, view)
+            self.audiences |= feature.audiences
             for job in feature.jobs:
                 _put(self.jobs, job.name, job)
         self.hashes: Mapping[bytes, str] = {step_hash(name): name for name in self.steps}

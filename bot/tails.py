@@ -7,6 +7,7 @@ about all of them is told by what stands before it.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from bot.split import BETWEEN, listed, split
@@ -41,6 +42,7 @@ _NEAR: Final = 240
 """Characters before the end of a line within which the time is looked for that it is about."""
 _WITHIN_WORD: Final = re.compile("[A-Za-z0-9]{2}")
 _CLAUSE_ENDS: Final = "\n;；。,，"
+_LENGTHS_APART: Final = re.compile(r"\s*(?:[,，、/&+和及与]|\band\b)\s*", re.IGNORECASE)
 _MARKED: Final = 8
 """How many of the words that may announce a time are tried, from the right."""
 
@@ -142,6 +144,44 @@ def deadline(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | N
         if (closed or _BEFORE.search(head)) and (reading := _said(rest.text[:stop], setting)):
             return Tail(0, end, rest.text[:stop].strip(), reading)
     return None
+
+
+def ahead_tail(
+    rest: Rest, spellings: Sequence[str], ends: Sequence[str], setting: Setting
+) -> Tail | None:
+    """Find at the end how long before something one is to be reminded: 提前1天和1小时提醒."""
+    called = "|".join(
+        rf"\b{re.escape(each)}\b" if each.isascii() else re.escape(each) for each in spellings
+    )
+    marks = list(re.finditer(rf"(?:{called})\s*[:：]?\s*", rest.folded))
+    for marked in reversed(marks[-_MARKED:]):
+        typed = without_end(rest.text[marked.end() :], ends)
+        if lengths(typed, setting) and not _is_option(rest.text, marked.start()):
+            return Tail(marked.start(), len(rest.text), typed)
+    return None
+
+
+def without_end(text: str, ends: Sequence[str]) -> str:
+    """Return a text without the word that may close it."""
+    folded = fold(text).rstrip(EDGE)
+    end = next((each for each in ends if folded.endswith(each)), "")
+    return text[: len(folded) - len(end)].strip(EDGE)
+
+
+def lengths(text: str, setting: Setting) -> tuple[timedelta, ...]:
+    """Read some lengths of time, one after the other: 1d 1h, 1 day and 2 hours, 1天、1小时.
+
+    Empty where anything else stands there.
+    """
+    found = []
+    for part in filter(None, _LENGTHS_APART.split(text.strip(EDGE))):
+        whole = read(part, setting)
+        some = [whole] if isinstance(whole, Length) else [read(e, setting) for e in part.split()]
+        for each in some:
+            if not isinstance(each, Length):
+                return ()
+            found.append(each.length)
+    return tuple(found)
 
 
 def text_tail(rest: Rest, spellings: Sequence[str], *, inline: bool) -> Tail | None:

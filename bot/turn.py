@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from bot.action import Action, Chosen, Open, View
 from bot.adapter import Capabilities
-from bot.basics import UNDO, basics, greeting, said_card, suggestions, which_team
+from bot.basics import basics, greeting, said_card, suggestions, which_team
 from bot.budget import run_step
 from bot.command import Command, Files, Rule, StepBase
-from bot.context import Asking, Context, Effects, HeardForm, Problem, Read, Reply
+from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Read, Reply
 from bot.dialogue import ask, start, value_text
 from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words

@@ -1,7 +1,8 @@
 """Polls: a question, its options, one answer a person."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Annotated, Final
 
 from bot.action import Chosen
@@ -27,8 +28,9 @@ from bot.domain.poll import (
 )
 from bot.drafts import DraftId, author_of_draft, draft, drafted, redraft, take
 from bot.errors import Declined
-from bot.form import After, Counter, Listed, More, Subject, Unset, Word, form_spec
+from bot.form import After, Ahead, Counter, Listed, More, Subject, Unset, Word, form_spec
 from bot.message import Bar, Bars, Block, Button, Buttons, Card, Choice, Listing, Style, Text
+from bot.reminders import ahead_of
 from bot.when import Purpose
 from storage.polls import POLL_TEAM, Polls
 
@@ -61,6 +63,7 @@ class PollForm:
     ] = Results.LIVE
     change: Annotated[bool, Word("mark-first-answer", False), More()] = True
     everyone: Annotated[bool, Word("mark-everyone", True), More()] = False
+    remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
 @polls.command(PollForm, needs=Role.MEMBER, drafts=True)
@@ -98,7 +101,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
         key=ctx.secret(32),
         rooms=rooms,
     )
-    return steps.posted(ctx, opened_poll, draft, rooms)
+    return steps.posted(ctx, opened_poll, draft, rooms, ladder=values.remind)
 
 
 @polls.step("poll.answer", needs=Role.MEMBER)
@@ -155,7 +158,9 @@ def clone(ctx: Context, poll: PollId) -> Reply:
 
 def _posted(read: Read, poll: PollId) -> PollForm | None:
     known = read.use(Polls).find(poll)
-    return None if known is None else _form_of(known, closes=known.closes)
+    if known is None:
+        return None
+    return replace(_form_of(known, closes=known.closes), remind=ahead_of(read, card(poll)))
 
 
 @polls.takes(PollForm, "poll.mend", needs=steps.author, prefill=_posted)
@@ -163,11 +168,13 @@ def mend(ctx: Context, values: PollForm, poll: PollId) -> Reply:
     """Change a poll that stands: anything before the first answer, then typos and the deadline."""
     known = steps.mendable(ctx, poll)
     if known.answered:
-        _mend_words(ctx, known, values)
+        _mend_words(ctx, known, replace(values, remind=()))
     else:
         _mend_all(ctx, known, values)
     if values.closes != known.closes:
-        _move_deadline(ctx, known, values.closes)
+        _move_deadline(ctx, known, values.closes, values.remind)
+    elif values.remind != ahead_of(ctx, card(poll)):
+        steps.open_until(ctx, known, known.closes, ladder=values.remind)
     return steps.mended(ctx, poll)
 
 
@@ -376,10 +383,12 @@ def _mend_all(ctx: Context, known: Poll, values: PollForm) -> None:
     )  # fmt: skip
 
 
-def _move_deadline(ctx: Context, known: Poll, closes: Instant | None) -> None:
+def _move_deadline(
+    ctx: Context, known: Poll, closes: Instant | None, ladder: tuple[timedelta, ...]
+) -> None:
     if closes is not None and closes <= ctx.now:
         raise Declined(polls.say("past", closes=closes), "closes")
-    steps.open_until(ctx, known, closes)
+    steps.open_until(ctx, known, closes, ladder=ladder)
     ctx.post(steps.changed(known.id, "deadline"), ctx.use(Polls).rooms(known.id))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, ClassVar, Final
 
 from bot.action import Chosen
@@ -15,7 +16,7 @@ from bot.domain.phrase import Instant, Phrase, Single, Words
 from bot.domain.rollcall import Entry, Noted, RollCall, RollCallId, Says, clashes
 from bot.drafts import DraftId, author_of_draft, draft, drafted, redraft, take
 from bot.errors import Declined
-from bot.form import After, Anywhere, AtMost, Behind, More, Subject, Unset, Word, form_spec
+from bot.form import After, Ahead, Anywhere, AtMost, Behind, More, Subject, Unset, Word, form_spec
 from bot.message import (
     Bar,
     Bars,
@@ -31,6 +32,7 @@ from bot.message import (
     opened,
 )
 from bot.ports import Keep
+from bot.reminders import ahead_of
 from bot.sheets import Sheets
 from bot.when import Purpose
 from storage.rollcalls import ROLLCALL_TEAM, RollCalls
@@ -54,6 +56,7 @@ class RollForm:
     place: Annotated[str, After(), Behind("starts", "mark-at"), AtMost(100)] = ""
     until: Annotated[Instant | None, After(Purpose.DEADLINE), Unset("until-start")] = None
     everyone: Annotated[bool, Word("mark-everyone", True), More()] = False
+    remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
         everyone=values.everyone,
         rooms=rooms,
     )
-    return steps.posted(ctx, made, draft, rooms)
+    return steps.posted(ctx, made, draft, rooms, ladder=values.remind)
 
 
 # Answering
@@ -161,7 +164,7 @@ def _answered(ctx: Context, call: RollCallId, says: Says, remark: str | None) ->
 
 def _posted(read: Read, call: RollCallId) -> RollForm | None:
     known = read.use(RollCalls).find(call)
-    return None if known is None else _form_of(known)
+    return None if known is None else _form_of(read, known)
 
 
 @rolls.takes(RollForm, "roll.mend", needs=steps.author, prefill=_posted)
@@ -173,8 +176,8 @@ def mend(ctx: Context, values: RollForm, call: RollCallId) -> Reply:
         raise Declined(rolls.say("mend-roll"), "everyone")
     closes = values.until or starts
     ctx.use(RollCalls).set(call, title=values.title, starts=starts, place=values.place)
-    if closes != known.closes:
-        steps.open_until(ctx, known, closes)
+    if closes != known.closes or values.remind != ahead_of(ctx, card(call)):
+        steps.open_until(ctx, known, closes, ladder=values.remind)
     if (starts, values.place, closes) != (known.starts, known.place, known.closes):
         ctx.post(moved(call), ctx.use(RollCalls).rooms(call))
     return steps.mended(ctx, call)
@@ -416,13 +419,14 @@ def _answer_of(entry: Entry) -> Phrase:
 # Values that go together
 
 
-def _form_of(known: RollCall) -> RollForm:
+def _form_of(read: Read, known: RollCall) -> RollForm:
     return RollForm(
         title=known.title,
         starts=known.starts,
         place=known.place,
         until=known.until,
         everyone=known.roll is not None,
+        remind=ahead_of(read, card(known.id)),
     )
 
 

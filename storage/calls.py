@@ -77,6 +77,8 @@ class Calls(ABC, Generic[CallT]):
 
     TABLE: ClassVar[Table]
     ROOMS: ClassVar[Table]
+    VOTERS_ONLY: ClassVar[bool] = False
+    """Whether of a fixed roll only those are expected to answer who have a vote."""
 
     def __init__(self, connection: Connection) -> None:
         """Work on a connection inside a transaction."""
@@ -223,15 +225,24 @@ class Calls(ABC, Generic[CallT]):
         )
         return [self._made(row) for row in rows]
 
-    def expecting(self, person: PersonId | None) -> Sequence[CallT]:
-        """List the open calls that have a fixed roll with a person, or with anybody, on it."""
-        calls = select(self.TABLE).where(
-            self.TABLE.c.state == _OPEN, self.TABLE.c.roll.is_not(None)
+    def expecting(self) -> Sequence[CallT]:
+        """List the open calls that have a fixed roll."""
+        rolled = (self.TABLE.c.state == _OPEN, self.TABLE.c.roll.is_not(None))
+        rows = self._connection.execute(select(self.TABLE).where(*rolled))
+        return [self._made(row) for row in rows]
+
+    def owing(self, person: PersonId) -> Sequence[CallT]:
+        """List the open calls of which a person is expected to answer, and has not."""
+        expected = [roll_entry.c.state.in_(COUNTED)]
+        if self.VOTERS_ONLY:
+            expected.append(roll_entry.c.votes)
+        rows = self._connection.execute(
+            select(self.TABLE)
+            .join(roll_entry, roll_entry.c.roll == self.TABLE.c.roll)
+            .where(roll_entry.c.person == person, self.TABLE.c.state == _OPEN, *expected)
+            .order_by(self.TABLE.c.id)
         )
-        if person is not None:
-            theirs = select(roll_entry.c.roll).where(roll_entry.c.person == person)
-            calls = calls.where(self.TABLE.c.roll.in_(theirs))
-        return [self._made(row) for row in self._connection.execute(calls)]
+        return [self._made(row) for row in rows if not self.has_answered(row.id, person)]
 
     def _merge_authors(self, keep: PersonId, drop: PersonId) -> None:
         theirs = self.TABLE.c.author == drop

@@ -8,6 +8,7 @@ from bot.domain.identity import PersonId
 from storage.later import Later
 from storage.people import People
 from storage.polls import Polls
+from storage.reminders import Reminders
 from storage.rollcalls import RollCalls
 from storage.rolls import Rolls
 from storage.talk import Talk
@@ -23,7 +24,9 @@ class Merges(Protocol):
         ...
 
 
-MERGING: Final[tuple[type[Merges], ...]] = (Later, People, Polls, RollCalls, Rolls, Talk)
+MERGING: Final[tuple[type[Merges], ...]] = (
+    Later, People, Polls, Reminders, RollCalls, Rolls, Talk,
+)  # fmt: skip
 """All stores with columns of persons; in which order they merge makes no difference."""
 
 

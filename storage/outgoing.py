@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -38,6 +39,7 @@ from bot.ports import (
     Posted,
     Priority,
     Wait,
+    Wish,
 )
 from storage.columns import Literal, flag, instant, number, reference, text
 from storage.people import room_table
@@ -74,7 +76,9 @@ outbox = Table(
     json_column("then_args", kept=Retention.TRANSIENT, nullable=True), number("state", default=0),
     number("attempt", default=0), flag("uncertain"), text("on_uncertain"),
     text("last_error", nullable=True), json_column("refs", kept=Retention.NONE, nullable=True),
-    instant("sent_at", nullable=True),
+    instant("sent_at", nullable=True), text("key", nullable=True),
+    instant("read_by", nullable=True),
+    Index("uq_outbox_key", "key", unique=True),
     Index("ix_outbox_pending", "room", "priority", "not_before", "id",
           sqlite_where=literal_column("state") < _SENT,
           postgresql_where=literal_column("state") < _SENT),
@@ -106,6 +110,8 @@ _STRANDED_FOR = timedelta(days=7)
 """How long a message waits for a connection that is not configured: somebody may mend that."""
 TOO_LATE = "too late to be of use"
 """Why a message was given up that nothing was wrong with."""
+_SOON = timedelta(hours=24)
+"""A message that must be read within this goes before what merely should be."""
 _MERGED_TRIES = 2
 """How often tells are tried as one message; after that each is tried alone, for one may be bad."""
 
@@ -121,7 +127,11 @@ _free_lane = and_(
 )
 _more_urgent = outbox.c.priority < bindparam("below")
 _READY = (
-    select(outbox.c.room, func.min(outbox.c.priority).label("priority"))
+    select(
+        outbox.c.room,
+        func.min(outbox.c.priority).label("priority"),
+        func.min(outbox.c.read_by).label("read_by"),
+    )
     .join(room_table, room_table.c.id == outbox.c.room)
     .outerjoin(lane, lane.c.room == outbox.c.room)
     .where(
@@ -131,7 +141,7 @@ _READY = (
         _served,
     )
     .group_by(outbox.c.room)
-    .order_by("priority", outbox.c.room)
+    .order_by("priority", func.min(outbox.c.read_by).nulls_last(), outbox.c.room)
     .limit(bindparam("most"))
 )
 _in_room = and_(outbox.c.room == bindparam("room"), _more_urgent)
@@ -275,8 +285,33 @@ _SENT_NOW = (
         state=_SENT,
         refs=bindparam("refs_", type_=outbox.c.refs.type),
         sent_at=bindparam("now_", type_=UtcTime),
+        # What had nothing to say was not sent: it may be wished for again.
+        key=case((bindparam("said_", type_=Boolean), outbox.c.key), else_=None),
     )
 )
+_WAITS = select(outbox.c.key, outbox.c.state < _SENT).where(
+    outbox.c.key.in_(bindparam("keys", expanding=True))
+)
+_WISH = upsert(outbox).values(
+    kind=Kind.TELL.value, view=bindparam("view"), args=bindparam("args", type_=outbox.c.args.type),
+    room=bindparam("room"), priority=bindparam("priority"),
+    not_before=bindparam("now", type_=UtcTime), expires_at=bindparam("until", type_=UtcTime),
+    on_uncertain=OnUncertain.REPEAT.value, key=bindparam("key"),
+    read_by=bindparam("read_by", type_=UtcTime),
+)  # fmt: skip
+_new = _WISH.excluded
+_TELL_ONCE = _WISH.on_conflict_do_update(
+    index_elements=["key"],
+    set_={
+        "priority": case((_new.priority < outbox.c.priority, _new.priority),
+                         else_=outbox.c.priority),
+        "read_by": case((_new.read_by < outbox.c.read_by, _new.read_by),
+                        else_=func.coalesce(outbox.c.read_by, _new.read_by)),
+        "expires_at": case((_new.expires_at < outbox.c.expires_at, outbox.c.expires_at),
+                           else_=_new.expires_at),
+    },
+    where=outbox.c.state < _SENT,
+)  # fmt: skip
 
 
 class Outgoing:
@@ -297,7 +332,7 @@ class Outgoing:
             self._connection.execute(
                 _PLACE,
                 {
-                    "key": _key(view), "view": view.name, "args": list(view.args), "team": team,
+                    "key": view_key(view), "view": view.name, "args": list(view.args), "team": team,
                     "room": place.room, "thread": place.thread, "reader": place.reader,
                     "refs": [],
                 },
@@ -308,7 +343,7 @@ class Outgoing:
 
         What stands there is taken away.
         """
-        which = and_(posted.c.key == _key(view), posted.c.room == room)
+        which = and_(posted.c.key == view_key(view), posted.c.room == room)
         old = self._connection.execute(select(posted).where(which).with_for_update()).one_or_none()
         if old is None:
             return
@@ -325,7 +360,7 @@ class Outgoing:
 
     def revive(self, view: View) -> None:
         """Let a view that came to rest, or was given up, be kept up to date again."""
-        resting = update(posted).where(posted.c.key == _key(view), posted.c.state != _LIVE)
+        resting = update(posted).where(posted.c.key == view_key(view), posted.c.state != _LIVE)
         self._connection.execute(resting.values(state=CopyState.LIVE.value, attempt=0))
 
     def post(
@@ -379,9 +414,33 @@ class Outgoing:
     def _lost(self, room: RoomId) -> bool:
         return self._connection.scalar(_LOST, {"room": room}) is not None
 
+    def waits(self, keys: Sequence[str]) -> Mapping[str, bool]:
+        """Say of the messages that were wished by some keys whether each still waits."""
+        rows = self._connection.execute(_WAITS, {"keys": list(keys)})
+        return {key: bool(waits) for key, waits in rows}
+
+    def tell_once(self, wishes: Sequence[Wish], now: Instant) -> None:
+        """Record private messages of no one team's, each once for its key.
+
+        One that still waits takes on what is more urgent of a wish that is made again.
+        """
+        if not wishes:
+            return
+        soon = now + _SOON
+        rows = [
+            {
+                "view": each.view.name, "args": list(each.view.args), "room": each.room,
+                "priority": Priority.DEADLINE if each.read_by and each.read_by <= soon
+                else Priority.TELL,
+                "now": now, "until": each.until, "key": each.key, "read_by": each.read_by,
+            }
+            for each in wishes
+        ]  # fmt: skip
+        self._connection.execute(_TELL_ONCE, rows)
+
     def copies(self, views: Sequence[View]) -> Sequence[tuple[int, RoomId]]:
         """List the copies of views, and the rooms they are for, in the order they were wished."""
-        keys = [_key(view) for view in views]
+        keys = [view_key(view) for view in views]
         return [tuple(row) for row in self._connection.execute(_COPIES, {"keys": keys})]
 
     def live(self, after: int, most: int) -> Sequence[tuple[int, RoomId]]:
@@ -481,7 +540,10 @@ class Outgoing:
 
     def sent(self, messages: Sequence[int], refs: Sequence[str], now: Instant) -> None:
         """Record messages as sent."""
-        rows = [{"id_": each, "refs_": list(refs), "now_": now} for each in messages]
+        rows = [
+            {"id_": each, "refs_": list(refs), "now_": now, "said_": bool(refs)}
+            for each in messages
+        ]
         self._connection.execute(_SENT_NOW, rows)
 
     def put_back(
@@ -601,7 +663,8 @@ class Outgoing:
         return counts
 
 
-def _key(view: View) -> str:
+def view_key(view: View) -> str:
+    """Return by what the rows of a view are found."""
     return json.dumps([view.name, *view.args], ensure_ascii=False, separators=(",", ":"))
 
 

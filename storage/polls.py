@@ -147,6 +147,7 @@ class Polls(Calls[Poll]):
 
     TABLE = poll_table
     ROOMS = poll_room
+    VOTERS_ONLY = True
     MERGES = frozenset({poll_table.c.author, poll_answer.c.person})
     ERASES = frozenset({poll_table.c.secret_key})
 
@@ -309,7 +310,7 @@ class Polls(Calls[Poll]):
         key = self._key(call.id)
         answers = select(poll_answer.c.voter).where(poll_answer.c.poll == call.id).distinct()
         answered = set(self._connection.scalars(answers))
-        voters = Rolls(self._connection).expected(call.roll, voting=True, known=True)
+        voters = Rolls(self._connection).expected(call.roll, voting=self.VOTERS_ONLY, known=True)
         return [person for person in voters if _voter(key, person) not in answered]
 
     def close(self, call: CallId, at: Instant) -> bool:

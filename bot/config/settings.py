@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import time
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -27,6 +27,7 @@ from bot.config.values import (
     Zone,
     database_url,
 )
+from bot.domain.reminding import USUAL
 from bot.errors import ConfigError
 
 Count: TypeAlias = Annotated[int, Field(ge=1)]
@@ -115,13 +116,7 @@ class Defaults(Section):
     """Say how a team works until its organisers say otherwise; None where it was `none`."""
 
     quiet_hours: Quiet = QuietHours(time(22), time(8))
-    reminders: tuple[Reminder, ...] = (
-        "opening",
-        "half",
-        timedelta(hours=24),
-        timedelta(hours=2),
-        "closing",
-    )
+    reminders: tuple[Reminder, ...] = USUAL
     private_per_day: int = Field(default=2, ge=0)
     entry: Literal["open", "closed"] = "open"
     digest: Moment = Weekly(0, time(8, 30))

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import GetCoreSchemaHandler, PlainValidator
 from pydantic_core import CoreSchema, core_schema
 
+from bot.domain.reminding import Mark, Rung
 from bot.errors import ConfigError
 
 
@@ -113,11 +114,9 @@ class Weekly:
     at: time
 
 
-Rung: TypeAlias = Literal["opening", "half", "closing"] | timedelta
-"""A step of the reminders: at opening, at half-life, at closing, or this long before closing."""
-
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_MARKS = (Mark.OPENING.value, Mark.HALF.value, Mark.CLOSING.value)
 
 
 def _text(value: object) -> str:
@@ -166,16 +165,14 @@ def _weekly(value: object) -> Weekly | None:
 
 
 def _rung(value: object) -> Rung:
-    match value:
-        case "opening" | "half" | "closing":
-            return value
-        case _:
-            try:
-                return _duration(value)
-            except Wrong:
-                close = nearest(_text(value), ("opening", "half", "closing"))
-                message = f'must be opening, half, closing or a time like 24h, not "{value}"'
-                raise Wrong(message, close) from None
+    if value in _MARKS:
+        return Mark(value)
+    try:
+        return _duration(value)
+    except Wrong:
+        close = nearest(_text(value), _MARKS)
+        message = f'must be opening, half, closing or a time like 24h, not "{value}"'
+        raise Wrong(message, close) from None
 
 
 def _zone(value: object) -> ZoneInfo:

@@ -34,6 +34,11 @@ name-now = Name { $count ->
     }
 spare = Not now
 spared = Nobody was named.
+unreachable = { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    } cannot be reminded: they never wrote to me in private.
+remind = Remind
 still-missing = Not answered yet: { $names }
 admit-name = Admit { $name }
 over = This { $kind } is over. Nothing was changed.

@@ -120,6 +120,7 @@ command-mine-brief = what waits for you, and what you did
 command-mine-help = Lists what you owe, what you may still answer, and what you did last.
 mine-title = Your list
 mine-owed = To do
+mine-coming = You are coming
 mine-open = Open to you
 mine-done = Done
 mine-nothing = Nothing waits for you.

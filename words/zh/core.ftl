@@ -120,6 +120,7 @@ command-mine-brief = 要办的和办过的事
 command-mine-help = 列出您要办的、还可以参加的和最近办过的。
 mine-title = 我的清单
 mine-owed = 待办
+mine-coming = 我参加的
 mine-open = 还可以回应的
 mine-done = 已办
 mine-nothing = 没有等您处理的事。

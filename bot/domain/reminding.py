@@ -1,0 +1,296 @@
+"""Reminding, as rules: which steps a ladder has, when each reaches a person, and when it is enough.
+
+A matter is something that people are reminded of: who has not answered a call, or who comes to a
+meeting. Its ladder is planned for a *rhythm*, which is when somebody is not to be disturbed; all
+who share one are reminded at the same instants.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.domain.identity import PersonId
+from bot.domain.phrase import Instant, Phrase
+
+MOST: Final = 3
+"""How often one person is reminded of one matter, however long its ladder is."""
+APART: Final = timedelta(hours=2)
+"""How far apart two reminders of one matter are at least."""
+SOON: Final = timedelta(hours=1)
+"""What starts within this may break into quiet hours."""
+EARLIER: Final = timedelta(minutes=30)
+"""How long before quiet hours comes what could not wait for their end: at 21:30, if from 22:00."""
+
+_DAY: Final = timedelta(days=1)
+_AROUND: Final = 3
+"""How many days before and after a moment are looked at for quiet hours that join."""
+
+
+class Mark(StrEnum):
+    """Name the rungs of a ladder that are not a length of time before the close."""
+
+    OPENING = "opening"
+    HALF = "half"
+    CLOSING = "closing"
+    NOW = "now"
+    """Somebody asked for it, or what fell due was held up: once, at that instant."""
+
+
+Rung: TypeAlias = Mark | timedelta
+"""A step of a ladder: a mark, or how long before the close."""
+Ladder: TypeAlias = tuple[Rung, ...]
+
+USUAL: Final[Ladder] = (
+    Mark.OPENING, Mark.HALF, timedelta(hours=24), timedelta(hours=2), Mark.CLOSING,
+)  # fmt: skip
+"""The ladder of a matter that has none of its own, where no settings say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Say how a house reminds, where neither a matter nor a team nor a person says otherwise.
+
+    `quiet` are the hours in which nobody is disturbed, `a_day` how many reminders somebody gets.
+    """
+
+    ladder: Ladder = USUAL
+    quiet: tuple[time, time] | None = (time(22), time(8))
+    a_day: int = 2
+
+
+class Whom(StrEnum):
+    """Say whom a matter's steps go to."""
+
+    OWING = "owing"
+    """Those who owe something, until it closes."""
+    COMING = "coming"
+    """Those who take part, until it starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Say whom a step of a matter goes to now, and how it is called within a list.
+
+    `of` is how many were expected in all, those who have answered with them. `aloud` is whether
+    a room may read who has not.
+    """
+
+    what: Phrase
+    persons: Sequence[PersonId]
+    of: int
+    aloud: bool = True
+
+    @property
+    def half_done(self) -> bool:
+        """Whether at least half of those who are expected owe nothing any more."""
+        return 2 * len(self.persons) <= self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hold hours of each day, in a zone, in which nobody is disturbed.
+
+    They last from `start` up to `end`, over midnight where `end` is the earlier of the two; where
+    both are the same there are none.
+    """
+
+    start: time
+    end: time
+    zone: ZoneInfo
+
+    def on(self, day: datetime) -> tuple[Instant, Instant]:
+        """Return when they begin on a local day, and when they end."""
+        last = day + _DAY if self.end < self.start else day
+        return _instant(day, self.start, self.zone), _instant(last, self.end, self.zone)
+
+
+def _instant(day: datetime, at: time, zone: ZoneInfo) -> Instant:
+    # A time that spring leaves out is read by the clock before it: it falls after the gap.
+    return datetime.combine(day.date(), at, zone).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Say by which zone somebody's days are counted, and when they are not to be disturbed.
+
+    Of several quiet hours each counts: those of all teams of a person who has none of their own.
+    """
+
+    zone: ZoneInfo
+    quiet: frozenset[Quiet] = frozenset()
+
+    def day(self, at: Instant) -> str:
+        """Name the local day of a moment."""
+        return at.astimezone(self.zone).date().isoformat()
+
+    def stillness(self, at: Instant) -> tuple[Instant, Instant] | None:
+        """Return the quiet hours around a moment, those that join taken as one; None at any other.
+
+        Two teams' hours may overlap or follow on each other: nobody is disturbed between them.
+        """
+        start = end = None
+        for begins, ends in sorted(self._around(at)):
+            if end is None or begins > end:
+                if end is not None and at < end:
+                    break
+                start, end = begins, ends
+            else:
+                end = max(end, ends)
+        if start is None or end is None or not start <= at < end:
+            return None
+        return start, end
+
+    def _around(self, at: Instant) -> Iterator[tuple[Instant, Instant]]:
+        for hours in self.quiet:
+            if hours.start != hours.end:
+                today = at.astimezone(hours.zone).replace(tzinfo=None)
+                for days in range(-_AROUND, _AROUND + 1):
+                    yield hours.on(today + timedelta(days=days))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Hold a rung of a ladder, and the instant at which it reaches those of a rhythm."""
+
+    rung: Rung
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Hold what the plan of a matter depends on, the rhythm aside.
+
+    Without `closes` only the opening can be a step. `also` is one more, at that instant.
+    """
+
+    opens: Instant
+    closes: Instant | None
+    ladder: Ladder
+    whom: Whom = Whom.OWING
+    also: Instant | None = None
+
+    def plan(self, rhythm: Rhythm) -> tuple[Step, ...]:
+        """Return the steps that reach those of a rhythm, in their order.
+
+        A step that would have come before the opening is past, one less than two hours after
+        another is left out, and one in quiet hours comes when they end. Would the matter be closed
+        by then, it comes before they begin; if that is past as well, not at all. The half-life
+        step counts only if it is wanted when it comes, so no other is left out for it.
+        """
+        moved = [
+            Step(rung, at)
+            for rung, raw in self._rungs()
+            if (at := self._settled(rung, raw, rhythm)) is not None
+        ]
+        kept: list[Step] = []
+        before: Instant | None = None
+        for step in sorted(moved, key=lambda each: (each.at, each.rung == Mark.HALF)):
+            if step.rung != Mark.NOW and before is not None and step.at < before + APART:
+                continue
+            kept.append(step)
+            if step.rung != Mark.HALF:
+                before = step.at
+        return tuple(kept)
+
+    def _rungs(self) -> Iterator[tuple[Rung, Instant]]:
+        """Yield the rungs and when each would come, were nobody ever asleep."""
+        for rung in self.ladder:
+            if rung == Mark.OPENING:
+                yield rung, self.opens
+            elif self.closes is not None:
+                match rung:
+                    case Mark.HALF:
+                        yield rung, self.opens + (self.closes - self.opens) / 2
+                    case Mark.CLOSING:
+                        yield rung, self.closes
+                    case timedelta():
+                        yield rung, self.closes - rung
+        if self.also is not None:
+            yield Mark.NOW, self.also
+
+    def _settled(self, rung: Rung, at: Instant, rhythm: Rhythm) -> Instant | None:
+        """Return when a rung reaches those of a rhythm; None where it does not."""
+        earliest = at if rung == Mark.NOW else self.opens
+        if at < earliest:
+            return None
+        still = None if self.breaks(rung) else rhythm.stillness(at)
+        if still is None:
+            return at
+        begins, ends = still
+        if ends - begins >= _AROUND * _DAY:
+            return None  # there is no hour at all at which they may be disturbed
+        # What is said of the close itself is no less true when the night is over.
+        if self.closes is None or ends < self.closes or rung == Mark.CLOSING:
+            return ends
+        sooner = begins - EARLIER
+        return sooner if sooner >= earliest and rhythm.stillness(sooner) is None else None
+
+    def breaks(self, rung: Rung) -> bool:
+        """Say whether a step may break into quiet hours: something starts within the hour."""
+        soon = isinstance(rung, timedelta) and rung <= SOON
+        return self.whom is Whom.COMING and soon
+
+
+def rung_by(steps: Sequence[Step], since: Instant, now: Instant) -> Step | None:
+    """Return the step to be taken now, of all that have come since the last time: the latest.
+
+    What fell due while nothing ran is folded into it.
+    """
+    return next((step for step in reversed(steps) if since < step.at <= now), None)
+
+
+def next_at(plans: Iterable[Sequence[Step]], after: Instant) -> Instant | None:
+    """Return when the next step of any of these plans comes, after an instant."""
+    return min((step.at for plan in plans for step in plan if step.at > after), default=None)
+
+
+class Skip(StrEnum):
+    """Say why somebody is not reminded."""
+
+    MUTED = "muted"
+    """They asked not to be, of this matter."""
+    ENOUGH = "enough"
+    """They were as often as anybody is of one matter."""
+    RECENT = "recent"
+    """They were a short while ago."""
+    UNREACHABLE = "unreachable"
+    """There is no way to write to them in private."""
+    TODAY = "today"
+    """They have got as many reminders today as anybody does in a day."""
+    QUIET = "quiet"
+    """They are not to be disturbed before it is too late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """Hold how often somebody was reminded of a matter, when last, and whether they wish to be."""
+
+    times: int = 0
+    last_at: Instant | None = None
+    muted: bool = False
+
+    def skip(self, now: Instant) -> Skip | None:
+        """Return why the matter is nothing to remind them of now; None where it is."""
+        if self.muted:
+            return Skip.MUTED
+        if self.times >= MOST:
+            return Skip.ENOUGH
+        if self.last_at is not None and now < self.last_at + APART:
+            return Skip.RECENT
+        return None
+
+
+def written(ladder: Ladder) -> list[str]:
+    """Write a ladder as rows keep it: marks by their words, lengths in seconds."""
+    return [
+        str(int(rung.total_seconds())) if isinstance(rung, timedelta) else rung.value
+        for rung in ladder
+    ]
+
+
+def read(kept: Iterable[str]) -> Ladder:
+    """Read a ladder that was `written`."""
+    return tuple(timedelta(seconds=int(each)) if each.isdecimal() else Mark(each) for each in kept)

@@ -1,0 +1,589 @@
+"""Reminders: one engine for all features. Who is reminded of what, when, and when it is enough.
+
+A feature says of a card whom its reminders go to, and a step of its own starts them:
+
+    @essays.reminds(card)
+    def awaited(read: Read, whom: Whom, essay: EssayId) -> Audience | None: ...
+
+    remind(ctx, card(essay.id), closes=essay.due)      # and again when its deadline has moved
+    no_more(ctx, card(essay.id))                       # closed, withdrawn
+
+Whom a step goes to is asked when it is due: an answer needs no timer to be cancelled. What people
+are sent is a view of theirs, drawn when it is sent: all that they owe then, from every team.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Annotated, Final, NewType
+
+from bot.action import View
+from bot.command import Commands, Owed
+from bot.context import UNDO, Context, Read, Reply
+from bot.domain.call import shortened
+from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.phrase import Instant, Phrase
+from bot.domain.reminding import (
+    Audience,
+    Course,
+    Ladder,
+    Mark,
+    Reminded,
+    Rhythm,
+    Skip,
+    Step,
+    Whom,
+    next_at,
+    rung_by,
+)
+from bot.errors import Declined
+from bot.form import Subject
+from bot.message import Block, Button, Buttons, Card, Listing, Span, Style, Text
+from bot.ports import Matter, Reader, Wish
+
+MatterId = NewType("MatterId", int)
+
+_CHUNK: Final = 250
+"""How many people are looked at in one transaction: it holds up all others."""
+_TICK: Final = timedelta(microseconds=1)
+_SHOWN: Final = 8
+"""How many things one message lists."""
+_MATTERS_SHOWN: Final = 8
+_NAMES_SHOWN: Final = 20
+
+reminders = Commands("remind")
+
+
+# What features say
+
+
+def remind(
+    ctx: Context, card: View, *, closes: Instant | None, ladder: Ladder | None = None,
+    whom: Whom = Whom.OWING,
+) -> None:  # fmt: skip
+    """Remind of a card's matter until it closes; again, where its deadline has moved.
+
+    Without a `ladder` it is the one that it had before; an empty one is the usual one. Those who
+    are `COMING` are reminded until it starts, which is then what `closes` says; one card may have
+    both.
+    """
+    course = Course(ctx.now, closes, ladder or ctx.registry.habits.ladder, whom)
+    matter = ctx.use(ctx.stores.reminders).put(
+        card, ctx.team.id, course, ctx.now, keep=ladder is None
+    )
+    known = ctx.use(ctx.stores.reminders).find(matter)
+    assert known is not None
+    _wind(ctx, known)
+
+
+def no_more(ctx: Context, card: View) -> None:
+    """Remind nobody of a card any more."""
+    for matter in ctx.use(ctx.stores.reminders).end(card, ctx.now):
+        ctx.cancel(ring(MatterId(matter)))
+
+
+def ahead_of(read: Read, card: View, whom: Whom = Whom.OWING) -> tuple[timedelta, ...]:
+    """Return how long before it closes one is reminded of a card, where it has a ladder of its own.
+
+    That is the value of a form's field that is marked with `Ahead`.
+    """
+    for known in read.use(read.stores.reminders).of(card):
+        if known.course.whom is whom and known.course.ladder != read.registry.habits.ladder:
+            return tuple(rung for rung in known.course.ladder if isinstance(rung, timedelta))
+    return ()
+
+
+def remind_now(ctx: Context, card: View, *, whom: Whom = Whom.OWING) -> Phrase:
+    """Remind of a card at once, because somebody asked for it; say how many that reaches.
+
+    It counts as any other reminder does, and waits for the end of quiet hours.
+    """
+    store = ctx.use(ctx.stores.reminders)
+    found = [each for each in store.of(card) if each.course.whom is whom]
+    known = store.find(found[0].id) if found else None
+    audience = None if known is None else _audience(ctx, known)
+    if known is None or audience is None or not audience.persons:
+        raise Declined(reminders.say("now-nobody"))
+    store.also(known.id, ctx.now)
+    known = replace(known, course=replace(known.course, also=ctx.now))
+    said = _said_now(ctx, _fates(ctx, known, audience, ctx.now - _TICK))
+    _wind(ctx, known)
+    _some(ctx, known, ctx.now - _TICK, ctx.now, 0)
+    return said
+
+
+# What rings
+
+
+@reminders.step("remind.ring", needs=Role.ADMIN)
+def ring(ctx: Context, matter: MatterId) -> Reply:
+    """Take the step of a matter that is due; all that was missed meanwhile is folded into it."""
+    store = ctx.use(ctx.stores.reminders)
+    known = store.find(matter)
+    if known is not None:
+        store.rung(matter, ctx.now)
+        since = known.rung_at
+        known = replace(known, rung_at=ctx.now)
+        _wind(ctx, known)
+        _some(ctx, known, since, ctx.now, 0)
+    return Reply()
+
+
+@reminders.step("remind.go-on", needs=Role.ADMIN)
+def go_on(ctx: Context, matter: MatterId, since: Instant, until: Instant, after: int) -> Reply:
+    """Go on with a step that has more people than one transaction should look at."""
+    known = ctx.use(ctx.stores.reminders).find(matter)
+    if known is not None:
+        _some(ctx, known, since, until, after)
+    return Reply()
+
+
+def _wind(ctx: Context, known: Matter) -> None:
+    """Set the timer of a matter to its next step, whoever's that is."""
+    habits = ctx.registry.habits
+    rhythms = ctx.use(ctx.stores.reminders).rhythms(known.team, habits.quiet)
+    at = next_at((known.course.plan(each) for each in rhythms), known.rung_at)
+    if at is None:
+        ctx.cancel(ring(MatterId(known.id)))
+    else:
+        # Nobody is written to of what may still be taken back.
+        earliest = known.course.opens + UNDO
+        ctx.at(max(at, earliest), ring(MatterId(known.id)))
+
+
+def _some(ctx: Context, known: Matter, since: Instant, until: Instant, after: int) -> None:
+    """Remind some of those whom a step is for, in the order of their ids; the rest come later."""
+    audience = _audience(ctx, known)
+    if audience is None:
+        return
+    rest = sorted(person for person in audience.persons if person > after)
+    chunk = rest[:_CHUNK]
+    if not chunk:
+        return
+    readers = ctx.use(ctx.stores.reminders).readers(chunk, ctx.registry.habits.quiet)
+    due: list[Reader] = []
+    opening = held = False
+    for rhythm, some in _by_rhythm(readers.values()).items():
+        steps = known.course.plan(rhythm)
+        step = rung_by(_wanted(steps, audience), since, until)
+        if step is None:
+            continue
+        if rhythm.stillness(ctx.now) and not known.course.breaks(step.rung):
+            held = True  # it was held up until they are asleep
+            continue
+        opening = opening or step.rung == Mark.OPENING
+        due += some
+    missed = _send(ctx, known, due)
+    if missed and audience.aloud and not opening:
+        _speak(ctx, known)
+    if held:
+        ctx.use(ctx.stores.reminders).also(known.id, ctx.now)
+        _wind(ctx, replace(known, course=replace(known.course, also=ctx.now)))
+    if len(rest) > len(chunk):
+        ctx.at(ctx.now, go_on(MatterId(known.id), since, until, chunk[-1]))
+
+
+def _send(ctx: Context, known: Matter, readers: Sequence[Reader]) -> bool:
+    """Write to those who may be reminded now; return whether there were some who cannot be."""
+    books = _Books.of(ctx, known, readers, ctx.now)
+    wishes, unreachable = [], False
+    for reader in readers:
+        skip = books.skip(reader, ctx.now)
+        unreachable = unreachable or skip is Skip.UNREACHABLE
+        if skip is None:
+            assert reader.room is not None
+            view, closes = yours(reader.person, ctx.now), known.course.closes
+            until = closes if closes is None or closes > ctx.now else None
+            wishes.append(Wish(books.slot(reader, ctx.now), view, reader.room, closes, until))
+    ctx.use(ctx.stores.outgoing).tell_once(wishes, ctx.now)
+    reached = [PersonId(each.view.args[0]) for each in wishes if isinstance(each.view.args[0], int)]
+    ctx.use(ctx.stores.reminders).count(known.id, reached, ctx.now)
+    ctx.effects.wake = True
+    return unreachable
+
+
+def _speak(ctx: Context, known: Matter) -> None:
+    """Name in the rooms, once, who cannot be written to."""
+    if ctx.use(ctx.stores.reminders).speak(known.id, ctx.now):
+        copies = ctx.use(ctx.stores.outgoing).copies([known.card])
+        ctx.post(aloud(MatterId(known.id)), [room for _, room in copies])
+
+
+# Who, when, and why not
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """Hold what was sent before to some people: of one matter, and of all in a day."""
+
+    reminded: Mapping[PersonId, Reminded]
+    waits: Mapping[str, bool]
+    a_day: int
+
+    @classmethod
+    def of(cls, read: Read, known: Matter, readers: Sequence[Reader], at: Instant) -> "_Books":
+        persons = [reader.person for reader in readers]
+        a_day = read.registry.habits.a_day
+        keys = [key for reader in readers for key in _slots(reader, at, a_day)]
+        return cls(
+            read.use(read.stores.reminders).reminded(known.id, persons) if persons else {},
+            read.use(read.stores.outgoing).waits(keys) if keys else {},
+            a_day,
+        )
+
+    def skip(self, reader: Reader, at: Instant) -> Skip | None:
+        """Return why somebody is not reminded at a moment of that day; None where they are."""
+        skip = self.reminded.get(reader.person, Reminded()).skip(at)
+        if skip is not None:
+            return skip
+        if reader.room is None:
+            return Skip.UNREACHABLE
+        return None if self.slot(reader, at) else Skip.TODAY
+
+    def slot(self, reader: Reader, at: Instant) -> str:
+        """Return the key of the message that lists it: one that still waits, else the day's next.
+
+        Empty where somebody has got as many as there are.
+        """
+        keys = _slots(reader, at, self.a_day)
+        return next((key for key in keys if self.waits.get(key, True)), "")
+
+
+def _slots(reader: Reader, at: Instant, a_day: int) -> list[str]:
+    """Name the messages that somebody may get on a day: a key is sent once, so there are no more.
+
+    The day is that of their own zone.
+    """
+    return [f"remind:{reader.person}:{reader.rhythm.day(at)}:{n}" for n in range(1, a_day + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    """Say when somebody is reminded next, or why they are not."""
+
+    person: PersonId
+    at: Instant | None
+    skip: Skip | None
+
+
+def _fates(read: Read, known: Matter, audience: Audience, since: Instant) -> list[_Fate]:
+    """Say of all of an audience when the next step after a time reaches them, or why it does not.
+
+    Those for whom there is no step any more are left out, but for one that was asked for.
+    """
+    habits, fates = read.registry.habits, list[_Fate]()
+    readers = read.use(read.stores.reminders).readers(list(audience.persons), habits.quiet)
+    books = _Books.of(read, known, list(readers.values()), read.now)
+    for rhythm, some in _by_rhythm(readers.values()).items():
+        steps = [step for step in known.course.plan(rhythm) if step.at > since]
+        step = next(iter(_wanted(steps, audience)), None)
+        asked = known.course.also is not None and known.course.also > since
+        for reader in some:
+            if asked and (step is None or step.rung != Mark.NOW):
+                fates.append(_Fate(reader.person, None, Skip.QUIET))
+            elif step is not None:
+                today = rhythm.day(step.at) == rhythm.day(read.now)
+                skip = books.skip(reader, step.at)
+                if skip is Skip.TODAY and not today:
+                    skip = None
+                fates.append(_Fate(reader.person, step.at, skip))
+    return fates
+
+
+def _wanted(steps: Sequence[Step], audience: Audience) -> list[Step]:
+    return [step for step in steps if step.rung != Mark.HALF or not audience.half_done]
+
+
+def _audience(read: Read, known: Matter) -> Audience | None:
+    """Ask the feature whom a matter's steps go to now."""
+    asked = read.registry.audiences.get(known.card.name)
+    drawing = read.registry.views.get(known.card.name)
+    if asked is None or drawing is None:
+        return None  # its feature is switched off
+    return asked(read, known.course.whom, *read.load(drawing, known.card.args))
+
+
+def _by_rhythm(readers: Iterable[Reader]) -> Mapping[Rhythm, list[Reader]]:
+    found: dict[Rhythm, list[Reader]] = defaultdict(list)
+    for reader in readers:
+        found[reader.rhythm].append(reader)
+    return found
+
+
+# What one person is sent
+
+
+@reminders.view("remind.yours")
+def yours(read: Read, person: PersonId, since: Instant) -> Card | None:
+    """Show what a person owes now, and of what they take part in all that rang since a time."""
+    owed = _standing(read, person, _owed(read, person), muted=False)
+    coming = _standing(read, person, _coming(read, person, since), muted=False)
+    things = [*coming, *owed]
+    if not things:
+        return None
+    teams = {each.owed.team for each in things}
+    names = {team: read.use(read.stores.people).team(team).name for team in teams}
+    if len(things) == 1:
+        return _one(read, things[0], names)
+    shown = things[:_SHOWN]
+    blocks: list[Block] = []
+    for each in shown:
+        what: list[Span] = [Span(each.owed.what, Style.BOLD)]
+        if len(teams) > 1:
+            what.insert(0, Span(reminders.say("team", team=names[each.owed.team])))
+        what.append(Span(_until(each)))
+        blocks += [Text(tuple(what)), _settle(read, each.owed)]
+    if len(things) > len(shown):
+        blocks.append(Text.of(reminders.say("and-more", count=len(things) - len(shown))))
+    if any(each.matter is not None for each in shown):
+        blocks.append(Buttons((Button(reminders.say("mute-some"), choose()),)))
+    title = reminders.say("several", count=len(things))
+    if len(teams) == 1:
+        title = reminders.say("of-team", team=next(iter(names.values())), title=title)
+    return Card(title, tuple(blocks))
+
+
+def _one(read: Read, thing: "_Thing", names: Mapping[TeamId, str]) -> Card:
+    """Show the one thing that somebody is reminded of, as short as can be."""
+    title = reminders.say("of-team", team=names[thing.owed.team], title=thing.owed.what)
+    blocks: list[Block] = [Text.of(_line(thing)), _settle(read, thing.owed)]
+    if thing.matter is not None:
+        mute_it = Button(reminders.say("mute"), mute(MatterId(thing.matter)))
+        blocks.append(Buttons((mute_it,)))
+    return Card(title, tuple(blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """Hold something that somebody may be reminded of; `coming` where they take part in it."""
+
+    owed: Owed
+    matter: int | None
+    coming: bool
+
+
+def _owed(read: Read, person: PersonId) -> Iterator[tuple[Owed, bool]]:
+    for feature in read.registry.features:
+        if feature.owed is not None:
+            yield from ((each, False) for each in feature.owed(read, person))
+
+
+def _coming(read: Read, person: PersonId, since: Instant) -> Iterator[tuple[Owed, bool]]:
+    rang = set(read.use(read.stores.reminders).reached(person, Whom.COMING, since))
+    for feature in read.registry.features if rang else ():
+        if feature.of is not None:
+            for each in feature.of(read, person).coming:
+                if each.card in rang and (each.until is None or each.until > read.now):
+                    yield each, True
+
+
+def _standing(
+    read: Read, person: PersonId, found: Iterable[tuple[Owed, bool]], *, muted: bool
+) -> list[_Thing]:
+    """Return those of some things that are muted or not, the soonest to close first."""
+    things = list(found)
+    known = read.use(read.stores.reminders).standing(person, [owed.card for owed, _ in things])
+    kept = [
+        _Thing(owed, known[owed.card][0] if owed.card in known else None, coming)
+        for owed, coming in things
+        if (owed.card in known and known[owed.card][1]) == muted
+    ]
+    return sorted(kept, key=lambda each: (each.owed.until is None, each.owed.until or read.now))
+
+
+def _line(thing: _Thing) -> Phrase:
+    if thing.owed.until is None:
+        return reminders.say("open-end")
+    return reminders.say("starts" if thing.coming else "until", at=thing.owed.until)
+
+
+def _until(thing: _Thing) -> Phrase:
+    return reminders.say("aside", line=_line(thing))
+
+
+def _settle(read: Read, owed: Owed) -> Block:
+    if owed.settle is not None:
+        return owed.settle(read)
+    return Buttons((Button(owed.label, owed.action),))
+
+
+# Not again, and again after all
+
+
+@reminders.step("remind.mute", needs=Role.MEMBER)
+def mute(ctx: Context, matter: MatterId) -> Reply:
+    """Remind the one who acts of this no more."""
+    return _set_muted(ctx, matter, muted=True)
+
+
+@reminders.step("remind.unmute", needs=Role.MEMBER)
+def unmute(ctx: Context, matter: MatterId) -> Reply:
+    """Remind the one who acts of this again."""
+    return _set_muted(ctx, matter, muted=False)
+
+
+def _set_muted(ctx: Context, matter: MatterId, *, muted: bool) -> Reply:
+    known = ctx.use(ctx.stores.reminders).find(matter)
+    audience = None if known is None else _audience(ctx, known)
+    if known is None or audience is None:
+        raise Declined(reminders.say("over"))
+    ctx.use(ctx.stores.reminders).mute(known.card, ctx.person, muted=muted)
+    note = reminders.say("muted" if muted else "unmuted", what=audience.what)
+    return Reply(note=note, undo=unmute(matter) if muted else None)
+
+
+@reminders.step("remind.choose", needs=None)
+def choose(ctx: Context) -> Reply:
+    """Show the one who acts what they may be reminded of no more."""
+    if ctx.who.person is None:
+        raise Declined(reminders.say("over"))
+    return Reply(own=muting(ctx.who.person))
+
+
+@reminders.view("remind.muting")
+def muting(read: Read, person: PersonId) -> Card:
+    """Offer to be reminded no more of each thing that a person owes."""
+    things = _standing(read, person, _owed(read, person), muted=False)
+    blocks: list[Block] = []
+    for each in things:
+        if each.matter is not None:
+            blocks.append(Text.of(each.owed.what))
+            blocks.append(Buttons((Button(reminders.say("mute"), mute(MatterId(each.matter))),)))
+    if not blocks:
+        return Card(reminders.say("muting-nothing"), final=True)
+    return Card(reminders.say("muting"), tuple(blocks), final=True)
+
+
+def muted_of(read: Read, person: PersonId, owed: Sequence[Owed]) -> Mapping[View, Button]:
+    """Return, of what somebody owes and is not reminded of, how they are again."""
+    known = read.use(read.stores.reminders).standing(person, [each.card for each in owed])
+    return {
+        card: Button(reminders.say("unmute"), unmute(MatterId(matter)))
+        for card, (matter, muted) in known.items()
+        if muted
+    }
+
+
+# What a room is told, and what organisers are
+
+
+@reminders.view("remind.aloud")
+def aloud(read: Read, matter: MatterId) -> Card | None:
+    """Name, in one line, those who owe something and cannot be written to in private."""
+    known = read.use(read.stores.reminders).find(matter)
+    audience = None if known is None else _audience(read, known)
+    if known is None or audience is None or not audience.aloud:
+        return None
+    lost = unreachable(read, known.card)
+    if not lost:
+        return None
+    names = read.use(read.stores.people).names(lost)
+    tags = [Span(f"@{name} ", mention=person) for person, name in names.items()][:_NAMES_SHOWN]
+    if len(names) > len(tags):
+        tags.append(Span("… "))
+    closes = known.course.closes
+    line = reminders.say("aloud-open", what=audience.what)
+    if closes is not None:
+        line = reminders.say("aloud", what=audience.what, at=closes)
+    return Card(None, (Text((*tags, Span(line))),), final=True)
+
+
+def unreachable(read: Read, card: View) -> Sequence[PersonId]:
+    """List of those who owe something of a card who cannot be written to in private."""
+    lost: list[PersonId] = []
+    for known in read.use(read.stores.reminders).of(card):
+        audience = _audience(read, known)
+        if known.course.whom is Whom.OWING and audience is not None:
+            readers = read.use(read.stores.reminders).readers(
+                list(audience.persons), read.registry.habits.quiet
+            )
+            wish = read.use(read.stores.reminders).reminded(known.id, list(audience.persons))
+            lost += [
+                person
+                for person in audience.persons
+                if person in readers
+                and readers[person].room is None
+                and not wish.get(person, Reminded()).muted
+            ]
+    return lost
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Ask what will be reminded of."""
+
+    about: Annotated[str, Subject(60)] = ""
+
+
+@reminders.command(Asked, needs=Role.ORGANISER)
+def remind_(ctx: Context, values: Asked) -> Reply:
+    """Show organisers who would get which reminder when, and who is skipped and why."""
+    del values
+    return Reply(own=preview(ctx.team.id))
+
+
+@reminders.view("remind.preview")
+def preview(read: Read, team: TeamId) -> Card:
+    """Show of a team's matters whom their next reminder goes to and when, and who is skipped."""
+    matters = read.use(read.stores.reminders).of_team(team)
+    blocks = [
+        block
+        for known in matters[:_MATTERS_SHOWN]
+        if (audience := _audience(read, known)) is not None
+        for block in _previewed(read, known, audience)
+    ]
+    if not blocks:
+        blocks = [Text.of(reminders.say("preview-nothing"))]
+    elif len(matters) > _MATTERS_SHOWN:
+        more = len(matters) - _MATTERS_SHOWN
+        blocks.append(Text.of(reminders.say("preview-more", count=more)))
+    return Card(reminders.say("preview"), tuple(blocks), final=True)
+
+
+def _previewed(read: Read, known: Matter, audience: Audience) -> Iterator[Block]:
+    fates = _fates(read, known, audience, max(known.rung_at, read.now))
+    names = read.use(read.stores.people).names(audience.persons)
+    title = reminders.say("preview-of", what=audience.what, whom=known.course.whom)
+    yield Text.of(title, style=Style.BOLD)
+    lines: list[Phrase] = []
+    whens = sorted({fate.at for fate in fates if fate.skip is None and fate.at is not None})
+    for at in whens:
+        those = [fate.person for fate in fates if fate.at == at and fate.skip is None]
+        lines.append(reminders.say("preview-at", at=at, who=_who(those, names, audience)))
+    for skip in Skip:
+        those = [fate.person for fate in fates if fate.skip is skip]
+        if those:
+            lines.append(reminders.say("preview-skip", why=skip, who=_who(those, names, audience)))
+    if not lines:
+        key = "preview-none" if audience.persons else "preview-all-done"
+        lines.append(reminders.say(key, count=len(audience.persons)))
+    if answered := audience.of - len(audience.persons):
+        lines.append(reminders.say("preview-answered", count=answered))
+    yield Listing(tuple(map(Text.of, lines)))
+
+
+def _who(persons: Sequence[PersonId], names: Mapping[PersonId, str], audience: Audience) -> Phrase:
+    if not audience.aloud:
+        return reminders.say("so-many", count=len(persons))
+    called = tuple(names[person] for person in persons if person in names)
+    return reminders.say("these", names=shortened(called, _NAMES_SHOWN))
+
+
+def _said_now(ctx: Context, fates: Sequence[_Fate]) -> Phrase:
+    """Say how many a reminder reaches that was asked for: now, later, not at all."""
+    counts: dict[Skip | Instant, int] = defaultdict(int)
+    for fate in fates:
+        counts[fate.skip or fate.at or ctx.now] += 1
+    parts = [
+        reminders.say("now-at", count=count, at=key)
+        for key, count in sorted((k, n) for k, n in counts.items() if isinstance(k, Instant))
+        if key > ctx.now
+    ]
+    parts += [
+        reminders.say("now-skip", count=counts[skip], why=skip) for skip in Skip if counts[skip]
+    ]
+    went = counts.get(ctx.now, 0)
+    if not parts:
+        return reminders.say("now-all", count=went)
+    return reminders.say("now", count=went, parts=tuple(parts))
