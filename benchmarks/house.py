@@ -22,8 +22,7 @@ from bot.event import Heard, Origin, Pressed
 from bot.message import as_lines
 from bot.ports import Address
 from commands.poll import answer
-from storage.people import (
-    People,
+from storage.identity import (
     account_key,
     account_table,
     membership,
@@ -31,6 +30,7 @@ from storage.people import (
     room_key,
     room_table,
 )
+from storage.people import People
 from storage.polls import Polls, poll_answer
 
 NAME: Final = "bench"

@@ -24,7 +24,9 @@ from benchmarks.house import OPTIONS, choice
 from benchmarks.store import Plan
 from benchmarks.wire_live import MAIN, key_of
 from storage.database import open_database
-from storage.people import person_table
+from storage.identity import (
+    person_table,
+)
 from storage.polls import poll_answer, poll_option
 
 ANSWERS: Final = 1_000

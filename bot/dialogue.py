@@ -13,6 +13,7 @@ from typing import Any, Final, NewType
 from bot.action import Action, Open
 from bot.command import Commands, Rule, StepBase
 from bot.context import Asking, Context, Problem, Read, Reply
+from bot.domain.audience import Audience
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Phrase, Words
 from bot.domain.rights import Authored, author_only
@@ -103,6 +104,9 @@ def value_text(spec: FieldSpec, value: object, vocabulary: Vocabulary, voice: Vo
             return print_length(value, setting)
         case tuple() if spec.kind is FieldKind.LINE:
             return ", ".join(print_length(each, setting) for each in value)
+        case Audience(groups):
+            everybody = vocabulary.words.say(Phrase("core", "everybody"), voice)
+            return " / ".join(groups) or everybody
         case tuple():
             return "\n".join(str(each) for each in value)
     if spec.kind is FieldKind.ONE_OF:

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NewType, TypeVar
 
 from bot.action import Action, Open
+from bot.audience import in_words
 from bot.command import Commands, OpenStep, Rule, Step
 from bot.context import Asking, Context, Problem, Read, Reply
+from bot.domain.audience import Audience
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.rights import Authored, author_as_member
 from bot.errors import Declined
-from bot.form import Ahead, FieldSpec, FormSpec, Raw
+from bot.form import FieldSpec, FormSpec, Raw
 from bot.keep import plain, words_of
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight
 from bot.parse import variant_key
@@ -192,18 +194,27 @@ def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
             return drafts.say("moment", at=value)
         case timedelta():
             return drafts.say("length", length=value)
-        case tuple() if spec.marker(Ahead) is not None:
-            some = tuple(Phrase("remind", "length", (("length", each),)) for each in value)
-            return drafts.say("several", items=some)
-        case tuple() if any(mark in each for each in value for mark in ",，、"):
-            return " / ".join(value)  # a comma between them could not be told from one within
         case tuple():
-            return drafts.say("several", items=value)
+            return _several(value)
         case int():
             return str(value)
+        case Audience():
+            return in_words(value)
     if spec.kind.value == "one_of":
         return Phrase(feature, variant_key(spec, spec.holds(value)))
     return str(value)
+
+
+def _several(values: tuple[str, ...] | tuple[timedelta, ...]) -> Words:
+    words = tuple(
+        each if isinstance(each, str) else Phrase("remind", "length", (("length", each),))
+        for each in values
+    )
+    if any(mark in each for each in values if isinstance(each, str) for mark in ",，、"):
+        return " / ".join(
+            map(str, values)
+        )  # a comma between them could not be told from one within
+    return drafts.say("several", items=words)
 
 
 def _rows(

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from bot.domain.audience import Audience
 from bot.domain.reminding import read, written
 from bot.message import FieldKind
 from bot.when import Purpose
@@ -39,7 +40,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Take the value that follows the field's words ("until Fri 18:00", "地点：204")."""
+    """Take the value that follows the field's words ("until Fri 18:00", "地点：204").
+
+    A field that holds an `Audience` takes the groups that are listed there: "for: full, guests".
+    """
 
     purpose: Purpose | None = None
 
@@ -165,6 +169,8 @@ class FieldSpec:
                 return written(value)
             case tuple():
                 return [str(each) for each in value]
+            case Audience(groups):
+                return list(groups)
             case StrEnum():
                 return value.value
             case None | bool() | int() | str():
@@ -180,8 +186,10 @@ class FieldSpec:
         if self.holds is timedelta:
             assert isinstance(raw, int)
             return timedelta(seconds=raw)
-        if self.holds is tuple:
+        if self.holds in {tuple, Audience}:
             assert isinstance(raw, list)
+            if self.holds is Audience:
+                return Audience(tuple(raw))
             return tuple(raw) if self.marker(Ahead) is None else read(raw)
         return self.holds(raw)
 
@@ -253,7 +261,7 @@ def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:
         (hint,) = others
     hint = get_origin(hint) or hint
     if not isinstance(hint, type) or not issubclass(
-        hint, str | int | bool | tuple | datetime | timedelta
+        hint, str | int | bool | tuple | datetime | timedelta | Audience
     ):
         raise TypeError(f"{field.name}: a form cannot hold {hint!r}")
     return FieldSpec(

@@ -4,6 +4,7 @@ Tails are eaten from the right, the rest is the subject. What cannot be read is 
 the draft card is the safety net.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,6 +12,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from bot.context import Problem
+from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.phrase import Phrase, Value, Variant, Words
 from bot.form import (
     After,
@@ -36,6 +38,7 @@ from bot.tails import (
     behind,
     counter_tail,
     deadline,
+    groups_tail,
     lengths,
     text_tail,
     time_tail,
@@ -70,6 +73,10 @@ LONGEST: Final = 10_000
 _SHORTEST: Final = timedelta(minutes=5)
 _FARTHEST: Final = timedelta(days=60)
 """How long before something one can be reminded of it, at least and at most."""
+_GROUPS: Final = re.compile(
+    r"[/／、,，;；\n]|\s+(?:and|&)\s+|(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})"
+)
+"""What separates the groups of an audience; 和平组 is one, 预备党员和正式党员 are two."""
 
 SEVERAL: Final = "several"
 """Stands for a count until the list is known: as many as are listed."""
@@ -203,6 +210,8 @@ def take_field(
             take_text(spec, text, filled)
         case FieldKind.LINE if spec.marker(Ahead) is not None:
             take_ahead(spec, text, setting, vocabulary, filled)
+        case FieldKind.LINE if spec.holds is Audience:
+            take_audience(spec, text, vocabulary, filled)
         case FieldKind.TIME:
             if text:
                 here = with_purpose(setting, _purpose(spec))
@@ -277,6 +286,14 @@ def take_ahead(
 
 def _ends(vocabulary: Vocabulary) -> tuple[str, ...]:
     return Vocabulary(vocabulary.words, "remind").of("mark-end")
+
+
+def take_audience(spec: FieldSpec, text: str, vocabulary: Vocabulary, filled: Filled) -> None:
+    """Take the groups that something is for; one of the words for everybody is all of them."""
+    groups = [each.strip() for each in _GROUPS.split(text.strip(EDGE)) if each.strip()]
+    everybody = Vocabulary(vocabulary.words, "core").named("everybody")
+    some = not any(fold(each) in everybody for each in groups)
+    filled.values[spec.name] = Audience(tuple(dict.fromkeys(groups))) if some else EVERYBODY
 
 
 def take_number(spec: FieldSpec, text: str, filled: Filled) -> None:
@@ -372,6 +389,8 @@ def _takers(
                     takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
             case Ahead():
                 takers.append(_ahead_taker(spec, setting, vocabulary, filled))
+            case After() if spec.holds is Audience:
+                takers.append(_groups_taker(spec, setting, vocabulary, filled))
             case After() if spec.kind is FieldKind.LINE:
                 takers.append(_text_taker(spec, vocabulary, filled, inline=False))
             case After(purpose):
@@ -455,9 +474,25 @@ def _text_taker(spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inli
     return take
 
 
+def _groups_taker(
+    spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> Taker:
+    spellings = vocabulary.of(spec.key)
+
+    def take(rest: Rest) -> bool:
+        tail = None if spec.name in filled.values else groups_tail(rest, spellings, setting)
+        if tail is None:
+            return False
+        take_audience(spec, tail.typed, vocabulary, filled)
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
 def _take_inline(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
     """Take, when the time is read, a text that is announced within a line."""
-    if spec.kind is FieldKind.LINE and spec.marker(After) is not None:
+    if spec.holds is str and spec.marker(After) is not None:
         _text_taker(spec, vocabulary, filled, inline=True)(rest)
 
 

@@ -170,6 +170,10 @@ class People(Protocol):
         """List the persons of a team who have at least a role."""
         ...
 
+    def groups(self, team: TeamId) -> Sequence[str]:
+        """List what the categories and tags of a team are called."""
+        ...
+
     def names(self, persons: Iterable[PersonId]) -> Mapping[PersonId, str]:
         """Return the names of persons."""
         ...

@@ -43,6 +43,7 @@ _NEAR: Final = 240
 _WITHIN_WORD: Final = re.compile("[A-Za-z0-9]{2}")
 _CLAUSE_ENDS: Final = "\n;；。,，"
 _LENGTHS_APART: Final = re.compile(r"\s*(?:[,，、/&+和及与]|\band\b)\s*", re.IGNORECASE)
+_GROUPS_END: Final = re.compile(r"[\n;；。]|(?<=[一-鿿])[ \u3000]+(?![/／、,，和与及])|$")
 _MARKED: Final = 8
 """How many of the words that may announce a time are tried, from the right."""
 
@@ -200,6 +201,28 @@ def text_tail(rest: Rest, spellings: Sequence[str], *, inline: bool) -> Tail | N
     if found is None:
         return None
     return Tail(found.start(), found.end(), rest.text[found.start(1) : found.end()].strip())
+
+
+def groups_tail(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | None:
+    """Find the groups that some words announce: 对象：预备党员、正式党员; for: full, guests.
+
+    They end with their clause, before a time, and at a space that no list would have.
+    """
+    called = "|".join(
+        re.escape(each) + (r"\s*:" if each.isascii() else r"(?:\s*:|\s)") for each in spellings
+    )
+    found = list(re.finditer(rf"(?:^|(?<=[\s,;。]))(?:{called})\s*", rest.folded))
+    if not found:
+        return None
+    start, end = found[-1].span()
+    stop = _GROUPS_END.search(rest.text, end)
+    assert stop is not None
+    listed_ = rest.text[end : stop.start()]
+    said = find(listed_, setting)
+    if said is not None and listed_[: said.start].strip(EDGE):
+        listed_ = listed_[: said.start]
+    typed = listed_.strip(EDGE)
+    return Tail(start, end + len(listed_), typed) if typed else None
 
 
 def about(rest: Rest, setting: Setting) -> Tail | None:

@@ -21,7 +21,9 @@ from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import Literal, instant, number, person_reference, reference, text
-from storage.people import membership
+from storage.identity import (
+    membership,
+)
 from storage.rolls import COUNTED, Rolls, Standing, next_number, roll_entry
 from storage.schema import Retention, identity, metadata
 

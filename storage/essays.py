@@ -32,6 +32,7 @@ from bot.domain.essay import (
     Stage,
     Taken,
     TooLate,
+    Unread,
     Version,
     VersionId,
     alike,
@@ -41,7 +42,7 @@ from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from storage.calls import Calls, call_key, call_table, call_values, room_table_of
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.people import scope
+from storage.identity import scope
 from storage.rolls import Rolls, next_number, roll_entry
 from storage.schema import Retention, identity, json_column, metadata, upsert
 
@@ -269,17 +270,16 @@ class Essays(Calls[Essay]):
         assert made is not None
         return VersionId(made)
 
-    def to_read(self, version: VersionId) -> tuple[str | None, str | None, str | None] | None:
-        """Return what a version is to be read from: what was typed, or where a file is fetched.
-
-        None where it was read already, or is gone.
-        """
+    def to_read(self, version: VersionId) -> Unread | None:
+        """Return what a version is to be read from; None where it was read already."""
         row = self._connection.execute(
-            select(version_table.c.typed, version_table.c.connection, version_table.c.key).where(
+            select(version_table).where(
                 version_table.c.id == version, version_table.c.stage == Stage.READING.value
             )
         ).one_or_none()
-        return None if row is None else (row.typed, row.connection, row.key)
+        if row is None:
+            return None
+        return Unread(Source(row.source), row.name, row.typed, row.connection, row.key)
 
     def note_reading(self, version: VersionId, found: Reading) -> Version | None:
         """Record what was read in a version, once, and what it resembles; None where it was."""
@@ -367,8 +367,9 @@ class Essays(Calls[Essay]):
         return [person for person in expected if handed_in.get(person, 0) < call.per_person]
 
     def has_answered(self, call: CallId, person: PersonId) -> bool:
-        """Say whether a person has handed in a paper."""
-        return person in self._handed_in(call)
+        """Say whether a person has handed in all papers that they owe."""
+        owed = select(essay_table.c.per_person).where(essay_table.c.id == call)
+        return self._handed_in(call).get(person, 0) >= (self._connection.scalar(owed) or 1)
 
     def answered(self, person: PersonId) -> Sequence[CallId]:
         """List the campaigns that a person handed in to, the newest first; withdrawn ones aside."""

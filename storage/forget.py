@@ -28,8 +28,7 @@ from sqlalchemy import (
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant
 from bot.ports import Traces
-from storage.people import (
-    People,
+from storage.identity import (
     account_key,
     account_table,
     membership,
@@ -37,6 +36,7 @@ from storage.people import (
     room_key,
     room_table,
 )
+from storage.people import People
 from storage.schema import JsonText, Retention, metadata, retention
 
 MARK: Final = "–"

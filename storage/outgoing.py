@@ -42,7 +42,9 @@ from bot.ports import (
     Wish,
 )
 from storage.columns import Literal, flag, instant, number, reference, text
-from storage.people import room_table
+from storage.identity import (
+    room_table,
+)
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, spent
 

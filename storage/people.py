@@ -1,27 +1,13 @@
-"""Who is who: organisations, teams, rooms, persons and their accounts.
-
-Platform keys live in `room_key` and `account_key` alone: a room that moves keeps its id, and a
-person is one however many accounts they have.
-"""
+"""People: who they are on every turn, their rooms, accounts and roles, and one out of two."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     Connection,
-    Date,
-    ForeignKey,
-    Index,
-    ScalarSelect,
-    Table,
-    Text,
-    and_,
     bindparam,
-    case,
     func,
     insert,
-    literal_column,
     select,
     update,
 )
@@ -41,209 +27,25 @@ from bot.domain.identity import (
 from bot.domain.phrase import Instant
 from bot.event import Origin
 from bot.ports import Address, Place
-from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
-from storage.spent import WEEK, spent
-
-organisation = Table(
-    "organisation", metadata,
-    identity(),
-    text("name", kept=Retention.RECORD), text("language"), text("zone"), text("deployment"),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-connection_table = Table(
-    "connection", metadata,
-    Column("name", Text, primary_key=True, info={"retention": Retention.NONE}),
-    text("adapter"), text("realm"), text("bot_external_id", nullable=True),
-    json_column("capabilities", kept=Retention.NONE, nullable=True),
-    instant("checked_at", nullable=True),
-)  # fmt: skip
-team_table = Table(
-    "team", metadata,
-    identity(), reference("organisation", "organisation.id"),
-    reference("parent", "team.id", nullable=True),
-    text("name", kept=Retention.RECORD), text("language"), text("zone"),
-    text("entry", default="open"), text("quiet_from", nullable=True),
-    text("quiet_to", nullable=True), instant("archived_at", nullable=True),
-    json_column("settings", kept=Retention.NONE, nullable=True),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-room_table = Table(
-    "room", metadata,
-    identity(), text("connection"), reference("team", "team.id", nullable=True),
-    text("kind"), text("purpose"), text("title", kept=Retention.RECORD),
-    text("language", nullable=True), text("hears", nullable=True),
-    instant("left_at", nullable=True),
-    Index("ix_room_team", "team"),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-room_key = Table(
-    "room_key", metadata,
-    Column("connection", Text, primary_key=True, info={"retention": Retention.NONE}),
-    Column("key", Text, primary_key=True, info={"retention": Retention.RECORD}),
-    reference("room", "room.id"), number("serial", default=0),
-    Index("ix_room_key_room", "room"),
-)  # fmt: skip
-person_table = Table(
-    "person", metadata,
-    identity(), reference("organisation", "organisation.id"),
-    text("name", kept=Retention.ACCOUNT), text("language", nullable=True),
-    text("zone", nullable=True), text("quiet_from", nullable=True), text("quiet_to", nullable=True),
-    Column("birthday", Date, info={"retention": Retention.ACCOUNT}),
-    text("phone_tail", kept=Retention.ACCOUNT, nullable=True),
-    reference("merged_into", "person.id", nullable=True),
-    instant("forgotten_at", nullable=True),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-account_table = Table(
-    "account", metadata,
-    identity(), text("realm"), person_reference(nullable=True),
-    text("shown_name", kept=Retention.ACCOUNT), text("language_hint", nullable=True),
-    text("zone_hint", nullable=True),
-    reference("private_room", "room.id", nullable=True), text("reachable", default="unknown"),
-    text("kind", default="human"), instant("seen_at"),
-    Index("ix_account_person", "person"), Index("ix_account_private_room", "private_room"),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-account_key = Table(
-    "account_key", metadata,
-    Column("realm", Text, primary_key=True, info={"retention": Retention.NONE}),
-    Column("key", Text, primary_key=True, info={"retention": Retention.ACCOUNT}),
-    reference("account", "account.id"),
-    Index("ix_account_key_account", "account"),
-)  # fmt: skip
-membership = Table(
-    "membership", metadata,
-    identity(), reference("team", "team.id"), person_reference(), text("role"),
-    text("category", kept=Retention.ACCOUNT, nullable=True), flag("votes", default=True),
-    instant("joined_on"), instant("left_on", nullable=True), text("source"),
-    Index("uq_membership_team_person", "team", "person", unique=True),
-    Index("ix_membership_person", "person"),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-membership_tag = Table(
-    "membership_tag", metadata,
-    Column("membership", ForeignKey("membership.id"), primary_key=True,
-           info={"retention": Retention.NONE}),
-    Column("tag", Text, primary_key=True, info={"retention": Retention.ACCOUNT}),
-)  # fmt: skip
-claim = Table(
-    "claim", metadata,
-    identity(), reference("account", "account.id"), reference("team", "team.id"),
-    person_reference(nullable=True), text("state"), instant("at"),
-    Index("uq_claim_account_team", "account", "team", unique=True),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-owner = Table(
-    "owner", metadata,
-    Column("person", ForeignKey("person.id"), primary_key=True,
-           info={"retention": Retention.RECORD}),
-)  # fmt: skip
-audit = Table(
-    "audit", metadata,
-    identity(), instant("at"), person_reference("by", nullable=True),
-    reference("team", "team.id", nullable=True), text("what"),
-    json_column("before", kept=Retention.RECORD, nullable=True),
-    json_column("after", kept=Retention.RECORD, nullable=True),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-focus = Table(
-    "focus", metadata,
-    Column("person", ForeignKey("person.id"), primary_key=True,
-           info={"retention": Retention.TRANSIENT}),
-    reference("team", "team.id"), instant("until"),
-)  # fmt: skip
-
-spent(focus, focus.c.until, WEEK)
-
-Scope = ScalarSelect[Any]
-"""A scalar subquery that leads from the bind parameter `object` to a team."""
-
-
-def scope(table: Table) -> Scope:
-    """Return how ids of a table with a `team` column lead to their team."""
-    return select(table.c.team).where(table.c.id == bindparam("object")).scalar_subquery()
-
-
-_chosen = (
-    select(focus.c.team)
-    .where(focus.c.person == person_table.c.id, focus.c.until > bindparam("now", type_=UtcTime))
-    .correlate(person_table)
-    .scalar_subquery()
+from storage.groups import Groups
+from storage.identify import identify
+from storage.identity import (
+    Scope,
+    account_key,
+    account_table,
+    audit,
+    claim,
+    focus,
+    membership,
+    membership_tag,
+    organisation,
+    owner,
+    person_table,
+    room_key,
+    room_table,
+    team_table,
 )
-_private = room_table.alias("private")
-_mine = membership.alias("mine")
-_only = (
-    select(func.min(_mine.c.team))
-    .where(_mine.c.person == person_table.c.id, _mine.c.left_on.is_(None))
-    .having(func.count() == 1)
-    .correlate(person_table)
-    .scalar_subquery()
-)
-
-
-def _identify(of: Scope | None) -> Any:
-    """Build the one joined read that resolves who acts, for one kind of object."""
-    base = select(literal_column("1").label("one")).subquery("base")
-    # A group that belongs to no team is about none, whoever speaks there.
-    elsewhere = case((room_table.c.kind == "group", None), else_=func.coalesce(_chosen, _only))
-    candidates = [*([of] if of is not None else []), room_table.c.team, elsewhere]
-    joined = (
-        base.outerjoin(
-            account_key,
-            and_(account_key.c.realm == bindparam("realm"), account_key.c.key == bindparam("who")),
-        )
-        .outerjoin(account_table, account_table.c.id == account_key.c.account)
-        .outerjoin(person_table, person_table.c.id == account_table.c.person)
-        .outerjoin(
-            _private,
-            and_(_private.c.id == account_table.c.private_room, _private.c.left_at.is_(None)),
-        )
-        .outerjoin(
-            room_key,
-            and_(
-                room_key.c.connection == bindparam("connection"),
-                room_key.c.key == bindparam("where"),
-            ),
-        )
-        .outerjoin(room_table, room_table.c.id == room_key.c.room)
-        .outerjoin(team_table, team_table.c.id == func.coalesce(*candidates))
-        .outerjoin(
-            membership,
-            and_(
-                membership.c.team == team_table.c.id,
-                membership.c.person == person_table.c.id,
-                membership.c.left_on.is_(None),
-            ),
-        )
-    )
-    return select(
-        account_table.c.id.label("account"),
-        account_table.c.shown_name,
-        account_table.c.language_hint,
-        _private.c.id.label("private_room"),
-        person_table.c.id.label("person"),
-        person_table.c.name.label("person_name"),
-        person_table.c.language.label("person_language"),
-        person_table.c.zone.label("person_zone"),
-        room_table.c.id.label("room"),
-        room_table.c.kind,
-        room_table.c.title,
-        room_table.c.language.label("room_language"),
-        room_table.c.team.label("room_team"),
-        room_table.c.purpose,
-        room_table.c.left_at,
-        team_table.c.id.label("team"),
-        team_table.c.name.label("team_name"),
-        team_table.c.language.label("team_language"),
-        team_table.c.zone.label("team_zone"),
-        team_table.c.entry,
-        membership.c.role,
-    ).select_from(joined)
-
-
-# One statement a kind of object, built when the first of its kind is asked for and kept.
-_IDENTIFY: dict[Scope | None, Any] = {}
+from storage.schema import upsert
 
 _NAMES = select(person_table.c.id, person_table.c.name).where(
     person_table.c.id.in_(bindparam("ids", expanding=True))
@@ -356,9 +158,6 @@ class People:
 
         A room that was lost is not known until it is met again.
         """
-        statement = _IDENTIFY.get(scope)
-        if statement is None:
-            statement = _IDENTIFY[scope] = _identify(scope)
         values: dict[str, Any] = {
             "realm": realm,
             "who": origin.account,
@@ -368,7 +167,7 @@ class People:
         }
         if scope is not None:
             values["object"] = object_id
-        row = self._connection.execute(statement, values).one()
+        row = self._connection.execute(identify(scope), values).one()
         room = None
         if row.room is not None and row.left_at is None:
             room = Room(
@@ -481,6 +280,10 @@ class People:
         """List the persons of a team who have at least a role."""
         roles = [role.name.lower() for role in Role if role >= at_least]
         return list(self._connection.scalars(_MEMBERS, {"team": team, "roles": roles}))
+
+    def groups(self, team: TeamId) -> Sequence[str]:
+        """List what the categories and tags of a team are called."""
+        return Groups(self._connection).names(team)
 
     def names(self, persons: Iterable[PersonId]) -> Mapping[PersonId, str]:
         """Return the names of persons."""
@@ -724,7 +527,9 @@ class People:
             better = max(Role[mine.role.upper()], Role[row.role.upper()])
             run(
                 target.where(membership.c.team == row.team).values(
-                    role=better.name.lower(), votes=mine.votes or row.votes
+                    role=better.name.lower(),
+                    category=mine.category or row.category,
+                    since=mine.since or row.since,
                 )
             )
             tags = select(membership_tag.c.tag).where(membership_tag.c.membership == row.id)

@@ -40,7 +40,10 @@ from bot.domain.poll import (
 )
 from storage.calls import Calls, call_key, call_table, call_values, room_table_of
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.people import person_table, scope
+from storage.identity import (
+    person_table,
+    scope,
+)
 from storage.rolls import Rolls, roll_entry
 from storage.schema import Retention, UtcTime, identity, metadata, upsert
 

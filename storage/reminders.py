@@ -30,8 +30,7 @@ from bot.domain.phrase import Instant
 from bot.domain.reminding import Course, Quiet, Reminded, Rhythm, Whom, read, written
 from bot.ports import Matter, Reader
 from storage.columns import flag, instant, number, reference, text
-from storage.outgoing import view_key
-from storage.people import (
+from storage.identity import (
     account_table,
     membership,
     organisation,
@@ -40,6 +39,7 @@ from storage.people import (
     scope,
     team_table,
 )
+from storage.outgoing import view_key
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, spent
 

@@ -23,7 +23,10 @@ from bot.domain.phrase import Instant
 from bot.domain.rollcall import Entry, Noted, Outcome, RollCall, RollCallId, Says
 from storage.calls import Calls, call_key, call_table, call_values, room_table_of
 from storage.columns import flag, instant, text
-from storage.people import person_table, scope
+from storage.identity import (
+    person_table,
+    scope,
+)
 from storage.rolls import Rolls, roll_entry
 from storage.schema import Retention, UtcTime, metadata, upsert
 

@@ -12,16 +12,23 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    func,
     insert,
     literal_column,
     select,
     update,
 )
 
+from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.people import membership, person_table
+from storage.groups import Groups
+from storage.identity import (
+    category,
+    membership,
+    person_table,
+)
 from storage.schema import Retention, identity, metadata, upsert
 
 roll = Table(
@@ -86,19 +93,27 @@ class Rolls:
         """Work on a connection inside a transaction."""
         self._connection = connection
 
-    def freeze(self, team: TeamId, now: Instant) -> int:
-        """Freeze the members of a team, guests aside, as a roll and return its id."""
+    def freeze(self, team: TeamId, now: Instant, audience: Audience = EVERYBODY) -> int:
+        """Freeze those members of a team whom something is for as a roll, and return its id.
+
+        Guests are never on it. Who votes is said by their category; without one they do.
+        """
         made: int | None = self._connection.scalar(
             insert(roll).values(team=team, frozen_at=now).returning(roll.c.id)
         )
         assert made is not None
         members = select(
-            literal_column(str(int(made))), membership.c.person, membership.c.votes
-        ).where(
+            literal_column(str(int(made))),
+            membership.c.person,
+            func.coalesce(category.c.votes, literal_column("true")),
+        )
+        members = members.outerjoin(category, category.c.id == membership.c.category).where(
             membership.c.team == team,
             membership.c.left_on.is_(None),
             membership.c.role != "guest",
         )
+        if not audience.everybody:
+            members = members.where(Groups(self._connection).among(team, audience))
         self._connection.execute(
             insert(roll_entry).from_select(["roll", "person", "votes"], members)
         )

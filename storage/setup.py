@@ -12,12 +12,17 @@ from bot.domain.phrase import Instant
 from bot.event import Origin
 from bot.ports import JobState
 from storage.database import Database
+from storage.identity import (
+    account_key,
+    account_table,
+    organisation,
+)
 from storage.inbox import heartbeat, house, inbox
 from storage.later import DEAD as DEAD_TIMER
 from storage.later import due, job
 from storage.outgoing import DEAD as DEAD_MESSAGE
 from storage.outgoing import TOO_LATE, outbox
-from storage.people import People, account_key, account_table, organisation
+from storage.people import People
 from storage.schema import upsert
 
 _BACK: Final = timedelta(minutes=5)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.domain.identity import AccountId, PersonId, Purpose, RoomId, TeamId
 from bot.domain.phrase import Instant
-from storage.people import (
+from storage.identity import (
     account_table,
     audit,
     membership,

@@ -37,7 +37,11 @@ from bot.domain.identity import Entry, Purpose, Role, TeamId
 from bot.domain.phrase import Phrase, Value
 from bot.event import Event
 from bot.words import Catalogues, Voice, without_isolates
-from storage.people import People, membership
+from storage.groups import Groups
+from storage.identity import (
+    membership,
+)
+from storage.people import People
 from storage.schema import metadata
 from tests.actor import MAIN, Actor, Chat
 from tests.pretend import (
@@ -131,7 +135,7 @@ class Stage:
         """Let a person appear, in the team with a role; with None as a stranger to it.
 
         `on` is one of the scene's platforms, else its first. Somebody who is not `reachable` has
-        never opened a private chat with the bot. `votes` is the person's vote on fixed rolls.
+        never opened a private chat with the bot. Without `votes` they are of a category without.
         """
         actor = Actor(self, self._platform(on), name, language or self.scene.language, reachable)
         if role is not None:
@@ -148,10 +152,12 @@ class Stage:
             account = people.account_for(actor.origin(), actor.platform.realm, now)
             person = people.join(account, self._team(connection, team), actor.name, now)
             people.set_language(person, actor.language)
-            people.set_role(person, self._team(connection, team), role, now, source="stage")
-            connection.execute(
-                update(membership).where(membership.c.person == person).values(votes=votes)
-            )
+            where = self._team(connection, team)
+            people.set_role(person, where, role, now, source="stage")
+            if not votes:
+                observers = Groups(connection).set_category(where, "Observers", votes=False)
+                theirs = update(membership).where(membership.c.person == person)
+                connection.execute(theirs.values(category=observers))
 
         self.before_next(enrol)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Final, NewType, TypeAlias
+from typing import ClassVar, Final, NewType, TypeAlias
 
 from bot.domain.call import Asked, Call, CallId
 from bot.domain.identity import PersonId
@@ -169,8 +169,21 @@ class Full:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Hold what a version is read from: what was typed, or where its file is fetched."""
+
+    source: Source
+    name: str
+    typed: str | None
+    connection: str | None
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a job has found in a version: why it cannot be taken, or what it is."""
+
+    NOT_A_FORM: ClassVar[bool] = True
 
     why: str | None = None
     file: str | None = None

@@ -3,7 +3,13 @@
 from bot.command import Commands
 from bot.domain.code import CodeId
 from bot.domain.identity import RoomId, TeamId
+from storage.groups import CATEGORY_TEAM, CategoryId
 from storage.links import CODE_TEAM
 from storage.teams import ROOM_TEAM, TEAM_ITSELF
 
-teams = Commands("team", ids={CodeId: CODE_TEAM, RoomId: ROOM_TEAM, TeamId: TEAM_ITSELF})
+teams = Commands(
+    "team",
+    ids={
+        CategoryId: CATEGORY_TEAM, CodeId: CODE_TEAM, RoomId: ROOM_TEAM, TeamId: TEAM_ITSELF,
+    },
+)  # fmt: skip

@@ -10,7 +10,12 @@ from sqlalchemy import Connection, select
 from bot.domain.identity import Role
 from bot.errors import Unreachable
 from bot.event import Event, Joined, Left, MembersSeen, Mention, ProfileSeen
-from storage.people import account_key, account_table, person_table, room_table
+from storage.identity import (
+    account_key,
+    account_table,
+    person_table,
+    room_table,
+)
 from tests.actor import Actor
 from tests.stage import ENGLISH, Stage, on
 

@@ -10,7 +10,10 @@ from bot.config import Settings
 from bot.config.settings import Organisation
 from bot.domain.identity import Role
 from bot.domain.phrase import Variant
-from storage.people import account_table, membership
+from storage.identity import (
+    account_table,
+    membership,
+)
 from tests.actor import Actor
 from tests.commands.test_team import code_in, elsewhere, records
 from tests.stage import BARE, CHINESE, ENGLISH, NARROW, RICH, Scene, Stage, on

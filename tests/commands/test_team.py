@@ -10,7 +10,10 @@ from sqlalchemy import Connection, select
 
 from bot.domain.identity import Purpose, Role
 from bot.event import Joined
-from storage.people import People, audit
+from storage.identity import (
+    audit,
+)
+from storage.people import People
 from tests.actor import Actor, Chat
 from tests.stage import BARE, CHINESE, ENGLISH, NARROW, RICH, Scene, Stage, on
 

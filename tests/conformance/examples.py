@@ -223,6 +223,11 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         NOBODY, NOBODY, lambda world, who: (*_rollcall(world, who), who.person)
     ),
     "team.admit": Example(LEADERS, LEADERS, _knock),
+    "team.category-votes": Example(LEADERS, LEADERS, lambda world, _: (world.category(), False)),
+    "team.command.category": Example(LEADERS, LEADERS, says="category full"),
+    "team.command.term": Example(LEADERS, LEADERS, says="term 2030 1 Feb 2030 to 1 Jul 2030"),
+    "team.drop-category": Example(LEADERS, LEADERS, lambda world, _: (world.category(),)),
+    "team.drop-term": Example(LEADERS, LEADERS, lambda world, _: (world.own.id, world.term())),
     "team.both-mine": Example(EVERYBODY, NOBODY, _typed, owners=True),
     "team.code": Example(LEADERS, LEADERS, lambda world, _: (world.own.id,)),
     "team.command.join": Example(

@@ -24,11 +24,13 @@ from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomI
 from bot.domain.phrase import Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
 from bot.domain.rollcall import RollCall, RollCallId
+from bot.domain.term import Term
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import Raw
 from bot.message import as_text
 from bot.ports import DialogueRow, DraftRow
 from bot.words import Voice, without_isolates
+from storage.groups import CategoryId, Groups
 from storage.links import Links
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
@@ -37,6 +39,7 @@ from storage.rolls import Rolls, roll, roll_entry
 from storage.schema import metadata
 from storage.talk import Talk
 from storage.teams import Teams
+from storage.terms import Terms
 from tests.recording import PRIVATE, Recorder
 
 T = TypeVar("T")
@@ -262,6 +265,17 @@ class World:
         """Make one more room of the own team."""
         key, own = f"room-{next(self._numbers)}", self.own.id
         return self.write(lambda c: People(c).room_for(CONNECTION, key, key, team=own))
+
+    def category(self) -> CategoryId:
+        """Make a category of the own team."""
+        name, own = f"category-{next(self._numbers)}", self.own.id
+        return self.write(lambda c: Groups(c).set_category(own, name, votes=True))
+
+    def term(self) -> str:
+        """Make a term of the own team, and return its name."""
+        term = Term(f"term-{next(self._numbers)}", START.date(), START.date() + timedelta(days=90))
+        self.write(lambda c: Terms(c).put(self.own.id, term))
+        return term.name
 
     def owner(self, person: Someone) -> None:
         """Let somebody own the house."""

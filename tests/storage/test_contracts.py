@@ -26,7 +26,13 @@ from storage import setup
 from storage.backup import backup
 from storage.database import Database, open_database
 from storage.forget import MARK, forget
-from storage.people import account_key, account_table, membership, person_table, room_table
+from storage.identity import (
+    account_key,
+    account_table,
+    membership,
+    person_table,
+    room_table,
+)
 from storage.polls import Polls, poll_answer, poll_table
 from storage.rolls import roll_entry
 from storage.schema import JsonText, metadata, retention
@@ -173,17 +179,20 @@ async def test_of_two_secret_answers_one_stays(database: Database) -> None:
     await database.run(work)
 
 
-async def test_the_higher_role_and_the_vote_stay(database: Database) -> None:
-    """Of two memberships in a team the higher role is kept, with the vote and all tags."""
+async def test_the_higher_role_and_the_category_stay(database: Database) -> None:
+    """Of two memberships in a team the higher role is kept, with a category and all tags."""
 
     def work(connection: Connection) -> None:
         world = World(connection)
         drop, keep = world.settler("Drop"), world.settler("Keep")
         mine = membership.c.person == drop
-        connection.execute(update(membership).where(mine).values(role="organiser", votes=True))
+        connection.execute(update(membership).where(mine).values(role="organiser"))
+        theirs = connection.scalar(select(membership.c.category).where(mine))
+        unset = update(membership).where(membership.c.person == keep).values(category=None)
+        connection.execute(unset)
         merge_all(connection, keep, drop, list(STORES))
         row = connection.execute(select(membership).where(membership.c.person == keep)).one()
-        assert (row.role, row.votes) == ("organiser", True)
+        assert (row.role, row.category) == ("organiser", theirs)
 
     await database.run(work)
 

@@ -11,9 +11,13 @@ from bot.domain.code import Code, CodeId, CodeKind, CodeState
 from bot.domain.identity import AccountId, PersonId, Role, RoomId, TeamId
 from bot.event import Origin
 from storage.database import Database
+from storage.identity import (
+    membership,
+    person_table,
+)
 from storage.links import TRIES, WAIT, Links, link_code
 from storage.merging import MERGING, Merging
-from storage.people import People, membership, person_table
+from storage.people import People
 from storage.rolls import next_number
 from storage.teams import Teams
 from tests.storage.test_contracts import STORES

@@ -6,21 +6,25 @@ from functools import partial
 from typing import Final
 
 import pytest
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, insert, select, update
 
+from bot.domain.audience import Audience
 from bot.domain.identity import AccountId, PersonId, Purpose, Role, TeamId, Who
 from bot.event import Origin
 from bot.ports import Place
 from storage.database import Database
-from storage.people import (
-    People,
+from storage.groups import Groups
+from storage.identity import (
     account_key,
     account_table,
     membership,
+    membership_tag,
     person_table,
     room_key,
     room_table,
 )
+from storage.people import People
+from storage.rolls import Rolls
 
 NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 MANY: Final = 50
@@ -231,3 +235,36 @@ async def test_people_are_written_to_where_they_were_last(database: Database, te
 
     await database.run(lose)
     assert await database.read(room) == "dm 1"
+
+
+async def test_a_roll_is_frozen_for_some_and_only_some_of_them_vote(database: Database) -> None:
+    """Categories say who votes; whoever has a tag or is of a category that is named is on it."""
+
+    def work(connection: Connection) -> None:
+        people, groups, rolls = People(connection), Groups(connection), Rolls(connection)
+        home = people.found("School", "en", "UTC", "test")
+        team = people.team_called("Choir", home, "en", "UTC")
+        full = groups.set_category(team, "Full", votes=True)
+        new = groups.set_category(team, "new", votes=False)
+        ids = {}
+        for name, category in (("Ana", full), ("Ben", new), ("Cho", None), ("Dan", full)):
+            origin = Origin("stage", "", name, name)
+            ids[name] = people.join(people.account_for(origin, "stage", NOW), team, name, NOW)
+            mine = (membership.c.person == ids[name],)
+            connection.execute(update(membership).where(*mine).values(category=category))
+        tagged = select(membership.c.id).where(membership.c.person == ids["Cho"])
+        member = connection.scalar(tagged)
+        connection.execute(insert(membership_tag).values(membership=member, tag="Altos"))
+        people.set_role(ids["Dan"], team, Role.GUEST, NOW, source="test")
+
+        def frozen(*named: str, voting: bool = False) -> set[PersonId]:
+            made = rolls.freeze(team, NOW, Audience(named))
+            return set(rolls.expected(made, voting=voting))
+
+        assert frozen() == {ids["Ana"], ids["Ben"], ids["Cho"]}
+        assert frozen(voting=True) == {ids["Ana"], ids["Cho"]}
+        assert frozen("full", "ALTOS") == {ids["Ana"], ids["Cho"]}
+        assert frozen("new") == {ids["Ben"]}
+        assert frozen("unheard of") == set()
+
+    await database.run(work)

@@ -15,9 +15,11 @@ from bot.domain.poll import Names
 from bot.ports import Bite, CopyState, JobState, Place
 from storage import later
 from storage.database import Database
+from storage.identity import (
+    room_table,
+)
 from storage.inbox import inbox
 from storage.outgoing import Outgoing, outbox, posted
-from storage.people import room_table
 from storage.polls import Polls, poll_table
 from storage.schema import Retention, metadata, retention
 from storage.spent import BITE, Housekeeping, Spent, declared

@@ -7,6 +7,13 @@ yes = yes
     .words = yes | y | true | on | ok
 no = no
     .words = no | n | false | off
+everybody = everybody
+    .words = everyone | everybody | all | all members
+groups = { $groups }
+no-group = This team has no category or tag { $groups }. { $count ->
+        [0] It has none yet: “category full” makes one.
+       *[other] There are: { $known }.
+    }
 
 # Who may
 may-nobody-here = This room belongs to no team yet. An organiser of your team gets a code with “team code” in another room: type “join” and that code here. For a new team, the owner of this Muster types “team new” here.

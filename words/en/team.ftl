@@ -42,6 +42,31 @@ command-owner-example = owner BCDF-2345-GHJK
 command-owner-brief = makes you the owner of this Muster, by the code of its start
 command-owner-help = Makes you the owner of this Muster. The code is shown where Muster is started, as long as nobody owns it. Type it to me in private.
 
+command-term = Term
+    .words = term | terms
+command-term-example = term 2025 autumn 2025-09-01 to 2026-01-18
+command-term-brief = sets when a term starts and ends
+command-term-help = Sets a term of the team by its name, its first and its last day, so that times such as “week 3” can be read. “for all teams” behind it sets it for everybody here; only the owner may do that. “term” alone lists the terms.
+command-category = Category
+    .words = category | categories
+command-category-example = category probationary without vote
+command-category-brief = a category of members, with or without a vote
+command-category-help = Makes a category by which the team tells its members apart, with a vote unless “without vote” stands behind it. “category” alone lists categories and tags. Organisers only.
+
+field-term = Term
+    .words = term
+field-house = For all teams
+    .words = for all teams
+mark-house = for all teams
+    .words = for all teams | for every team | everywhere
+field-category = Category
+    .words = category
+field-votes = Has a vote
+    .words = votes
+mark-votes = with a vote
+    .words = with vote | with a vote | votes | voting
+mark-no-vote = without a vote
+    .words = without vote | without a vote | no vote | non-voting | nonvoting
 field-code = Code
     .words = code
 field-name = Name
@@ -193,3 +218,38 @@ owner-where = { $given ->
 owner-how = Type the code after it, like “owner BCDF-2345-GHJK”. It is shown where I am started, as long as nobody owns me.
 owner-done = You own this Muster now. In a room without a team, “team new” makes one.
 owner-code = Nobody owns this Muster yet. Whoever types this to it in private does: owner { $code }
+
+# Categories, tags and terms
+categories = Categories of “{ $team }”
+category-line = { $name } · { $votes ->
+        [0] no vote
+       *[other] with a vote
+    } · { $count ->
+        [0] nobody
+        [one] 1 person
+       *[other] { $count } people
+    }
+category-none = There is no category yet. “category full” makes one; behind “without vote” its people are counted, but do not vote.
+category-set = { $votes ->
+        [0] “{ $name }” is a category without a vote now.
+       *[other] “{ $name }” is a category with a vote now.
+    }
+category-vote = { $name }: { $votes ->
+        [0] give the vote
+       *[other] take the vote
+    }
+category-drop = { $name }: remove
+category-dropped = The category is gone.
+category-gone = This category is gone already.
+category-used = Somebody is of this category. Give them another one first.
+group-name = “{ $name }” cannot be the name of a category or tag: up to { $most } characters, without commas and slashes.
+tags = Tags
+tag-line = { $name } · { $count }
+terms = Terms of “{ $team }”
+term-line = { $name }: { $starts } to { $ends }
+term-none = There is no term yet.
+term-how = Set one like this: “term 2025 autumn 2025-09-01 to 2026-01-18”.
+term-set = Noted: { $name } is from { $starts } to { $ends }.
+term-drop = Remove “{ $name }”
+term-dropped = “{ $name }” is gone.
+term-gone = This term is gone already.

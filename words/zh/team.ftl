@@ -42,6 +42,31 @@ command-owner-example = 认领 BCDF-2345-GHJK
 command-owner-brief = 用启动时的码成为主人
 command-owner-help = 成为这套小秘的主人。还没有主人时，启动的地方会显示一个码，请私下发给我。
 
+command-term = 学期
+    .words = 学期 | 设置学期
+command-term-example = 学期 2025秋 9月1日至1月18日
+command-term-brief = 设置学期从哪天到哪天
+command-term-help = 用名称、第一天和最后一天设置团队的学期，这样“第三周”之类的时间才读得懂。后面写“所有团队”就对全部团队有效，只有主人可以。只发“学期”会列出现有的学期。
+command-category = 类别
+    .words = 类别 | 人员类别
+command-category-example = 类别 预备党员 无表决权
+command-category-brief = 建一个人员类别，有或没有表决权
+command-category-help = 建一个人员类别，默认有表决权，后面写“无表决权”就没有。只发“类别”会列出类别和标签。仅组织者可用。
+
+field-term = 学期
+    .words = 学期
+field-house = 所有团队
+    .words = 所有团队
+mark-house = 所有团队
+    .words = 所有团队 | 全部团队 | 全校
+field-category = 类别
+    .words = 类别
+field-votes = 有表决权
+    .words = 表决权
+mark-votes = 有表决权
+    .words = 有表决权 | 有投票权
+mark-no-vote = 无表决权
+    .words = 无表决权 | 没有表决权 | 无投票权 | 没有投票权 | 不表决
 field-code = 码
     .words = 码 | 编码
 field-name = 名称
@@ -189,3 +214,34 @@ owner-where = { $given ->
 owner-how = 请把码写在后面，例如“认领 BCDF-2345-GHJK”。还没有主人时，启动的地方会显示这个码。
 owner-done = 您现在是这套小秘的主人。在还没有团队的群里发“建组”，就能建一个团队。
 owner-code = 这套小秘还没有主人。谁私下给它发这一句，谁就是主人：认领 { $code }
+
+# 类别、标签、学期
+categories = “{ $team }”的类别
+category-line = { $name } · { $votes ->
+        [0] 无表决权
+       *[other] 有表决权
+    } · { $count } 人
+category-none = 还没有类别。发“类别 正式党员”可以建一个；后面写“无表决权”，就只统计、不表决。
+category-set = { $votes ->
+        [0] “{ $name }”现在是没有表决权的类别。
+       *[other] “{ $name }”现在是有表决权的类别。
+    }
+category-vote = { $name }：{ $votes ->
+        [0] 给表决权
+       *[other] 取消表决权
+    }
+category-drop = { $name }：删除
+category-dropped = 这个类别已删除。
+category-gone = 这个类别已经删除了。
+category-used = 还有人属于这个类别，请先给他们换一个。
+group-name = “{ $name }”不能做类别或标签的名称：最多 { $most } 个字，不能有逗号、顿号和斜杠。
+tags = 标签
+tag-line = { $name } · { $count } 人
+terms = “{ $team }”的学期
+term-line = { $name }：{ $starts }至{ $ends }
+term-none = 还没有设置学期。
+term-how = 这样设置：“学期 2025秋 9月1日至1月18日”。
+term-set = 记下了：{ $name }从{ $starts }到{ $ends }。
+term-drop = 删除“{ $name }”
+term-dropped = “{ $name }”已删除。
+term-gone = 这个学期已经删除了。

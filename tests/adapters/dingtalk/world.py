@@ -27,8 +27,13 @@ from bot.event import Origin
 from bot.server import Server as WebServer
 from bot.site import Site, offers
 from bot.words import Catalogues, Voice, without_isolates
+from storage.identity import (
+    account_table,
+    room_key,
+    room_table,
+)
 from storage.inbox import quarantine
-from storage.people import People, account_table, room_key, room_table
+from storage.people import People
 from tests.adapters.dingtalk.pauses import Pauses
 from tests.doubles.dingtalk import Conversation, Person, Robot
 from tests.doubles.dingtalk import DingTalk as Double

@@ -26,8 +26,14 @@ from bot.event import Origin
 from bot.server import Server as WebServer
 from bot.site import Site, offers
 from bot.words import Catalogues, Voice, without_isolates
+from storage.identity import (
+    account_key,
+    account_table,
+    room_key,
+    room_table,
+)
 from storage.inbox import quarantine
-from storage.people import People, account_key, account_table, room_key, room_table
+from storage.people import People
 from tests.doubles.slack import Ack, Channel, Person, SlackDouble
 
 if TYPE_CHECKING:

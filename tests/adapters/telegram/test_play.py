@@ -3,8 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from storage.identity import (
+    account_table,
+    room_table,
+)
 from storage.inbox import quarantine
-from storage.people import account_table, room_table
 from tests.adapters.telegram.conftest import Play
 from tests.doubles.telegram.people import ANONYMOUS
 
