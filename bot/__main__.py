@@ -54,6 +54,7 @@ from bot.runtime import Runtime, passed
 from bot.seal import Seal
 from bot.site import Platform, Site, offers
 from bot.words import Catalogues, Voice, without_isolates
+from commands.essay import essays
 from commands.poll import polls
 from commands.roll import rolls
 from commands.team import owner_code, teams
@@ -84,7 +85,7 @@ HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
 ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, reminders)
 """What cannot be switched off: without it no room has a team."""
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, teams, reminders)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, essays, teams, reminders)
 STORES: Final = Stores(
     People,
     Inbox,

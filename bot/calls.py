@@ -170,6 +170,10 @@ class CallSteps(Generic[CallT]):
             raise Declined(self._over(known))
         return known
 
+    def redraw(self, ctx: Context, call: CallId) -> None:
+        """Let the card of a call show that something about it has changed."""
+        ctx.show(self._views["card"](call))
+
     def mended(self, ctx: Context, call: CallId) -> Reply:
         """Show that a call was changed."""
         ctx.show(self._views["card"](call))

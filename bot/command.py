@@ -445,10 +445,11 @@ class Commands:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Hold files that somebody sent at once."""
+    """Hold files that somebody sent at once, on a connection that fetches them by their keys."""
 
     NOT_A_FORM: ClassVar[bool] = True
 
+    connection: str
     files: tuple[HeardFile, ...]
 
 

@@ -234,7 +234,9 @@ class Turn:
                 self._step = feature.file_step
                 ctx = self._context(who)
                 self._permit(ctx, feature.file_step, Action(feature.file_step.name))
-                return self._deliver(self._run(feature.file_step, ctx, Files(heard.files)))
+                return self._deliver(
+                    self._run(feature.file_step, ctx, Files(heard.origin.connection, heard.files))
+                )
         raise Declined(basics.say("no-file", name=heard.files[0].name))
 
     def _command(self, intent: Intent) -> Outcome:

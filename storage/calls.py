@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.audience import Audience
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
@@ -112,10 +113,14 @@ class Calls(ABC, Generic[CallT]):
 
     def _insert(
         self, team: TeamId, author: PersonId, now: Instant, *, rooms: Sequence[int],
-        everyone: bool, **values: object,
+        expected: Audience | None, **values: object,
     ) -> CallT:  # fmt: skip
-        """Open a call in rooms; with `everyone` those who are members now are expected."""
-        frozen = Rolls(self._connection).freeze(team, now) if everyone else None
+        """Open a call in rooms; those members are expected, as they are now, whom it is for.
+
+        Without an audience nobody is: whoever answers counts.
+        """
+        rolls = Rolls(self._connection)
+        frozen = None if expected is None else rolls.freeze(team, now, expected)
         row = self._connection.execute(
             insert(self.TABLE)
             .values(

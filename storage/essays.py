@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.audience import Audience
 from bot.domain.call import Call, CallId, Refused
 from bot.domain.essay import (
     Essay,
@@ -50,7 +51,7 @@ essay_table = call_table(
     "essay",
     text("title", kept=Retention.RECORD), instant("due"), number("per_person", default=1),
     number("least", default=0), text("late"), number("points", default=0),
-    number("floor", default=0),
+    number("floor", default=0), json_column("audience", kept=Retention.NONE),
 )  # fmt: skip
 essay_room = room_table_of(essay_table)
 extension = Table(
@@ -162,13 +163,15 @@ class Essays(Calls[Essay]):
 
     def open(
         self, team: TeamId, author: PersonId, now: Instant, *, title: str, due: Instant,
-        per_person: int, least: int, rule: LateRule, everyone: bool, rooms: Sequence[int],
+        per_person: int, least: int, rule: LateRule,
+        audience: Audience | None, rooms: Sequence[int],
     ) -> Essay:  # fmt: skip
-        """Open a campaign in rooms."""
+        """Open a campaign in rooms; without an audience, for whoever wishes to hand in."""
         return self._insert(
-            team, author, now, rooms=rooms, everyone=everyone, title=title, due=due,
+            team, author, now, rooms=rooms, expected=audience, title=title, due=due,
             closes=due if rule.late is Late.REFUSE else None, per_person=per_person, least=least,
             late=rule.late.value, points=rule.points, floor=rule.floor,
+            audience=list(audience.groups) if audience else [],
         )  # fmt: skip
 
     def find(self, call: CallId) -> Essay | None:
@@ -425,7 +428,7 @@ def _essay(row: Any, answered: int, expected: int | None) -> Essay:
     return Essay(
         id=EssayId(row.id), title=row.title, due=row.due, per_person=row.per_person,
         least=row.least, rule=LateRule(Late(row.late), row.points, row.floor), answered=answered,
-        expected=expected, **call_values(row),
+        expected=expected, audience=Audience(tuple(row.audience)), **call_values(row),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Final, Protocol
 from sqlalchemy import Connection
 
 from bot.domain.identity import PersonId
+from storage.essays import Essays
 from storage.later import Later
 from storage.people import People
 from storage.polls import Polls
@@ -25,7 +26,7 @@ class Merges(Protocol):
 
 
 MERGING: Final[tuple[type[Merges], ...]] = (
-    Later, People, Polls, Reminders, RollCalls, Rolls, Talk,
+    Essays, Later, People, Polls, Reminders, RollCalls, Rolls, Talk,
 )  # fmt: skip
 """All stores with columns of persons; in which order they merge makes no difference."""
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.audience import EVERYBODY
 from bot.domain.call import Call, CallId, Refused
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
@@ -110,8 +111,8 @@ class RollCalls(Calls[RollCall]):
     ) -> RollCall:  # fmt: skip
         """Open a roll call in rooms."""
         return self._insert(
-            team, author, now, rooms=rooms, everyone=everyone, title=title, starts=starts,
-            place=place, closes=closes,
+            team, author, now, rooms=rooms, expected=EVERYBODY if everyone else None,
+            title=title, starts=starts, place=place, closes=closes,
         )  # fmt: skip
 
     def find(self, call: CallId) -> RollCall | None:

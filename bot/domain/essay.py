@@ -9,6 +9,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import ClassVar, Final, NewType, TypeAlias
 
+from bot.domain.audience import Audience
 from bot.domain.call import Asked, Call, CallId
 from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant
@@ -84,9 +85,9 @@ class Essay(Call):
     """Hold a campaign as it now stands.
 
     Each person owes `per_person` papers by `due`, of at least `least` characters (0: any); what
-    comes later is judged by `rule`. `expected` counts a fixed roll, `answered` who has handed in
-    all of theirs. It takes papers until it closes: at the latest time that anybody has, where what
-    is late is refused, else when somebody closes it.
+    comes later is judged by `rule`. `expected` counts a fixed roll, which was frozen for the
+    `audience`, `answered` who has handed in all of theirs. It takes papers until it closes: at the
+    latest time that anybody has, where what is late is refused, else when somebody closes it.
     """
 
     id: EssayId
@@ -95,6 +96,7 @@ class Essay(Call):
     least: int
     rule: LateRule
     expected: int | None
+    audience: Audience
 
     @property
     def answer_by(self) -> Instant:

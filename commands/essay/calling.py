@@ -7,10 +7,11 @@ from typing import Annotated
 
 from bot.command import Answered, Mine, Owed
 from bot.context import Context, Read, Reply
+from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.call import CallId, State
 from bot.domain.essay import Essay, EssayId, Late, LateRule
 from bot.domain.identity import PersonId, Role
-from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.drafts import DraftId, author_of_draft, draft, drafted, redraft, take
 from bot.errors import Declined
 from bot.form import After, Ahead, Anywhere, Counter, More, Subject, Unset, Word, form_spec
@@ -18,6 +19,7 @@ from bot.message import Bar, Bars, Block, Button, Buttons, Card, Fields, Style, 
 from bot.reminders import ahead_of
 from bot.when import Purpose
 from commands.essay.feature import essays, steps
+from commands.essay.handing import typed
 from storage.essays import Essays
 
 
@@ -38,7 +40,8 @@ class EssayForm:
     ] = Late.FLAG
     points: Annotated[int, Counter(0, 100), More()] = 10
     floor: Annotated[int, Counter(0, 100), More()] = 60
-    everyone: Annotated[bool, Word("mark-voluntary", False), More()] = True
+    audience: Annotated[Audience, After(), More()] = EVERYBODY
+    voluntary: Annotated[bool, Word("mark-voluntary", True), More()] = False
     remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
@@ -65,7 +68,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
     made = ctx.use(Essays).open(
         ctx.team.id, ctx.person, ctx.now, title=values.title, due=due,
         per_person=values.per_person, least=values.least, rule=_rule(values),
-        everyone=values.everyone, rooms=rooms,
+        audience=None if values.voluntary else values.audience, rooms=rooms,
     )  # fmt: skip
     _watch(ctx, made)
     return steps.posted(ctx, made, draft, rooms, ladder=values.remind)
@@ -103,8 +106,8 @@ def mend(ctx: Context, values: EssayForm, call: EssayId) -> Reply:
     """Change a campaign that stands; all are told of another deadline or length."""
     known = steps.mendable(ctx, call)
     due = _check(values, ctx.now)
-    if values.everyone != (known.roll is not None):
-        raise Declined(essays.say("mend-roll"), "everyone")
+    if (values.voluntary, values.audience) != (known.roll is None, known.audience):
+        raise Declined(essays.say("mend-roll"), "audience")
     rule = _rule(values)
     ctx.use(Essays).set(
         call, title=values.title, due=due, least=values.least, per_person=values.per_person,
@@ -132,7 +135,7 @@ def card(read: Read, call: EssayId) -> Card | None:
         return None
     blocks: list[Block] = [facts(known), counts(known), Text.of(state(known, read.now))]
     if known.open:
-        blocks += [_offer(known), steps.more(call)]
+        blocks += [offer(known), steps.more(call)]
     blocks.append(Text.of(essays.say("who-sees"), style=Style.ITALIC))
     redraw = known.due if known.open and read.now < known.due else None
     return Card(
@@ -149,7 +152,9 @@ def result(read: Read, call: EssayId) -> Card | None:
     lines = [counted(known)]
     if known.open:
         lines.append(essays.say("still-taken", late=known.rule.late, points=str(known.rule.points)))
-    title = essays.say("result-title", closed=str(not known.open).lower(), title=known.title)
+    title = essays.say(
+        "result-title", closed=Variant("no" if known.open else "yes"), title=known.title
+    )
     return Card(title, tuple(map(Text.of, lines)))
 
 
@@ -196,15 +201,9 @@ def state(known: Essay, now: Instant) -> Phrase:
     return essays.say(key, late=rule.late, points=str(rule.points), floor=str(rule.floor))
 
 
-def _offer(known: Essay) -> Buttons:
-    return Buttons((hand_in_button(known.id),))
-
-
-def hand_in_button(call: EssayId) -> Button:
-    """Return the button by which a paper is handed in."""
-    from commands.essay.handing import typed  # noqa: PLC0415  (handing in shows the card)
-
-    return Button(essays.say("hand-in"), opened(typed(call)))
+def offer(known: Essay) -> Buttons:
+    """Offer to hand in."""
+    return Buttons((Button(essays.say("hand-in"), opened(typed(known.id))),))
 
 
 # What one owes and what one did
@@ -253,7 +252,8 @@ def _form_of(known: Essay) -> EssayForm:
     return EssayForm(
         title=known.title, due=known.due, least=known.least, per_person=known.per_person,
         late=known.rule.late, points=known.rule.points if deducts else usual.points,
-        floor=known.rule.floor if deducts else usual.floor, everyone=known.roll is not None,
+        floor=known.rule.floor if deducts else usual.floor, voluntary=known.roll is None,
+        audience=known.audience,
     )  # fmt: skip
 
 
