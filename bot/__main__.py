@@ -40,7 +40,7 @@ from bot.config.settings import Pace as PaceSettings
 from bot.config.values import nearest
 from bot.context import Read
 from bot.dialogue import dialogues
-from bot.domain.identity import Entry
+from bot.domain.identity import Entry, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant
 from bot.domain.reminding import Habits
 from bot.drafts import DraftId, drafts
@@ -57,6 +57,7 @@ from bot.words import Catalogues, Voice, without_isolates
 from commands.essay import essays
 from commands.poll import polls
 from commands.roll import rolls
+from commands.roster import rosters
 from commands.team import owner_code, teams
 from storage import setup
 from storage.backup import backup
@@ -74,6 +75,7 @@ from storage.people import People
 from storage.reminders import MATTER_TEAM, Reminders
 from storage.spent import Housekeeping
 from storage.talk import DRAFT_TEAM, Talk
+from storage.teams import TEAM_ITSELF
 from storage.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -83,9 +85,9 @@ if TYPE_CHECKING:
 
 HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
-ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, reminders)
+ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders)
 """What cannot be switched off: without it no room has a team."""
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, essays, teams, reminders)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, essays, teams, rosters, reminders)
 STORES: Final = Stores(
     People,
     Inbox,
@@ -119,14 +121,14 @@ def chosen(settings: Settings) -> tuple[Commands, ...]:
         if name not in known:
             message = f"no feature is called {name!r}: there are {', '.join(sorted(known))}"
             raise ConfigError(None, None, "features", message, nearest(name, known))
-    return (*CORE, *(known[name] for name in settings.features), teams, reminders)
+    return (*CORE, *(known[name] for name in settings.features), teams, rosters, reminders)
 
 
 def registry_of(
     features: Sequence[Commands], words: Catalogues, habits: Habits | None = None
 ) -> Registry:
     """Put features together."""
-    ids = {DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM}
+    ids = {DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM, TeamId: TEAM_ITSELF}
     return Registry(features, words, ids=ids, habits=habits)
 
 

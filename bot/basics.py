@@ -1,14 +1,16 @@
 """What everybody can ask of the secretary: help, what is mine, undo, to be forgotten."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
 from bot.action import Action, Open
-from bot.command import Command, Commands, Owed
+from bot.command import Command, Commands, Files, Owed
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, TeamId
-from bot.domain.phrase import Phrase
+from bot.domain.phrase import Phrase, Words
 from bot.errors import Declined
 from bot.form import Nothing, Subject
 from bot.intent import Intents
@@ -102,6 +104,39 @@ def suggest(ctx: Context, text: str) -> Reply:
     """Take up what was meant by a word that nobody knew."""
     del ctx
     return Reply(hear=text)
+
+
+@basics.step("core.hand-over", needs=None)
+def hand_over(ctx: Context, team: TeamId, step: str, files: str) -> Reply:
+    """Give files that were sent to a step that takes files, about one of the sender's teams."""
+    del team
+    takers = {each.taker.step.name: each.taker for each in ctx.registry.features if each.taker}
+    if (taker := takers.get(step)) is None:
+        raise Declined(basics.say("old-button"))
+    taker.step.permit(ctx, Action(step))
+    return taker.step.fn(ctx, Files.unpacked(files))
+
+
+def packed_uses(uses: Sequence[Action]) -> str:
+    """Return to whom files might be given, as one plain value: teams and steps."""
+    return json.dumps([each.args[:2] for each in uses])
+
+
+@basics.view("core.which-use")
+def which_use(read: Read, files: str, uses: str) -> Card:
+    """Ask what files are for that several features, or teams, might take."""
+    people = read.use(read.stores.people)
+    chosen = [(TeamId(team), step) for team, step in json.loads(uses)]
+    takers = {each.taker.step.name: each.taker for each in read.registry.features if each.taker}
+    several = len({team for team, _ in chosen}) > 1
+    buttons = []
+    for team, step in chosen:
+        label: Words = takers[step].label
+        if several:
+            label = basics.say("use-in", use=label, team=people.team(team).name)
+        buttons.append(Button(label, hand_over(team, step, files)))
+    names = tuple(each.name for each in Files.unpacked(files).files)
+    return Card(basics.say("which-use", names=names), (Buttons(tuple(buttons)),), final=True)
 
 
 @basics.view("core.help")

@@ -12,9 +12,10 @@ first after `ctx` and is declared with `takes` (or `command`): calling it makes 
 """
 
 import inspect
+import json
 import types
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import (
@@ -37,7 +38,8 @@ from bot.action import Action, Open, Scalar, View
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Value, Words
 from bot.domain.reminding import Audience, Whom
-from bot.domain.rights import Verdict
+from bot.domain.rights import Verdict, at_least
+from bot.errors import Declined
 from bot.event import HeardFile, Joined
 from bot.form import FormSpec, Nothing, form_spec
 from bot.message import Block, Card
@@ -156,6 +158,17 @@ class StepBase(Callee):
     def form(self) -> FormSpec | None:
         """The form that this step waits for, if it waits for one."""
         return None
+
+    def permit(self, asking: "Asking", action: "Action | Open[Any]") -> None:
+        """Raise `Declined`, saying who may, unless the one who asks may take this step."""
+        if self.needs is None:
+            return
+        if isinstance(self.needs, Rule):
+            verdict = self.needs.verdict(asking, Action(action.step, action.args))
+        else:
+            verdict = at_least(asking.who, self.needs)
+        if verdict.refusal is not None:
+            raise Declined(verdict.refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +330,7 @@ class Commands:
         self.had_answered: AnsweredFn | None = None
         self.audiences: dict[str, AudienceFn[...]] = {}
         self.arrived: ArrivedFn | None = None
-        self.file_step: StepBase | None = None
+        self.taker: Taker | None = None
 
     def say(self, key: str, **args: Value) -> Phrase:
         """Name a phrase of this feature's catalogue."""
@@ -431,13 +444,19 @@ class Commands:
         self.arrived = fn
         return fn
 
-    def files(self, name: str, *, needs: Needs) -> "Callable[[FilesFn], FilesStep]":
-        """Declare the step that takes files sent in private."""
+    def files(
+        self, name: str, *, needs: Needs, label: str = "name", wants: "WantsFn | None" = None
+    ) -> "Callable[[FilesFn], FilesStep]":
+        """Declare the step that takes files sent in private.
+
+        `wants` says whether those might be for this feature, now and from this person. Where
+        several features want them, the person is asked by buttons; `label` is the key of ours.
+        """
 
         def declare(fn: FilesFn) -> FilesStep:
             made: FilesStep = OpenStep(name, fn, Files, needs, Options())
             self.steps.append(made)
-            self.file_step = made
+            self.taker = Taker(made, Phrase(self.feature, label), wants or (lambda *_: True))
             return made
 
         return declare
@@ -445,16 +464,35 @@ class Commands:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Hold files that somebody sent at once, on a connection that fetches them by their keys."""
+    """Hold files that somebody sent at once."""
 
     NOT_A_FORM: ClassVar[bool] = True
 
-    connection: str
     files: tuple[HeardFile, ...]
+
+    @property
+    def packed(self) -> str:
+        """The files as one plain value, for an action that is to be given them later."""
+        return json.dumps([astuple(each) for each in self.files], ensure_ascii=False)
+
+    @classmethod
+    def unpacked(cls, text: str) -> "Files":
+        """Return files that were packed; ValueError where that is none."""
+        return cls(tuple(HeardFile(*each) for each in json.loads(text)))
 
 
 FilesFn: TypeAlias = "Callable[[Context, Files], Reply]"
 FilesStep: TypeAlias = "OpenStep[Files, []]"
+WantsFn: TypeAlias = "Callable[[Asking, Files], bool]"
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Hold the step that takes files, what its button says, and which files it might take."""
+
+    step: FilesStep
+    label: Phrase
+    wants: WantsFn
 
 
 def _is_form(kind: type) -> bool:

@@ -1,8 +1,10 @@
 """What a step, a view and a job are given, and what a step gives back."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from bot.action import Action, Chosen, Open, Scalar, View
@@ -281,6 +283,10 @@ class Problem:
     readings: tuple[Raw, ...] = ()
 
 
+async def _content(path: Path) -> bytes:
+    return await asyncio.to_thread(path.read_bytes)
+
+
 class Work:
     """Give a job what it may use: reads on snapshots, the files, progress, and its lease."""
 
@@ -316,6 +322,10 @@ class Work:
     async def table(self, file: str) -> Table | Unread:
         """Read the rows of a kept table, by its hash."""
         return await self._held.opened(file, read_table)
+
+    async def content(self, file: str) -> bytes | Unread:
+        """Return what stands in a kept file of our own, by its hash."""
+        return await self._held.opened(file, _content)
 
     async def progress(self, done: int, of: int) -> None:
         """Record how far the work is and prolong the lease.

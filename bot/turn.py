@@ -10,14 +10,22 @@ from zoneinfo import ZoneInfo
 
 from bot.action import Action, Chosen, Open, View
 from bot.adapter import Capabilities
-from bot.basics import basics, greeting, said_card, suggestions, which_team
+from bot.basics import (
+    basics,
+    greeting,
+    hand_over,
+    packed_uses,
+    said_card,
+    suggestions,
+    which_team,
+    which_use,
+)
 from bot.budget import run_step
-from bot.command import Command, Files, Rule, StepBase
+from bot.command import Command, Files, StepBase
 from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Read, Reply
 from bot.dialogue import ask, start, value_text
 from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
-from bot.domain.rights import ALLOWED, at_least
 from bot.errors import Declined
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import FormSpec
@@ -228,16 +236,31 @@ class Turn:
                 yield fold(without_isolates(str(button.label))), button.action
 
     def _files(self, heard: Heard) -> Outcome:
-        who = self._meet(None)
-        for feature in self._runtime.registry.features:
-            if feature.file_step is not None:
-                self._step = feature.file_step
-                ctx = self._context(who)
-                self._permit(ctx, feature.file_step, Action(feature.file_step.name))
-                return self._deliver(
-                    self._run(feature.file_step, ctx, Files(heard.origin.connection, heard.files))
-                )
-        raise Declined(basics.say("no-file", name=heard.files[0].name))
+        """Give files to the feature that wants them; of several the person chooses one."""
+        who, sent = self._meet(None), Files(heard.files)
+        people = self._runtime.stores.people(self._connection)
+        teams = [who.team] if who.team else people.teams_of(who.person) if who.person else []
+        uses: list[Action] = []
+        refused: Declined | None = None
+        for team in teams:
+            for feature in self._runtime.registry.features:
+                if (taker := feature.taker) is None:
+                    continue
+                action = hand_over(team.id, taker.step.name, sent.packed)
+                ctx = self._context(self._meet(action))
+                if not taker.wants(ctx, sent):
+                    continue
+                try:
+                    taker.step.permit(ctx, Action(taker.step.name))
+                except Declined as no:
+                    refused = refused or no
+                else:
+                    uses.append(action)
+        if len(uses) == 1:
+            return self._act(uses[0])
+        if uses:
+            return self._deliver(Reply(own=which_use(sent.packed, packed_uses(uses))))
+        raise refused or Declined(basics.say("no-file", name=heard.files[0].name))
 
     def _command(self, intent: Intent) -> Outcome:
         command = intent.command
@@ -249,7 +272,7 @@ class Turn:
         assert command.form is not None
         action: Open[Any] = Open(command.name)
         ctx = self._context(who)
-        self._permit(ctx, command, action)
+        command.permit(ctx, action)
         wanting = any(spec.required for spec in command.form.fields)
         if wanting and not intent.rest:
             alone = command.options.alone
@@ -284,7 +307,7 @@ class Turn:
         if step.form is None:
             raise Declined(basics.say("old-button"))
         ctx = self._context(who)
-        self._permit(ctx, step, action)
+        step.permit(ctx, action)
         base = self._prefilled(ctx, step, action)
         if base is None:
             # Nothing stands in for what is needed and was not sent.
@@ -407,7 +430,7 @@ class Turn:
         """Identify who acts in the team of the matter, check the permission, run the step."""
         step, args = self._found(action)
         ctx = self._context(self._meet(action), heard)
-        self._permit(ctx, step, action)
+        step.permit(ctx, action)
         self._step = step
         if step.takes is None:
             return self._deliver(self._run(step, ctx, *args))
@@ -436,17 +459,6 @@ class Turn:
 
     def _run(self, step: StepBase, *args: object) -> Reply:
         return run_step(self._runtime.clock, step, *args)
-
-    def _permit(self, ctx: Context, step: StepBase, action: Action | Open[Any]) -> None:
-        if step.needs is None:
-            return
-        if isinstance(step.needs, Rule):
-            verdict = step.needs.verdict(ctx, Action(action.step, action.args))
-        else:
-            verdict = at_least(ctx.who, step.needs)
-        if verdict != ALLOWED:
-            assert verdict.refusal is not None
-            raise Declined(verdict.refusal)
 
     def _context(self, who: Who, heard: HeardForm | None = None) -> Context:
         runtime = self._runtime

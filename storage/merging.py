@@ -12,6 +12,7 @@ from storage.polls import Polls
 from storage.reminders import Reminders
 from storage.rollcalls import RollCalls
 from storage.rolls import Rolls
+from storage.rosters import Rosters
 from storage.talk import Talk
 
 
@@ -26,7 +27,7 @@ class Merges(Protocol):
 
 
 MERGING: Final[tuple[type[Merges], ...]] = (
-    Essays, Later, People, Polls, Reminders, RollCalls, Rolls, Talk,
+    Essays, Later, People, Polls, Reminders, RollCalls, Rolls, Rosters, Talk,
 )  # fmt: skip
 """All stores with columns of persons; in which order they merge makes no difference."""
 

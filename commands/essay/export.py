@@ -16,7 +16,7 @@ from bot.domain.sheet import file_name
 from bot.errors import Declined
 from bot.message import Card, File
 from bot.ports import Keep
-from bot.sheets import Cell, Sheets
+from bot.sheets import XLSX, Cell, Sheets
 from commands.essay.feature import essays, steps
 from storage.essays import Essays
 
@@ -47,7 +47,7 @@ def export(ctx: Context, call: EssayId) -> Reply:
 async def pack(work: Work, call: EssayId, reader: PersonId) -> Packed:
     """Write the list of all papers, and pack their files into as many archives as needed."""
     sheet, content, papers = await work.read(lambda read: _listed(read, call, reader))
-    found = [(await work.put(content, name=sheet, kind="text/csv", keep=Keep.EXPORTS), sheet)]
+    found = [(await work.put(content, name=sheet, kind=XLSX, keep=Keep.EXPORTS), sheet)]
     stem = PurePath(sheet).stem
     for number, part in enumerate([each async for each in _parts(work, papers)], start=1):
         name = file_name(f"{stem} {number}", "zip")
@@ -69,7 +69,7 @@ def _listed(read: Read, call: EssayId, reader: PersonId) -> tuple[str, bytes, Se
     rows = [_row(each, names) for each in papers]
     rows += [[names[each], essays.say("missing-paper")] for each in missing]
     title = essays.say("file-name", number=str(known.number), title=known.title)
-    return sheets.name(title), sheets.csv([headings, *rows]), papers
+    return sheets.name(title, "xlsx"), sheets.xlsx([headings, *rows], title), papers
 
 
 _COLUMNS: Final = (

@@ -87,13 +87,20 @@ def typed(ctx: Context, values: Paper, essay: EssayId) -> Reply:
     return _hand_in(ctx, essay, _said(values.text.strip()))
 
 
-@essays.files("essay.files", needs=Role.MEMBER)
+def _wants(asking: Asking, sent: Files) -> bool:
+    """Say whether files might be papers: while a campaign is open to whoever sent them."""
+    person = asking.who.person
+    return bool(sent.files) and person is not None and bool(_open_to(asking, person))
+
+
+@essays.files("essay.files", needs=Role.MEMBER, label="as-paper", wants=_wants)
 def files(ctx: Context, sent: Files) -> Reply:
     """Take a file as a paper; of several open campaigns the person says which."""
     if len(sent.files) > 1:
         raise Declined(essays.say("one-file"))
     (one,) = sent.files
-    return _for_one(ctx, Sent(Source.FILE, one.name, None, sent.connection, one.key))
+    assert ctx.who.room is not None
+    return _for_one(ctx, Sent(Source.FILE, one.name, None, ctx.who.room.connection, one.key))
 
 
 @essays.step("essay.give", needs=Role.MEMBER, secret=True)

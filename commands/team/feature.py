@@ -2,14 +2,14 @@
 
 from bot.command import Commands
 from bot.domain.code import CodeId
-from bot.domain.identity import RoomId, TeamId
+from bot.domain.identity import RoomId
 from storage.groups import CATEGORY_TEAM, CategoryId
 from storage.links import CODE_TEAM
-from storage.teams import ROOM_TEAM, TEAM_ITSELF
+from storage.teams import ROOM_TEAM
 
 teams = Commands(
     "team",
     ids={
-        CategoryId: CATEGORY_TEAM, CodeId: CODE_TEAM, RoomId: ROOM_TEAM, TeamId: TEAM_ITSELF,
+        CategoryId: CATEGORY_TEAM, CodeId: CODE_TEAM, RoomId: ROOM_TEAM
     },
 )  # fmt: skip

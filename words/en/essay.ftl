@@ -108,6 +108,7 @@ note-alike = { $share }% like E-{ $number }
 
 # Handing in
 received = Received { $at }, for “{ $essay }”. I am reading it; the receipt comes in private.
+as-paper = As my paper
 none-open = Nobody has asked for a paper at the moment. Nothing was kept.
 one-file = One file at a time, please. Nothing was kept.
 which = What do you want to hand in to?

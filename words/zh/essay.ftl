@@ -101,6 +101,7 @@ note-alike = 与E-{ $number }有{ $share }%相似
 
 # 交稿
 received = 收到，{ $at }，“{ $essay }”。正在读取，稍后私下给您回执。
+as-paper = 作为稿件
 none-open = 现在没有正在收的征文，没有留下任何内容。
 one-file = 请一次只发一个文件。刚才的没有收下。
 which = 要交哪一次的？

@@ -1,7 +1,9 @@
-"""People: categories with or without a vote, since when somebody belongs, and terms."""
+"""People: categories with or without a vote, since when somebody belongs, terms, rosters."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from storage.schema import JsonText, UtcTime
 
 revision = "0010"
 down_revision = "0006"
@@ -36,6 +38,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_term_team", "term", ["team"], unique=False)
+    _make_rosters()
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_column("category")
         batch_op.drop_column("votes")
@@ -58,5 +61,56 @@ def downgrade() -> None:
         batch_op.add_column(
             sa.Column("votes", sa.Boolean(), server_default=sa.text("(true)"), nullable=False)
         )
-    op.drop_table("term")
-    op.drop_table("category")
+    for table in ("roster_line", "roster", "term", "category"):
+        op.drop_table(table)
+
+
+def _make_rosters() -> None:
+    op.create_table(
+        "roster",
+        sa.Column("id", _ID, sa.Identity(always=False), nullable=False),
+        sa.Column("team", _ID, nullable=False),
+        sa.Column("by", _ID, nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("done", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("lines", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("applied_at", UtcTime(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("cells", JsonText(), nullable=True),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_roster_by_person")),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_roster_team_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_roster_team", "roster", ["team"], unique=False)
+    op.create_table(
+        "roster_line",
+        sa.Column("id", _ID, sa.Identity(always=False), nullable=False),
+        sa.Column("roster", _ID, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("tail", sa.Text(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("birthday", sa.Date(), nullable=True),
+        sa.Column("tags", JsonText(), nullable=True),
+        sa.Column("fate", sa.Text(), nullable=False),
+        sa.Column("wrong", sa.Text(), nullable=True),
+        sa.Column("cell", sa.Text(), nullable=False),
+        sa.Column("person", _ID, nullable=True),
+        sa.Column("before", JsonText(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person"], ["person.id"], name=op.f("fk_roster_line_person_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["roster"], ["roster.id"], name=op.f("fk_roster_line_roster_roster")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_line")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "uq_roster_line_roster_number", "roster_line", ["roster", "number"], unique=True
+    )
+    op.create_index("ix_roster_line_person", "roster_line", ["person"], unique=False)

@@ -1,0 +1,184 @@
+"""Members: who belongs to a team, as what, and what it knows of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from bot.domain.audience import EVERYBODY, Audience, same
+from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.phrase import Instant
+from bot.domain.roster import Known
+from storage.groups import CategoryId, Groups
+from storage.identity import account_table, category, membership, membership_tag, person_table
+
+_ACCOUNTS: Final = (
+    select(func.count())
+    .where(account_table.c.person == membership.c.person)
+    .correlate(membership)
+    .scalar_subquery()
+)
+_MEMBER: Final = (
+    select(
+        membership.c.id, membership.c.person, membership.c.role, membership.c.since,
+        membership.c.left_on, membership.c.category.label("category_id"), person_table.c.name,
+        person_table.c.birthday, person_table.c.phone_tail, category.c.name.label("category"),
+        func.coalesce(category.c.votes, True).label("votes"), _ACCOUNTS.label("accounts"),
+    )
+    .join(person_table, person_table.c.id == membership.c.person)
+    .outerjoin(category, category.c.id == membership.c.category)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Hold what a team knows of somebody; nobody has claimed one without `accounts`."""
+
+    person: PersonId
+    name: str
+    role: Role
+    category: str | None
+    votes: bool
+    tags: tuple[str, ...]
+    since: date | None
+    birthday: date | None
+    phone_tail: str | None
+    accounts: int
+
+
+class Members:
+    """Know and change who belongs to a team."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    def find(self, team: TeamId, person: PersonId) -> Member | None:
+        """Return one member of a team."""
+        found = self._members(team, membership.c.person == person)
+        return found[0] if found else None
+
+    def count(self, team: TeamId, audience: Audience = EVERYBODY, name: str = "") -> int:
+        """Count the members of a team who belong to an audience, and have a name in theirs."""
+        mine = self._listed(team, audience, name)
+        counted = select(func.count()).select_from(membership).join(
+            person_table, person_table.c.id == membership.c.person
+        )  # fmt: skip
+        return self._connection.scalar(counted.where(*mine)) or 0
+
+    def page(
+        self, team: TeamId, audience: Audience = EVERYBODY, name: str = "", *,
+        start: int = 0, most: int | None = None,
+    ) -> Sequence[Member]:  # fmt: skip
+        """List members of a team by their names: those who lead it first."""
+        return self._members(team, *self._listed(team, audience, name), start=start, most=most)
+
+    def unclaimed(self, team: TeamId) -> Sequence[Member]:
+        """List the members of a team whom no account has claimed."""
+        return self._members(team, _ACCOUNTS == 0)
+
+    def named(self, team: TeamId, name: str) -> Sequence[Member]:
+        """List the members of a team who have exactly this name, however it is written."""
+        alike = self._members(team)
+        return [each for each in alike if same(each.name) == same(name)]
+
+    def known(self, team: TeamId) -> Sequence[Known]:
+        """List all whom a roster may mean: who is in the team, and who was and has a name."""
+        tags = self._tags(membership.c.team == team)
+        rows = self._connection.execute(
+            _MEMBER.where(membership.c.team == team, person_table.c.forgotten_at.is_(None))
+        )
+        return [
+            Known(
+                PersonId(row.person), row.name, row.category, row.phone_tail, row.since,
+                row.birthday, frozenset(tags.get(row.id, ())), row.left_on is None,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    # What may be changed
+
+    def set_category(self, team: TeamId, person: PersonId, number: CategoryId | None) -> None:
+        """Give a member another category, or none."""
+        self._set(team, person, category=number)
+
+    def set_since(self, team: TeamId, person: PersonId, since: date | None) -> None:
+        """Say since when somebody belongs."""
+        self._set(team, person, since=since)
+
+    def set_person(self, person: PersonId, **values: object) -> None:
+        """Change what is known of a person wherever they are: name, birthday, settings."""
+        mine = person_table.c.id == person
+        self._connection.execute(update(person_table).where(mine).values(**values))
+
+    def set_tags(self, team: TeamId, person: PersonId, tags: Sequence[str]) -> None:
+        """Give a member these tags, and no others."""
+        mine = self._connection.scalar(
+            select(membership.c.id).where(membership.c.team == team, membership.c.person == person)
+        )
+        self._connection.execute(membership_tag.delete().where(membership_tag.c.membership == mine))
+        if tags:
+            rows = [{"membership": mine, "tag": tag} for tag in tags]
+            self._connection.execute(insert(membership_tag), rows)
+
+    def leave(self, team: TeamId, person: PersonId, now: Instant) -> bool:
+        """Let somebody be a member no more; False where they are none."""
+        changed = self._connection.execute(
+            update(membership)
+            .where(
+                membership.c.team == team,
+                membership.c.person == person,
+                membership.c.left_on.is_(None),
+            )
+            .values(left_on=now)
+        )
+        return changed.rowcount == 1
+
+    def _set(self, team: TeamId, person: PersonId, **values: object) -> None:
+        mine = (membership.c.team == team, membership.c.person == person)
+        self._connection.execute(update(membership).where(*mine).values(**values))
+
+    # Rows
+
+    def _listed(self, team: TeamId, audience: Audience, name: str) -> list[ColumnElement[bool]]:
+        mine = [membership.c.team == team, membership.c.left_on.is_(None)]
+        if not audience.everybody:
+            mine.append(Groups(self._connection).among(team, audience))
+        if name:
+            mine.append(person_table.c.name.icontains(name, autoescape=True))
+        return mine
+
+    def _members(
+        self, team: TeamId, *of: ColumnElement[bool], start: int = 0, most: int | None = None
+    ) -> list[Member]:
+        mine = (membership.c.team == team, membership.c.left_on.is_(None), *of)
+        leads = membership.c.role.in_(["organiser", "admin"])
+        found = self._connection.execute(
+            _MEMBER.where(*mine)
+            .order_by(leads.desc(), person_table.c.name, membership.c.person)
+            .offset(start)
+            .limit(most)
+        ).all()
+        tags = self._tags(membership.c.id.in_([row.id for row in found])) if found else {}
+        return [_member(row, tags.get(row.id, ())) for row in found]
+
+    def _tags(self, of: ColumnElement[bool]) -> Mapping[int, tuple[str, ...]]:
+        rows = self._connection.execute(
+            select(membership_tag)
+            .join(membership, membership.c.id == membership_tag.c.membership)
+            .where(of)
+            .order_by(membership_tag.c.tag)
+        )
+        tags: dict[int, tuple[str, ...]] = {}
+        for row in rows:
+            tags[row.membership] = (*tags.get(row.membership, ()), row.tag)
+        return tags
+
+
+def _member(row: Any, tags: tuple[str, ...]) -> Member:
+    return Member(
+        PersonId(row.person), row.name, Role[row.role.upper()], row.category, row.votes, tags,
+        row.since, row.birthday, row.phone_tail, row.accounts,
+    )  # fmt: skip
