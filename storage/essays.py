@@ -21,6 +21,7 @@ from sqlalchemy import (
 from bot.domain.audience import Audience
 from bot.domain.call import Call, CallId, Refused
 from bot.domain.essay import (
+    GRACE,
     Essay,
     EssayId,
     Full,
@@ -131,10 +132,22 @@ _LATEST = (
     .exists()
 )
 """Of several versions the newest that was not refused is the paper."""
+_earlier = version_table.alias("earlier")
+_NTH = (
+    select(func.count())
+    .where(
+        _earlier.c.paper == version_table.c.paper,
+        _earlier.c.version <= version_table.c.version,
+        _earlier.c.stage != Stage.REFUSED.value,
+    )
+    .scalar_subquery()
+)
+"""By what people know a version: those that were refused are not counted."""
 _VERSIONS = (
     select(
         version_table, paper.c.essay, paper.c.person, paper.c.number, paper.c.withdrawn_at,
         paper.c.waiting,
+        _NTH.label("nth_version"),
         _twin.c.number.label("twin_number"),
     )
     .join(paper, paper.c.id == version_table.c.paper)
@@ -169,8 +182,8 @@ class Essays(Calls[Essay]):
         """Open a campaign in rooms; without an audience, for whoever wishes to hand in."""
         return self._insert(
             team, author, now, rooms=rooms, expected=audience, title=title, due=due,
-            closes=due if rule.late is Late.REFUSE else None, per_person=per_person, least=least,
-            late=rule.late.value, points=rule.points, floor=rule.floor,
+            closes=due + GRACE if rule.late is Late.REFUSE else None, per_person=per_person,
+            least=least, late=rule.late.value, points=rule.points, floor=rule.floor,
             audience=list(audience.groups) if audience else [],
         )  # fmt: skip
 
@@ -435,7 +448,7 @@ def _essay(row: Any, answered: int, expected: int | None) -> Essay:
 def _version(row: Any) -> Version:
     return Version(
         id=VersionId(row.id), essay=EssayId(row.essay), person=PersonId(row.person),
-        number=row.number, version=row.version, source=Source(row.source), name=row.name,
+        number=row.number, version=row.nth_version, source=Source(row.source), name=row.name,
         at=row.at, stage=Stage(row.stage), why=row.why, file=row.file, length=row.length,
         late=row.late, most=row.most, twin=row.twin_number, likeness=row.likeness,
         waiting=row.waiting, withdrawn=row.withdrawn_at is not None,

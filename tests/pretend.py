@@ -5,11 +5,12 @@ whoever sends it, so that a test on a poor profile proves that everything was fi
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, DrawnForm, Hears
+from bot.errors import AdapterError
 from bot.message import Bars, Button, Card, Choice, Fields, Form, Menu, as_text, labelled, said
 from bot.ports import Address
 from bot.words import without_isolates
@@ -97,6 +98,8 @@ class Platform:
     past: list[Message] = field(default_factory=list)
     """What messages showed before they were edited or taken away: screens may still show it."""
     forms: dict[str, DrawnForm] = field(default_factory=dict)
+    files: dict[str, Iterable[bytes]] = field(default_factory=dict)
+    """What people sent, by its key, in pieces."""
     _refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -132,6 +135,13 @@ class Platform:
     async def strike(self, address: Address, ref: str) -> None:  # noqa: ARG002  (the same)
         """Take a message away."""
         self.past.append(self.messages.pop(ref))
+
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield what somebody sent, piece by piece."""
+        if key not in self.files:
+            raise AdapterError("there is no such file")
+        for piece in self.files[key]:
+            yield piece
 
     # What comes back with an event
 

@@ -20,6 +20,8 @@ VersionId = NewType("VersionId", int)
 """The id of one version of a paper."""
 
 _DAY: Final = timedelta(days=1)
+GRACE: Final = timedelta(minutes=1)
+"""How long a paper is in time after it was due: 23:59 is read as "until midnight"."""
 _FULL: Final = 100
 
 _WORD: Final = re.compile(r"[^\W_]+(?:(?:['’\-.]|(?<=\d),(?=\d))[^\W_]+)*")
@@ -99,6 +101,11 @@ class Essay(Call):
     audience: Audience
 
     @property
+    def over_at(self) -> Instant:
+        """When what comes is late."""
+        return self.due + GRACE
+
+    @property
     def answer_by(self) -> Instant:
         """Until when a paper is owed."""
         return self.due
@@ -128,7 +135,8 @@ class Stage(StrEnum):
 class Version:
     """Hold one version of a paper.
 
-    `number` is by what people know the paper (E-37), `version` counts from 1. `file` is its hash,
+    `number` is by what people know the paper (E-37), `version` counts from 1 those that
+    were not refused. `file` is its hash,
     which is the SHA-256 of its bytes; a link has none. `length` is None where nothing could be
     counted. `late` says by how many days it came late (0: in time), `most` what it is worth then at
     best, of a hundred. `why` says why it was refused. `twin` is the number of a paper of somebody
@@ -194,11 +202,11 @@ class Reading:
 
 
 def judge(handed_in: Instant, due: Instant, rule: LateRule) -> Judged:
-    """Judge when a paper came by when it was due: at that very instant it is in time.
+    """Judge when a paper came by when it was due: within that minute it is in time.
 
     What counts is when it was handed in, however long it took to be fetched and read.
     """
-    if handed_in <= due:
+    if handed_in < due + GRACE:
         return InTime()
     if rule.late is Late.REFUSE:
         return NotTaken()

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from bot.context import Context, Read, Reply
 from bot.domain.call import shortened
-from bot.domain.essay import Essay, EssayId, Late, Version
+from bot.domain.essay import GRACE, Essay, EssayId, Late, Version
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant, Phrase
 from bot.errors import Declined
@@ -142,7 +142,7 @@ def extend(ctx: Context, values: MoreTime, call: EssayId, person: PersonId) -> R
     store.extend(call, person, until, ctx.person)
     if known.rule.late is Late.REFUSE:
         latest = max(store.extensions(call).values())
-        steps.open_until(ctx, steps.known(ctx, call), latest)
+        steps.open_until(ctx, steps.known(ctx, call), latest + GRACE)
         ctx.show(card(call), revive=True)
     ctx.tell(person, extended(call, person))
     name = ctx.use(ctx.stores.people).names([person])[person]

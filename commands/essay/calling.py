@@ -9,7 +9,7 @@ from bot.command import Answered, Mine, Owed
 from bot.context import Context, Read, Reply
 from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.call import CallId, State
-from bot.domain.essay import Essay, EssayId, Late, LateRule
+from bot.domain.essay import GRACE, Essay, EssayId, Late, LateRule
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.drafts import DraftId, author_of_draft, draft, drafted, redraft, take
@@ -79,14 +79,14 @@ def _watch(ctx: Context, essay: Essay) -> None:
     if essay.rule.late is Late.REFUSE:
         ctx.cancel(time_over(essay.id))
     else:
-        ctx.at(essay.due, time_over(essay.id))
+        ctx.at(essay.over_at, time_over(essay.id))
 
 
 @essays.step("essay.time-over", needs=Role.ORGANISER)
 def time_over(ctx: Context, call: EssayId) -> Reply:
     """Say to all how many papers came in time, while late ones are still taken."""
     known = steps.known(ctx, call)
-    if not known.open or ctx.now < known.due:
+    if not known.open or ctx.now < known.over_at:
         raise Declined(essays.say("not-over"))
     ctx.show(card(call))
     ctx.post(result(call), ctx.use(Essays).rooms(call))
@@ -115,7 +115,7 @@ def mend(ctx: Context, values: EssayForm, call: EssayId) -> Reply:
     )  # fmt: skip
     now = steps.known(ctx, call)
     latest = max([due, *ctx.use(Essays).extensions(call).values()])
-    closes = latest if rule.late is Late.REFUSE else None
+    closes = latest + GRACE if rule.late is Late.REFUSE else None
     if (due, closes) != (known.due, known.closes) or values.remind != ahead_of(ctx, card(call)):
         steps.open_until(ctx, now, closes, ladder=values.remind)
     _watch(ctx, now)
@@ -137,7 +137,7 @@ def card(read: Read, call: EssayId) -> Card | None:
     if known.open:
         blocks += [offer(known), steps.more(call)]
     blocks.append(Text.of(essays.say("who-sees"), style=Style.ITALIC))
-    redraw = known.due if known.open and read.now < known.due else None
+    redraw = known.over_at if known.open and read.now < known.over_at else None
     return Card(
         known.title, tuple(blocks), redraw_at=redraw, final=not known.open, told=not known.open
     )
@@ -197,7 +197,7 @@ def state(known: Essay, now: Instant) -> Phrase:
     if known.closed_at is not None:
         return essays.say("state-closed", at=known.closed_at)
     rule = known.rule
-    key = "state-open" if now < known.due else "state-over"
+    key = "state-open" if now < known.over_at else "state-over"
     return essays.say(key, late=rule.late, points=str(rule.points), floor=str(rule.floor))
 
 
