@@ -57,6 +57,7 @@ from bot.runtime import Runtime, passed
 from bot.seal import Seal
 from bot.site import Platform, Site, offers
 from bot.words import Catalogues, Voice, without_isolates
+from commands.essay import essays
 from commands.meeting import meetings
 from commands.poll import polls
 from commands.roster import rosters
@@ -89,7 +90,7 @@ HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
 ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders)
 """What cannot be switched off: without it no room has a team."""
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, meetings, teams, rosters, reminders)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, meetings, essays, teams, rosters, reminders)
 STORES: Final = Stores(
     People,
     Inbox,

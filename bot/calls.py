@@ -86,6 +86,7 @@ class CallSteps(Generic[CallT]):
         self.withdraw = step("withdraw", self.author)(self._withdraw)
         self.ask_to_name = step("ask-name", self.author)(self._ask_to_name)
         self.name_missing = step("name", self.author)(self._name_missing)
+        self.remind = step("remind", self.author)(self._remind)
         self.spare = step("spare", self.author)(self._spare)
         self.admit = step("admit", Role.ORGANISER)(self._admit)
         self.refuse = step("refuse", Role.ORGANISER)(self._refuse)

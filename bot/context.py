@@ -21,6 +21,7 @@ from bot.ports import (
     Connection,
     Keep,
     Kept,
+    KeptFile,
     OnUncertain,
     Place,
     Priority,
@@ -365,6 +366,10 @@ class Work:
         It is received piece by piece: one that is larger than may be kept is let go at once.
         """
         return await self._held.fetch(connection, key, name=name, keep=keep)
+
+    async def kept(self, file: str) -> KeptFile | None:
+        """Return where a kept file lies, by its hash; it may go at any time: open it at once."""
+        return await self._held.kept(file)
 
     async def writing(self, file: str) -> Writing | Unread:
         """Read the text of a kept document, by its hash."""

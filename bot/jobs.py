@@ -22,7 +22,7 @@ from bot.errors import (
     Uncertain,
     described,
 )
-from bot.ports import Connection, JobRow, Keep, Kept
+from bot.ports import Connection, JobRow, Keep, Kept, KeptFile
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -91,12 +91,16 @@ class Held:
         except AdapterError as error:
             log.info("what was sent on %s cannot be fetched: %s", connection, described(error))
             return Unread.GONE
-        kept = await self._runtime.files.open(file)
+        kept = await self.kept(file)
         return Unread.GONE if kept is None else Kept(file, kept.size)
+
+    async def kept(self, file: str) -> KeptFile | None:
+        """Return where a kept file lies."""
+        return await self._runtime.files.open(file)
 
     async def opened(self, file: str, reads: Callable[[Path], Awaitable[T | Unread]]) -> T | Unread:
         """Read a kept file, which must still be there."""
-        kept = await self._runtime.files.open(file)
+        kept = await self.kept(file)
         return Unread.GONE if kept is None else await reads(kept.path)
 
     async def progress(self, done: int, of: int) -> None:

@@ -90,6 +90,8 @@ _SHORTEST: Final = timedelta(minutes=5)
 _FARTHEST: Final = timedelta(days=60)
 """How long before something one can be reminded of it, at least and at most."""
 
+_QUOTES: Final = frozenset({'""', "''", "“”", "‘’", "「」", "『』"})
+
 SEVERAL: Final = "several"
 """Stands for a count until the list is known: as many as are listed."""
 
@@ -155,7 +157,8 @@ def variant_key(spec: FieldSpec, member: StrEnum) -> str:
 def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) -> Filled:
     """Read a typed line, its command already taken off, into a form's values."""
     filled = Filled()
-    rest = Rest(text[:LONGEST].strip())
+    text = text.strip()
+    rest, beyond = Rest(text[:LONGEST]), text[LONGEST:]
     # A name is what is left where no other tail ends: it has no end of its own.
     fields = sorted(form.fields, key=lambda spec: spec.marker(Named) is not None)
     takers = [taker for spec in fields for taker in _takers(spec, setting, vocabulary, filled)]
@@ -177,12 +180,22 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
     if subject is not None and options is not None:
         asked, items = split(rest.text)
     if subject is not None:
-        # A lone question mark asks nothing.
-        take_text(subject, asked.strip() if asked.strip(EDGE + "?？:：") else "", filled)
+        # A lone question mark asks nothing. What was not looked at is not lost.
+        said = unquoted(asked + beyond) if asked.strip(EDGE + "?？:：") else ""
+        take_text(subject, said, filled)
     if options is not None and items.strip():
         take_list(options, items, filled)
     _count_several(form, options, filled)
     return filled
+
+
+def unquoted(text: str) -> str:
+    """Take the marks away that stand around all of a text, as people who type commands set them."""
+    text = text.strip()
+    around = text[:1] + text[-1:]
+    inside = text[1:-1]
+    quoted = around in _QUOTES and not {*around} & {*inside}
+    return inside.strip() if quoted else text
 
 
 def _ask_for_times(form: FormSpec, vocabulary: Vocabulary, filled: Filled) -> None:

@@ -109,7 +109,7 @@ def counter_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
     called = "|".join(map(re.escape, spellings))
     found = re.search(
         rf"(?:{called})\s*(\d{{1,9}}|{HAN}{{1,6}}|(?:{SPELLED})\b)"
-        r"(?:\s*(?:[项个]|options?|answers?|choices?|each))?$",
+        r"(?:\s*(?:[项个字篇分]|options?|answers?|choices?|each|words?|papers?|points?))?$",
         rest.folded,
     )
     if found is None or not apart(rest.folded, found.start()):

@@ -5,6 +5,7 @@ from typing import Final, Protocol
 from sqlalchemy import Connection
 
 from bot.domain.identity import PersonId
+from storage.essays import Essays
 from storage.later import Later
 from storage.meeting import Meetings, MeetingSeries, Minutes, Presences
 from storage.people import People
@@ -26,6 +27,7 @@ class Merges(Protocol):
 
 
 MERGING: Final[tuple[type[Merges], ...]] = (
+    Essays,
     Later,
     Meetings,
     MeetingSeries,

@@ -171,7 +171,8 @@ class Polls(Calls[Poll]):
     ) -> Poll:  # fmt: skip
         """Open a poll in rooms; without options it asks for yes, no or abstention."""
         made = self._insert(
-            team, author, now, rooms=rooms, everyone=everyone, question=question, pick=pick,
+            team, author, now, rooms=rooms, everyone=everyone,
+            question=question, pick=pick,
             names=names.value, results=results.value, change=change, closes=closes,
             secret_key=key.hex() if names is Names.NOBODY else None,
         )  # fmt: skip

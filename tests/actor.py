@@ -1,6 +1,6 @@
 """What a person does on the stage, and what they read there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -123,9 +123,11 @@ class Actor:
         ref, addressed = chat.messages[-1].ref, self.platform.can.hears == "addressed"
         return await self._say(text, chat.key, addressed=addressed, reply_to=ref)
 
-    async def sends(self, name: str, content: bytes = b"") -> str:
-        """Send a file in private."""
-        self.platform.files[name] = content
+    async def sends(
+        self, name: str, content: bytes = b"", *, pieces: Iterable[bytes] | None = None
+    ) -> str:
+        """Send a file in private; of `pieces` the platform hands out one after the other."""
+        self.platform.files[name] = (content,) if pieces is None else pieces
         event = Heard(
             id=self.stage.event_id(), origin=self.origin(PRIVATE + self.name),
             received_at=self.stage.clock.now(), text="", addressed=True,

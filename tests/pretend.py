@@ -5,12 +5,12 @@ whoever sends it, so that a test on a poor profile proves that everything was fi
 """
 
 import itertools
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, DrawnForm, Hears
-from bot.errors import Forbidden
+from bot.errors import AdapterError, Forbidden
 from bot.message import Bars, Button, Card, Choice, Fields, Form, Menu, as_text, labelled, said
 from bot.ports import Address
 from bot.words import without_isolates
@@ -105,8 +105,8 @@ class Platform:
     """The refs of what is pinned."""
     no_pins: set[str] = field(default_factory=set)
     """The rooms in which it is not allowed to."""
-    files: dict[str, bytes] = field(default_factory=dict)
-    """What people sent, by the key under which it is fetched."""
+    files: dict[str, Iterable[bytes]] = field(default_factory=dict)
+    """What people sent, by its key, in pieces."""
     _refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -118,10 +118,6 @@ class Platform:
     def can(self) -> Capabilities:
         """What the profile says."""
         return self.profile.can
-
-    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
-        """Yield what was sent under a key."""
-        yield self.files[key]
 
     # The three verbs
 
@@ -165,6 +161,13 @@ class Platform:
         """Unpin a message, which must not be gone before."""
         assert ref in self.messages, f"{ref} does not stand"
         self.pinned = [each for each in self.pinned if each != ref]
+
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield what somebody sent, piece by piece."""
+        if key not in self.files:
+            raise AdapterError("there is no such file")
+        for piece in self.files[key]:
+            yield piece
 
     # What comes back with an event
 
