@@ -90,7 +90,6 @@ class CallSteps(Generic[CallT]):
         self.spare = step("spare", self.author)(self._spare)
         self.admit = step("admit", Role.ORGANISER)(self._admit)
         self.refuse = step("refuse", Role.ORGANISER)(self._refuse)
-        self.remind = step("remind", self.author)(self._remind)
         self.pin = step("pin", Role.ORGANISER)(self._pin)
         self.unpin = step("unpin", Role.ORGANISER)(self._unpin)
         feature.leaves(self._left)
