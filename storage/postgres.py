@@ -67,8 +67,8 @@ class PostgresDatabase:
     def __init__(self, address: URL, pool: int) -> None:
         self._address = address
         self._engine = create_async_engine(
-            hide_parameters=True,  # an error that is logged says nothing of what is stored
             address,
+            hide_parameters=True,  # an error that is logged says nothing of what is stored
             pool_size=pool,
             max_overflow=0,
             isolation_level="READ COMMITTED",
