@@ -33,7 +33,7 @@ from storage.teams import Teams
 
 rosters = Commands("roster", ids={RosterId: ROSTER_TEAM})
 
-PIECE: Final = 500
+PIECE: Final = 200
 """Lines that are kept or applied in one transaction: it holds up all others."""
 TAKEN_BACK_FOR: Final = timedelta(hours=24)
 _SHOWN: Final = 10
