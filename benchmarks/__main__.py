@@ -12,7 +12,18 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
-from benchmarks import burst, drawing, platforms, reminders, start, store, wire
+from benchmarks import (
+    acks,
+    burst,
+    drawing,
+    idle,
+    platforms,
+    reminders,
+    start,
+    store,
+    transport,
+    wire,
+)
 from benchmarks.figures import Figure, as_json, table
 from tests import postgres
 
@@ -37,6 +48,9 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "start": start.measure,
     "reminders": reminders.measure,
     "telegram": platforms.measure_telegram,
+    "idle": idle.measure,
+    "acks": acks.measure,
+    "transport": transport.measure,
 }
 
 

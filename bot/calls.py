@@ -17,11 +17,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
-from bot.action import Action, Open, View
+from bot.action import Action, Chosen, Open, View
 from bot.command import Answered, Commands, Owed, Rule, ViewOf
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
-from bot.domain.identity import PersonId, Role, RoomId
+from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant, Phrase, Variant
 from bot.domain.reminding import Audience, Ladder, Whom
 from bot.domain.rights import Authored, author_or_organiser
@@ -29,7 +29,7 @@ from bot.drafts import DraftId
 from bot.drafts import card as draft_card
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Style, Text, Weight
-from bot.ports import Calls
+from bot.ports import Calls, Place, Posted
 from bot.reminders import no_more, remind, remind_now, unreachable
 
 CallT = TypeVar("CallT", bound=Call)
@@ -63,6 +63,8 @@ class CallSteps(Generic[CallT]):
         self.name_missing = step(f"{prefix}.name", needs=self.author)(self._name_missing)
         self.remind = step(f"{prefix}.remind", needs=self.author)(self._remind)
         self.spare = step(f"{prefix}.spare", needs=self.author)(self._spare)
+        self.pin = step(f"{prefix}.pin", needs=Role.ORGANISER)(self._pin)
+        self.unpin = step(f"{prefix}.unpin", needs=Role.ORGANISER)(self._unpin)
         self.admit = step(f"{prefix}.admit", needs=Role.ORGANISER)(self._admit)
         self.refuse = step(f"{prefix}.refuse", needs=Role.ORGANISER)(self._refuse)
         self.changed = view(f"{prefix}.changed")(self._changed)
@@ -103,18 +105,18 @@ class CallSteps(Generic[CallT]):
         return self._show_panel(ctx, found)
 
     def posted(
-        self, ctx: Context, call: Call, draft: DraftId, rooms: Sequence[RoomId], *,
+        self, ctx: Context, call: Call, draft: DraftId, places: Sequence[Place], *,
         ladder: Ladder = (),
     ) -> Reply:  # fmt: skip
-        """Let a call that was drafted stand in its rooms, until its time is over.
+        """Let a call that was drafted stand in its places, until its time is over.
 
         Those who are expected are reminded, by a `ladder` of its own or the usual one.
         """
-        ctx.show(self._views["card"](call.id), rooms)
+        ctx.show(self._views["card"](call.id), places)
         if call.closes is not None:
             ctx.at(call.closes, self.close(call.id))
         self._chase(ctx, call, ladder)
-        titles = tuple(ctx.use(ctx.stores.people).room(room).title for room in rooms)
+        titles = tuple(map(ctx.called, places))
         note = calls.say("posted", name=self._name, number=str(call.number), rooms=titles)
         return Reply(note=note, own=draft_card(draft), undo=self.withdraw(call.id))
 
@@ -145,6 +147,10 @@ class CallSteps(Generic[CallT]):
         if not known.takes_answers(ctx.now):
             raise Declined(self._over())
         return known
+
+    def announce(self, ctx: Context, call: CallId, view: View) -> None:
+        """Post what all must know of a call, wherever its card stands."""
+        ctx.post(view, beside=self._views["card"](call))
 
     def mended(self, ctx: Context, call: CallId) -> Reply:
         """Show that a call was changed."""
@@ -191,6 +197,21 @@ class CallSteps(Generic[CallT]):
         buttons += more
         return [*blocks, Buttons(tuple(buttons))] if buttons else blocks
 
+    def pinning(self, read: Read, call: Call) -> tuple[Button, ...]:
+        """Offer to pin an open call's cards where they are not, and to unpin them where they are.
+
+        In some rooms they may be, in others not: where pinning was not allowed.
+        """
+        wishes = {copy.pinned for copy in self._pinnable(read, call)} if call.open else set()
+        pin = Button(calls.say("pin"), self.pin(call.id))
+        unpin = Button(calls.say("unpin"), self.unpin(call.id))
+        return (*((pin,) if False in wishes else ()), *((unpin,) if True in wishes else ()))
+
+    def _pinnable(self, read: Read, call: Call) -> list[Posted]:
+        """List the copies of a call's card where its platform can pin one."""
+        copies = read.use(read.stores.outgoing).copies_of(self._views["card"](call.id))
+        return [each for each in copies if (can := read.can(each.place.room)) and can.pin]
+
     # For `mine`, and whatever asks who owes what
 
     def owed(
@@ -217,11 +238,14 @@ class CallSteps(Generic[CallT]):
         )
 
     def answered(
-        self, read: Read, person: PersonId, counts: Callable[[CallId, Read, PersonId], Phrase]
-    ) -> Iterator[Answered]:
-        """List what a person has answered, the newest first; `counts` says what counts of one."""
+        self, read: Read, person: PersonId, counts: Callable[[CallId, Read, PersonId], Phrase],
+        chosen: Callable[[CallId, Read, PersonId], Chosen | None],
+    ) -> Iterator[Answered]:  # fmt: skip
+        """List what a person has answered, the newest first; see `Answered`."""
         for call in read.use(self._store).answered(person):
-            yield Answered(self._views["card"](call), partial(counts, call))
+            yield Answered(
+                self._views["card"](call), partial(counts, call), partial(chosen, call)
+            )  # fmt: skip
 
     def _owed(self, call: CallT, person: PersonId, settle: Button) -> Owed:
         assert isinstance(settle.action, Action)
@@ -280,7 +304,7 @@ class CallSteps(Generic[CallT]):
         ctx.cancel(self.close(call))
         no_more(ctx, self._views["card"](call))
         ctx.show(self._views["card"](call))
-        self._post(ctx, self._views["result"](call), call)
+        self.announce(ctx, call, self._views["result"](call))
         own = self._views["panel"](call, ctx.person) if ctx.who.account is not None else None
         undo = self.reopen(call) if known.can_reopen else None
         return Reply(note=calls.say("closed-now", kind=self._kind), own=own, undo=undo)
@@ -296,7 +320,7 @@ class CallSteps(Generic[CallT]):
             ctx.at(known.closes, self.close(call))
         self._chase(ctx, known)
         ctx.show(self._views["card"](call), revive=True)
-        self._post(ctx, self.changed(call, "reopened"), call)
+        self.announce(ctx, call, self.changed(call, "reopened"))
         own = self._views["panel"](call, ctx.person)
         return Reply(note=calls.say("reopened", kind=self._kind), own=own)
 
@@ -317,10 +341,10 @@ class CallSteps(Generic[CallT]):
         return Reply(own=self.naming(call))
 
     def _name_missing(self, ctx: Context, call: CallId) -> Reply:
-        """Name in the rooms who has not answered: said in public because somebody asked for it."""
+        """Name below the cards who has not answered: said in public because somebody asked so."""
         self._nameable(ctx, call)
         if not ctx.use(ctx.stores.outgoing).wished(self.missing(call), since=ctx.now - _NAMED_FOR):
-            self._post(ctx, self.missing(call), call)
+            ctx.post(self.missing(call), thread_of=self._views["card"](call))
         return Reply(note=calls.say("named"), own=self._views["panel"](call, ctx.person))
 
     def _spare(self, ctx: Context, call: CallId) -> Reply:
@@ -338,6 +362,24 @@ class CallSteps(Generic[CallT]):
             raise Declined(self._over())
         if not ctx.use(self._store).missing(known):
             raise Declined(calls.say("all-answered"))
+
+    def _pin(self, ctx: Context, call: CallId) -> Reply:
+        """Pin the cards of an open call, until it is over or somebody unpins them."""
+        known = self.known(ctx, call)
+        if not known.open:
+            raise Declined(self._over())
+        if not (copies := self._pinnable(ctx, known)):
+            raise Declined(calls.say("pin-nowhere"))
+        ctx.show(self._views["card"](call), pinned=True)
+        rooms = tuple(ctx.called(copy.place) for copy in copies)
+        note = calls.say("pinned", kind=self._kind, rooms=rooms)
+        return Reply(note=note, own=self._views["panel"](call, ctx.person))
+
+    def _unpin(self, ctx: Context, call: CallId) -> Reply:
+        """Unpin the cards of a call."""
+        self.known(ctx, call)
+        ctx.show(self._views["card"](call), pinned=False)
+        return Reply(note=calls.say("unpinned"), own=self._views["panel"](call, ctx.person))
 
     def _admit(self, ctx: Context, call: CallId, person: PersonId) -> Reply:
         """Let somebody's answer count who was not on the roll."""
@@ -373,8 +415,8 @@ class CallSteps(Generic[CallT]):
         known, names = self._silent(read, call)
         if known is None or not names:
             return None
-        people = read.use(read.stores.people)
-        rooms = tuple(people.room(room).title for room in read.use(self._store).rooms(call))
+        copies = read.use(read.stores.outgoing).copies_of(self._views["card"](call))
+        rooms = tuple(read.called(copy.place) for copy in copies)
         buttons = (
             Button(calls.say("name-now", count=len(names)), self.name_missing(call), Weight.DANGER),
             Button(calls.say("spare"), self.spare(call)),
@@ -428,9 +470,6 @@ class CallSteps(Generic[CallT]):
     def _reopens(self, read: Read, call: Call) -> bool:
         in_time = call.closes is None or call.closes > read.now
         return call.state is State.CLOSED and call.can_reopen and in_time
-
-    def _post(self, ctx: Context, view: View, call: CallId) -> None:
-        ctx.post(view, ctx.use(self._store).rooms(call))
 
     def _over(self) -> Phrase:
         return calls.say("over", kind=self._kind)

@@ -33,7 +33,7 @@ from typing import (
     get_type_hints,
 )
 
-from bot.action import Action, Open, Scalar, View
+from bot.action import Action, Chosen, Open, Scalar, View
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Value, Words
 from bot.domain.reminding import Audience, Whom
@@ -287,10 +287,14 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Name what somebody has answered: the card that all see, and how to say what counts of one."""
+    """Name what somebody has answered: the card that all see, how to say what counts of one.
+
+    `chosen` returns which answers are theirs; None where that is shown on no screen.
+    """
 
     card: View
     counts: "Callable[[Read, PersonId], Phrase]"
+    chosen: "Callable[[Read, PersonId], Chosen | None]"
 
 
 OwesFn: TypeAlias = "Callable[[Read, PersonId | None], Iterable[Owed]]"

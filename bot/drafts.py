@@ -1,6 +1,6 @@
 """Drafts: one typed line becomes a card that shows how it was read, before anybody else sees it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NewType, TypeVar
 
@@ -9,13 +9,14 @@ from bot.command import Commands, OpenStep, Rule, Step
 from bot.context import Asking, Context, Problem, Read, Reply
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.repeat import Repeats
 from bot.domain.rights import Authored, author_as_member
 from bot.errors import Declined
-from bot.form import Ahead, FieldSpec, FormSpec, Raw
+from bot.form import Ahead, FieldSpec, FormSpec, Raw, Series
 from bot.keep import plain, words_of
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight
 from bot.parse import variant_key
-from bot.ports import DraftRow
+from bot.ports import DraftRow, Place
 
 DraftId = NewType("DraftId", int)
 T = TypeVar("T")
@@ -48,18 +49,20 @@ def draft(
     `wrong` is what the feature finds wrong, by field, besides what could not be read.
     """
     assert edit.form is not None
+    here, places = ctx.here, _somewhere(ctx.places())
     found = [Problem(field, says) for field, says in (wrong or {}).items()]
     row = DraftRow(
         id=0,
         team=ctx.team.id,
         author=ctx.person,
-        origin=ctx.who.room.id if ctx.who.room else RoomId(0),
+        origin=RoomId(0) if here is None else here.room,
+        thread=None if here is None else here.thread,
         edit=edit.name,
         post=post.name,
         values=edit.form.dump(values),
         problems=[_kept(each) for each in (*ctx.heard.problems, *found)],
         notices=[plain(each) for each in ctx.heard.notices],
-        rooms=_somewhere(ctx.rooms()),
+        rooms=[each.room for each in places],
         expires_at=ctx.now + LIFE,
         taken=False,
     )
@@ -72,25 +75,31 @@ def redraft(ctx: Context, draft: DraftId, form: FormSpec, values: object) -> Rep
     return Reply(own=card(draft))
 
 
-def take(ctx: Context, draft: DraftId, kind: type[T]) -> tuple[T, tuple[RoomId, ...]]:
-    """Take a draft to be posted: its values and the rooms that it named. Once, and only whole."""
+def take(ctx: Context, draft: DraftId, kind: type[T]) -> tuple[T, tuple[Place, ...]]:
+    """Take a draft to be posted: its values and the places that it named. Once, and only whole."""
     row = _standing(ctx, draft)
     if row.problems:
         raise Declined(drafts.say("unfinished"))
     # A room may have left the team since it was named.
     theirs = {room.id for room in ctx.use(ctx.stores.people).rooms_of(row.team)}
-    rooms = _somewhere(tuple(room for room in row.rooms if room in theirs))
+    places = _somewhere(tuple(each for each in _places(row) if each.room in theirs))
     ctx.use(ctx.stores.talk).take_draft(draft)
     values = form_of(ctx, row).load(row.values)
     assert isinstance(values, kind)
-    return values, rooms
+    return values, places
 
 
-def _somewhere(rooms: tuple[RoomId, ...]) -> tuple[RoomId, ...]:
-    """Return the rooms in which something is to stand; a team may have none."""
-    if not rooms:
+def _places(row: DraftRow) -> Iterator[Place]:
+    """Yield where a draft would stand: where it was made, in the thread in which it was made."""
+    for room in row.rooms:
+        yield Place(room, row.thread if room == row.origin else None)
+
+
+def _somewhere(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the places in which something is to stand; a team may have none."""
+    if not places:
         raise Declined(drafts.say("nowhere"))
-    return rooms
+    return places
 
 
 def drafted(kind: type[T]) -> Callable[[Read, DraftId], T | None]:
@@ -158,7 +167,7 @@ def card(read: Read, draft: DraftId) -> Card | None:
     form = form_of(read, row)
     problems = {problem.field: problem for problem in map(_problem, row.problems)}
     blocks = as_read(feature, form, row.values, problems, [words_of(n) for n in row.notices])
-    titles = tuple(read.use(read.stores.people).room(room).title for room in row.rooms)
+    titles = tuple(map(read.called, _places(row)))
     blocks.append(Text.of(drafts.say("stands-in", rooms=titles), style=Style.ITALIC))
     for problem in problems.values():
         if problem.readings:
@@ -180,7 +189,9 @@ def as_read(
     return blocks
 
 
-def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
+def value_words(  # noqa: C901  (one case a kind of value)
+    feature: str, spec: FieldSpec, raw: Raw
+) -> Words:
     """Say one field's stored value."""
     value = spec.load(raw)
     match value:
@@ -192,6 +203,8 @@ def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
             return drafts.say("moment", at=value)
         case timedelta():
             return drafts.say("length", length=value)
+        case Repeats():
+            return drafts.say("repeats", rule=value)
         case tuple() if spec.marker(Ahead) is not None:
             some = tuple(Phrase("remind", "length", (("length", each),)) for each in value)
             return drafts.say("several", items=some)
@@ -211,7 +224,11 @@ def _rows(
 ) -> Sequence[tuple[Words, Words]]:
     """Return the lines of the card: what was said, and what differs from the usual."""
     rows = []
+    # Of what repeats the rule itself says when it first happens.
+    series = [mark.field for f in form.fields if values.get(f.name) and (mark := f.marker(Series))]
     for spec in form.fields:
+        if spec.name in series and spec.name not in problems:
+            continue
         raw = values.get(spec.name)
         usual = spec.load(raw) == spec.default if raw is not None else not spec.required
         if spec.name in problems or not usual or spec.required or not spec.more:
@@ -235,7 +252,13 @@ def _readings(draft: DraftId, spec: FieldSpec, problem: Problem) -> Sequence[But
     buttons = []
     for reading in problem.readings:
         value = spec.load(reading)
-        label = drafts.say("moment", at=value) if isinstance(value, Instant) else str(value)
+        match value:
+            case Instant():
+                label: Words = drafts.say("moment", at=value)
+            case Repeats():
+                label = drafts.say("repeats", rule=value)
+            case _:
+                label = str(value)
         buttons.append(Button(label, choose(draft, spec.name, str(reading)), Weight.PRIMARY))
     return buttons
 

@@ -6,6 +6,7 @@
     │   ├── TryLater    it will take the same message later
     │   ├── Unreachable the room or the person is gone
     │   ├── Gone        the message that was to be changed is gone
+    │   ├── Forbidden   we may not do this there, as long as nobody lets us
     │   └── Uncertain   it may have been sent
     ├── FileTooLargeError  more was sent than may be kept
     ├── StoreError      the database failed: nothing was kept, or nobody knows
@@ -98,6 +99,10 @@ class Unreachable(AdapterError):  # noqa: N818 - names a state of the other side
 
 class Gone(AdapterError):  # noqa: N818 - names a state of the other side
     """The message stands no longer where it could be changed; the same may be sent anew."""
+
+
+class Forbidden(AdapterError):  # noqa: N818 - names a state of the other side
+    """We may not do this there; all else still works."""
 
 
 class Uncertain(AdapterError):  # noqa: N818 - names what we know, which is little

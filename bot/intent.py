@@ -12,7 +12,7 @@ from bot.command import Command
 from bot.form import Anywhere, Word
 from bot.registry import Registry
 from bot.split import listed, split
-from bot.when import AskHour, Day, Later, Length, Purpose, Setting, find
+from bot.when import AskHour, Day, Length, Purpose, Repeating, Setting, find
 from bot.when.numerals import fold
 
 _JOINTS: Final = " \t\r\n:,;."
@@ -182,7 +182,7 @@ def _has_subject(typed: str, command: Command[Any]) -> bool:
         return True
     timed = any(spec.marker(Anywhere) for spec in command.form.fields) if command.form else False
     if timed and (said := find(typed[:_LOOKED_AT], _ANY_DAY)) is not None:
-        return not isinstance(said.reading, AskHour | Day | Later | Length)
+        return not isinstance(said.reading, AskHour | Day | Length | Repeating)
     asked, options = split(typed)
     return bool(asked.strip()) and len(listed(options)[1]) > 1
 

@@ -2,15 +2,27 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.adapter import Downloads
 from bot.context import Effects, Read, Work
+from bot.documents import Unread
 from bot.domain.phrase import Instant
-from bot.errors import BotError, Declined, described
-from bot.ports import Connection, JobRow, Keep
+from bot.errors import (
+    AdapterError,
+    BotError,
+    Declined,
+    FileTooLargeError,
+    TryLater,
+    Uncertain,
+    described,
+)
+from bot.ports import Connection, JobRow, Keep, Kept
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -22,6 +34,8 @@ T = TypeVar("T")
 _ATTEMPTS = 5
 _WIDTH = 4
 """How many jobs of this process are under way at once."""
+_FOREIGN = "application/octet-stream"
+"""The media type of what people send: what it is shows when it is read, not by its name."""
 
 
 class LeaseLost(BotError):  # noqa: N818 - said to a job, not a fault of it
@@ -58,6 +72,32 @@ class Held:
         now = runtime.clock.now()
         until = now + runtime.keep[keep]
         return await runtime.files.put(content, name=name, kind=kind, keep_until=until, now=now)
+
+    async def fetch(self, connection: str, key: str, *, name: str, keep: Keep) -> Kept | Unread:
+        """Fetch what somebody sent, and keep it for as long as its kind is kept.
+
+        What a platform has for us only later is tried again, as a job that failed is.
+        """
+        adapter: object = self._runtime.adapters.get(connection)
+        if not isinstance(adapter, Downloads):
+            return Unread.GONE
+        try:
+            async with aclosing(adapter.download(key)) as pieces:
+                file = await self.put(pieces, name=name, kind=_FOREIGN, keep=keep)
+        except FileTooLargeError:
+            return Unread.TOO_LARGE
+        except (TryLater, Uncertain):
+            raise
+        except AdapterError as error:
+            log.info("what was sent on %s cannot be fetched: %s", connection, described(error))
+            return Unread.GONE
+        kept = await self._runtime.files.open(file)
+        return Unread.GONE if kept is None else Kept(file, kept.size)
+
+    async def opened(self, file: str, reads: Callable[[Path], Awaitable[T | Unread]]) -> T | Unread:
+        """Read a kept file, which must still be there."""
+        kept = await self._runtime.files.open(file)
+        return Unread.GONE if kept is None else await reads(kept.path)
 
     async def progress(self, done: int, of: int) -> None:
         """Record progress and prolong the lease, or raise `LeaseLost`."""

@@ -5,13 +5,14 @@ the draft card is the safety net.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from bot.context import Problem
-from bot.domain.phrase import Phrase, Value, Variant, Words
+from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
+from bot.domain.repeat import Repeats
 from bot.form import (
     After,
     Ahead,
@@ -23,6 +24,7 @@ from bot.form import (
     FormSpec,
     Listed,
     Raw,
+    Series,
     Subject,
     Word,
 )
@@ -46,17 +48,21 @@ from bot.tails import (
 from bot.when import (
     Ambiguous,
     AskHour,
+    AskTerm,
     At,
     Day,
     Deadline,
     Impossible,
-    Later,
     Length,
+    Missing,
     Past,
     Purpose,
     Reading,
+    Repeating,
     Setting,
     Span,
+    WorkLength,
+    begin,
     read,
 )
 from bot.when.numerals import fold, whole
@@ -146,6 +152,7 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
         _take_anywhere(form, spec, rest, setting, vocabulary, filled)
     for spec in form.fields:
         _take_inline(spec, rest, vocabulary, filled)
+    _settle_series(form, setting, filled)
     _ask_for_times(form, vocabulary, filled)
     subject = next((f for f in form.fields if f.marker(Subject)), None)
     options = next((f for f in form.fields if f.marker(Listed)), None)
@@ -165,7 +172,29 @@ def _ask_for_times(form: FormSpec, vocabulary: Vocabulary, filled: Filled) -> No
     """Ask for the times that are needed and stand nowhere."""
     for spec in form.fields:
         if spec.required and spec.kind is FieldKind.TIME and spec.name not in filled.values:
-            filled.problem(spec.name, vocabulary.asks(spec))
+            series = form.series_of(spec.name)
+            if series is None or series.name not in filled.values:
+                filled.problem(spec.name, vocabulary.asks(spec))
+
+
+def _settle_series(form: FormSpec, setting: Setting, filled: Filled) -> None:
+    """Let a series begin at the instant that stands beside it, if one does."""
+    for spec in form.fields:
+        marker, rule = spec.marker(Series), filled.values.get(spec.name)
+        if marker is None or not isinstance(rule, Repeats):
+            continue
+        at = filled.values.get(marker.field)
+        begun = begin(rule, at, setting) if isinstance(at, Instant) else None
+        if begun is not None:
+            filled.values[spec.name] = begun
+        # A series needs no instant, and what it left open one that stands beside it says.
+        settled = set() if begun is None else {spec.name}
+        filled.problems = [
+            each
+            for each in filled.problems
+            if each.field not in settled and (each.typed or each.field != marker.field)
+        ]
+        filled.values[marker.field] = None
 
 
 def _count_several(form: FormSpec, options: FieldSpec | None, filled: Filled) -> None:
@@ -185,11 +214,21 @@ def fill_form(
         if spec.name not in typed:
             continue
         text = typed[spec.name].strip()
-        if text or spec.required:
+        series = form.series_of(spec.name)
+        reading = read(text, with_purpose(setting, _purpose(spec))) if series else None
+        if series is not None and repeats_in(reading):
+            take_repeats(series, text, reading, filled)
+        elif text or (spec.required and not _is_said(spec, filled)):
             take_field(spec, text, setting, vocabulary, filled)
-        else:
+        elif not _is_said(spec, filled):
             filled.values[spec.name] = spec.default
+    _settle_series(form, setting, filled)
     return filled
+
+
+def _is_said(spec: FieldSpec, filled: Filled) -> bool:
+    """Tell whether a field was filled, or found wrong, by what stood in another."""
+    return spec.name in filled.values or any(p.field == spec.name for p in filled.problems)
 
 
 def take_field(
@@ -216,6 +255,8 @@ def take_field(
             _take_one(spec, text, {True: core.named("yes"), False: core.named("no")}, filled)
         case FieldKind.ONE_OF:
             _take_one(spec, text, dict(vocabulary.variants(spec)), filled)
+        case _ if spec.holds is Repeats:
+            take_repeats(spec, text, read(text, with_purpose(setting, Purpose.MEETING)), filled)
         case _:
             reading = read(text, setting)
             take_reading(spec, text, reading, filled)
@@ -320,15 +361,72 @@ def take_reading(  # noqa: C901  (one case a reading)
         case Impossible(reason=reason):
             says = _core("impossible", typed=typed, reason=Variant(reason.value))
             filled.problem(name, says, text)
-        case Later():
+        case Repeating():
             filled.problem(name, _core("repeating", typed=typed), text)
-        case None | Length():
+        case AskTerm():
+            filled.problem(name, _core("ask-term", typed=typed), text)
+        case None | Length() | WorkLength():
             filled.problem(name, _core("no-time", typed=typed), text)
+
+
+def take_repeats(spec: FieldSpec, text: str, reading: Reading | None, filled: Filled) -> None:
+    """Take a repeating time, or say what it leaves open, or that it is none."""
+    name, typed = spec.name, text[:80]
+    match reading:
+        case Repeating(rule):
+            filled.values[name] = rule
+            match reading.missing:
+                case Missing.DAY:
+                    filled.problem(name, _core("ask-repeat-day", typed=typed), text)
+                case Missing.HOUR:
+                    filled.problem(name, _core("ask-repeat-hour", typed=typed), text)
+            filled.notices += repeat_notes(reading)
+        case Ambiguous(readings) if rules := _rules(readings):
+            filled.values[name] = None
+            filled.problem(name, _core("ask-which", typed=typed), text, rules)
+        case Impossible(reason=reason):
+            says = _core("impossible", typed=typed, reason=Variant(reason.value))
+            filled.problem(name, says, text)
+        case AskTerm():
+            filled.problem(name, _core("ask-term", typed=typed), text)
+        case _:
+            filled.problem(name, _core("no-repeat", typed=typed), text)
+
+
+def repeats_in(reading: Reading | None) -> bool:
+    """Tell whether a reading is of a time that repeats."""
+    match reading:
+        case Repeating():
+            return True
+        case Ambiguous(readings):
+            return all(map(repeats_in, readings))
+    return False
+
+
+def repeat_notes(repeating: Repeating) -> Sequence[Phrase]:
+    """Say what was decided for the person about a time that repeats."""
+    notes = []
+    pattern = repeating.rule.pattern
+    if pattern.clamps and pattern.day is not None:
+        notes.append(_core("repeat-clamped", day=pattern.day))
+    if repeating.unknown:
+        notes.append(holidays_unknown(repeating.unknown))
+    return notes
+
+
+def holidays_unknown(years: Sequence[int]) -> Phrase:
+    """Say of which years the holidays are not known, so that Monday to Friday count."""
+    return _core("holidays-unknown", years=tuple(map(str, years)))
+
+
+def _rules(readings: Sequence[Reading]) -> list[Raw]:
+    """Return the complete rules among some readings, as a draft keeps them."""
+    return [str(each.rule) for each in readings if isinstance(each, Repeating) and not each.missing]
 
 
 def with_purpose(setting: Setting, purpose: Purpose | None) -> Setting:
     """Return the same setting for another purpose."""
-    return Setting(setting.now, setting.zone, setting.language, purpose, setting.day_end)
+    return replace(setting, purpose=purpose)
 
 
 def _purpose(spec: FieldSpec) -> Purpose | None:
@@ -472,8 +570,12 @@ def _take_anywhere(
     tail = about(rest, with_purpose(setting, marker.purpose))
     if tail is None:
         return
-    filled.values[spec.name] = None
-    take_reading(spec, tail.typed, tail.reading, filled)
+    series = form.series_of(spec.name)
+    if series is not None and repeats_in(tail.reading):
+        take_repeats(series, tail.typed, tail.reading, filled)
+    else:
+        filled.values[spec.name] = None
+        take_reading(spec, tail.typed, tail.reading, filled)
     end = tail.end
     for other in form.fields:
         follows = other.marker(Behind)

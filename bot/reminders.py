@@ -220,13 +220,12 @@ def _send(ctx: Context, known: Matter, readers: Sequence[Reader], until: Instant
 
 
 def _speak(ctx: Context, known: Matter) -> None:
-    """Name in the rooms, once, who cannot be written to, if it may be said who owes something."""
+    """Name below the card, once, who cannot be written to, if it may be said who owes something."""
     audience = _audience(ctx, known)
     if audience is None or not audience.aloud:
         return
     if ctx.use(ctx.stores.reminders).speak(known.id, ctx.now):
-        copies = ctx.use(ctx.stores.outgoing).copies([known.card])
-        ctx.post(aloud(MatterId(known.id)), [room for _, room in copies])
+        ctx.post(aloud(MatterId(known.id)), thread_of=known.card)
 
 
 # Who, when, and why not

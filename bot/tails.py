@@ -14,14 +14,15 @@ from bot.split import BETWEEN, listed, split
 from bot.when import (
     Ambiguous,
     AskHour,
+    AskTerm,
     At,
     Day,
     Deadline,
     Impossible,
-    Later,
     Length,
     Past,
     Reading,
+    Repeating,
     Setting,
     Span,
     find,
@@ -218,12 +219,14 @@ def about(rest: Rest, setting: Setting) -> Tail | None:
     day: Tail | None = None
     while (found := find(rest.text[low:], setting)) is not None:
         start, end, reading = low + found.start, low + found.end, found.reading
-        if isinstance(reading, Later):
+        if isinstance(reading, Repeating):
             end, reading = _without_subject(rest.text, start, end, setting) or (end, reading)
         tail = Tail(start, end, rest.text[start:end], reading)
         match reading:
             case AskHour() | Day():
                 day = tail
+            case Repeating() | AskTerm():
+                hour, day = tail, None
             case At() | Past() | Ambiguous() | Impossible() | Span():
                 hour = tail if day is None else _of_day(day, tail, setting)
         low = end
@@ -244,7 +247,7 @@ def _without_subject(
             continue
         after = find(text[stop:], setting)
         reading = read(text[start:stop], setting)
-        if reading is None or isinstance(reading, Later | Length):
+        if reading is None or isinstance(reading, Repeating | Length):
             continue
         if after is None or text[stop : stop + after.start].strip(EDGE):
             return start + len(text[start:stop].rstrip(EDGE)), reading
@@ -331,7 +334,9 @@ def _at_start(text: str, start: int, setting: Setting) -> Tail | None:
 def _said(text: str, setting: Setting) -> Reading | None:
     reading = read(text.strip(EDGE), setting) if text.strip(EDGE) else None
     return (
-        reading if isinstance(reading, Deadline | Past | Ambiguous | Impossible | Later) else None
+        reading
+        if isinstance(reading, Deadline | Past | Ambiguous | Impossible | Repeating)
+        else None
     )
 
 

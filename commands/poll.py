@@ -84,7 +84,7 @@ def edit(ctx: Context, values: PollForm, draft: DraftId) -> Reply:
 @polls.step("poll.post", needs=author_of_draft)
 def post(ctx: Context, draft: DraftId) -> Reply:
     """Open the drafted poll in its rooms."""
-    values, rooms = take(ctx, draft, PollForm)
+    values, places = take(ctx, draft, PollForm)
     _check(values, ctx.now)
     opened_poll = ctx.use(Polls).open(
         ctx.team.id,
@@ -99,9 +99,9 @@ def post(ctx: Context, draft: DraftId) -> Reply:
         change=values.change,
         everyone=values.everyone,
         key=ctx.secret(32),
-        rooms=rooms,
+        rooms=[each.room for each in places],
     )
-    return steps.posted(ctx, opened_poll, draft, rooms, ladder=values.remind)
+    return steps.posted(ctx, opened_poll, draft, places, ladder=values.remind)
 
 
 @polls.step("poll.answer", needs=Role.MEMBER)
@@ -222,7 +222,8 @@ def panel(read: Read, poll: PollId, person: PersonId) -> Card | None:
         blocks.append(Buttons(tuple(_take_back(poll, each) for each in back)))
     if leads or person == known.author:
         again = Button(polls.say("clone"), clone(poll))
-        blocks += steps.manage(read, known, mend(poll), again)
+        pins = steps.pinning(read, known) if leads else ()
+        blocks += steps.manage(read, known, mend(poll), again, *pins)
     return Card(steps.title(known), tuple(blocks))
 
 
@@ -281,12 +282,19 @@ def mine(read: Read, person: PersonId) -> Mine:
 @polls.answered
 def answered(read: Read, person: PersonId) -> Iterable[Answered]:
     """List the polls that a person has answered."""
-    return steps.answered(read, person, _what_counts)
+    return steps.answered(read, person, _what_counts, _what_stands)
+
+
+def _what_stands(poll: CallId, read: Read, person: PersonId) -> Chosen | None:
+    known = steps.known(read, poll)
+    return _own(known, () if known.secret else read.use(Polls).chosen(known.id, person))
 
 
 def _what_counts(poll: CallId, read: Read, person: PersonId) -> Phrase:
-    """Say which answer of a person counts; of a secret poll only that one does."""
+    """Say which answer of a person counts; of a secret poll not what it says."""
     known = steps.known(read, poll)
+    if not known.open:
+        return polls.say("counts-closed", poll=steps.title(known))
     if known.secret:
         return polls.say("counts-once", poll=steps.title(known))
     chosen = read.use(Polls).chosen(known.id, person)
@@ -390,7 +398,7 @@ def _move_deadline(
     if closes is not None and closes <= ctx.now:
         raise Declined(polls.say("past", closes=closes), "closes")
     steps.open_until(ctx, known, closes, ladder=ladder)
-    ctx.post(steps.changed(known.id, "deadline"), ctx.use(Polls).rooms(known.id))
+    steps.announce(ctx, known.id, steps.changed(known.id, "deadline"))
 
 
 @polls.step("poll.ballot", needs=Role.MEMBER)

@@ -94,7 +94,7 @@ def edit(ctx: Context, values: RollForm, draft: DraftId) -> Reply:
 @rolls.step("roll.post", needs=author_of_draft)
 def post(ctx: Context, draft: DraftId) -> Reply:
     """Open the drafted roll call in its rooms."""
-    values, rooms = take(ctx, draft, RollForm)
+    values, places = take(ctx, draft, RollForm)
     starts = _check(values, ctx.now)
     made = ctx.use(RollCalls).open(
         ctx.team.id,
@@ -105,9 +105,9 @@ def post(ctx: Context, draft: DraftId) -> Reply:
         place=values.place,
         closes=values.until or starts,
         everyone=values.everyone,
-        rooms=rooms,
+        rooms=[each.room for each in places],
     )
-    return steps.posted(ctx, made, draft, rooms, ladder=values.remind)
+    return steps.posted(ctx, made, draft, places, ladder=values.remind)
 
 
 # Answering
@@ -155,8 +155,12 @@ def _answered(ctx: Context, call: RollCallId, says: Says, remark: str | None) ->
     note = rolls.say("noted", answer=_said(outcome), until=known.closes)
     # The answer counts already; what may be told besides is asked for, and may be left out.
     asks = {Says.LATE: opened(late(call)), Says.LEAVE: opened(leave(call))}
-    chosen = Chosen(answer.name, (call,), (answer(call, outcome.says),))
+    chosen = _own(call, outcome)
     return Reply(note=note, form=asks.get(says) if remark is None else None, chosen=chosen)
+
+
+def _own(call: RollCallId, given: Noted) -> Chosen:
+    return Chosen(answer.name, (call,), (answer(call, given.says),))
 
 
 # Changing it, and taking it along
@@ -179,7 +183,7 @@ def mend(ctx: Context, values: RollForm, call: RollCallId) -> Reply:
     if closes != known.closes or values.remind != ahead_of(ctx, card(call)):
         steps.open_until(ctx, known, closes, ladder=values.remind)
     if (starts, values.place, closes) != (known.starts, known.place, known.closes):
-        ctx.post(moved(call), ctx.use(RollCalls).rooms(call))
+        steps.announce(ctx, call, moved(call))
     return steps.mended(ctx, call)
 
 
@@ -266,7 +270,9 @@ def panel(read: Read, call: RollCallId, person: PersonId) -> Card | None:
     if known.open:
         blocks.append(_choice(known))
     if leads or person == known.author:
-        more = (Button(rolls.say("export"), export(call)),) if leads else ()
+        more: tuple[Button, ...] = ()
+        if leads:
+            more = (Button(rolls.say("export"), export(call)), *steps.pinning(read, known))
         blocks += steps.manage(read, known, mend(call), *more)
     return Card(steps.title(known), tuple(blocks))
 
@@ -332,7 +338,12 @@ def mine(read: Read, person: PersonId) -> Mine:
 @rolls.answered
 def answered(read: Read, person: PersonId) -> Iterable[Answered]:
     """List the roll calls that a person has answered."""
-    return steps.answered(read, person, _what_counts)
+    return steps.answered(read, person, _what_counts, _what_stands)
+
+
+def _what_stands(call: CallId, read: Read, person: PersonId) -> Chosen | None:
+    given = read.use(RollCalls).given(call, person)
+    return None if given is None else _own(RollCallId(call), given)
 
 
 def _what_counts(call: CallId, read: Read, person: PersonId) -> Phrase:

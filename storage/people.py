@@ -84,6 +84,12 @@ room_key = Table(
     reference("room", "room.id"), number("serial", default=0),
     Index("ix_room_key_room", "room"),
 )  # fmt: skip
+topic_table = Table(
+    "topic", metadata,
+    Column("room", ForeignKey("room.id"), primary_key=True, info={"retention": Retention.NONE}),
+    Column("key", Text, primary_key=True, info={"retention": Retention.NONE}),
+    text("name", kept=Retention.RECORD),
+)  # fmt: skip
 person_table = Table(
     "person", metadata,
     identity(), reference("organisation", "organisation.id"),
@@ -517,6 +523,28 @@ class People:
         private = row.kind == "private"
         return Address(row.connection, row.key, row.title, private, place.thread, reader)
 
+    def addresses(self) -> Sequence[Address]:
+        """List the rooms of teams in their platforms' keys."""
+        rooms = select(room_table.c.id).where(
+            room_table.c.team.is_not(None), room_table.c.left_at.is_(None)
+        )
+        return [self.address(Place(room)) for room in self._connection.scalars(rooms).all()]
+
+    def name_topic(self, place: Place, name: str) -> None:
+        """Remember what a thread is called, where the platform has told."""
+        if place.thread is None or self.topic(place) == name:
+            return
+        self._connection.execute(
+            upsert(topic_table)
+            .values(room=place.room, key=place.thread, name=name)
+            .on_conflict_do_update(index_elements=["room", "key"], set_={"name": name})
+        )
+
+    def topic(self, place: Place) -> str | None:
+        """Return what a thread is called, if that was ever told."""
+        here = (topic_table.c.room == place.room, topic_table.c.key == place.thread)
+        return self._connection.scalar(select(topic_table.c.name).where(*here))
+
     def move_room(self, origin: Origin, key: str, title: str | None, now: Instant) -> None:
         """Give a room a new key; it keeps its id. Told twice, or from both sides, it moves once.
 
@@ -553,12 +581,17 @@ class People:
                 update(room_table).where(room_table.c.id == room).values(title=title)
             )
 
-    def lose_room(self, room: RoomId, now: Instant) -> None:
-        """Record that nothing can be sent to a room any more; nor to whoever it was private to."""
+    def lose_room(self, room: RoomId, now: Instant) -> bool:
+        """Record that nothing can be sent to a room any more; nor to whoever it was private to.
+
+        False where it was known.
+        """
         run = self._connection.execute
-        run(update(room_table).where(room_table.c.id == room).values(left_at=now))
+        here = and_(room_table.c.id == room, room_table.c.left_at.is_(None))
+        lost = run(update(room_table).where(here).values(left_at=now))
         theirs = account_table.c.private_room == room
         run(update(account_table).where(theirs).values(reachable="no"))
+        return lost.rowcount == 1
 
     def note_profile(
         self, origin: Origin, realm: str, now: Instant, *, reachable: bool | None, zone: str | None

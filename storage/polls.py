@@ -335,7 +335,15 @@ class Polls(Calls[Poll]):
     def reopen(self, call: CallId) -> bool:
         """Open a closed poll again; a secret one stays closed, its key being gone."""
         named = poll_table.c.names != Names.NOBODY.value
-        return self._move(call, State.CLOSED, State.OPEN, named, closed_at=None)
+        if not self._move(call, State.CLOSED, State.OPEN, named, closed_at=None):
+            return False
+        # Whoever was two people when it closed is one by now.
+        answers = select(poll_answer.c.person, poll_answer.c.voter).distinct()
+        mine = poll_answer.c.poll == call, poll_answer.c.person.is_not(None)
+        for person, voter in self._connection.execute(answers.where(*mine)).all():
+            if voter != _voter(None, person):
+                self._merge_answers(call, _voter(None, person), voter)
+        return True
 
     def withdraw(self, call: CallId) -> bool:
         """Withdraw an open poll, whose key is erased as at its close; False where it was not."""
@@ -391,16 +399,29 @@ class Polls(Calls[Poll]):
         ]
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
-        """Make one person's answers another's: of two to one poll the later counts."""
+        """Make one person's answers another's: of two to one poll the later counts.
+
+        Of two secret ones, whose times are not kept, that of who stays. What was counted when a
+        poll closed stays as it was counted; opened again, it counts people once.
+        """
         run = self._connection.execute
         self._merge_authors(keep, drop)
         # Only where the one who goes may have answered: a house may have had thousands of polls.
         named = select(poll_answer.c.poll).where(poll_answer.c.person == drop).distinct()
         for poll in run(named).scalars().all():
-            self._merge_answers(poll, _voter(None, keep), _voter(None, drop))
+            if not self._counted_twice(poll, keep):
+                self._merge_answers(poll, _voter(None, keep), _voter(None, drop))
         for secret, key in self._secret():
             self._merge_answers(secret, _voter(key, keep), _voter(key, drop))
         run(update(poll_answer).where(poll_answer.c.person == drop).values(person=keep))
+
+    def _counted_twice(self, poll: int, person: PersonId) -> bool:
+        """Say whether two answers of what is one person now were counted when a poll closed."""
+        closed = select(poll_table.c.id).where(
+            poll_table.c.id == poll, poll_table.c.state == State.CLOSED.value
+        )
+        run = self._connection.execute
+        return run(closed).first() is not None and self.has_answered(PollId(CallId(poll)), person)
 
     def _merge_answers(self, poll: int, keep: str, drop: str) -> None:
         run = self._connection.execute

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -12,7 +12,7 @@ import aiohttp
 from adapters.dingtalk.refusals import BadToken, Refused, of_answer, of_old_answer
 from bot.clock import Clock
 from bot.domain.phrase import Instant
-from bot.errors import AdapterError, FileTooLargeError, TryLater, Uncertain
+from bot.errors import AdapterError, TryLater, Uncertain
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -22,6 +22,7 @@ Json: TypeAlias = dict[str, Any]
 _EARLY: Final = timedelta(minutes=5)
 """How long before its end a token is renewed."""
 _TOKEN: Final = "/v1.0/oauth2/accessToken"  # noqa: S105  (where one is asked for)
+_PIECE: Final = 64 * 1024
 _HEADER: Final = "x-acs-dingtalk-access-token"
 
 
@@ -82,20 +83,16 @@ class Api:
         except BadToken:
             return await self._upload(kind, name, content, await self.token(refused=token))
 
-    async def fetch(self, url: str, most: int) -> bytes:
-        """Fetch what somebody sent, of at most so many bytes."""
+    async def fetch(self, url: str) -> AsyncGenerator[bytes, None]:
+        """Yield what somebody sent."""
         try:
             async with self._http.get(url) as answer:
                 if answer.status != 200:
                     raise AdapterError(f"the file is not there ({answer.status})")
-                content = bytearray()
-                async for piece in answer.content.iter_chunked(64 * 1024):
-                    content += piece
-                    if len(content) > most:
-                        raise FileTooLargeError(most)
+                async for piece in answer.content.iter_chunked(_PIECE):
+                    yield piece
         except (aiohttp.ClientError, TimeoutError) as error:
             raise TryLater(None, f"The file could not be fetched: {_named(error)}.") from None
-        return bytes(content)
 
     async def gateway(self, topics: tuple[str, ...], agent: str) -> tuple[str, str]:
         """Ask where to listen, and for the ticket that lets us in once."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Final
 
 from adapters.dingtalk.api import Api
@@ -10,8 +10,6 @@ from adapters.dingtalk.draw import images_of
 from bot.adapter import Drawn
 from bot.ports import FileStore
 
-MOST_BYTES: Final = 20_000_000
-"""The largest file that DingTalk takes, and gives."""
 _DOWNLOAD: Final = "/v1.0/robot/messageFiles/download"
 _KEPT: Final = 1_000
 
@@ -46,8 +44,12 @@ class Media:
             self._known.popitem(last=False)
         return key
 
-    async def download(self, code: str) -> bytes:
-        """Return the content of what somebody sent."""
+    async def address(self, code: str) -> str:
+        """Return where the content of what somebody sent lies, for a while."""
         body = {"downloadCode": code, "robotCode": self._api.app.client_id}
         found = await self._api.call("POST", _DOWNLOAD, body)
-        return await self._api.fetch(str(found.get("downloadUrl", "")), MOST_BYTES)
+        return str(found.get("downloadUrl", ""))
+
+    def content(self, address: str) -> AsyncGenerator[bytes, None]:
+        """Yield what lies at such an address."""
+        return self._api.fetch(address)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -25,6 +25,7 @@ _REST: Final = timedelta(minutes=10)
 _USUAL: Final = timedelta(seconds=30)
 _LONG: Final = aiohttp.ClientTimeout(total=120, connect=5)
 """For files, which may be large."""
+_PIECE: Final = 64 * 1024
 
 _LATER: Final = {
     "ratelimited", "rate_limited", "service_unavailable", "request_timeout",
@@ -114,8 +115,8 @@ class Api:
             if answer.status != 200:
                 raise TryLater(_USUAL, f"upload: status {answer.status}.")
 
-    async def download(self, url: str, most: int) -> bytes:
-        """Return a file that somebody sent, of at most so many bytes; errors as `post`."""
+    async def download(self, url: str) -> AsyncGenerator[bytes, None]:
+        """Yield a file that somebody sent; errors as `post`."""
         headers = {"Authorization": f"Bearer {self.client.token}"}
         getting = self.http.get(url, headers=headers, allow_redirects=False, timeout=_LONG)
         async with _failing(self, "file", url), getting as answer:
@@ -125,12 +126,8 @@ class Api:
             )
             if answer.status != 200 or signed_out:
                 raise Refused("file", "sign in" if signed_out else f"status {answer.status}")
-            content = bytearray()
-            async for chunk in answer.content.iter_chunked(256 * 1024):
-                content += chunk
-                if len(content) > most:
-                    raise Refused("file", "too large")
-            return bytes(content)
+            async for piece in answer.content.iter_chunked(_PIECE):
+                yield piece
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> None:
         """Answer by a response url. Raises `Refused` where it has served its time."""

@@ -6,10 +6,12 @@ Its own transport costs five times as much for one request, and twenty times for
 import json
 import logging
 import re
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, FormData
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 # At its lowest levels it writes down whole messages, and at a higher one whole answers.
@@ -19,6 +21,7 @@ _TOTAL: Final = 15.0
 """Seconds for a request; less than the outbox's lease of a room."""
 _UPLOAD: Final = 45.0
 _CONNECT: Final = 5.0
+_PIECE: Final = 64 * 1024
 _UNKEEPABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -71,18 +74,23 @@ class Request(BaseRequest):
             # Not `json_parameters`: with these a keyboard would be a text that holds JSON.
             given["json"] = request_data.parameters
         limits = ClientTimeout(total=total, connect=_CONNECT)
-        try:
+        with _failing():
             async with self._http.request(method, url, timeout=limits, **given) as answer:
                 body = await answer.read()
                 self.date = answer.headers.get("Date")
-        # Timeouts are both: first what they are besides.
-        except TimeoutError as error:
-            raise TimedOut(type(error).__name__) from error
-        except (ClientError, OSError) as error:
-            raise NetworkError(type(error).__name__) from error
         if answer.status == 429:  # Too Many Requests
             raise Throttled(_retry_after(body))
         return answer.status, body
+
+    async def pieces(self, url: str) -> AsyncGenerator[bytes, None]:
+        """Yield what lies at the address of a file."""
+        limits = ClientTimeout(total=_UPLOAD, connect=_CONNECT)
+        with _failing():
+            async with self._http.get(url, timeout=limits) as answer:
+                if answer.status != 200:
+                    raise BadRequest(f"The file is not there (status {answer.status})")
+                async for piece in answer.content.iter_chunked(_PIECE):
+                    yield piece
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -107,6 +115,18 @@ class Request(BaseRequest):
                 "chat": place,
             }
         return found
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """Say in the library's own errors what went wrong on the way."""
+    try:
+        yield
+    # Timeouts are both: first what they are besides.
+    except TimeoutError as error:
+        raise TimedOut(type(error).__name__) from error
+    except (ClientError, OSError) as error:
+        raise NetworkError(type(error).__name__) from error
 
 
 def _form(request_data: RequestData) -> FormData:

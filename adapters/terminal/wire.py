@@ -5,7 +5,7 @@ not know: keys, texts, tokens.
 """
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from adapters.terminal.draw import Visible
 from adapters.terminal.read import ScriptError
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, DrawnForm
+from bot.errors import AdapterError
 from bot.message import Card, File, said
 from bot.ports import Address
 from bot.words import without_isolates
@@ -52,7 +53,7 @@ class Terminal:
     where: Callable[[str], Path]
     name: str = "terminal"
     realm: str = "terminal"
-    can: Capabilities = field(default_factory=Capabilities)
+    can: Capabilities = field(default_factory=lambda: Capabilities(threads=False))
     _messages: dict[str, Message] = field(default_factory=dict)
     _forms: dict[str, DrawnForm] = field(default_factory=dict)
     _refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -85,9 +86,12 @@ class Terminal:
         """Take up a message that an earlier process put up, without showing it again."""
         self._messages.setdefault(ref, Message(ref, address.room, drawn, _reader(address)))
 
-    async def download(self, key: str) -> bytes:
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
         """Read a file that somebody sent."""
-        return Path(key).read_bytes()  # noqa: ASYNC240  (a local file, in a chat for trying out)
+        try:
+            yield Path(key).read_bytes()  # noqa: ASYNC240  (a local file, in a chat for trying out)
+        except OSError as error:
+            raise AdapterError("The file cannot be read.") from error
 
     # What people do with it
 

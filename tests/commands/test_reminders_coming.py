@@ -40,7 +40,7 @@ def outing(ctx: Context, values: Outing) -> Reply:
     assert values.starts is not None
     number = len(_planned) + 1
     _planned[number] = (ctx.team.id, values.title, values.starts)
-    ctx.show(card(number), ctx.rooms())
+    ctx.show(card(number), ctx.places())
     remind(ctx, card(number), closes=values.starts, ladder=AHEAD, whom=Whom.COMING)
     return Reply()
 

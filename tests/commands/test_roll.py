@@ -79,7 +79,7 @@ async def test_a_roll_call_counts_who_comes_until_it_closes(stage: Stage) -> Non
         "· Late: Cy (20 min)\n"
         "· Leave: Ben (ill)\n"
         "[Coming] [Late] [Leave]\n"
-        "[Close now] [Edit] [Export]"
+        "[Close now] [Edit] [Export] [Pin]"
     )
     await stage.pass_time(hours=28)
     assert stage.last == "Roll call closed: Weekly study\nComing: 1, Late: 1, Leave: 1"
@@ -231,7 +231,7 @@ async def test_how_a_chinese_line_is_read(
     ("line", "asks"),
     [
         ("roll Weekly study", "When does it start? For example “Fri 15:00”."),
-        ("roll every Friday 15:00 study", "When does it start? For example “Fri 15:00”."),
+        ("roll every Friday 15:00 study", "“every Friday 15:00” repeats. One date is needed here."),
         ("roll Monday daily standup", "At what time on Mon 30 Nov?"),
         ("roll Weekly study Fri room 204", "At what time on Fri 27 Nov?"),
         (
@@ -553,7 +553,9 @@ async def test_closing_by_hand_is_undone_in_chinese(stage: Stage) -> None:
     await ben.picks("参加")
     await ana.picks(steps.show_panel)
     assert "点名已结束。" in await ana.picks("现在结束")
-    assert (await ana.picks("撤销")).endswith("\n[现在结束] [修改] [导出名单]\n点名重新开放。")
+    assert (await ana.picks("撤销")).endswith(
+        "\n[现在结束] [修改] [导出名单] [置顶]\n点名重新开放。"
+    )
     assert stage.last == "重新开放：每周学习"
     assert "参加 1 人、" in stage.room().texts[0]
     await stage.pass_time(hours=28)

@@ -24,6 +24,7 @@ from bot.event import (
     Origin,
     Pressed,
     ProfileSeen,
+    Returned,
     RoomMoved,
     Submitted,
 )
@@ -185,6 +186,7 @@ events = st.one_of(
     st.builds(Left, **common, bot=st.booleans()),
     st.builds(RoomMoved, **common, key=anything, title=st.none() | anything),
     st.builds(ProfileSeen, **common, reachable=st.none() | st.booleans()),
+    st.builds(Returned, **common),
     st.builds(MembersSeen, **common, accounts=people),
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from bot.errors import AdapterError
 from tests.adapters.slack.conftest import SlowTurns
 from tests.adapters.slack.world import POLL, World
 from tests.doubles.slack.state import BOT
+from tests.recording import whole
 
 OPTIONS = {"en": ("Library", "Online"), "zh": ("图书馆", "线上")}
 
@@ -185,10 +186,10 @@ async def test_a_file_is_read_with_the_token_and_from_slack_alone(world: World) 
     await world.settle()
     (file,) = world.double.space.files.values()
     url = f"{world.double.url}/files/{file.id}"
-    assert await world.slack.download(url) == b"Ana\nBen"
+    assert await whole(world.slack.download(url)) == b"Ana\nBen"
     for elsewhere in ("https://evil.example/x", "http://127.0.0.1.evil.example/x"):
         with pytest.raises(AdapterError):
-            await world.slack.download(elsewhere)
+            await whole(world.slack.download(elsewhere))
 
 
 async def test_a_room_that_is_renamed_stays_the_same(world: World) -> None:
@@ -197,14 +198,17 @@ async def test_a_room_that_is_renamed_stays_the_same(world: World) -> None:
     assert (await world.double.renames(world.room, "everybody")).ok
     await world.presses(world.ben, "Library")
     assert "Library" in world.double.last(world.ben, world.room)
-    assert await world.title(world.room) == "everybody"
+    assert await world.room_column(world.room.id, "title") == "everybody"
 
 
 async def test_a_room_that_put_the_app_out_is_left_alone(world: World) -> None:
-    """Nothing more is sent there, and its cards wait for nothing."""
+    """Nothing more is sent there, its cards wait for nothing, and organisers hear of it once."""
     await world.opens_poll()
     assert (await world.double.removes_bot(world.room)).ok
-    assert await world.left(world.room)
+    await world.settle()
+    told = [each.text for each in world.double.sees(world.ana, world.double.direct(world.ana))]
+    assert [text for text in told if "I was taken out of" in text] == told[-1:]
+    assert await world.left(world.room.id)
     (card,) = world.double.sees(world.ben, world.room)
     await world.pass_time(hours=3)
     assert world.double.sees(world.ben, world.room) == [card]
@@ -215,7 +219,7 @@ async def test_an_invitation_names_who_looks_after_the_room(world: World) -> Non
     fresh = world.double.channel("fresh", with_bot=False)
     assert (await world.double.invites_bot(world.ana, fresh)).ok
     await world.settle()
-    assert await world.title(fresh) == "fresh"
+    assert await world.room_column(fresh.id, "title") == "fresh"
     assert (await world.double.invites_bot(None, fresh)).ok
     assert (await world.double.joins(world.ben, fresh)).ok
     assert (await world.double.leaves(world.ben, fresh)).ok

@@ -14,6 +14,7 @@ from bot.ports import Address
 from tests.adapters.telegram.conftest import Play
 from tests.adapters.telegram.house import NAME
 from tests.doubles.telegram import Group
+from tests.recording import whole
 
 
 def card(text: str = "Hello", *blocks: Any) -> Drawn:
@@ -248,6 +249,6 @@ async def test_a_file_that_somebody_sent_is_fetched(polled: Play) -> None:
     """By the key that came with it; one that Telegram has lost is refused for good."""
     sent = await polled.ana.sends("心得.txt", b"\xe5\xa5\xbd")
     adapter = polled.house.adapter
-    assert await adapter.download(f"file-{sent.chat.id}-{sent.id}") == b"\xe5\xa5\xbd"
+    assert await whole(adapter.download(f"file-{sent.chat.id}-{sent.id}")) == b"\xe5\xa5\xbd"
     with pytest.raises(AdapterError):
-        await adapter.download("nothing")
+        await whole(adapter.download("nothing"))
