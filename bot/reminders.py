@@ -120,7 +120,7 @@ def ring(ctx: Context, matter: MatterId) -> Reply:
     """Take the step of a matter that is due; all that was missed meanwhile is folded into it."""
     store = ctx.use(ctx.stores.reminders)
     known = store.find(matter)
-    if known is not None:
+    if known is not None and known.rung_at < ctx.now:  # else all that came by now is taken
         store.rung(matter, ctx.now)
         ctx.at(ctx.now, wind(matter))
         if (audience := _audience(ctx, known)) is not None:

@@ -232,8 +232,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "remind.command.remind": Example(LEADERS, LEADERS, says="remind preview"),
     # What timers do is done by nobody else: a button for it was never drawn.
     "remind.mute": Example(MEMBERS, MEMBERS, _matter, again=frozenset({"undo"})),
-    # Each time shares out what it found anew; whom that reaches, the day's keys decide.
-    "remind.ring": Example(ADMINS, ADMINS, _matter, again=frozenset({"due"})),
+    "remind.ring": Example(ADMINS, ADMINS, _matter),
     "remind.some": Example(ADMINS, ADMINS, _step_of_a_matter),
     "remind.unmute": Example(MEMBERS, MEMBERS, _matter),
     "remind.wind": Example(ADMINS, ADMINS, _matter),
