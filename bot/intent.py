@@ -18,6 +18,8 @@ from bot.when.numerals import fold
 _JOINTS: Final = " \t\r\n:,;."
 _TRIMMED: Final = _JOINTS + "：，；。"
 _CODE: Final = re.compile(r"([a-z])\s?(\d{1,2})")
+_PERHAPS: Final = 0.66
+"""How likely a command is meant whose word stands within a sentence, which may be about it."""
 _LIKELY: Final = 0.8
 """How near a command is whose word stands somewhere in the text."""
 _LOOKED_AT: Final = 240
@@ -138,7 +140,7 @@ class Intents:
         for spelling, command in self._spelled.items():
             score = max(_alike(each, spelling) for each in tries)
             if _stands_in(spelling, folded):
-                score = max(score, _LIKELY)
+                score = max(score, _LIKELY if folded.endswith(spelling) else _PERHAPS)
             threshold = 0.5 if not spelling.isascii() and len(spelling) == 2 else 0.66
             if score >= threshold and score > found.get(command.name, (0.0, command))[0]:
                 found[command.name] = (score, command)
