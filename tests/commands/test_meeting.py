@@ -226,8 +226,9 @@ async def test_all_of_a_meeting_can_be_done_everywhere(stage: Stage) -> None:
     await ben.picks(correct)
     assert "Plans for May" in await ben.answers(line="Plans for May")
     assert stage.say("meeting", "approved-now") in await ben.picks(approve)
-    assert ".docx" in ben.private.last
-    assert ".md" in ben.private.last
+    archived = "\n".join(ben.private.texts)
+    assert ".docx" in archived
+    assert ".md" in archived
 
 
 async def code_of(stage: Stage, keeper: Actor) -> str:
