@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from bot.domain.identity import Entry, Role
 from bot.message import File
@@ -429,8 +429,12 @@ async def test_two_of_one_name_are_asked_about(stage: Stage) -> None:
     stage.actor("Li")
     other = Actor(stage, ana.platform, "Li.2", "en")
     stage.enrol(other, Role.MEMBER)
-    stage.before_next(lambda c: c.execute(person_table.update().where(
-        person_table.c.name == "Li.2").values(name="Li")) and None)  # fmt: skip
+
+    def rename(connection: Connection) -> None:
+        theirs = update(person_table).where(person_table.c.name == "Li.2")
+        connection.execute(theirs.values(name="Li"))
+
+    stage.before_next(rename)
     told = await ana.says("meet Committee Fri 19:00 chair Li")
     assert "There are several people called Li here." in told
     assert "[Post]" not in told
