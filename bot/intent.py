@@ -136,6 +136,8 @@ class Intents:
         tries = {first, first[:2], first[:3]} if not first.isascii() else {first}
         found: dict[str, tuple[float, Command[Any]]] = {}
         for spelling, command in self._spelled.items():
+            if command.options.aside:
+                continue
             score = max(_alike(each, spelling) for each in tries)
             if _stands_in(spelling, folded):
                 score = max(score, _LIKELY)
@@ -243,5 +245,8 @@ def _alike(one: str, other: str) -> float:
 
 def _stands_in(spelling: str, folded: str) -> bool:
     if not spelling.isascii():
-        return len(spelling) > 1 and spelling in folded
+        # Within a sentence it is talk (下周在哪开会？); at its beginning or end it calls.
+        return len(spelling) > 1 and bool(
+            re.search(rf"(?:^|[\s,]){re.escape(spelling)}|{re.escape(spelling)}$", folded)
+        )
     return spelling[0].isalnum() and bool(re.search(rf"\b{re.escape(spelling)}\b", folded))

@@ -324,13 +324,19 @@ def attendance_fields(read: Read, known: Meeting) -> Fields:
     rows: list[tuple[Words, Words]] = [
         (meetings.say("expected"), meetings.say("people", count=found.expected))
     ]
-    groups = (("here", found.present), ("leave-title", found.leave), ("absent", found.absent))
-    rows += [(meetings.say(key), named(people)) for key, people in (*groups, *_guests(found))]
+    rows += [(label, named(people)) for label, people in groups_of(found)]
     return Fields(tuple(rows))
 
 
-def _guests(found: Attendance) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    return (("guests", found.guests),) if found.guests else ()
+def groups_of(found: Attendance) -> Sequence[tuple[Phrase, Sequence[Entry]]]:
+    """Name the groups into which minutes sort people; guests only where there are any."""
+    guests = [(meetings.say("guests"), found.guests)] if found.guests else []
+    return [
+        (meetings.say("here"), found.present),
+        (meetings.say("leave-title"), found.leave),
+        (meetings.say("absent"), found.absent),
+        *guests,
+    ]
 
 
 def named(people: Sequence[Entry], most: int = NAMES_SHOWN) -> Phrase:
