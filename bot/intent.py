@@ -245,8 +245,7 @@ def _alike(one: str, other: str) -> float:
 
 def _stands_in(spelling: str, folded: str) -> bool:
     if not spelling.isascii():
-        # Within a sentence it is talk (下周在哪开会？); at its beginning or end it calls.
-        return len(spelling) > 1 and bool(
-            re.search(rf"(?:^|[\s,]){re.escape(spelling)}|{re.escape(spelling)}$", folded)
-        )
+        # 下周在哪开会 and 几点开会 ask something else of somebody else.
+        called = rf"(?<![哪里儿点候时]){re.escape(spelling)}"
+        return len(spelling) > 1 and bool(re.search(called, folded))
     return spelling[0].isalnum() and bool(re.search(rf"\b{re.escape(spelling)}\b", folded))
