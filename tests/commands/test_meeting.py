@@ -12,9 +12,10 @@ from sqlalchemy import Connection, select, update
 
 from bot.domain.identity import Entry, Role
 from bot.message import File
+from commands.meeting.actions import done
 from commands.meeting.archive import archive, ask_report
 from commands.meeting.feature import steps
-from commands.meeting.minutes import approve, correct, done, show_correcting, show_record
+from commands.meeting.minutes import approve, correct, show_correcting, show_record
 from commands.meeting.replies import answer
 from commands.meeting.replies import approve as approve_leave
 from commands.meeting.series import end_series, move, show_series, skip
