@@ -37,7 +37,7 @@ from bot.command import Commands
 from bot.config import Connection, Section, Settings, load
 from bot.config.settings import Files as FileSettings
 from bot.config.settings import Pace as PaceSettings
-from bot.config.values import nearest
+from bot.config.values import Holidays, nearest
 from bot.context import Read
 from bot.dialogue import dialogues
 from bot.domain.almanac import NO_HOLIDAYS, Workdays
@@ -615,6 +615,10 @@ async def check(args: argparse.Namespace, settings: Settings) -> int:
         print(f"{mark}{without_isolates(words.say(found.says, voice))}", flush=True)
 
     tell(Finding(checks.say("organisation", name=home.name, zone=Variant(home.zone.key))))
+    try:
+        tell(_workdays(home.holidays))
+    except ConfigError as error:
+        tell(Finding(checks.say("failed", error=str(error)), good=False))
     registry = registry_of(FEATURES, words)
     for each in unlocked(registry, HOME / "steps.lock"):
         tell(Finding(checks.say("unlocked", what=each), good=False))
@@ -638,6 +642,13 @@ async def check(args: argparse.Namespace, settings: Settings) -> int:
                 tell(found, "  ")
     tell(Finding(checks.say("to-mend", count=wrong) if wrong else checks.say("all-well")))
     return 2 if wrong else 0
+
+
+def _workdays(of: Holidays) -> Finding:
+    days = workdays(of)
+    kind = "file" if isinstance(of, Path) else of
+    until = max(days.years or {0})
+    return Finding(checks.say("workdays", of=Variant(kind), until=Variant(until)))
 
 
 async def _check_database(url: str) -> Sequence[Finding]:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from bot.config.document import Document, Where
-from bot.config.values import nearest
+from bot.config.values import Holidays, nearest
 from bot.domain.almanac import Workdays
 from bot.errors import ConfigError
 
@@ -28,7 +28,7 @@ _LONGEST: Final = timedelta(days=120)
 _HOW: Final = "write it like 2026-10-01, or 2026-10-01..2026-10-07"
 
 
-def workdays(of: Literal["cn", "none"] | Path) -> Workdays:
+def workdays(of: Holidays) -> Workdays:
     """Return the workdays of a place; ConfigError, with each line, where a file is wrong."""
     match of:
         case "cn":

@@ -1,5 +1,10 @@
 # What `python -m bot check` tells an operator.
 organisation = { $name }, { $zone }
+workdays = Workdays: { $of ->
+    [cn] with the holidays and make-up days of China, known until { $until }
+    [none] Monday to Friday
+   *[file] with the holidays of the file, known until { $until }
+    }
 database = Database: { $kind }, up to date
 database-in-use = Database: in use by the Muster that is running, so it was left alone
 keys = Keys: { $count }, { $where ->

@@ -1,5 +1,10 @@
 # `python -m bot check` 告诉运维的话。
 organisation = { $name }，时区 { $zone }
+workdays = 工作日：{ $of ->
+    [cn] 按中国法定节假日和调休，数据到 { $until } 年
+    [none] 周一到周五
+   *[file] 按文件里的节假日，数据到 { $until } 年
+    }
 database = 数据库：{ $kind }，已是最新
 database-in-use = 数据库：正被运行中的 Muster 使用，这次没有打开
 keys = 密钥：{ $count } 把，{ $where ->

@@ -5,15 +5,19 @@ from typing import Annotated, Final
 
 import pytest
 
-from bot.__main__ import HOME
-from bot.domain.phrase import Instant
+from bot.__main__ import FEATURES, HOME
+from bot.command import Commands
+from bot.context import Context, Reply
+from bot.domain.identity import Role
+from bot.domain.phrase import Instant, Phrase
 from bot.domain.repeat import Repeats
-from bot.drafts import value_words
+from bot.drafts import DraftId, author_of_draft, draft, drafted, redraft, take, value_words
 from bot.form import After, Anywhere, AtMost, Behind, Series, Subject, form_spec
 from bot.keep import packed, unpacked
 from bot.parse import Filled, Vocabulary, fill, fill_form
 from bot.when import Purpose, Setting, print_repeats
 from bot.words import Catalogues, Voice
+from tests.stage import CHINESE, Stage, on
 from tests.test_when import SCHOOL, SCHOOL_ENGLISH
 
 WORDS: Final = Catalogues.load(HOME / "words")
@@ -40,7 +44,8 @@ def told(filled: Filled, here: Setting) -> list[str]:
     said += [] if values.starts is None else [f"{values.starts.astimezone(here.zone):%a %H:%M}"]
     said += [] if values.repeats is None else [print_repeats(values.repeats, here)]
     said += [values.place] if values.place else []
-    return said + [f"{each.field}: {each.says.key}" for each in filled.problems]
+    says = [(each.field, each.says) for each in filled.problems]
+    return said + [f"{at}: {words.key}" for at, words in says if isinstance(words, Phrase)]
 
 
 @pytest.mark.parametrize(
@@ -147,3 +152,57 @@ def test_a_draft_keeps_a_rule_and_says_it() -> None:
     ):
         assert not isinstance(words, str)
         assert WORDS.say(words, Voice(language, SCHOOL.zone, SCHOOL.now)) == said
+
+
+gathers = Commands("gather")
+
+
+@gathers.command(Meeting, needs=Role.MEMBER, drafts=True)
+def gather(ctx: Context, values: Meeting) -> Reply:
+    """Draft a meeting."""
+    return draft(ctx, values, edit, post)
+
+
+@gathers.takes(Meeting, "gather.edit", needs=author_of_draft, prefill=drafted(Meeting))
+def edit(ctx: Context, values: Meeting, draft: DraftId) -> Reply:
+    """Give a draft other values."""
+    return redraft(ctx, draft, FORM, values)
+
+
+@gathers.step("gather.post", needs=author_of_draft)
+def post(ctx: Context, draft: DraftId) -> Reply:
+    """Say what was planned."""
+    values, _ = take(ctx, draft, Meeting)
+    assert values.repeats is not None
+    return Reply(gathers.say("planned", title=values.title, rule=values.repeats))
+
+
+GATHERING: Final = (*FEATURES, gathers)
+CHINESE_PLAY: Final = replace(CHINESE, features=GATHERING, words=(str(HOME / "tests" / "words"),))
+ENGLISH_PLAY: Final = replace(CHINESE_PLAY, language="en")
+
+
+@on(CHINESE_PLAY)
+async def test_a_series_is_drafted_edited_and_planned(stage: Stage) -> None:
+    """The draft says on which days and from when; without an hour it cannot be posted."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    told = await ana.says("召集 学习 每周五 204")
+    assert "重复：每周五，从11月27日(周五)起" in told
+    assert "“每周五”没有说几点。请连在一起写，例如“每周五15点”。" in told
+    assert "发布" not in told
+    told = await ana.says("召集 学习 每周五15点 204")
+    assert told.splitlines()[:4] == [
+        "聚会草稿", "内容：学习", "重复：每周五15:00，从11月27日(周五)起", "地点：204",
+    ]  # fmt: skip
+    assert await ana.picks("发布") == "已安排：学习，每周五15:00，从11月27日(周五)起。"
+
+
+@on(ENGLISH_PLAY)
+async def test_of_two_rhythms_one_is_chosen(stage: Stage) -> None:
+    """What can be read in two ways is two buttons, and the chosen one is the rule."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    told = await ana.says("gather Board every second Tuesday 18:00")
+    assert "Which one is meant?" in told
+    told = await ana.picks("second Tue of every month 18:00 (Beijing), from Tue 8 Dec")
+    assert "Repeats: second Tue of every month 18:00 (Beijing), from Tue 8 Dec" in told
+    assert "When:" not in told
