@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.domain.call import CallId
 from bot.domain.meeting import Says
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.meeting import Meetings
 from storage.migrate import VERSIONS, migrate
 
@@ -55,8 +55,12 @@ async def test_roll_calls_are_meetings_without_a_kind(
     sqlite = new_database_url.startswith("sqlite")
     at = 1_795_654_800_000_000 if sqlite else "2026-11-26T01:00:00+00:00"
     value = str(at) if sqlite else f"'{at}'"
+
+    async def run(statement: str) -> None:
+        await database.run(lambda c: c.execute(text(statement)))
+
     for statement in BEFORE:
-        await database.run(lambda c, s=statement: c.execute(text(s.replace(":at", value))))
+        await run(statement.replace(":at", value))
     await database.close()
 
     await migrate(new_database_url, backup=False)
@@ -72,7 +76,9 @@ async def test_roll_calls_are_meetings_without_a_kind(
         ("SELECT kind, last FROM counter", [("meeting", 3)]),
         ("SELECT meeting, room FROM meeting_room", [(7, 1)]),
     ):
-        assert await database.read(
-            lambda c, q=query: [tuple(row) for row in c.execute(text(q))]
-        ) == rows  # fmt: skip
+        assert await _rows(database, query) == rows
     await database.close()
+
+
+async def _rows(database: Database, query: str) -> list[tuple[object, ...]]:
+    return await database.read(lambda c: [tuple(row) for row in c.execute(text(query))])
