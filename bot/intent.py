@@ -138,6 +138,8 @@ class Intents:
         tries = {first, first[:2], first[:3]} if not first.isascii() else {first}
         found: dict[str, tuple[float, Command[Any]]] = {}
         for spelling, command in self._spelled.items():
+            if command.options.aside:
+                continue
             score = max(_alike(each, spelling) for each in tries)
             if _stands_in(spelling, folded):
                 score = max(score, _LIKELY if folded.endswith(spelling) else _PERHAPS)
@@ -245,5 +247,7 @@ def _alike(one: str, other: str) -> float:
 
 def _stands_in(spelling: str, folded: str) -> bool:
     if not spelling.isascii():
-        return len(spelling) > 1 and spelling in folded
+        # 下周在哪开会 and 几点开会 ask something else of somebody else.
+        called = rf"(?<![哪里儿点候时]){re.escape(spelling)}"
+        return len(spelling) > 1 and bool(re.search(called, folded))
     return spelling[0].isalnum() and bool(re.search(rf"\b{re.escape(spelling)}\b", folded))
