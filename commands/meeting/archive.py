@@ -12,7 +12,7 @@ from bot.domain.identity import PersonId
 from bot.domain.meeting import Attendance, Meeting, MeetingId, Office
 from bot.domain.minutes import Line, Part, parted
 from bot.domain.phrase import Phrase, Words
-from bot.domain.reminding import Audience, Whom
+from bot.domain.reminding import Awaited, Whom
 from bot.domain.rights import Authored, oneself
 from bot.errors import Declined
 from bot.form import Subject
@@ -232,13 +232,13 @@ def report_wanted(read: Read, call: MeetingId) -> Card | None:
 
 
 @meetings.reminds(report_wanted)
-def awaited_report(read: Read, whom: Whom, call: MeetingId) -> Audience | None:
+def awaited_report(read: Read, whom: Whom, call: MeetingId) -> Awaited | None:
     """Say who is reminded of a report: whoever was asked for it."""
     del whom
     known, report = read.use(Meetings).find(call), read.use(Meetings).report(call)
     if known is None or report is None or report.text:
         return None
-    return Audience(_owed(known), (report.by,), 1, aloud=False)
+    return Awaited(_owed(known), (report.by,), 1, aloud=False)
 
 
 @meetings.view("meeting.reported")
