@@ -1,6 +1,7 @@
 """Sheets for a person: rows said in their language, with times as the team reads them."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -13,6 +14,9 @@ from bot.domain.sheet import as_csv, file_name, inert
 from bot.words import Voice, voice_for, without_isolates
 
 Cell: TypeAlias = Words | Instant | int | None
+
+UNSTORABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no file of an office program can hold."""
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDEST: Final = 40
@@ -81,7 +85,7 @@ class Sheets:
                     if isinstance(value, int):
                         cell.value = value
                     else:
-                        cell.value = inert(self._reader.text(value))
+                        cell.value = inert(UNSTORABLE.sub("", self._reader.text(value)))
                         cell.data_type = "s"
                     cell.alignment = Alignment(wrap_text=True, vertical="top")
                     if at == 1:
