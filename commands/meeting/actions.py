@@ -20,8 +20,8 @@ from storage.meeting import Meetings, Minutes
 
 def _owning(asking: Asking, does: Action) -> Authored:
     line = asking.use(Minutes).find(LineId(int(str(does.args[0]))))
-    mine = line is not None and line.owner is not None
-    return Authored(asking.who, mine and line.owner.person == asking.who.person)  # type: ignore[union-attr]
+    whose = None if line is None or line.owner is None else line.owner.person
+    return Authored(asking.who, whose is not None and whose == asking.who.person)
 
 
 owner = Rule(_owning, oneself)

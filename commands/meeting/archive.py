@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Final
 from bot.action import Action
 from bot.command import Owed, Rule
 from bot.context import Asking, Context, Read, Reply, Work
+from bot.domain.call import CallId
 from bot.domain.identity import PersonId
 from bot.domain.meeting import Attendance, Meeting, MeetingId, Office
 from bot.domain.minutes import Line, Part, parted
@@ -182,7 +183,7 @@ def _report(read: Read, known: Meeting) -> list[Words]:
 
 
 def _reporting(asking: Asking, action: Action) -> Authored:
-    report = asking.use(Meetings).report(MeetingId(int(str(action.args[0]))))  # type: ignore[arg-type]  # a CallId
+    report = asking.use(Meetings).report(CallId(int(str(action.args[0]))))
     return Authored(asking.who, report is not None and report.by == asking.who.person)
 
 
