@@ -13,7 +13,6 @@ Signs of the full width count as well: some programs fold them.
 """
 _WIDE: Final = str.maketrans("＝＋－＠｜", "=+-@|")
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
-_UNSTORABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST: Final = 80
 
 
@@ -35,6 +34,5 @@ def file_name(title: str, ending: str) -> str:
 
 
 def inert(cell: str) -> str:
-    """Keep a cell from being taken for a formula, and without marks that no file can hold."""
-    cell = _UNSTORABLE.sub("", cell)
+    """Keep a cell from being taken for a formula."""
     return f"'{cell}" if _FORMULA.match(cell.translate(_WIDE)) else cell
