@@ -81,7 +81,7 @@ class MeetingForm:
 class MeetForm(MeetingForm):
     """Ask for a meeting: also whom it is for, and whether it is held again and again."""
 
-    audience: Annotated[Audience, After(), More()] = EVERYBODY
+    audience: Annotated[Audience, After(), Word("mark-everyone", EVERYBODY), More()] = EVERYBODY
     repeats: Annotated[Repeats | None, Series("starts"), More(), Unset("once")] = None
     days_before: Annotated[int, Counter(0, 60), Posted("post_at"), More()] = 2
     post_at: Annotated[str, After(), AtMost(5), More()] = "09:00"
