@@ -139,12 +139,13 @@ def extend(ctx: Context, values: MoreTime, call: EssayId, person: PersonId) -> R
         raise Declined(essays.say("not-member"))
     if not known.open and (known.rule.late is not Late.REFUSE or not store.reopen(call)):
         raise Declined(essays.say("extend-closed"))
-    store.extend(call, person, until, ctx.person)
+    if store.extensions(call).get(person) != until:
+        store.extend(call, person, until, ctx.person)
+        ctx.tell(person, extended(call, person))
     if known.rule.late is Late.REFUSE:
         latest = max(store.extensions(call).values())
         steps.open_until(ctx, steps.known(ctx, call), latest + GRACE)
         ctx.show(card(call), revive=True)
-    ctx.tell(person, extended(call, person))
     name = ctx.use(ctx.stores.people).names([person])[person]
     return Reply(note=essays.say("extended-note", name=name, until=until), own=to_extend(call))
 

@@ -19,9 +19,11 @@ from bot.action import Action, Open, Scalar
 from bot.adapter import Answer
 from bot.clock import VirtualClock
 from bot.command import Commands
+from bot.domain.audience import EVERYBODY
 from bot.domain.code import CodeId, CodeKind, CodeState
+from bot.domain.essay import Essay, EssayId, LateRule, Source, Taken, VersionId
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
-from bot.domain.phrase import Phrase
+from bot.domain.phrase import Instant, Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
 from bot.domain.rollcall import RollCall, RollCallId
 from bot.domain.term import Term
@@ -30,6 +32,7 @@ from bot.form import Raw
 from bot.message import as_text
 from bot.ports import DialogueRow, DraftRow
 from bot.words import Voice, without_isolates
+from storage.essays import Essays, essay_room, essay_table, extension, paper, version_table
 from storage.groups import CategoryId, Groups
 from storage.links import Links
 from storage.people import People
@@ -49,6 +52,8 @@ CONNECTION: Final = "recorder"
 _PARTS: Final = {
     poll_table: (poll_option, poll_answer, poll_room),
     rollcall_table: (rollcall_answer, rollcall_room),
+    essay_table: (extension, essay_room),
+    paper: (version_table,),
 }
 """Tables whose rows belong to a team by way of another one's."""
 REFUSALS: Final = (
@@ -64,6 +69,7 @@ BOOKS: Final = frozenset({"inbox", "heartbeat", "token", "alembic_version"})
 _DRAFTED: Final[Mapping[str, Mapping[str, Raw]]] = {
     "poll": {"question": "Where?", "options": ["Here", "There"]},
     "roll": {"title": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
+    "essay": {"title": "Notes", "due": (START + timedelta(days=1)).isoformat()},
 }
 
 
@@ -100,6 +106,14 @@ class Called:
     """A roll call: its id, and that of whoever wants to be on its frozen roll."""
 
     call: RollCallId
+    asking: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign: its id, and that of whoever wants to be on its frozen roll."""
+
+    essay: EssayId
     asking: PersonId | None
 
 
@@ -220,6 +234,46 @@ class World:
 
         made = self.write(make)
         return Called(made.id, self._late(where, made.roll))
+
+    def essay(
+        self, author: Someone, *, closed: bool = False, everyone: bool = False,
+        team: Team | None = None, due: Instant = START + timedelta(days=1),
+    ) -> Campaign:  # fmt: skip
+        """Make a campaign; with `everyone` somebody came too late to be on its roll, and asks."""
+        where = team or self.own
+
+        def make(connection: Connection) -> Essay:
+            store = Essays(connection)
+            made = store.open(
+                where.id, author.person, START - timedelta(days=1), title="Notes", due=due,
+                per_person=1, least=0, rule=LateRule(), audience=EVERYBODY if everyone else None,
+                rooms=[where.room],
+            )  # fmt: skip
+            if closed:
+                store.close(made.id, START)
+            return made
+
+        made = self.write(make)
+        return Campaign(made.id, self._late(where, made.roll))
+
+    def paper(self, author: Someone) -> VersionId:
+        """Make a paper that is being read, handed in to an open campaign."""
+        essay = self.essay(author).essay
+
+        def make(connection: Connection) -> VersionId:
+            taken = Essays(connection).hand_in(
+                essay, author.person, START, source=Source.TEXT, name="Notes", typed="My notes"
+            )
+            assert isinstance(taken, Taken)
+            return taken.version.id
+
+        return self.write(make)
+
+    def withdrawn_paper(self, author: Someone) -> VersionId:
+        """Make a paper that its author took back."""
+        made = self.paper(author)
+        self.write(lambda c: Essays(c).withdraw_paper(made, START))
+        return made
 
     def _late(self, team: Team, frozen: int | None) -> PersonId | None:
         """Let somebody ask to be on a roll that was frozen before they came."""

@@ -26,6 +26,7 @@ SHARED: Final = {
     "poll",
     "poll_option",
     "rollcall",
+    "essay",
     "schedule",
 }
 _MEANT: Final = {
@@ -38,6 +39,10 @@ _MEANT: Final = {
     ("poll_option", "standard"): None,
     ("rollcall", "state"): "open",
     ("rollcall_answer", "says"): "coming",
+    ("essay", "state"): "open",
+    ("essay", "late"): "flag",
+    ("paper_version", "source"): "text",
+    ("paper_version", "stage"): "kept",
     ("account", "kind"): "human",
     ("room", "purpose"): "other",
     ("room", "kind"): "private",
