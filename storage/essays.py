@@ -426,7 +426,7 @@ class Essays(Calls[Essay]):
 
     def _list(self, *wanted: ColumnElement[bool]) -> Sequence[Version]:
         newest = (version_table.c.at.desc(), version_table.c.id.desc())
-        rows = self._connection.execute(_VERSIONS.where(*wanted).order_by(*standing))
+        rows = self._connection.execute(_VERSIONS.where(*wanted).order_by(*newest))
         return [_version(row) for row in rows]
 
     def _handed_in(self, essay: CallId) -> Mapping[PersonId, int]:

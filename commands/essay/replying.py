@@ -11,14 +11,25 @@ from bot.message import Button, Buttons, Card, Weight
 from commands.essay.board import extended, panel
 from commands.essay.calling import card, moved, result
 from commands.essay.feature import essays, steps
-from commands.essay.handing import give, hand_in, open_to, over, plain, receipt, said, which
+from commands.essay.handing import (
+    give,
+    hand_in,
+    open_to,
+    over,
+    plain,
+    receipt,
+    said,
+    which,
+    which_paper,
+)
 from storage.essays import Essays
 
 _LEAST: Final = 50
 """How long a reply is that can only be a paper; what is shorter may be a word of thanks."""
 _LONG: Final = 200
 """Characters from which a private text that replies to nothing might be a paper."""
-_OF_ONE: Final = {view.name for view in (card, extended, moved, panel, result, steps.missing)}
+_OURS: Final = ("essay.", "remind.")
+"""How the views are called whose messages one hands in by replying to."""
 
 
 def _meant(read: Read, remark: Remark) -> EssayId | None:
@@ -28,7 +39,7 @@ def _meant(read: Read, remark: Remark) -> EssayId | None:
     about = remark.about.args[0] if remark.about.args else None
     if not isinstance(about, int):
         return None
-    if remark.about.name in _OF_ONE:
+    if remark.about.name in {view.name for view in _OF_ONE}:
         return EssayId(CallId(about))
     if remark.about.name == receipt.name:
         return read.use(Essays).version(VersionId(about)).essay
@@ -47,8 +58,8 @@ def _wants(asking: Asking, remark: Remark) -> bool:
     if (meant := _meant(asking, remark)) is not None:
         known = asking.use(Essays).find(meant)
         return known is not None and (remark.addressed or _suffices(remark.text, known.least))
-    reminded = remark.about is not None and remark.about.name.startswith("remind.")
-    return (reminded or len(remark.text) >= _LONG) and bool(open_to(asking, person))
+    ours = remark.about is not None and remark.about.name.startswith(_OURS)
+    return (ours or len(remark.text) >= _LONG) and bool(open_to(asking, person))
 
 
 @essays.replies("essay.reply", needs=Role.MEMBER, wants=_wants)
@@ -81,3 +92,7 @@ def offered(
     buttons = Buttons((Button(essays.say("hand-this-in"), action, Weight.PRIMARY),))
     asks = essays.say("is-paper", name=name, essay=known.title, length=length(typed or ""))
     return Card(asks, (buttons,), final=True)
+
+
+_OF_ONE: Final = (card, extended, moved, offered, panel, result, steps.missing, which_paper)
+"""Whose messages are about one campaign, the first of their arguments."""

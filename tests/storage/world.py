@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Column, Connection, Date, Integer, Table, insert
+from sqlalchemy import Boolean, Column, Connection, Date, Float, Integer, Table, insert
 
 from bot.domain.identity import PersonId
 from storage.database import Database, open_database
@@ -112,7 +112,7 @@ class World:
                 return False
             case JsonText():
                 return {"about": f"{name}, {key}"} if personal else [number]
-            case Integer():
+            case Integer() | Float():
                 return number
         if not personal:
             return f"text {number}"
