@@ -12,7 +12,19 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
-from benchmarks import burst, drawing, platforms, start, store, wire
+from benchmarks import (
+    acks,
+    burst,
+    drawing,
+    idle,
+    platforms,
+    reminders,
+    roster,
+    start,
+    store,
+    transport,
+    wire,
+)
 from benchmarks.figures import Figure, as_json, table
 from tests import postgres
 
@@ -34,8 +46,13 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "burst": burst.measure,
     "wire": wire.measure,
     "drawing": drawing.measure,
+    "roster": roster.measure,
     "start": start.measure,
+    "reminders": reminders.measure,
     "telegram": platforms.measure_telegram,
+    "idle": idle.measure,
+    "acks": acks.measure,
+    "transport": transport.measure,
 }
 
 

@@ -1,6 +1,6 @@
 """A house to measure: a team of any size, one open poll, and a platform that only records."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -55,7 +55,9 @@ class Where:
     account: str = "p"
     first: int = 0
     ref: int = 0
-    """The key of the first message that is sent."""
+    """The number of the first message that is sent."""
+    chat: str = ""
+    """What stands before a message's number in its key."""
     own: str | None = None
 
     def key(self, person: int) -> str:
@@ -79,6 +81,8 @@ class Recorder:
     )
     sent: list[Drawn] = field(default_factory=list)
     edits: int = 0
+    chat: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
     _refs: "count[int]" = field(default_factory=count)
 
     async def listen(self, deliver: Deliver) -> None:
@@ -88,13 +92,17 @@ class Recorder:
         """Record a message."""
         del address
         self.sent.append(drawn)
-        return str(next(self._refs))
+        return f"{self.chat}{next(self._refs)}"
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
         """Record what a message now shows."""
         del address, ref
         self.edits += 1
         self.sent.append(drawn)
+
+    async def download(self, key: str) -> AsyncGenerator[bytes, None]:
+        """Yield a file that somebody sent."""
+        yield self.files[key]
 
     async def strike(self, address: Address, ref: str) -> None:
         """Do nothing: nothing is struck here."""
@@ -159,10 +167,10 @@ class House:
         """Draft a poll, post it and let its card go out, as an organiser would."""
         line = f"poll Where to meet next week? {' / '.join(OPTIONS)} {how}".strip()
         drafted = await self.says(0, line)
-        posting = _tokens(drafted.own, "poll.post")
+        posting = tokens_of(drafted.own, "poll.post")
         await self.assembly.muster.handle(self.press(0, posting[0]))
         await self.assembly.muster.settle()
-        tokens = _tokens(self.recorder.sent[-1:], answer.name)
+        tokens = tokens_of(self.recorder.sent[-1:], answer.name)
         read = self.assembly.muster.runtime.seal.read(tokens[0])
         assert isinstance(read, Action)
         assert isinstance(read.args[0], int)
@@ -193,7 +201,7 @@ async def open_house(
     url: str, people: int, *, clock: Clock | None = None, pool: int = 10, where: Where = BENCH
 ) -> AsyncIterator[House]:
     """Open a house with a team of `people` on an empty database, and close it."""
-    recorder = Recorder(where.connection, where.realm, _refs=count(where.ref))
+    recorder = Recorder(where.connection, where.realm, chat=where.chat, _refs=count(where.ref))
     assembly = await assemble(url, [recorder], clock or SystemClock(), [KEY], pool=pool)
     try:
         team = await assembly.database.run(lambda c: _found(c, where))
@@ -290,5 +298,6 @@ def _person(number: int) -> PersonId:
     return PersonId(1000 + number)
 
 
-def _tokens(drawn: Sequence[Drawn], step: str) -> list[str]:
+def tokens_of(drawn: Sequence[Drawn], step: str) -> list[str]:
+    """Return the tokens of all buttons of a step, in their order."""
     return [token for each in drawn for action, token in each.tokens.items() if action.step == step]

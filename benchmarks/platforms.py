@@ -8,6 +8,7 @@ their frameworks. What they answer is an echo, what Muster answers is a vote tha
 All bots take their turn in each round, so that a slow minute strikes all alike.
 """
 
+import asyncio
 import contextlib
 import json
 import os
@@ -16,29 +17,44 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import aiohttp
+
 from benchmarks.figures import Figure, of, ratio
-from benchmarks.house import KEY, Where, open_house
+from benchmarks.house import KEY, OPTIONS, Where, choice, open_house
 from benchmarks.store import Plan
+from benchmarks.wire import answers
 
 ROOT: Final = Path(__file__).parent.parent
-BENCH: Final = ROOT.parent / "shared" / "bench"
+BENCH: Final = Path(os.environ.get("BENCH", ROOT.parent / "shared" / "bench"))
+"""Where floor, peers and `load.py` lie."""
 PEERS: Final = os.environ.get("PEERS", str(ROOT / ".venv" / "peers" / "bin" / "python"))
 """The Python of floor and peers, who need other versions of what Muster needs: `make bench`."""
 
 USERS: Final = 500
 _FIRST_USER: Final = 100_000
 """Whom `load.py` calls its first."""
-_SECRET: Final = "secret"
+SECRET: Final = "secret"
+_SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
+_FEW: Final = 10
+"""So few that at 350/s each presses again before the platform has taken the answer."""
+_IN_TURNS: Final = 1_000
 
 TELEGRAM: Final = Where(
-    "telegram-main", "telegram", "-1000000100000", "", _FIRST_USER, ref=100, own=""
+    "telegram-main",
+    "telegram",
+    "-1000000100000",
+    "",
+    _FIRST_USER,
+    ref=100,
+    own="",
+    chat="-1000000100000:",
 )
-SLACK: Final = Where("slack-main", "slack:T1", "C100000", "U", _FIRST_USER, ref=100, own="C")
+SLACK: Final = Where("slack-main", "slack:T1", "C1", "U", _FIRST_USER, ref=100, own="C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +105,17 @@ class Rounds:
         """Return a figure of all rounds."""
         return [float(each[what]) for each in self._found[bot, phase.name]]
 
+    def edits(self, bot: str, phase: Phase) -> Sequence[float]:
+        """Return how often in a second messages were edited, of all rounds."""
+        return [
+            each["calls_per_msg"].get("editMessageText", 0) * each["n"] / each["wall_s"]
+            for each in self._found[bot, phase.name]
+        ]
+
 
 async def measure_telegram(plan: Plan) -> list[Figure]:
     """Measure a vote by webhook: committed, then answered by answerCallbackQuery."""
-    if (why := _cannot()) is not None:
+    if (why := cannot()) is not None:
         print(f"NOT MEASURED ON THE WIRE OF PLATFORMS: {why}", file=sys.stderr)
         return []
     rounds = Rounds()
@@ -104,10 +127,79 @@ async def measure_telegram(plan: Plan) -> list[Figure]:
     for _ in range(plan.rounds):
         for peer in peers:
             phases = [AT_ONCE, STEADY, SLOW] if peer.name == "floor" else [AT_ONCE]
-            _load(peer, phases, rounds, ["--expect", "answerCallbackQuery"])
-        with plan.fresh() as url, _ours(TELEGRAM, await _ballot(url, TELEGRAM), url) as bot:
-            _load(bot, [AT_ONCE, STEADY, SLOW], rounds, ["--expect", "answerCallbackQuery"])
-    return [*_against_floor(plan.kind, rounds), *_against_peers(plan.kind, rounds, peers[1:])]
+            load(peer, phases, rounds, ["--expect", "answerCallbackQuery"])
+        with plan.fresh() as url, ours(TELEGRAM, (await ballot(url, TELEGRAM))[0], url) as bot:
+            load(bot, [AT_ONCE, STEADY, SLOW], rounds, ["--expect", "answerCallbackQuery"])
+    return [
+        *_against_floor(plan.kind, rounds), *_against_peers(plan.kind, rounds, peers[1:]),
+        await _out_of_order(plan),
+    ]  # fmt: skip
+
+
+async def _out_of_order(plan: Plan) -> Figure:
+    """Count those whose last press is not their answer: the next left before one was answered."""
+    port, listen = free_port(), free_port()
+    load = [sys.executable, str(BENCH / "load.py"), "--serve-only"]
+    load += ["--listen", f"127.0.0.1:{listen}", "--api-delay-ms", f"{SLOW.delay}"]
+    with plan.fresh() as url:
+        tokens = await ballot(url, TELEGRAM)
+        with ours(TELEGRAM, tokens[0], url) as bot:
+            env = _placed(bot, port, listen)
+            async with _running(load, env), _running(bot.command.split(), env):
+                last = await _press_in_turns(f"http://127.0.0.1:{port}{bot.path}", tokens)
+        kept = await answers(url)
+    wrong = sum(kept.get(f"Person {who}") != OPTIONS[option] for who, option in last.items())
+    what = f"{plan.kind}, {SLOW.name}: people whose last press is not their answer"
+    return Figure(what, wrong, target=0, exact=True)
+
+
+@contextlib.asynccontextmanager
+async def _running(command: Sequence[str], env: Mapping[str, str]) -> AsyncIterator[None]:
+    quiet = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=env, stdout=quiet)
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _press_in_turns(url: str, tokens: Sequence[str]) -> dict[int, int]:
+    """Let a few people press again and again, faster than they are answered; return the last."""
+    last: dict[int, int] = {}
+    async with aiohttp.ClientSession(headers={_SECRET_HEADER: SECRET}) as session:
+
+        async def press(number: int, who: int, option: int) -> None:
+            update = _update(number, _FIRST_USER + who, tokens[option])
+            async with session.post(url, json=update) as taken:
+                assert taken.status == 200, taken.status
+
+        while True:
+            try:
+                await press(0, 0, 0)
+                break
+            except (aiohttp.ClientConnectorError, AssertionError):  # it does not listen yet
+                await asyncio.sleep(0.1)
+        presses = []
+        for number in range(1, _IN_TURNS + 1):
+            who, option = number % _FEW, choice(number, _FEW)
+            last[who] = option
+            presses.append(asyncio.create_task(press(number, who, option)))
+            await asyncio.sleep(1 / SLOW.rate)
+        await asyncio.gather(*presses)
+    return last
+
+
+def _update(number: int, person: int, token: str) -> dict[str, Any]:
+    chat = {"id": person, "type": "private", "first_name": "User"}
+    return {
+        "update_id": number,
+        "callback_query": {
+            "id": str(number), "chat_instance": "42", "data": token,
+            "from": {"id": person, "is_bot": False, "first_name": "User"},
+            "message": {"message_id": TELEGRAM.ref, "date": 1_700_000_000, "chat": chat},
+        },
+    }  # fmt: skip
 
 
 def _against_floor(kind: str, rounds: Rounds) -> Iterator[Figure]:
@@ -133,6 +225,11 @@ def _against_floor(kind: str, rounds: Rounds) -> Iterator[Figure]:
                 f"{kind}, {phase.name}: {name} ÷ floor", ours, floor,
                 target=target if sqlite else None,
             )  # fmt: skip
+    for phase in (STEADY, SLOW):
+        yield Figure(
+            f"{kind}, {phase.name}: edits a second of the card",
+            max(rounds.edits("muster", phase)), target=1, exact=True,
+        )  # fmt: skip
     floor, ours = (rounds.of(each, AT_ONCE, "start_ms") for each in ("floor", "muster"))
     yield ratio(f"{kind}: start ÷ floor", ours, floor)
 
@@ -145,14 +242,14 @@ def _against_peers(kind: str, rounds: Rounds, peers: Sequence[Bot]) -> Iterator[
         yield ratio(f"{kind}: durable votes/s ÷ echoes/s of {peer.name}", ours, theirs)
 
 
-async def _ballot(url: str, where: Where) -> str:
-    """Make a database in which the crowd of `load.py` may vote; return the token of an option."""
+async def ballot(url: str, where: Where) -> Sequence[str]:
+    """Make a database in which the crowd of `load.py` may vote; return the options' tokens."""
     async with open_house(url, USERS, where=where) as house:
-        return (await house.open_poll()).tokens[0]
+        return (await house.open_poll()).tokens
 
 
 @contextlib.contextmanager
-def _ours(where: Where, token: str, url: str) -> Iterator[Bot]:
+def ours(where: Where, token: str, url: str) -> Iterator[Bot]:
     """Lend Muster as a bot: its settings in a file, its key beside them."""
     with tempfile.TemporaryDirectory(prefix="muster-bench-") as folder:
         settings = Path(folder) / "config.yaml"
@@ -161,8 +258,8 @@ def _ours(where: Where, token: str, url: str) -> Iterator[Bot]:
         adapter = where.connection.partition("-")[0]
         path = f"/{adapter}/{where.connection}" + ("/events" if adapter == "slack" else "")
         env = {
-            "MUSTER_KEY": KEY.decode(), "TELEGRAM_TOKEN": "1:T", "TELEGRAM_SECRET": _SECRET,
-            "SLACK_MUSTER_TOKEN": "xoxb-1", "SLACK_MUSTER_SIGNING": _SECRET,
+            "MUSTER_KEY": KEY.decode(), "TELEGRAM_TOKEN": "1:T", "TELEGRAMSECRET": SECRET,
+            "SLACK_MUSTER_TOKEN": "xoxb-1", "SLACK_MUSTER_SIGNING": SECRET,
         }  # fmt: skip
         yield Bot("muster", command, path, token, env)
 
@@ -180,28 +277,31 @@ _CONNECTIONS: Final = {
     adapter: telegram
     receive: webhook
     token: env:TELEGRAM_TOKEN
-    webhook_secret: env:TELEGRAM_SECRET
+    webhook_secret: env:TELEGRAMSECRET
     endpoints: {api: "@API@/bot", files: "@API@/file/bot"}
+""",
+    SLACK.connection: """
+  slack-main:
+    adapter: slack
+    receive: events
+    endpoints: {api: "@API@/api"}
 """,
 }
 
 
-def _load(bot: Bot, phases: Sequence[Phase], rounds: Rounds, options: Sequence[str]) -> None:
-    """Let `load.py` start a bot, press its button, and end it."""
-    port, listen = _free_port(), _free_port()
-    api = f"http://127.0.0.1:{listen}"
-    env = {**os.environ, **bot.env, "PORT": str(port), "API": api}
-    command = bot.command
-    for word in command.split():
-        if word.endswith("config.yaml"):
-            text = Path(word).read_text("utf-8")
-            Path(word).write_text(text.replace("@PORT@", str(port)).replace("@API@", api))
+def load(
+    bot: Bot, phases: Sequence[Phase], rounds: Rounds, options: Sequence[str], *,
+    port: int | None = None,
+) -> None:  # fmt: skip
+    """Let `load.py` start a bot, on a free port if none is named, press its button, and end it."""
+    port, listen = port or free_port(), free_port()
+    env = _placed(bot, port, listen)
     with tempfile.NamedTemporaryFile(prefix="muster-bench-", suffix=".jsonl") as report:
         done = subprocess.run(
             [
-                sys.executable, BENCH / "load.py", "--label", bot.name, "--spawn", command,
+                sys.executable, BENCH / "load.py", "--label", bot.name, "--spawn", bot.command,
                 "--target", f"http://127.0.0.1:{port}{bot.path}", "--listen", f"127.0.0.1:{listen}",
-                "--secret", _SECRET, "--kind", "callback", "--data", bot.data,
+                "--secret", SECRET, "--kind", "callback", "--data", bot.data,
                 "--users", str(USERS), "--user-base", str(_FIRST_USER), *options,
                 *_first_phase(phases[0]), "--json", report.name,
                 *(part for each in phases[1:] for part in ("--also", each.options())),
@@ -215,18 +315,30 @@ def _load(bot: Bot, phases: Sequence[Phase], rounds: Rounds, options: Sequence[s
         rounds.add(bot, phase, json.loads(line))
 
 
+def _placed(bot: Bot, port: int, listen: int) -> dict[str, str]:
+    """Tell a bot where it listens and where the platform does; return its environment."""
+    api = f"http://127.0.0.1:{listen}"
+    for word in bot.command.split():
+        if word.endswith("config.yaml"):
+            text = Path(word).read_text("utf-8")
+            Path(word).write_text(text.replace("@PORT@", str(port)).replace("@API@", api))
+    return {**os.environ, **bot.env, "PORT": str(port), "API": api}
+
+
 def _first_phase(phase: Phase) -> Sequence[str]:
     return ["--rate", str(phase.rate), "--api-delay-ms", str(phase.delay), "--n", str(phase.n)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
         return port
 
 
-def _cannot() -> str | None:
+def cannot() -> str | None:
+    """Say what is missing for floor and peers; None: nothing."""
     if not (BENCH / "load.py").exists():
         return f"there is no {BENCH.relative_to(ROOT.parent)}"
     return None if Path(PEERS).exists() else f"there is no {PEERS}: make .venv/peers.stamp"

@@ -131,7 +131,7 @@ async def measure_growth(plan: Plan) -> list[Figure]:
                 for ballot, people, spent in ballots:
                     await spent.measure(votes, at_once(votes, in_engine(house, ballot, people)))
     what = f"{plan.kind}: answer at {CROWD:,} answers ÷ at {FEW}, CPU"
-    return [ratio(what, many.cpu, few.cpu, target=1.25)]
+    return [ratio(what, many.cpu, few.cpu, target=1.15)]
 
 
 async def at_once(votes: int, vote: Vote) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import os
@@ -20,12 +21,12 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 from urllib.request import getproxies
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+if __name__ == "__main__":
+    # What a start makes stays. To look through it for garbage at every 700th object, as is usual,
+    # is a tenth of a start.
+    gc.set_threshold(50_000, 10, 10)
+
 import adapters
-from adapters.terminal.chat import MAIN, Chat
-from adapters.terminal.draw import Visible, as_object, as_person_sees
-from adapters.terminal.house import ChatHouse, Running
-from adapters.terminal.play import play
-from adapters.terminal.wire import Terminal
 from adapters.web import Settings as WebSettings
 from bot import logs
 from bot.adapter import Adapter, Checks, Finding, Serves
@@ -37,16 +38,18 @@ from bot.command import Commands
 from bot.config import Connection, Section, Settings, load
 from bot.config.settings import Files as FileSettings
 from bot.config.settings import Pace as PaceSettings
-from bot.config.values import nearest
+from bot.config.values import Holidays, nearest
 from bot.context import Read
 from bot.dialogue import dialogues
+from bot.domain.almanac import NO_HOLIDAYS, Workdays
 from bot.domain.identity import Entry, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant
 from bot.domain.reminding import Habits
 from bot.drafts import DraftId, drafts
 from bot.errors import BotError, ConfigError
+from bot.holidays import workdays
 from bot.pacing import paces
-from bot.ports import Keep, Stores
+from bot.ports import Address, Keep, Scope, Stores
 from bot.readback import read_lines
 from bot.registry import Registry, unlocked
 from bot.reminders import MatterId, reminders
@@ -55,8 +58,8 @@ from bot.seal import Seal
 from bot.site import Platform, Site, offers
 from bot.words import Catalogues, Voice, without_isolates
 from commands.essay import essays
+from commands.meeting import meetings
 from commands.poll import polls
-from commands.roll import rolls
 from commands.roster import rosters
 from commands.team import owner_code, teams
 from storage import setup
@@ -87,7 +90,7 @@ HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
 ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders)
 """What cannot be switched off: without it no room has a team."""
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, rolls, essays, teams, rosters, reminders)
+FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, meetings, essays, teams, rosters, reminders)
 STORES: Final = Stores(
     People,
     Inbox,
@@ -125,11 +128,14 @@ def chosen(settings: Settings) -> tuple[Commands, ...]:
 
 
 def registry_of(
-    features: Sequence[Commands], words: Catalogues, habits: Habits | None = None
-) -> Registry:
-    """Put features together."""
-    ids = {DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM, TeamId: TEAM_ITSELF}
-    return Registry(features, words, ids=ids, habits=habits)
+    features: Sequence[Commands], words: Catalogues, days: Workdays = NO_HOLIDAYS,
+    habits: Habits | None = None,
+) -> Registry:  # fmt: skip
+    """Put features together, in a place whose workdays are known, in a house with its habits."""
+    ids: dict[object, Scope] = {
+        DraftId: DRAFT_TEAM, MatterId: MATTER_TEAM, TeamId: TEAM_ITSELF,
+    }  # fmt: skip
+    return Registry(features, words, ids=ids, workdays=days, habits=habits)
 
 
 def habits_of(settings: Settings) -> Habits:
@@ -192,8 +198,9 @@ async def assemble(
     url: str, adapters: Sequence[Adapter] | Connect, clock: Clock, keys: Sequence[bytes], *,
     features: Sequence[Commands] = FEATURES, words: Catalogues | None = None, width: int = 32,
     pool: int = 10, lease: timedelta = timedelta(seconds=60), files: FileSettings | None = None,
-    pace: Mapping[str, Mapping[str, PaceSettings]] | None = None, habits: Habits | None = None,
-    cautious: bool = True, checkpoint: Callable[[str], None] = passed,
+    pace: Mapping[str, Mapping[str, PaceSettings]] | None = None,
+    days: Workdays = NO_HOLIDAYS, habits: Habits | None = None, cautious: bool = True,
+    checkpoint: Callable[[str], None] = passed,
 ) -> Assembly:  # fmt: skip
     """Open a database, bring it up to date, and put a Muster together on it.
 
@@ -206,7 +213,7 @@ async def assemble(
     words = words or Catalogues.load(HOME / "words")
     files = files or FileSettings()
     kept = Files(database, files.path, most=files.max_upload_mb * _MEGABYTE)
-    registry = registry_of(features, words, habits)
+    registry = registry_of(features, words, days, habits)
     chance = Chance(keys[0][:64])
     owner = f"{socket.gethostname()}:{chance.secret_bytes(4).hex()}"
     try:
@@ -231,6 +238,7 @@ async def assemble(
         lease=lease,
         checkpoint=checkpoint,
     )
+    registry.adapters = runtime.adapters
     muster = Muster(runtime, width=width, alone=database.dialect == "sqlite")
     database.on_wake(muster.wake)
     moved = isinstance(clock, VirtualClock | ShiftedClock)
@@ -325,7 +333,8 @@ async def _serve(
     assembly = await assemble(
         url, partial(_connected, settings, clock, words, http), clock, keys_of(settings, url),
         features=chosen(settings), words=words, pool=settings.database.pool, files=settings.files,
-        pace=settings.pace, habits=habits_of(settings),
+        pace=settings.pace, days=workdays(settings.organisation.holidays),
+        habits=habits_of(settings),
         # What stands in a demonstration is news to nobody: who tries it again is not held up.
         cautious=not all(
             PLATFORMS[each.adapter].demonstrates for each in settings.connections.values()
@@ -492,6 +501,13 @@ PLATFORMS: Final[Mapping[str, Makes]] = dict(sorted(_platforms()))
 
 async def chat(args: argparse.Namespace, settings: Settings) -> int:
     """Play a script from stdin, or a keyboard; return the exit status."""
+    # Not at the top: who serves has no terminal.
+    from adapters.terminal.chat import MAIN, Chat  # noqa: PLC0415
+    from adapters.terminal.draw import Visible, as_object, as_person_sees  # noqa: PLC0415
+    from adapters.terminal.house import ChatHouse, Running  # noqa: PLC0415
+    from adapters.terminal.play import play  # noqa: PLC0415
+    from adapters.terminal.wire import Terminal  # noqa: PLC0415
+
     words = Catalogues.load(HOME / "words")
     language = args.language or settings.organisation.language
     if not args.language and sys.stdin.isatty():
@@ -531,6 +547,7 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
             assembly = await assemble(
                 url, [terminal], clock, keys, words=words, width=1, features=chosen(settings),
                 files=settings.files, pace=settings.pace, habits=habits_of(settings),
+                days=workdays(settings.organisation.holidays),
             )  # fmt: skip
             try:
                 team = setup.DemonstrationTeam(assembly.database, what)
@@ -565,7 +582,8 @@ async def read(args: argparse.Namespace, settings: Settings) -> int:
     zone = _zone(args.zone) if args.zone else settings.organisation.zone
     now = _instant(args.now, zone) if args.now else SystemClock().now()
     voice = Voice(args.language or settings.organisation.language, zone, now)
-    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"))
+    days = workdays(settings.organisation.holidays)
+    registry = registry_of(chosen(settings), Catalogues.load(HOME / "words"), days=days)
     lines = iter(sys.stdin.readline, "")
     for answer in read_lines(lines, registry, voice, times=args.time, as_json=args.json):
         print(answer, flush=True)
@@ -609,12 +627,18 @@ async def check(args: argparse.Namespace, settings: Settings) -> int:
         print(f"{mark}{without_isolates(words.say(found.says, voice))}", flush=True)
 
     tell(Finding(checks.say("organisation", name=home.name, zone=Variant(home.zone.key))))
+    try:
+        tell(_workdays(home.holidays))
+    except ConfigError as error:
+        tell(Finding(checks.say("failed", error=str(error)), good=False))
     registry = registry_of(FEATURES, words)
     for each in unlocked(registry, HOME / "steps.lock"):
         tell(Finding(checks.say("unlocked", what=each), good=False))
     url = _url(args, settings)
+    rooms: Sequence[Address] = ()
     try:
-        for found in await _check_database(url):
+        findings, rooms = await _check_database(url)
+        for found in findings:
             tell(found)
     except DatabaseInUseError:
         # The Muster that runs looked at it when it started.
@@ -628,20 +652,32 @@ async def check(args: argparse.Namespace, settings: Settings) -> int:
         for connection in settings.connections.values():
             name, adapter = Variant(connection.name), Variant(connection.adapter)
             tell(Finding(checks.say("connection", name=name, adapter=adapter)))
-            for found in await _check_connection(connection, Making(settings, base.database, site)):
+            making = Making(settings, base.database, site)
+            theirs = [each for each in rooms if each.connection == connection.name]
+            for found in await _check_connection(connection, making, theirs):
                 tell(found, "  ")
     tell(Finding(checks.say("to-mend", count=wrong) if wrong else checks.say("all-well")))
     return 2 if wrong else 0
 
 
-async def _check_database(url: str) -> Sequence[Finding]:
+def _workdays(of: Holidays) -> Finding:
+    days = workdays(of)
+    kind = "file" if isinstance(of, Path) else of
+    until = max(days.years or {0})
+    return Finding(checks.say("workdays", of=Variant(kind), until=Variant(until)))
+
+
+async def _check_database(url: str) -> tuple[Sequence[Finding], Sequence[Address]]:
+    """Look at the database; return also which rooms it knows."""
     await _prepare(url)
     database = await open_database(url, pool=1)
     try:
         now = SystemClock().now()
         skew = await database.skew(now)
         given_up = await database.read(setup.given_up)
+        lost = await database.read(setup.lost_rooms)
         why = await database.read(lambda c: setup.why_held(c, now))
+        rooms = await database.read(lambda c: People(c).addresses())
     finally:
         await database.close()
     found = [Finding(checks.say("database", kind=Variant(database.dialect)))]
@@ -650,10 +686,16 @@ async def _check_database(url: str) -> Sequence[Finding]:
         found.append(Finding(checks.say("skew", seconds=seconds), good=False))
     if why is not None:
         found.append(Finding(checks.say("held", why=why), good=False))
-    return [*found, *(Finding(checks.say("given-up", what=each)) for each in given_up)]
+    found += [
+        Finding(checks.say("lost-room", room=room, connection=Variant(connection)))
+        for room, connection in lost
+    ]
+    return [*found, *(Finding(checks.say("given-up", what=each)) for each in given_up)], rooms
 
 
-async def _check_connection(connection: Connection, making: Making) -> Sequence[Finding]:
+async def _check_connection(
+    connection: Connection, making: Making, rooms: Sequence[Address]
+) -> Sequence[Finding]:
     platform = PLATFORMS[connection.adapter]
     if not connection.enabled:
         return [Finding(checks.say("switched-off"))]
@@ -661,7 +703,7 @@ async def _check_connection(connection: Connection, making: Making) -> Sequence[
         return [Finding(checks.say("demonstrates"))]
     try:
         adapter = await platform.connect(connection, making)
-        found = await adapter.check() if isinstance(adapter, Checks) else ()
+        found = await adapter.check(rooms) if isinstance(adapter, Checks) else ()
     except BotError as error:
         return [Finding(checks.say("failed", error=str(error)), good=False)]
     return [*abilities(adapter.can), *found]

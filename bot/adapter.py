@@ -67,6 +67,7 @@ class Capabilities:
     files: bool = True
     images: bool = True
     threads: bool = True
+    pin: bool = False
     hears: Hears = Hears.ALL
     token_bytes: int = 255
     text_chars: int = 12_000
@@ -78,13 +79,17 @@ class Capabilities:
 class Drawn:
     """Hold one message ready for an adapter: localised, fitted, its actions sealed.
 
-    `language` is the one that it is in, for what an adapter says beside it.
+    `language` is the one that it is in, for what an adapter says beside it. `mark` is the same at
+    every attempt at sending one message, and no other's; empty where nothing is tried twice. Where
+    it is sent `again`, an earlier attempt may have succeeded: see `Resumes`.
     """
 
     card: Card
     view: str
     tokens: Mapping[Action | Open[Any], str] = field(default_factory=dict)
     language: str = "en"
+    mark: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,8 @@ class Answer:
     nothing any more after the card's `redraw_at`; where it is `fleeting` it is kept nowhere. `own`
     is what only they see; with `replace` it takes the place of the message that was pressed, and an
     empty `own` then takes that message away. `chosen` says which answers now stand as theirs, where
-    a platform can mark them before one person alone.
+    a platform can mark them before one person alone; `stands`, of all that somebody answered last,
+    to who has `Returned`.
 
     Where the database failed, so that the event left no trace, or perhaps none, it is not `kept`:
     see `Deliver`.
@@ -116,6 +122,7 @@ class Answer:
     language: str = "en"
     kept: bool = True
     chosen: Chosen | None = None
+    stands: Sequence[Chosen] = ()
     fleeting: bool = False
 
 
@@ -157,7 +164,9 @@ class Adapter(Protocol):
     async def send(self, address: Address, drawn: Drawn) -> str:
         """Send one message and return its ref.
 
-        Raises `AdapterError` (refused for good), `TryLater`, `Unreachable` or `Uncertain`.
+        In the thread that the address names, else in that of the message `under` which it belongs;
+        in the room itself where the thread is closed or gone. Raises `AdapterError` (refused for
+        good), `TryLater`, `Unreachable` or `Uncertain`.
         """
         ...
 
@@ -187,6 +196,19 @@ class Downloads(Protocol):
 
 
 @runtime_checkable
+class Pins(Protocol):
+    """Pin messages, where the connection `can.pin`; to do it twice is to have done it once."""
+
+    async def pin(self, address: Address, ref: str) -> None:
+        """Pin a message, without a sound. Errors as `send`, and `Forbidden` where we may not."""
+        ...
+
+    async def unpin(self, address: Address, ref: str) -> None:
+        """Unpin a message; errors as `pin`. What is gone, or not pinned, is as it should be."""
+        ...
+
+
+@runtime_checkable
 class Serves(Protocol):
     """Answer over HTTP, on the one server of the house."""
 
@@ -210,10 +232,11 @@ class Finding:
 class Checks(Protocol):
     """Look at a connection without sending anything to anybody."""
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:
         """Say how the connection stands: its token, its permissions, what it hears, its clock.
 
-        Works without `listen` and takes nothing up: another process may be listening meanwhile.
+        `rooms` are those of teams, as far as they are known. Works without `listen` and takes
+        nothing up: another process may be listening meanwhile.
         """
         ...
 
@@ -225,6 +248,18 @@ class Metered(Protocol):
     @property
     def left(self) -> float:
         """The share of the allowance that is left, from 1 down to 0 (see `bot.meter`)."""
+        ...
+
+
+@runtime_checkable
+class Resumes(Protocol):
+    """Tell whether a message went out of which nobody knows, where the platform can be asked."""
+
+    async def resume(self, address: Address, drawn: Drawn) -> str | None:
+        """Let what an earlier attempt sent show `drawn`, and return its ref; None: nothing was.
+
+        Raises `AdapterError` where nobody can tell, and else as `send`.
+        """
         ...
 
 

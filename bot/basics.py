@@ -31,6 +31,13 @@ class About:
     about: Annotated[str, Subject(60)] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """Ask for whatever else was said."""
+
+    more: Annotated[str, Subject(120)] = ""
+
+
 @basics.command(About, needs=None)
 def help_(ctx: Context, values: About) -> Reply:
     """Say what can be asked, or how one command is used."""
@@ -44,9 +51,11 @@ def help_(ctx: Context, values: About) -> Reply:
     return Reply(own=help_card(near[0].name))
 
 
-@basics.command(Nothing, needs=None)
-def mine(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
-    """List what the asker owes, may still answer, and did."""
+@basics.command(More, needs=None)
+def mine(ctx: Context, values: More) -> Reply:
+    """List what the asker owes, may still answer, and did; "my language 中文" sets something."""
+    if values.more:
+        return Reply(hear=f"my settings {values.more}")
     if ctx.who.person is None:
         raise Declined(basics.say("mine-unknown"))
     return Reply(own=mine_card(ctx.who.person))
@@ -114,7 +123,8 @@ def hand_over(ctx: Context, team: TeamId, step: str, files: str) -> Reply:
     if (taker := takers.get(step)) is None:
         raise Declined(basics.say("old-button"))
     taker.step.permit(ctx, Action(step))
-    return taker.step.fn(ctx, Files.unpacked(files))
+    reply: Reply = taker.step.fn(ctx, Files.unpacked(files))
+    return reply
 
 
 def packed_uses(uses: Sequence[Action]) -> str:

@@ -17,11 +17,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
-from bot.action import Action, Open, View
+from bot.action import Action, Chosen, Open, View
 from bot.command import Answered, Commands, Needs, Owed, Rule, Step, ViewOf
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
-from bot.domain.identity import PersonId, Role, RoomId
+from bot.domain.identity import PersonId, Role, RoomId, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant
 from bot.domain.reminding import Audience, Ladder, Whom
 from bot.domain.rights import Authored, author_or_organiser
@@ -29,13 +29,15 @@ from bot.drafts import DraftId
 from bot.drafts import card as draft_card
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Style, Text, Weight
-from bot.ports import Calls
+from bot.ports import Calls, Place, Posted
 from bot.reminders import no_more, remind, remind_now, unreachable
 
 CallT = TypeVar("CallT", bound=Call)
 P = ParamSpec("P")
 
 calls = Commands("call")
+CLOSE: Final = calls.say("close")
+"""What closing is called where a feature has no word of its own."""
 
 _DIGITS: Final = 9
 """How long the number of a call may be: no team comes so far, and no column holds more."""
@@ -45,10 +47,11 @@ _NAMED_FOR: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Say what a call is called: by its name, and within a sentence."""
+    """Say what a call is called: by its name, and within a sentence; and what ends it."""
 
     name: Phrase
     kind: Phrase
+    close: Phrase = CLOSE
 
 
 class CallSteps(Generic[CallT]):
@@ -66,7 +69,8 @@ class CallSteps(Generic[CallT]):
         self._store = store
         self._called = called
         self._views: dict[str, ViewOf[...]] = {}
-        self._answers: Callable[[CallT], Block]
+        self._answers: Callable[[Read, CallT], Block]
+        self._ended: Callable[[Context, CallId], None]
         view, prefix = feature.view, feature.feature
 
         def step(
@@ -86,6 +90,9 @@ class CallSteps(Generic[CallT]):
         self.spare = step("spare", self.author)(self._spare)
         self.admit = step("admit", Role.ORGANISER)(self._admit)
         self.refuse = step("refuse", Role.ORGANISER)(self._refuse)
+        self.pin = step("pin", Role.ORGANISER)(self._pin)
+        self.unpin = step("unpin", Role.ORGANISER)(self._unpin)
+        feature.leaves(self._left)
         self.changed = view(f"{prefix}.changed")(self._changed)
         self.naming = view(f"{prefix}.naming")(self._naming)
         self.missing = view(f"{prefix}.missing")(self._missing)
@@ -94,16 +101,19 @@ class CallSteps(Generic[CallT]):
 
     def shows(
         self, *, card: ViewOf[...], panel: ViewOf[...], result: ViewOf[...],
-        answers: Callable[[CallT], Block],
+        answers: Callable[[Read, CallT], Block],
+        ended: Callable[[Context, CallId], None] = lambda _ctx, _call: None,
     ) -> None:  # fmt: skip
         """Take the feature's own views: `card` and `result` of a call, `panel` of one for a person.
 
         All three are drawn for calls that are over as well; `card` says nothing of a withdrawn one.
-        `answers` offers what can be answered to an open one.
+        `answers` offers what can be answered to an open one, whose counts may not be known; `ended`
+        is what follows its end.
         """
         self._views = {"card": card, "panel": panel, "result": result}
+        self._ended = ended
         self._answers = answers
-        self._feature.reminds(card)(self._awaited)
+        self._feature.reminds(card)(self.awaited)
 
     # For the feature's own steps
 
@@ -114,31 +124,41 @@ class CallSteps(Generic[CallT]):
             raise Declined(self._refusal("gone"))
         return found
 
-    def numbered(self, ctx: Context, number: str) -> Reply:
-        """Show the one who acts the call that their team knows by a number."""
+    def numbered(self, ctx: Context, number: str, kind: Phrase | None = None) -> Reply:
+        """Show the one who acts the call that their team knows by a number.
+
+        `kind` is what they called it, where it may be called otherwise.
+        """
         found = None
         if len(number) <= _DIGITS:
             found = ctx.use(self._store).numbered(ctx.team.id, int(number))
         if found is None:
-            raise Declined(calls.say("no-such", kind=self._called(None).kind, number=number))
+            kind = kind or self._called(None).kind
+            raise Declined(calls.say("no-such", kind=kind, number=number))
         return self._show_panel(ctx, found)
 
     def posted(
-        self, ctx: Context, call: CallT, draft: DraftId, rooms: Sequence[RoomId], *,
+        self, ctx: Context, call: CallT, draft: DraftId, places: Sequence[Place], *,
         ladder: Ladder = (),
     ) -> Reply:  # fmt: skip
-        """Let a call that was drafted stand in its rooms, until its time is over.
+        """Let a call that was drafted stand in its places, until its time is over.
 
         Those who are expected are reminded, by a `ladder` of its own or the usual one.
         """
-        ctx.show(self._views["card"](call.id), rooms)
-        if call.closes is not None:
-            ctx.at(call.closes, self.close(call.id))
-        self._chase(ctx, call, ladder)
-        titles = tuple(ctx.use(ctx.stores.people).room(room).title for room in rooms)
+        self.stand(ctx, call, places, ladder=ladder)
+        titles = tuple(map(ctx.called, places))
         name = self._called(call).name
         note = calls.say("posted", name=name, number=str(call.number), rooms=titles)
         return Reply(note=note, own=draft_card(draft), undo=self.withdraw(call.id))
+
+    def stand(
+        self, ctx: Context, call: CallT, places: Sequence[RoomId | Place], *, ladder: Ladder = ()
+    ) -> None:
+        """Let a call stand until its time is over, and those who are expected be reminded."""
+        ctx.show(self._views["card"](call.id), places)
+        if call.closes is not None:
+            ctx.at(call.closes, self.close(call.id))
+        self._chase(ctx, call, ladder)
 
     def not_counted(self, ctx: Context, call: CallId, why: Refused | Asked) -> Reply:
         """Tell somebody that their answer does not count, or not yet."""
@@ -151,16 +171,19 @@ class CallSteps(Generic[CallT]):
         return Reply(note=calls.say("waiting", kind=self._called(known).kind))
 
     def open_until(
-        self, ctx: Context, call: Call, closes: Instant | None, *, ladder: Ladder | None = None
+        self, ctx: Context, call: CallT, closes: Instant | None, *, ladder: Ladder | None = None
     ) -> None:
         """Give a call another deadline, or none, and perhaps another ladder of reminders."""
         ctx.use(self._store).set(call.id, closes=closes)
         if closes is None:
             ctx.cancel(self.close(call.id))
-            no_more(ctx, self._views["card"](call.id))
         else:
             ctx.at(closes, self.close(call.id))
-            self._chase(ctx, replace(call, closes=closes), ladder)
+        self._chase(ctx, replace(call, closes=closes), ladder)
+
+    def redraw(self, ctx: Context, call: CallId) -> None:
+        """Let a call's card show how it now stands."""
+        ctx.show(self._views["card"](call))
 
     def mendable(self, ctx: Context, call: CallId) -> CallT:
         """Return a call that may still be changed; until that is done nobody answers it."""
@@ -170,9 +193,11 @@ class CallSteps(Generic[CallT]):
             raise Declined(self._over(known))
         return known
 
-    def redraw(self, ctx: Context, call: CallId) -> None:
-        """Let the card of a call show that something about it has changed."""
-        ctx.show(self._views["card"](call))
+    def announce(
+        self, ctx: Context, call: CallId, view: View, *, max_age: timedelta | None = None
+    ) -> None:
+        """Say something about a call to all, wherever it stands."""
+        ctx.post(view, beside=self._views["card"](call), max_age=max_age)
 
     def mended(self, ctx: Context, call: CallId) -> Reply:
         """Show that a call was changed."""
@@ -195,7 +220,7 @@ class CallSteps(Generic[CallT]):
         """Offer all else there is about a call, to whoever presses it."""
         return Buttons((Button(calls.say("more"), self.show_panel(call)),))
 
-    def manage(self, read: Read, call: Call, mend: Open[Any], *more: Button) -> list[Block]:
+    def manage(self, read: Read, call: CallT, mend: Open[Any], *more: Button) -> list[Block]:
         """Offer what its author and the organisers may do with a call, and `more`."""
         blocks: list[Block] = []
         store, people = read.use(self._store), read.use(read.stores.people)
@@ -210,9 +235,9 @@ class CallSteps(Generic[CallT]):
             for person in store.asking(call):
                 label = calls.say("admit-name", name=people.names([person])[person])
                 blocks.append(Buttons((Button(label, self.admit(call.id, person)),)))
-            buttons.append(Button(calls.say("close"), self.close(call.id)))
+            buttons.append(Button(self._called(call).close, self.close(call.id)))
             buttons.append(Button(calls.say("mend"), mend))
-            if missing and call.answer_by is not None:
+            if missing:
                 buttons.append(Button(calls.say("remind"), self.remind(call.id)))
             if missing and call.names_missing:
                 buttons.append(Button(calls.say("name-them"), self.ask_to_name(call.id)))
@@ -220,6 +245,21 @@ class CallSteps(Generic[CallT]):
             buttons.append(Button(calls.say("reopen"), self.reopen(call.id)))
         buttons += more
         return [*blocks, Buttons(tuple(buttons))] if buttons else blocks
+
+    def pinning(self, read: Read, call: Call) -> tuple[Button, ...]:
+        """Offer to pin an open call's cards where they are not, and to unpin them where they are.
+
+        In some rooms they may be, in others not: where pinning was not allowed.
+        """
+        wishes = {copy.pinned for copy in self._pinnable(read, call)} if call.open else set()
+        pin = Button(calls.say("pin"), self.pin(call.id))
+        unpin = Button(calls.say("unpin"), self.unpin(call.id))
+        return (*((pin,) if False in wishes else ()), *((unpin,) if True in wishes else ()))
+
+    def _pinnable(self, read: Read, call: Call) -> list[Posted]:
+        """List the copies of a call's card where its platform can pin one."""
+        copies = read.use(read.stores.outgoing).copies_of(self._views["card"](call.id))
+        return [each for each in copies if (can := read.can(each.place.room)) and can.pin]
 
     # For `mine`, and whatever asks who owes what
 
@@ -247,27 +287,30 @@ class CallSteps(Generic[CallT]):
         )
 
     def answered(
-        self, read: Read, person: PersonId, counts: Callable[[CallId, Read, PersonId], Phrase]
-    ) -> Iterator[Answered]:
-        """List what a person has answered, the newest first; `counts` says what counts of one."""
+        self, read: Read, person: PersonId, counts: Callable[[CallId, Read, PersonId], Phrase],
+        chosen: Callable[[CallId, Read, PersonId], Chosen | None],
+    ) -> Iterator[Answered]:  # fmt: skip
+        """List what a person has answered, the newest first; see `Answered`."""
         for call in read.use(self._store).answered(person):
-            yield Answered(self._views["card"](call), partial(counts, call))
+            yield Answered(
+                self._views["card"](call), partial(counts, call), partial(chosen, call)
+            )  # fmt: skip
+
+    def taking_part(self, call: CallT, person: PersonId, button: Button) -> Owed:
+        """Say in what somebody takes part who has answered, until it starts."""
+        return replace(self._owed(call, person, button), settle=None)
 
     def _owed(self, call: CallT, person: PersonId, settle: Button) -> Owed:
         assert isinstance(settle.action, Action)
         return Owed(
             person, self.title(call), call.answer_by, settle.label, settle.action,
             card=self._views["card"](call.id), team=call.team,
-            settle=partial(self._offered, call.id),
+            settle=lambda read: self._answers(read, call),
         )  # fmt: skip
-
-    def _offered(self, call: CallId, read: Read) -> Block:
-        """Offer what can be answered, to be settled at one tap."""
-        return self._answers(self.known(read, call))
 
     # Whom its reminders go to
 
-    def _awaited(self, read: Read, whom: Whom, call: CallId) -> Audience | None:
+    def awaited(self, read: Read, whom: Whom, call: CallId) -> Audience | None:
         """Say who has not answered a call that still takes answers."""
         del whom  # nobody takes part in what is merely answered
         known = read.use(self._store).find(call)
@@ -277,9 +320,9 @@ class CallSteps(Generic[CallT]):
         expected = known.answered + len(missing)
         return Audience(self.title(known), missing, expected, aloud=known.names_missing)
 
-    def _chase(self, ctx: Context, call: Call, ladder: Ladder | None = None) -> None:
-        """Remind those who are expected to answer until it closes, if it is known who and when."""
-        if call.roll is not None and call.answer_by is not None:
+    def _chase(self, ctx: Context, call: CallT, ladder: Ladder | None = None) -> None:
+        """Remind those who are expected to answer until it closes, if it is known who they are."""
+        if call.roll is not None:
             remind(ctx, self._views["card"](call.id), closes=call.answer_by, ladder=ladder)
 
     def _remind(self, ctx: Context, call: CallId) -> Reply:
@@ -287,8 +330,18 @@ class CallSteps(Generic[CallT]):
         known = self.known(ctx, call)
         if not known.open:
             raise Declined(self._over(known))
+        if not ctx.use(ctx.stores.reminders).of(self._views["card"](call)):
+            self._chase(ctx, known)  # it was opened before there were reminders
         note = remind_now(ctx, self._views["card"](call))
         return Reply(note=note, own=self._views["panel"](call, ctx.person))
+
+    # Who leaves
+
+    def _left(self, ctx: Context, team: TeamId, person: PersonId) -> Iterator[Phrase]:
+        """Expect nothing more of somebody who left; what they have answered counts on."""
+        for call in ctx.use(self._store).release(team, person):
+            ctx.show(self._views["card"](call.id))
+            yield self.title(call)
 
     # The steps
 
@@ -296,7 +349,7 @@ class CallSteps(Generic[CallT]):
         (call, *_) = action.args
         assert isinstance(call, int)
         found = asking.use(self._store).find(CallId(call))
-        return Authored(asking.who, found is not None and found.author == asking.who.person)
+        return Authored(asking.who, found is not None and found.led_by(asking.who.person))
 
     def _show_panel(self, ctx: Context, call: CallId) -> Reply:
         """Show one person what they may see and do about a call."""
@@ -313,7 +366,8 @@ class CallSteps(Generic[CallT]):
         ctx.cancel(self.close(call))
         no_more(ctx, self._views["card"](call))
         ctx.show(self._views["card"](call))
-        self._post(ctx, self._views["result"](call), call)
+        self.announce(ctx, call, self._views["result"](call))
+        self._ended(ctx, call)
         own = self._views["panel"](call, ctx.person) if ctx.who.account is not None else None
         undo = self.reopen(call) if known.can_reopen else None
         return Reply(
@@ -332,7 +386,7 @@ class CallSteps(Generic[CallT]):
             ctx.at(known.closes, self.close(call))
         self._chase(ctx, known)
         ctx.show(self._views["card"](call), revive=True)
-        self._post(ctx, self.changed(call, "reopened"), call)
+        self.announce(ctx, call, self.changed(call, "reopened"))
         own = self._views["panel"](call, ctx.person)
         return Reply(note=calls.say("reopened", kind=kind), own=own)
 
@@ -355,10 +409,10 @@ class CallSteps(Generic[CallT]):
         return Reply(own=self.naming(call))
 
     def _name_missing(self, ctx: Context, call: CallId) -> Reply:
-        """Name in the rooms who has not answered: said in public because somebody asked for it."""
+        """Name below the cards who has not answered: said in public because somebody asked so."""
         self._nameable(ctx, call)
         if not ctx.use(ctx.stores.outgoing).wished(self.missing(call), since=ctx.now - _NAMED_FOR):
-            self._post(ctx, self.missing(call), call)
+            ctx.post(self.missing(call), thread_of=self._views["card"](call))
         return Reply(note=calls.say("named"), own=self._views["panel"](call, ctx.person))
 
     def _spare(self, ctx: Context, call: CallId) -> Reply:
@@ -377,6 +431,24 @@ class CallSteps(Generic[CallT]):
             raise Declined(self._over(known))
         if not ctx.use(self._store).missing(known):
             raise Declined(calls.say("all-answered"))
+
+    def _pin(self, ctx: Context, call: CallId) -> Reply:
+        """Pin the cards of an open call, until it is over or somebody unpins them."""
+        known = self.known(ctx, call)
+        if not known.open:
+            raise Declined(self._over(known))
+        if not (copies := self._pinnable(ctx, known)):
+            raise Declined(calls.say("pin-nowhere"))
+        ctx.show(self._views["card"](call), pinned=True)
+        rooms = tuple(ctx.called(copy.place) for copy in copies)
+        note = calls.say("pinned", kind=self._called(known).kind, rooms=rooms)
+        return Reply(note=note, own=self._views["panel"](call, ctx.person))
+
+    def _unpin(self, ctx: Context, call: CallId) -> Reply:
+        """Unpin the cards of a call."""
+        self.known(ctx, call)
+        ctx.show(self._views["card"](call), pinned=False)
+        return Reply(note=calls.say("unpinned"), own=self._views["panel"](call, ctx.person))
 
     def _admit(self, ctx: Context, call: CallId, person: PersonId) -> Reply:
         """Let somebody's answer count who was not on the roll."""
@@ -413,8 +485,8 @@ class CallSteps(Generic[CallT]):
         known, names = self._silent(read, call)
         if known is None or not names:
             return None
-        people = read.use(read.stores.people)
-        rooms = tuple(people.room(room).title for room in read.use(self._store).rooms(call))
+        copies = read.use(read.stores.outgoing).copies_of(self._views["card"](call))
+        rooms = tuple(read.called(copy.place) for copy in copies)
         buttons = (
             Button(calls.say("name-now", count=len(names)), self.name_missing(call), Weight.DANGER),
             Button(calls.say("spare"), self.spare(call)),
@@ -431,7 +503,7 @@ class CallSteps(Generic[CallT]):
         known, names = self._silent(read, call)
         if known is None or not names:
             return None
-        answers, more = self._answers(known), self.more(call)
+        answers, more = self._answers(read, known), self.more(call)
         blocks: tuple[Block, ...] = (answers, more)
         if isinstance(answers, Buttons):
             blocks = (Buttons(answers.buttons + more.buttons),)
@@ -468,9 +540,6 @@ class CallSteps(Generic[CallT]):
     def _reopens(self, read: Read, call: Call) -> bool:
         in_time = call.closes is None or call.closes > read.now
         return call.state is State.CLOSED and call.can_reopen and in_time
-
-    def _post(self, ctx: Context, view: View, call: CallId) -> None:
-        ctx.post(view, ctx.use(self._store).rooms(call))
 
     def _over(self, call: CallT) -> Phrase:
         return calls.say("over", kind=self._called(call).kind)

@@ -21,6 +21,7 @@ def abilities(can: Capabilities) -> Iterator[Finding]:
         checks.say("can-files"): can.files,
         checks.say("can-images"): can.images,
         checks.say("can-threads"): can.threads,
+        checks.say("can-pin"): can.pin,
     }
     if any(able.values()):
         what = tuple(phrase for phrase, is_so in able.items() if is_so)

@@ -34,7 +34,7 @@ from typing import (
     get_type_hints,
 )
 
-from bot.action import Action, Open, Scalar, View
+from bot.action import Action, Chosen, Open, Scalar, View
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Value, Words
 from bot.domain.reminding import Audience, Whom
@@ -181,6 +181,8 @@ class Options:
     its words are wrong, because it makes a draft that asks for them. `aside`: a command that is
     left out of lists, because it is offered where it is needed. `alone`: what a command's word does
     by itself, though the command needs more; where it returns None, the form is asked for.
+    `overheard`: a command that is taken up without being addressed, where everything is heard;
+    what is declined then was talk.
     """
 
     aloud: bool = False
@@ -190,6 +192,7 @@ class Options:
     drafts: bool = False
     aside: bool = False
     alone: "Callable[[Context], Reply | None] | None" = None
+    overheard: bool = False
 
 
 class Step(StepBase, Generic[P]):
@@ -302,10 +305,14 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Name what somebody has answered: the card that all see, and how to say what counts of one."""
+    """Name what somebody has answered: the card that all see, how to say what counts of one.
+
+    `chosen` returns which answers are theirs; None where that is shown on no screen.
+    """
 
     card: View
     counts: "Callable[[Read, PersonId], Phrase]"
+    chosen: "Callable[[Read, PersonId], Chosen | None]"
 
 
 OwesFn: TypeAlias = "Callable[[Read, PersonId | None], Iterable[Owed]]"
@@ -313,6 +320,8 @@ MineFn: TypeAlias = "Callable[[Read, PersonId], Mine]"
 AnsweredFn: TypeAlias = "Callable[[Read, PersonId], Iterable[Answered]]"
 AudienceFn: TypeAlias = "Callable[Concatenate[Read, Whom, P], Audience | None]"
 ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
+LeftFn: TypeAlias = "Callable[[Context, TeamId, PersonId], Iterable[Phrase]]"
+StrangerFn: TypeAlias = "Callable[[Context], View | None]"
 
 
 class Commands:
@@ -332,6 +341,8 @@ class Commands:
         self.arrived: ArrivedFn | None = None
         self.taker: Taker | None = None
         self.listener: Listener | None = None
+        self.left: LeftFn | None = None
+        self.asks_stranger: StrangerFn | None = None
 
     def say(self, key: str, **args: Value) -> Phrase:
         """Name a phrase of this feature's catalogue."""
@@ -368,14 +379,20 @@ class Commands:
     def command(
         self, form: type[T], *, needs: Needs, drafts: bool = False, aloud: bool = False,
         secret: bool = False, aside: bool = False, aliases: tuple[str, ...] = (),
-        alone: "Callable[[Context], Reply | None] | None" = None,
+        alone: "Callable[[Context], Reply | None] | None" = None, overheard: bool = False,
     ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":  # fmt: skip
         """Declare what people type; the function's name is the English command's key."""
 
         def declare(fn: "Callable[[Context, T], Reply]") -> Command[T]:
             name = f"{self.feature}.command.{fn.__name__.rstrip('_')}"
             options = Options(
-                drafts=drafts, aloud=aloud, secret=secret, aside=aside, aliases=aliases, alone=alone
+                drafts=drafts,
+                aloud=aloud,
+                secret=secret,
+                aside=aside,
+                aliases=aliases,
+                alone=alone,
+                overheard=overheard,
             )
             made = Command(name, fn, form, needs, options, self.feature)
             self.steps.append(made)
@@ -443,6 +460,19 @@ class Commands:
     def arrives(self, fn: ArrivedFn) -> ArrivedFn:
         """Declare what is done when the bot was let into a room, in that very transaction."""
         self.arrived = fn
+        return fn
+
+    def leaves(self, fn: LeftFn) -> LeftFn:
+        """Declare what of a person's ends when they leave a team, in that very transaction.
+
+        It returns what was closed, each as the one who let it happen is told.
+        """
+        self.left = fn
+        return fn
+
+    def stranger(self, fn: StrangerFn) -> StrangerFn:
+        """Declare what somebody is shown, in private, who is refused because they are no member."""
+        self.asks_stranger = fn
         return fn
 
     def files(

@@ -11,8 +11,9 @@ from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
 from bot.command import Callee, JobCall
 from bot.documents import Table, Unread, Writing, read_table, read_writing
-from bot.domain.identity import PersonId, Purpose, RoomId, Team, Who
-from bot.domain.phrase import Instant, Words
+from bot.domain.almanac import Almanac
+from bot.domain.identity import PersonId, Purpose, RoomId, Team, TeamId, Who
+from bot.domain.phrase import Instant, Phrase, Words
 from bot.event import Mention
 from bot.form import Raw
 from bot.ports import (
@@ -29,6 +30,7 @@ from bot.ports import (
 )
 
 if TYPE_CHECKING:
+    from bot.adapter import Capabilities
     from bot.jobs import Held
     from bot.registry import Registry
 
@@ -88,12 +90,33 @@ class Read:
         self._chance = chance
         self._made: dict[type, Any] = {}
 
+    def called(self, place: Place) -> Words:
+        """Say what a place is called: its room, and the thread in it, if it has one."""
+        people = self.use(self.stores.people)
+        title = people.room(place.room).title
+        if place.thread is None:
+            return title
+        topic = people.topic(place)
+        if topic is None:
+            return Phrase("core", "in-thread", (("room", title),))
+        return Phrase("core", "in-topic", (("room", title), ("topic", topic)))
+
+    def can(self, room: RoomId) -> "Capabilities | None":
+        """Return what people find in a room; None where its connection is switched off."""
+        adapter = self.registry.adapters.get(self.use(self.stores.people).room(room).connection)
+        return None if adapter is None else adapter.can
+
     def use(self, kind: Callable[[Connection], S]) -> S:
         """Return a feature's store on this transaction."""
         made = self._made.get(kind)  # type: ignore[call-overload]  # a class is its own key
         if made is None:
             made = self._made[kind] = kind(self.connection)  # type: ignore[index]  # the same
         return made  # type: ignore[no-any-return]  # an S, by the line above
+
+    def almanac(self, team: TeamId | None) -> Almanac:
+        """Return the workdays of the place, and the terms by which a team counts."""
+        terms = () if team is None else tuple(self.use(self.stores.people).terms(team))
+        return Almanac(self.registry.workdays, terms)
 
     def digest(self, *parts: Part) -> bytes:
         """Return bytes that nobody but the house can work out of the parts, always the same."""
@@ -142,12 +165,16 @@ class Context(Asking):
     def __init__(
         self, connection: Connection, now: Instant, registry: "Registry", stores: Stores, who: Who,
         *, chance: Chance, seed: tuple[Part, ...], heard: "HeardForm | None" = None,
-        effects: Effects | None = None,
+        effects: Effects | None = None, thread: str | None = None,
     ) -> None:  # fmt: skip
-        """Take all that a turn knows; `heard` is what was read besides the values."""
+        """Take all that a turn knows; `heard` is what was read besides the values.
+
+        `thread` is that of the asker's room.
+        """
         super().__init__(connection, now, registry, stores, chance, who)
         self._seed = seed
         self._random: Random | None = None
+        self._thread = thread
         self.heard = heard or HeardForm()
         self.effects = effects or Effects()
 
@@ -174,41 +201,66 @@ class Context(Asking):
         """Return bytes that nobody can guess; a turn that is run again gets others."""
         return self._chance.secret_bytes(n)
 
-    def rooms(self) -> tuple[RoomId, ...]:
-        """Return where something made here stands: all main rooms of the team, or only here."""
-        here = self.who.room
-        if here is not None and not here.private and here.purpose is not Purpose.MAIN:
-            return (here.id,)
-        rooms = self.use(self.stores.people).rooms_of(self.team.id)
-        return tuple(room.id for room in rooms if room.purpose is Purpose.MAIN)
+    @property
+    def here(self) -> Place | None:
+        """Where the asker acts: the room, and the thread in it."""
+        return None if self.who.room is None else Place(self.who.room.id, self._thread)
 
-    def show(self, view: View, rooms: Sequence[RoomId] = (), *, revive: bool = False) -> None:
+    def places(self) -> tuple[Place, ...]:
+        """Return where something made here stands: all main rooms of the team, or only here.
+
+        In the room in which it is made it stands in the thread in which it is made.
+        """
+        room, here = self.who.room, self.here
+        if room is not None and not room.private and room.purpose is not Purpose.MAIN:
+            return (Place(room.id, self._thread),)
+        rooms = self.use(self.stores.people).rooms_of(self.team.id)
+        main = (Place(each.id) for each in rooms if each.purpose is Purpose.MAIN)
+        return tuple(here if here is not None and here.room == each.room else each for each in main)
+
+    def show(
+        self, view: View, rooms: Sequence[RoomId | Place] = (), *, revive: bool = False,
+        pinned: bool | None = None,
+    ) -> None:  # fmt: skip
         """Want a view to stand: in `rooms` from now on, or, without rooms, drawn again where it is.
 
-        `revive` lets a view that came to rest be kept up to date again.
+        `revive` lets a view that came to rest be kept up to date again. `pinned` wishes it pinned,
+        where a platform has that, for as long as it is kept up to date; or no longer.
         """
+        outgoing = self.use(self.stores.outgoing)
         if rooms:
-            places = [Place(room) for room in rooms]
-            self.use(self.stores.outgoing).place_view(view, places, self._team_id)
+            outgoing.place_view(view, _places(rooms), self._team_id)
         if revive:
-            self.use(self.stores.outgoing).revive(view)
+            outgoing.revive(view)
+        if pinned is not None:
+            outgoing.pin(view, wanted=pinned)
         self.effects.dirty[view] = None
 
     def post(
-        self, view: View, rooms: Sequence[RoomId], *, then: Open[Shown] | None = None,
+        self, view: View, rooms: Sequence[RoomId | Place] = (), *, beside: View | None = None,
+        thread_of: View | None = None, then: Open[Shown] | None = None,
         priority: Priority = Priority.POST, max_age: timedelta | None = None,
         on_uncertain: OnUncertain = OnUncertain.REPEAT,
     ) -> None:  # fmt: skip
-        """Send a message that nobody may miss, once to each room; `then` runs when it is out."""
-        self.use(self.stores.outgoing).post(
+        """Send a message that nobody may miss, once to each room; `then` runs when it is out.
+
+        `beside` a view that stands it goes wherever that does. `thread_of` is the same for details:
+        they hang on that view's messages, and are said in the room where there are no threads.
+        """
+        outgoing = self.use(self.stores.outgoing)
+        places = _places(rooms)
+        if (about := beside or thread_of) is not None:
+            places += [copy.place for copy in outgoing.copies_of(about)]
+        outgoing.post(
             view,
-            [Place(room) for room in rooms],
+            places,
             self._team_id,
             self.now,
             priority=priority,
             then=then,
             expires_at=None if max_age is None else self.now + max_age,
             on_uncertain=on_uncertain,
+            thread_of=thread_of,
         )
         self.effects.wake = True
 
@@ -262,6 +314,10 @@ class Context(Asking):
     @property
     def _team_id(self) -> Any:
         return None if self.who.team is None else self.who.team.id
+
+
+def _places(rooms: Sequence[RoomId | Place]) -> list[Place]:
+    return [each if isinstance(each, Place) else Place(each) for each in rooms]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from bot.action import Action, Open
 from bot.command import Commands, Rule, StepBase
 from bot.context import Asking, Context, Problem, Read, Reply
 from bot.domain.audience import Audience
-from bot.domain.identity import RoomId
 from bot.domain.phrase import Phrase, Words
+from bot.domain.repeat import Repeats
 from bot.domain.rights import Authored, author_only
 from bot.drafts import value_words
 from bot.errors import Declined
@@ -36,7 +36,7 @@ from bot.message import (
 )
 from bot.parse import Vocabulary, variant_key
 from bot.ports import DialogueRow, Place
-from bot.when import Setting, print_instant, print_length
+from bot.when import Setting, print_instant, print_length, print_repeats
 from bot.words import Catalogues, Voice
 
 DialogueId = NewType("DialogueId", int)
@@ -102,11 +102,13 @@ def value_text(spec: FieldSpec, value: object, vocabulary: Vocabulary, voice: Vo
             return print_instant(value, setting)
         case timedelta():
             return print_length(value, setting)
-        case tuple() if spec.kind is FieldKind.LINE:
-            return ", ".join(print_length(each, setting) for each in value)
+        case Repeats():
+            return print_repeats(value, setting)
         case Audience(groups):
             everybody = vocabulary.words.say(Phrase("core", "everybody"), voice)
             return " / ".join(groups) or everybody
+        case tuple() if spec.kind is FieldKind.LINE:
+            return ", ".join(print_length(each, setting) for each in value)
         case tuple():
             return "\n".join(str(each) for each in value)
     if spec.kind is FieldKind.ONE_OF:
@@ -115,10 +117,10 @@ def value_text(spec: FieldSpec, value: object, vocabulary: Vocabulary, voice: Vo
 
 
 def start(
-    ctx: Context, room: RoomId, action: Open[Any], form: FormSpec, typed: Mapping[str, str],
+    ctx: Context, place: Place, action: Open[Any], form: FormSpec, typed: Mapping[str, str],
     *, missing: Iterable[str], problems: Mapping[str, Problem],
 ) -> None:  # fmt: skip
-    """Ask for a form in a room: for what is missing, or, when nothing is, what to change.
+    """Ask for a form in a place: for what is missing, or, when nothing is, what to change.
 
     `problems` are what was wrong with the texts in `typed`: the question says so.
     """
@@ -130,12 +132,13 @@ def start(
     row = DialogueRow(
         id=0,
         account=ctx.who.account,
-        room=room,
+        room=place.room,
         action=action,
         values={name: text for name, text in typed.items() if name in known},
         asking=asking,
         to_ask=to_ask,
         error=plain(problem.says) if problem else None,
+        origin=ctx.here,
     )
     made = ctx.use(ctx.stores.talk).put_dialogue(row, ctx.now + LIFE)
     ask(ctx, replace(row, id=made))
@@ -144,7 +147,9 @@ def start(
 def ask(ctx: Context, row: DialogueRow) -> None:
     """Send the question that a dialogue stands at, as a message of its own."""
     view = question(DialogueId(row.id), row.asking or "")
-    ctx.use(ctx.stores.outgoing).say(view, Place(row.room), _team(ctx), ctx.now)
+    here = ctx.here
+    place = here if here is not None and here.room == row.room else Place(row.room)
+    ctx.use(ctx.stores.outgoing).say(view, place, _team(ctx), ctx.now)
     ctx.effects.wake = True
 
 

@@ -1,6 +1,6 @@
 """Drafts: one typed line becomes a card that shows how it was read, before anybody else sees it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NewType, TypeVar
 
@@ -11,13 +11,14 @@ from bot.context import Asking, Context, Problem, Read, Reply
 from bot.domain.audience import Audience
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.repeat import Repeats
 from bot.domain.rights import Authored, author_as_member, author_as_organiser
 from bot.errors import Declined
-from bot.form import FieldSpec, FormSpec, Raw
+from bot.form import FieldSpec, FormSpec, Raw, Series
 from bot.keep import plain, words_of
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight
 from bot.parse import variant_key
-from bot.ports import DraftRow
+from bot.ports import DraftRow, Place
 
 DraftId = NewType("DraftId", int)
 T = TypeVar("T")
@@ -52,18 +53,20 @@ def draft(
     `wrong` is what the feature finds wrong, by field, besides what could not be read.
     """
     assert edit.form is not None
+    here, places = ctx.here, _somewhere(ctx.places())
     found = [Problem(field, says) for field, says in (wrong or {}).items()]
     row = DraftRow(
         id=0,
         team=ctx.team.id,
         author=ctx.person,
-        origin=ctx.who.room.id if ctx.who.room else RoomId(0),
+        origin=RoomId(0) if here is None else here.room,
+        thread=None if here is None else here.thread,
         edit=edit.name,
         post=post.name,
         values=edit.form.dump(values),
         problems=[_kept(each) for each in (*ctx.heard.problems, *found)],
         notices=[plain(each) for each in ctx.heard.notices],
-        rooms=_somewhere(ctx.rooms()),
+        rooms=[each.room for each in places],
         expires_at=ctx.now + LIFE,
         taken=False,
     )
@@ -76,25 +79,31 @@ def redraft(ctx: Context, draft: DraftId, form: FormSpec, values: object) -> Rep
     return Reply(own=card(draft))
 
 
-def take(ctx: Context, draft: DraftId, kind: type[T]) -> tuple[T, tuple[RoomId, ...]]:
-    """Take a draft to be posted: its values and the rooms that it named. Once, and only whole."""
+def take(ctx: Context, draft: DraftId, kind: type[T]) -> tuple[T, tuple[Place, ...]]:
+    """Take a draft to be posted: its values and the places that it named. Once, and only whole."""
     row = _standing(ctx, draft)
     if row.problems:
         raise Declined(drafts.say("unfinished"))
     # A room may have left the team since it was named.
     theirs = {room.id for room in ctx.use(ctx.stores.people).rooms_of(row.team)}
-    rooms = _somewhere(tuple(room for room in row.rooms if room in theirs))
+    places = _somewhere(tuple(each for each in _places(row) if each.room in theirs))
     ctx.use(ctx.stores.talk).take_draft(draft)
     values = form_of(ctx, row).load(row.values)
     assert isinstance(values, kind)
-    return values, rooms
+    return values, places
 
 
-def _somewhere(rooms: tuple[RoomId, ...]) -> tuple[RoomId, ...]:
-    """Return the rooms in which something is to stand; a team may have none."""
-    if not rooms:
+def _places(row: DraftRow) -> Iterator[Place]:
+    """Yield where a draft would stand: where it was made, in the thread in which it was made."""
+    for room in row.rooms:
+        yield Place(room, row.thread if room == row.origin else None)
+
+
+def _somewhere(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the places in which something is to stand; a team may have none."""
+    if not places:
         raise Declined(drafts.say("nowhere"))
-    return rooms
+    return places
 
 
 def drafted(kind: type[T]) -> Callable[[Read, DraftId], T | None]:
@@ -158,11 +167,12 @@ def card(read: Read, draft: DraftId) -> Card | None:
     row = read.use(read.stores.talk).draft(draft)
     if row is None or row.taken or row.expires_at <= read.now:
         return None
-    feature = row.edit.partition(".")[0]
-    form = form_of(read, row)
+    step = read.registry.step(row.edit)
+    assert step is not None
+    feature, form = step.name.partition(".")[0], form_of(read, row)
     problems = {problem.field: problem for problem in map(_problem, row.problems)}
     blocks = as_read(feature, form, row.values, problems, [words_of(n) for n in row.notices])
-    titles = tuple(read.use(read.stores.people).room(room).title for room in row.rooms)
+    titles = tuple(map(read.called, _places(row)))
     blocks.append(Text.of(drafts.say("stands-in", rooms=titles), style=Style.ITALIC))
     for problem in problems.values():
         if problem.readings:
@@ -187,36 +197,36 @@ def as_read(
 def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
     """Say one field's stored value."""
     value = spec.load(raw)
-    match value:
-        case None | "" | ():
-            return Phrase(feature, spec.unset) if spec.unset else drafts.say("unset")
-        case bool():
-            return Phrase("core", "yes" if value else "no")
-        case datetime():
-            return drafts.say("moment", at=value)
-        case timedelta():
-            return drafts.say("length", length=value)
-        case tuple():
-            return _several(value)
-        case int():
-            return str(value)
-        case Audience():
-            return in_words(value)
+    if value in {None, "", ()}:
+        return Phrase(feature, spec.unset) if spec.unset else drafts.say("unset")
     if spec.kind.value == "one_of":
         return Phrase(feature, variant_key(spec, spec.holds(value)))
-    return str(value)
-
-
-def _several(values: tuple[str, ...] | tuple[timedelta, ...]) -> Words:
-    words = tuple(
-        each if isinstance(each, str) else Phrase("remind", "length", (("length", each),))
-        for each in values
+    return next(
+        (says(value) for kind, says in _SAYS.items() if isinstance(value, kind)), str(value)
     )
-    if any(mark in each for each in values if isinstance(each, str) for mark in ",，、"):
-        return " / ".join(
-            map(str, values)
-        )  # a comma between them could not be told from one within
-    return drafts.say("several", items=words)
+
+
+def _several(items: tuple[str, ...] | tuple[timedelta, ...]) -> Words:
+    if any(mark in each for each in items if isinstance(each, str) for mark in ",，、"):
+        # A comma between them could not be told from one within.
+        return " / ".join(map(str, items))
+    words = (each if isinstance(each, str) else _length(each) for each in items)
+    return drafts.say("several", items=tuple(words))
+
+
+def _length(length: timedelta) -> Phrase:
+    return drafts.say("length", length=length)
+
+
+_SAYS: Final[Mapping[type, Callable[[Any], Words]]] = {
+    bool: lambda value: Phrase("core", "yes" if value else "no"),
+    datetime: lambda value: drafts.say("moment", at=value),
+    timedelta: _length,
+    Repeats: lambda value: drafts.say("repeats", rule=value),
+    Audience: in_words,
+    tuple: _several,
+}
+"""How a value of each type is said; what is of none is said as it is."""
 
 
 def _rows(
@@ -224,7 +234,11 @@ def _rows(
 ) -> Sequence[tuple[Words, Words]]:
     """Return the lines of the card: what was said, and what differs from the usual."""
     rows = []
+    # Of what repeats the rule itself says when it first happens.
+    series = [mark.field for f in form.fields if values.get(f.name) and (mark := f.marker(Series))]
     for spec in form.fields:
+        if spec.name in series and spec.name not in problems:
+            continue
         raw = values.get(spec.name)
         usual = spec.load(raw) == spec.default if raw is not None else not spec.required
         if spec.name in problems or not usual or spec.required or not spec.more:
@@ -248,7 +262,13 @@ def _readings(draft: DraftId, spec: FieldSpec, problem: Problem) -> Sequence[But
     buttons = []
     for reading in problem.readings:
         value = spec.load(reading)
-        label = drafts.say("moment", at=value) if isinstance(value, Instant) else str(value)
+        match value:
+            case Instant():
+                label: Words = drafts.say("moment", at=value)
+            case Repeats():
+                label = drafts.say("repeats", rule=value)
+            case _:
+                label = str(value)
         buttons.append(Button(label, choose(draft, spec.name, str(reading)), Weight.PRIMARY))
     return buttons
 

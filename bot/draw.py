@@ -107,16 +107,26 @@ class Studio:
             entries = [entry.action for entry in menu.entries]
             talk.put_menu(room, menu.letter, menu.first, tuple(refs), entries, now)
 
-    async def seal(self, picture: Picture, place: int, can: Capabilities) -> tuple[Drawn, ...]:
-        """Seal the actions of a picture, keeping in rows what does not fit in a token."""
+    async def seal(
+        self, picture: Picture, place: int, can: Capabilities, *, name: str = "",
+        again: int | None = None,
+    ) -> tuple[Drawn, ...]:  # fmt: skip
+        """Seal the actions of a picture, keeping in rows what does not fit in a token.
+
+        `name` is what is sent, the same at each attempt; `again` which part of it may have gone
+        out already.
+        """
         rows: dict[str, Action | Open[Any]] = {}
         drawn = []
-        for card in picture.cards:
+        for part, card in enumerate(picture.cards):
             tokens = {
                 button.action: self.token(button.action, place, can, rows)
                 for button in card.buttons()
             }
-            drawn.append(Drawn(card, picture.view, tokens, picture.language))
+            mark = self._runtime.seal.mark(f"{name} {part}") if name else ""
+            drawn.append(
+                Drawn(card, picture.view, tokens, picture.language, mark, again=part == again)
+            )
         await self.keep(rows)
         return tuple(drawn)
 

@@ -9,20 +9,22 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from datetime import timedelta
+from itertools import islice
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot import house
-from bot.action import Action, Open, View
+from bot.action import Action, Chosen, Open, View
 from bot.adapter import NOTHING, Answer, Drawn, DrawnForm
 from bot.basics import basics, said_card, undo_this
 from bot.context import Effects
 from bot.dialogue import form_for
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.draw import Picture, Studio
 from bot.errors import Declined, StoreError
-from bot.event import Event, Heard, Pressed, Submitted, cleaned
+from bot.event import Event, Heard, Pressed, Returned, Submitted, cleaned
 from bot.intent import Intents, code
 from bot.keep import packed
 from bot.localise import localise_form
@@ -33,6 +35,11 @@ from bot.turn import FormWish, Ignored, Outcome, Said, Turn, perform
 from bot.words import Voice, voice_for
 
 log = logging.getLogger(__name__)
+
+_STANDING: Final = 100
+"""Of how many things of each feature somebody who comes back is told what they answered."""
+_TOLD_FOR: Final = timedelta(days=1)
+"""For how long it is no news that something is not allowed in a room."""
 
 
 class Engine:
@@ -53,6 +60,8 @@ class Engine:
         and the event may come again; see `bot.adapter.Deliver`.
         """
         event = cleaned(event)
+        if isinstance(event, Returned):
+            return await self._stands(event)
         wish = self._wish(event)
         if wish is None:
             return NOTHING
@@ -100,20 +109,32 @@ class Engine:
         self, connection: Connection, message: Message | Posted, now: Instant
     ) -> Effects:
         """Tell the organisers of a team, once, that a message could not be delivered."""
-        effects = Effects(wake=True)
         if message.team is None or message.view.name == said_card.name:
-            return effects
-        people = self._runtime.stores.people(connection)
+            return Effects(wake=True)
+        room = self._runtime.stores.people(connection).room(message.place.room)
+        said = basics.say(
+            "unreached" if room.private else "undelivered", room=room.title,
+            connection=room.connection,
+        )  # fmt: skip
+        return house.tell_organisers(
+            self._runtime, connection, message.team, said, f"dead-{message.id}", now,
+            aside=room.id,
+        )  # fmt: skip
+
+    def report_unpinned(
+        self, connection: Connection, copy: Posted, why: str, now: Instant
+    ) -> Effects:
+        """Tell the organisers of a team, once a day for a room, that nothing can be pinned there.
+
+        `why` is "right" where they only have to let us.
+        """
         outgoing = self._runtime.stores.outgoing(connection)
-        title = people.room(message.place.room).title
-        said = said_card(packed(basics.say("undelivered", room=title)), f"dead-{message.id}")
-        for person in people.members(message.team, Role.ORGANISER):
-            room = people.private_room(person)
-            if room is not None and room != message.place.room:
-                outgoing.tell(
-                    said, room, message.team, now, priority=Priority.TELL, not_before=None
-                )
-        return effects
+        room = self._runtime.stores.people(connection).room(copy.place.room)
+        key, said = f"unpinned-{room.id}", basics.say("unpinned", room=room.title, why=Variant(why))
+        known = outgoing.wished(said_card(packed(said), key), since=now - _TOLD_FOR)
+        if copy.team is None or known:
+            return Effects(wake=True)
+        return house.tell_organisers(self._runtime, connection, copy.team, said, key, now)
 
     def report_undone(
         self, connection: Connection, number: str, team: TeamId | None, now: Instant, *,
@@ -135,18 +156,48 @@ class Engine:
             outgoing.tell(said, room, team, now, priority=Priority.TELL, not_before=None)
         return Effects(wake=True)
 
+    async def _stands(self, event: Returned) -> Answer:
+        """Return which answers now stand as somebody's own, of all that they answered last."""
+        runtime, now = self._runtime, self._runtime.clock.now()
+        realm = runtime.adapters[event.origin.connection].realm
+
+        def chosen(connection: Connection) -> tuple[Chosen, ...]:
+            people = runtime.stores.people(connection)
+            who = people.identify(event.origin, realm, now, None, None).person
+            if who is None:
+                return ()
+            read = self._studio.read(connection, now)
+            found = (
+                each.chosen(read, who)
+                for feature in runtime.registry.features
+                if feature.had_answered
+                for each in islice(feature.had_answered(read, who), _STANDING)
+            )
+            return tuple(each for each in found if each is not None)
+
+        try:
+            return Answer(stands=await runtime.store.read(chosen))
+        except StoreError:
+            log.exception("what stands as somebody's own could not be read")
+            return replace(NOTHING, kept=False)
+
     def _wish(self, event: Event) -> Said | Event | None:
         """Return what is wished for, decided without the database: ignored talk costs nothing."""
         if not isinstance(event, Heard):
             return event
         if not (event.addressed or event.origin.private or event.reply_to):
-            return None
+            return self._overheard(event.text.strip())
         if event.files:
             return event
         text = event.text.strip()
         addressed = event.addressed or event.origin.private
         intent = self._intents.read(text) if addressed else None
         return Said(text, intent, code(text), event.reply_to, addressed)
+
+    def _overheard(self, text: str) -> Said | None:
+        """Return what somebody said to nobody in particular, and meant for the minutes."""
+        intent = self._intents.overheard(text)
+        return None if intent is None else Said(text, intent, None, addressed=False)
 
     async def _turn(self, event: Event, wish: Said | Event) -> Outcome | Effects | None:
         """Run the turn; what is declined is answered in words, and nothing of it is kept.
@@ -178,10 +229,11 @@ class Engine:
             return await runtime.store.run(
                 lambda c: Turn(runtime, self._intents, c, event, now).refuse_form(sent, declined)
             )
-        if turn.who is not None and turn.at_once(declined.phrase):
+        alone = declined.own is None and not declined.stranger
+        if turn.who is not None and alone and turn.at_once(declined.phrase):
             return Outcome(turn.who, Effects(), note=declined.phrase)
         return await runtime.store.run(
-            lambda c: Turn(runtime, self._intents, c, event, now).deliver_note(declined.phrase)
+            lambda c: Turn(runtime, self._intents, c, event, now).deliver_refusal(declined)
         )
 
     # The answer, after the commit

@@ -6,6 +6,7 @@
     │   ├── TryLater    it will take the same message later
     │   ├── Unreachable the room or the person is gone
     │   ├── Gone        the message that was to be changed is gone
+    │   ├── Forbidden   we may not do this there, as long as nobody lets us
     │   └── Uncertain   it may have been sent
     ├── FileTooLargeError  more was sent than may be kept
     ├── StoreError      the database failed: nothing was kept, or nobody knows
@@ -16,9 +17,12 @@ message. Every one of them survives pickling, because jobs run in other processe
 """
 
 from datetime import timedelta
-from typing import ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from bot.domain.phrase import Phrase
+
+if TYPE_CHECKING:
+    from bot.action import View
 
 Line: TypeAlias = int | Literal["--set"] | None
 """Where a setting was said: a line of the file, the command line, or nowhere in particular."""
@@ -40,15 +44,22 @@ class BotError(Exception):
 class Declined(BotError):  # noqa: N818 - an answer to a person, not a fault
     """The step was declined.
 
-    `phrase` tells the person; `field` names the one field of a form that is asked again. The text
+    `phrase` tells the person; `field` names the one field of a form that is asked again; `own` is
+    what they are shown besides, in private or not at all. A `stranger` was refused because they are
+    no member of the team in whose room they acted. The text
     of the exception is the phrase's key only, since its arguments are what somebody typed and
     must not reach a log.
     """
 
-    def __init__(self, phrase: Phrase, field: str | None = None) -> None:
+    def __init__(
+        self, phrase: Phrase, field: str | None = None, *, own: "View | None" = None,
+        stranger: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(phrase, field)
         self.phrase = phrase
         self.field = field
+        self.own = own
+        self.stranger = stranger
 
     def __str__(self) -> str:
         return f"{self.phrase.feature}.{self.phrase.key}"
@@ -98,6 +109,10 @@ class Unreachable(AdapterError):  # noqa: N818 - names a state of the other side
 
 class Gone(AdapterError):  # noqa: N818 - names a state of the other side
     """The message stands no longer where it could be changed; the same may be sent anew."""
+
+
+class Forbidden(AdapterError):  # noqa: N818 - names a state of the other side
+    """We may not do this there; all else still works."""
 
 
 class Uncertain(AdapterError):  # noqa: N818 - names what we know, which is little

@@ -17,7 +17,9 @@ class Origin:
     """Say from where and from whom an event came, in the platform's keys.
 
     `direct` is the key of the private chat with the account, where the platform tells it;
-    `language` is the language alone, "zh" where the platform says "zh-hans".
+    `language` is the language alone, "zh" where the platform says "zh-hans". `thread` is the part
+    of the room in which it was said, where the room has parts, and `topic` what that is called,
+    if the platform tells that, too.
     """
 
     connection: str
@@ -26,6 +28,7 @@ class Origin:
     name: str
     private: bool = False
     thread: str | None = None
+    topic: str = ""
     language: str | None = None
     title: str = ""
     direct: str | None = None
@@ -118,6 +121,11 @@ class RoomMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TopicSeen(Event):
+    """The platform told what a thread of a room is called: its origin says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileSeen(Event):
     """The platform told more of an account: its name, its language, whether we may write to it.
 
@@ -126,6 +134,11 @@ class ProfileSeen(Event):
 
     reachable: bool | None = None
     zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned(Event):
+    """Somebody looks again, and may have answered elsewhere; see `Answer.stands`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_orig
 
 from bot.domain.audience import Audience
 from bot.domain.reminding import read, written
+from bot.domain.repeat import Repeats, repeats_of
 from bot.message import FieldKind
 from bot.when import Purpose
 
@@ -76,6 +77,17 @@ class Anywhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """Take the repeating time that stands where `field` looks for its one ("every Fri 15:00").
+
+    The rule says when it first happens, so that `field`, an instant, stays empty beside it. Given
+    both, in a form, the series begins at that instant and takes from it what it leaves open.
+    """
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Behind:
     """Take what stands behind the time of another field ("Fri 15:00 in room 204").
 
@@ -84,6 +96,26 @@ class Behind:
 
     field: str
     lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """Take how long it lasts, wherever that stands ("for 90m", "90分钟")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Take the name of a person that follows the field's words ("speaker @Li", "主讲：小李")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Take how many days before something is posted, and into `at`, a text, at what time.
+
+    "posted 2 days before at 9:00", 提前2天9点发布.
+    """
+
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +135,21 @@ class Ahead:
     most: int = 5
 
 
-Marker: TypeAlias = Subject | Listed | After | Word | Counter | Anywhere | Behind | AtMost | Ahead
+Marker: TypeAlias = (
+    Subject
+    | Listed
+    | After
+    | Word
+    | Counter
+    | Anywhere
+    | Series
+    | Behind
+    | Lasting
+    | Named
+    | Posted
+    | AtMost
+    | Ahead
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +211,8 @@ class FieldSpec:
                 return value.isoformat()
             case timedelta():
                 return int(value.total_seconds())
+            case Repeats():
+                return str(value)
             case tuple() if self.marker(Ahead) is not None:
                 return written(value)
             case tuple():
@@ -191,6 +239,8 @@ class FieldSpec:
             if self.holds is Audience:
                 return Audience(tuple(raw))
             return tuple(raw) if self.marker(Ahead) is None else read(raw)
+        if self.holds is Repeats:
+            return repeats_of(str(raw))
         return self.holds(raw)
 
     @property
@@ -225,6 +275,11 @@ class FormSpec:
     def field(self, name: str) -> FieldSpec:
         """Return a field by name; an unknown one is a bug of the caller."""
         return next(field for field in self.fields if field.name == name)
+
+    def series_of(self, name: str) -> FieldSpec | None:
+        """Return the field that holds the rule where a field's time repeats, if there is one."""
+        marked = ((field, field.marker(Series)) for field in self.fields)
+        return next((field for field, mark in marked if mark and mark.field == name), None)
 
     def make(self, values: Mapping[str, object]) -> Any:
         """Make the form's dataclass, what is missing standing as empty."""
@@ -261,7 +316,7 @@ def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:
         (hint,) = others
     hint = get_origin(hint) or hint
     if not isinstance(hint, type) or not issubclass(
-        hint, str | int | bool | tuple | datetime | timedelta | Audience
+        hint, str | int | bool | tuple | datetime | timedelta | Repeats | Audience
     ):
         raise TypeError(f"{field.name}: a form cannot hold {hint!r}")
     return FieldSpec(

@@ -1,15 +1,21 @@
 """What a platform tells of rooms and accounts: nobody acts, and nobody is answered."""
 
+import logging
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.basics import basics, said_card
 from bot.context import Context, Effects
-from bot.domain.phrase import Instant
-from bot.event import Event, Joined, Left, MembersSeen, ProfileSeen, RoomMoved
-from bot.ports import Connection, Place
+from bot.domain.identity import Role, RoomId, TeamId
+from bot.domain.phrase import Instant, Phrase
+from bot.event import Event, Joined, Left, MembersSeen, ProfileSeen, RoomMoved, TopicSeen
+from bot.keep import packed
+from bot.ports import Connection, Place, Priority
 
 if TYPE_CHECKING:
     from bot.runtime import Runtime
+
+log = logging.getLogger(__name__)
 
 
 def note(runtime: "Runtime", connection: Connection, event: Event, now: Instant) -> Effects:
@@ -20,20 +26,38 @@ def note(runtime: "Runtime", connection: Connection, event: Event, now: Instant)
         case RoomMoved(key=key, title=title):
             people.move_room(origin, key, title, now)
         case Left(bot=True):
-            room = people.identify(origin, realm, now, None, None).room
-            # Who is gone from where a room was before it moved is still in the room.
-            if room is not None and people.address(Place(room.id)).room == origin.room:
-                people.lose_room(room.id, now)
+            return _put_out(runtime, connection, event, now)
         case ProfileSeen(reachable=reachable, zone=zone):
             people.note_profile(origin, realm, now, reachable=reachable, zone=_known(zone))
         case MembersSeen(accounts=accounts):
             listed = [(each.account, each.name) for each in accounts]
             people.note_members(realm, listed, now)
+        case TopicSeen():
+            room = people.identify(origin, realm, now, None, None).room
+            if room is not None:
+                people.name_topic(Place(room.id, origin.thread), origin.topic)
         case Joined(bot=True):
             return _arrived(runtime, connection, event, now)
         case _ if origin.account and origin.room:
             people.meet(origin, realm, now)
     return Effects()
+
+
+def _put_out(runtime: "Runtime", connection: Connection, event: Left, now: Instant) -> Effects:
+    """Leave a room that we were taken out of; the organisers of its team are told."""
+    people, origin = runtime.stores.people(connection), event.origin
+    realm = runtime.adapters[origin.connection].realm
+    room = people.identify(origin, realm, now, None, None).room
+    # Who is gone from where a room was before it moved is still in the room.
+    if room is None or people.address(Place(room.id)).room != origin.room:
+        return Effects()
+    lost = people.lose_room(room.id, now)
+    if not lost or room.team is None or room.private:
+        return Effects()
+    log.warning("%s: put out of room %s of a team", origin.connection, room.id)
+    gone = basics.say("put-out", room=room.title, connection=room.connection)
+    key = f"gone-{room.id}-{event.id}"
+    return tell_organisers(runtime, connection, room.team, gone, key, now)
 
 
 def _arrived(runtime: "Runtime", connection: Connection, event: Joined, now: Instant) -> Effects:
@@ -52,6 +76,20 @@ def _arrived(runtime: "Runtime", connection: Connection, event: Joined, now: Ins
         if feature.arrived is not None:
             feature.arrived(ctx, event)
     return ctx.effects
+
+
+def tell_organisers(
+    runtime: "Runtime", connection: Connection, team: TeamId, what: Phrase, key: str, now: Instant,
+    *, aside: RoomId | None = None,
+) -> Effects:  # fmt: skip
+    """Tell the organisers of a team something in private, once for a key, but not in one room."""
+    people, outgoing = runtime.stores.people(connection), runtime.stores.outgoing(connection)
+    said = said_card(packed(what), key)
+    for person in people.members(team, Role.ORGANISER):
+        room = people.private_room(person)
+        if room is not None and room != aside:
+            outgoing.tell(said, room, team, now, priority=Priority.TELL, not_before=None)
+    return Effects(wake=True)
 
 
 def _known(zone: str | None) -> str | None:

@@ -12,7 +12,7 @@ from bot.command import Command
 from bot.form import Anywhere, Word
 from bot.registry import Registry
 from bot.split import listed, split
-from bot.when import AskHour, Day, Later, Length, Purpose, Setting, find
+from bot.when import AskHour, Day, Length, Purpose, Repeating, Setting, find
 from bot.when.numerals import fold
 
 _JOINTS: Final = " \t\r\n:,;."
@@ -79,6 +79,7 @@ class Intents:
             for which in COURTESIES
             for word in registry.words.all_spellings("core", which)
         }
+        self._overheard = tuple(s for s, command in spelled.items() if command.options.overheard)
         self._names = tuple(map(fold, registry.words.all_spellings("core", "name")))
 
     def read(self, text: str) -> Intent | None:
@@ -103,6 +104,22 @@ class Intents:
                     continue
             rest = typed.lstrip(_TRIMMED).rstrip()
             return Intent(head.command, f"{rest} {head.also}".strip())
+        return None
+
+    def overheard(self, text: str) -> Intent | None:
+        """Return the command that a text calls without being addressed, if that is one of those.
+
+        Only a word and a gap or a colon behind it: most talk is looked at by its first letters.
+        """
+        folded = fold(text[:_SHORT])
+        for spelling in self._overheard:
+            if folded.startswith(spelling) and folded[len(spelling) : len(spelling) + 1] in {
+                " ",
+                ":",
+            }:
+                return Intent(
+                    self._spelled[spelling], text[len(spelling) :].lstrip(_TRIMMED).rstrip()
+                )
         return None
 
     def courtesy(self, text: str) -> str | None:
@@ -182,7 +199,7 @@ def _has_subject(typed: str, command: Command[Any]) -> bool:
         return True
     timed = any(spec.marker(Anywhere) for spec in command.form.fields) if command.form else False
     if timed and (said := find(typed[:_LOOKED_AT], _ANY_DAY)) is not None:
-        return not isinstance(said.reading, AskHour | Day | Later | Length)
+        return not isinstance(said.reading, AskHour | Day | Length | Repeating)
     asked, options = split(typed)
     return bool(asked.strip()) and len(listed(options)[1]) > 1
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.phrase import Phrase, Single, Value, Variant, Words
+from bot.domain.repeat import Repeats, repeats_of
 
 
 def packed(words: Words) -> str:
@@ -47,6 +48,8 @@ def _plain(value: Value) -> Any:
             return {"day": value.isoformat()}
         case timedelta():
             return {"seconds": value.total_seconds()}
+        case Repeats():
+            return {"repeats": str(value)}
         case int() | str():
             return value
 
@@ -77,4 +80,6 @@ def _single(kept: Any) -> Single:
             return datetime.fromisoformat(value)
         case "day":
             return date.fromisoformat(value)
+        case "repeats":
+            return repeats_of(value)
     return timedelta(seconds=value)

@@ -4,20 +4,21 @@ What is remembered here of rooms that must wait spares questions; the rows decid
 """
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.adapter import Adapter, Metered, Method
+from bot.adapter import Adapter, Drawn, Metered, Method, Resumes
 from bot.domain.identity import RoomId
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
 from bot.domain.thrift import SELDOM, Thrift, thrift
-from bot.errors import TryLater
+from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
 from bot.ports import Address, Connection, Lease, Message, Outgoing, Posted, Priority, Wait
 from bot.words import Voice, voice_for
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from bot.context import Effects
     from bot.engine import Engine
     from bot.runtime import Runtime
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -54,6 +57,27 @@ class Target:
     address: Address
     voice: Voice
     team: str | None
+
+    async def send(self, drawn: Drawn, *, repeat: bool = True) -> str:
+        """Send a message and return its ref; errors as the adapter's.
+
+        What may have gone out already is looked for where that can be done, and where nobody can
+        tell it is sent again if it may `repeat`.
+        """
+        if drawn.again:
+            adapter = self.adapter
+            if isinstance(adapter, Resumes):
+                try:
+                    ref = await adapter.resume(self.address, drawn)
+                except (TryLater, Uncertain, Unreachable):
+                    raise
+                except AdapterError as error:
+                    log.info("nobody can tell whether a message was sent: %s", error)
+                else:
+                    return await adapter.send(self.address, drawn) if ref is None else ref
+            if not repeat:
+                raise AdapterError("may have been sent; declared not to be repeated")
+        return await self.adapter.send(self.address, drawn)
 
 
 class Lanes:
@@ -129,16 +153,23 @@ class Lanes:
         outgoing = self._runtime.stores.outgoing
         await self._runtime.store.run(lambda c: outgoing(c).release(lease, next_at=next_at))
 
-    async def lose(self, lease: Lease, what: Message | Posted, error: str) -> None:
-        """Record that a room cannot be reached: nothing waits for it, and organisers hear once."""
+    async def lose(self, lease: Lease, what: Message | Posted, error: Unreachable) -> None:
+        """Record whom nothing reaches any more, so that nothing waits; organisers hear once.
+
+        That is a room, or a person by their private chat. Where one person in a room cannot be
+        reached, the room still can: only what was for them is given up.
+        """
         runtime, now = self._runtime, self._runtime.clock.now()
 
         def lose(connection: Connection) -> "Effects | None":
-            store = runtime.stores.outgoing(connection)
+            store, people = runtime.stores.outgoing(connection), runtime.stores.people(connection)
             if not store.release(lease):
                 return None
-            runtime.stores.people(connection).lose_room(lease.room, now)
-            store.bury_room(lease.room, error)
+            if error.whom == "person" and not people.room(lease.room).private:
+                store.give_up(what, str(error), now)
+                return None
+            people.lose_room(lease.room, now)
+            store.bury_room(lease.room, str(error))
             return self._engine.report_dead(connection, what, now)
 
         effects = await runtime.store.run(lose)
@@ -153,6 +184,11 @@ class Lanes:
         adapter = runtime.adapters.get(address.connection)
         if adapter is None:
             return None
+        if isinstance(what, Message) and what.thread_of is not None and adapter.can.threads:
+            copies = runtime.stores.outgoing(connection).copies_of(what.thread_of)
+            here = (each for each in copies if each.place.room == what.place.room)
+            # Before it stands it has no thread of its own, and nothing is held back for that.
+            address = replace(address, under=next((r for each in here for r in each.refs), None))
         language, zone, _ = people.voice_of(what.place.room)
         voice = voice_for(runtime.words, language, ZoneInfo(zone), now)
         team = None

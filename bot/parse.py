@@ -6,14 +6,15 @@ the draft card is the safety net.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from bot.context import Problem
 from bot.domain.audience import EVERYBODY, Audience
-from bot.domain.phrase import Phrase, Value, Variant, Words
+from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
+from bot.domain.repeat import Repeats
 from bot.form import (
     After,
     Ahead,
@@ -23,8 +24,12 @@ from bot.form import (
     Counter,
     FieldSpec,
     FormSpec,
+    Lasting,
     Listed,
+    Named,
+    Posted,
     Raw,
+    Series,
     Subject,
     Word,
 )
@@ -39,7 +44,10 @@ from bot.tails import (
     counter_tail,
     deadline,
     groups_tail,
+    lasting,
     lengths,
+    name_tail,
+    posted_tail,
     text_tail,
     time_tail,
     unreadable,
@@ -49,17 +57,21 @@ from bot.tails import (
 from bot.when import (
     Ambiguous,
     AskHour,
+    AskTerm,
     At,
     Day,
     Deadline,
     Impossible,
-    Later,
     Length,
+    Missing,
     Past,
     Purpose,
     Reading,
+    Repeating,
     Setting,
     Span,
+    WorkLength,
+    begin,
     read,
 )
 from bot.when.numerals import fold, whole
@@ -70,13 +82,13 @@ T = TypeVar("T")
 LONGEST: Final = 10_000
 """Characters of a line that are looked at; product.md asks that so many do no harm."""
 
-_SHORTEST: Final = timedelta(minutes=5)
-_FARTHEST: Final = timedelta(days=60)
-"""How long before something one can be reminded of it, at least and at most."""
 _GROUPS: Final = re.compile(
     r"[/／、,，;；\n]|\s+(?:and|&)\s+|(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})"
 )
 """What separates the groups of an audience; 和平组 is one, 预备党员和正式党员 are two."""
+_SHORTEST: Final = timedelta(minutes=5)
+_FARTHEST: Final = timedelta(days=60)
+"""How long before something one can be reminded of it, at least and at most."""
 
 _QUOTES: Final = frozenset({'""', "''", "“”", "‘’", "「」", "『』"})
 
@@ -147,15 +159,20 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
     filled = Filled()
     text = text.strip()
     rest, beyond = Rest(text[:LONGEST]), text[LONGEST:]
-    takers = [taker for spec in form.fields for taker in _takers(spec, setting, vocabulary, filled)]
+    # A name is what is left where no other tail ends: it has no end of its own.
+    fields = sorted(form.fields, key=lambda spec: spec.marker(Named) is not None)
+    takers = [taker for spec in fields for taker in _takers(spec, setting, vocabulary, filled)]
     while any(taker(rest) for taker in takers):
         pass
     for spec in form.fields:
         _take_unreadable(spec, rest, vocabulary, filled)
     for spec in form.fields:
+        _take_lasting(spec, rest, setting, filled)
+    for spec in form.fields:
         _take_anywhere(form, spec, rest, setting, vocabulary, filled)
     for spec in form.fields:
         _take_inline(spec, rest, vocabulary, filled)
+    _settle_series(form, setting, filled)
     _ask_for_times(form, vocabulary, filled)
     subject = next((f for f in form.fields if f.marker(Subject)), None)
     options = next((f for f in form.fields if f.marker(Listed)), None)
@@ -185,7 +202,29 @@ def _ask_for_times(form: FormSpec, vocabulary: Vocabulary, filled: Filled) -> No
     """Ask for the times that are needed and stand nowhere."""
     for spec in form.fields:
         if spec.required and spec.kind is FieldKind.TIME and spec.name not in filled.values:
-            filled.problem(spec.name, vocabulary.asks(spec))
+            series = form.series_of(spec.name)
+            if series is None or series.name not in filled.values:
+                filled.problem(spec.name, vocabulary.asks(spec))
+
+
+def _settle_series(form: FormSpec, setting: Setting, filled: Filled) -> None:
+    """Let a series begin at the instant that stands beside it, if one does."""
+    for spec in form.fields:
+        marker, rule = spec.marker(Series), filled.values.get(spec.name)
+        if marker is None or not isinstance(rule, Repeats):
+            continue
+        at = filled.values.get(marker.field)
+        begun = begin(rule, at, setting) if isinstance(at, Instant) else None
+        if begun is not None:
+            filled.values[spec.name] = begun
+        # A series needs no instant, and what it left open one that stands beside it says.
+        settled = set() if begun is None else {spec.name}
+        filled.problems = [
+            each
+            for each in filled.problems
+            if each.field not in settled and (each.typed or each.field != marker.field)
+        ]
+        filled.values[marker.field] = None
 
 
 def _count_several(form: FormSpec, options: FieldSpec | None, filled: Filled) -> None:
@@ -205,11 +244,21 @@ def fill_form(
         if spec.name not in typed:
             continue
         text = typed[spec.name].strip()
-        if text or spec.required:
+        series = form.series_of(spec.name)
+        reading = read(text, with_purpose(setting, _purpose(spec))) if series else None
+        if series is not None and repeats_in(reading):
+            take_repeats(series, text, reading, filled)
+        elif text or (spec.required and not _is_said(spec, filled)):
             take_field(spec, text, setting, vocabulary, filled)
-        else:
+        elif not _is_said(spec, filled):
             filled.values[spec.name] = spec.default
+    _settle_series(form, setting, filled)
     return filled
+
+
+def _is_said(spec: FieldSpec, filled: Filled) -> bool:
+    """Tell whether a field was filled, or found wrong, by what stood in another."""
+    return spec.name in filled.values or any(p.field == spec.name for p in filled.problems)
 
 
 def take_field(
@@ -219,12 +268,8 @@ def take_field(
     match spec.kind:
         case FieldKind.LINES:
             take_list(spec, text, filled)
-        case FieldKind.LINE if spec.holds is str:
-            take_text(spec, text, filled)
-        case FieldKind.LINE if spec.marker(Ahead) is not None:
-            take_ahead(spec, text, setting, vocabulary, filled)
-        case FieldKind.LINE if spec.holds is Audience:
-            take_audience(spec, text, vocabulary, filled)
+        case FieldKind.LINE:
+            take_line(spec, text, setting, vocabulary, filled)
         case FieldKind.TIME:
             if text:
                 here = with_purpose(setting, _purpose(spec))
@@ -238,9 +283,22 @@ def take_field(
             _take_one(spec, text, {True: core.named("yes"), False: core.named("no")}, filled)
         case FieldKind.ONE_OF:
             _take_one(spec, text, dict(vocabulary.variants(spec)), filled)
-        case _:
-            reading = read(text, setting)
-            take_reading(spec, text, reading, filled)
+
+
+def take_line(
+    spec: FieldSpec, text: str, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> None:
+    """Read what one line says, by what the field holds."""
+    if spec.holds is str:
+        take_text(spec, text, filled)
+    elif spec.holds is Audience:
+        take_audience(spec, text, vocabulary, filled)
+    elif spec.marker(Ahead) is not None:
+        take_ahead(spec, text, setting, vocabulary, filled)
+    elif spec.holds is Repeats:
+        take_repeats(spec, text, read(text, with_purpose(setting, Purpose.MEETING)), filled)
+    else:
+        take_reading(spec, text, read(text, setting), filled)
 
 
 def take_text(spec: FieldSpec, text: str, filled: Filled) -> None:
@@ -278,6 +336,14 @@ def take_list(spec: FieldSpec, text: str, filled: Filled) -> None:
         filled.problem(spec.name, says, text)
 
 
+def take_audience(spec: FieldSpec, text: str, vocabulary: Vocabulary, filled: Filled) -> None:
+    """Take the groups that something is for; one of the words for everybody is all of them."""
+    groups = [each.strip() for each in _GROUPS.split(text.strip(EDGE)) if each.strip()]
+    everybody = Vocabulary(vocabulary.words, "core").named("everybody")
+    some = not any(fold(each) in everybody for each in groups)
+    filled.values[spec.name] = Audience(tuple(dict.fromkeys(groups))) if some else EVERYBODY
+
+
 def take_ahead(
     spec: FieldSpec, text: str, setting: Setting, vocabulary: Vocabulary, filled: Filled
 ) -> None:
@@ -290,23 +356,15 @@ def take_ahead(
             break
     found = sorted(set(lengths(without_end(typed, _ends(vocabulary)), setting)), reverse=True)
     if not 0 < len(found) <= marker.most:
-        filled.problem(spec.name, _remind("no-lengths", typed=text[:40], most=marker.most), text)
+        filled.problem(spec.name, _core("no-lengths", typed=text[:40], most=marker.most), text)
     elif found[-1] < _SHORTEST or found[0] > _FARTHEST:
-        filled.problem(spec.name, _remind("length-bounds"), text)
+        filled.problem(spec.name, _core("length-bounds"), text)
     else:
         filled.values[spec.name] = tuple(found)
 
 
 def _ends(vocabulary: Vocabulary) -> tuple[str, ...]:
     return Vocabulary(vocabulary.words, "remind").of("mark-end")
-
-
-def take_audience(spec: FieldSpec, text: str, vocabulary: Vocabulary, filled: Filled) -> None:
-    """Take the groups that something is for; one of the words for everybody is all of them."""
-    groups = [each.strip() for each in _GROUPS.split(text.strip(EDGE)) if each.strip()]
-    everybody = Vocabulary(vocabulary.words, "core").named("everybody")
-    some = not any(fold(each) in everybody for each in groups)
-    filled.values[spec.name] = Audience(tuple(dict.fromkeys(groups))) if some else EVERYBODY
 
 
 def take_number(spec: FieldSpec, text: str, filled: Filled) -> None:
@@ -350,15 +408,72 @@ def take_reading(  # noqa: C901  (one case a reading)
         case Impossible(reason=reason):
             says = _core("impossible", typed=typed, reason=Variant(reason.value))
             filled.problem(name, says, text)
-        case Later():
+        case Repeating():
             filled.problem(name, _core("repeating", typed=typed), text)
-        case None | Length():
+        case AskTerm():
+            filled.problem(name, _core("ask-term", typed=typed), text)
+        case None | Length() | WorkLength():
             filled.problem(name, _core("no-time", typed=typed), text)
+
+
+def take_repeats(spec: FieldSpec, text: str, reading: Reading | None, filled: Filled) -> None:
+    """Take a repeating time, or say what it leaves open, or that it is none."""
+    name, typed = spec.name, text[:80]
+    match reading:
+        case Repeating(rule):
+            filled.values[name] = rule
+            match reading.missing:
+                case Missing.DAY:
+                    filled.problem(name, _core("ask-repeat-day", typed=typed), text)
+                case Missing.HOUR:
+                    filled.problem(name, _core("ask-repeat-hour", typed=typed), text)
+            filled.notices += repeat_notes(reading)
+        case Ambiguous(readings) if rules := _rules(readings):
+            filled.values[name] = None
+            filled.problem(name, _core("ask-which", typed=typed), text, rules)
+        case Impossible(reason=reason):
+            says = _core("impossible", typed=typed, reason=Variant(reason.value))
+            filled.problem(name, says, text)
+        case AskTerm():
+            filled.problem(name, _core("ask-term", typed=typed), text)
+        case _:
+            filled.problem(name, _core("no-repeat", typed=typed), text)
+
+
+def repeats_in(reading: Reading | None) -> bool:
+    """Tell whether a reading is of a time that repeats."""
+    match reading:
+        case Repeating():
+            return True
+        case Ambiguous(readings):
+            return all(map(repeats_in, readings))
+    return False
+
+
+def repeat_notes(repeating: Repeating) -> Sequence[Phrase]:
+    """Say what was decided for the person about a time that repeats."""
+    notes = []
+    pattern = repeating.rule.pattern
+    if pattern.clamps and pattern.day is not None:
+        notes.append(_core("repeat-clamped", day=pattern.day))
+    if repeating.unknown:
+        notes.append(holidays_unknown(repeating.unknown))
+    return notes
+
+
+def holidays_unknown(years: Sequence[int]) -> Phrase:
+    """Say of which years the holidays are not known, so that Monday to Friday count."""
+    return _core("holidays-unknown", years=tuple(map(str, years)))
+
+
+def _rules(readings: Sequence[Reading]) -> list[Raw]:
+    """Return the complete rules among some readings, as a draft keeps them."""
+    return [str(each.rule) for each in readings if isinstance(each, Repeating) and not each.missing]
 
 
 def with_purpose(setting: Setting, purpose: Purpose | None) -> Setting:
     """Return the same setting for another purpose."""
-    return Setting(setting.now, setting.zone, setting.language, purpose, setting.day_end)
+    return replace(setting, purpose=purpose)
 
 
 def _purpose(spec: FieldSpec) -> Purpose | None:
@@ -387,7 +502,7 @@ def _take_one(
 Taker = Callable[[Rest], bool]
 
 
-def _takers(
+def _takers(  # noqa: C901  (one case a marker)
     spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
 ) -> list[Taker]:
     """Return what may take this field's tail off the text; each returns whether it did."""
@@ -400,11 +515,15 @@ def _takers(
                 takers.append(_counter_taker(spec, vocabulary.of(spec.key), filled))
                 if key is not None:
                     takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
-            case Ahead():
-                takers.append(_ahead_taker(spec, setting, vocabulary, filled))
+            case Posted(at):
+                takers.append(_posted_taker(spec, at, setting, filled))
+            case Named():
+                takers.append(_name_taker(spec, vocabulary.of(spec.key), filled))
             case After() if spec.holds is Audience:
                 takers.append(_groups_taker(spec, setting, vocabulary, filled))
-            case After() if spec.kind is FieldKind.LINE:
+            case Ahead():
+                takers.append(_ahead_taker(spec, setting, vocabulary, filled))
+            case After() if spec.holds in {str, tuple}:
                 takers.append(_text_taker(spec, vocabulary, filled, inline=False))
             case After(purpose):
                 here = with_purpose(setting, purpose)
@@ -480,11 +599,49 @@ def _text_taker(spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inli
         tail = None if spec.name in filled.values else text_tail(rest, spellings, inline=inline)
         if tail is None:
             return False
+        if spec.kind is FieldKind.LINES:
+            take_list(spec, tail.typed, filled)
+        else:
+            take_text(spec, tail.typed, filled)
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
+def _posted_taker(spec: FieldSpec, at: str, setting: Setting, filled: Filled) -> Taker:
+    def take(rest: Rest) -> bool:
+        found = None if spec.name in filled.values else posted_tail(rest, setting)
+        if found is None:
+            return False
+        tail, days, clock = found
+        take_number(spec, str(days), filled)
+        filled.values.setdefault(spec.name, spec.default)
+        if clock is not None:
+            filled.values[at] = f"{clock:%H:%M}"
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return take
+
+
+def _name_taker(spec: FieldSpec, spellings: Sequence[str], filled: Filled) -> Taker:
+    def take(rest: Rest) -> bool:
+        tail = None if spec.name in filled.values else name_tail(rest, spellings)
+        if tail is None:
+            return False
         take_text(spec, tail.typed, filled)
         rest.cut(tail.start, tail.end)
         return True
 
     return take
+
+
+def _take_lasting(spec: FieldSpec, rest: Rest, setting: Setting, filled: Filled) -> None:
+    """Take, when the tails are read, how long it lasts."""
+    if spec.marker(Lasting) is not None and (tail := lasting(rest, setting)) is not None:
+        take_reading(spec, tail.typed, tail.reading, filled)
+        rest.cut(tail.start, tail.end)
 
 
 def _groups_taker(
@@ -505,7 +662,7 @@ def _groups_taker(
 
 def _take_inline(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
     """Take, when the time is read, a text that is announced within a line."""
-    if spec.holds is str and spec.marker(After) is not None:
+    if spec.holds in {str, tuple} and spec.marker(After) is not None:
         _text_taker(spec, vocabulary, filled, inline=True)(rest)
 
 
@@ -520,8 +677,12 @@ def _take_anywhere(
     tail = about(rest, with_purpose(setting, marker.purpose))
     if tail is None:
         return
-    filled.values[spec.name] = None
-    take_reading(spec, tail.typed, tail.reading, filled)
+    series = form.series_of(spec.name)
+    if series is not None and repeats_in(tail.reading):
+        take_repeats(series, tail.typed, tail.reading, filled)
+    else:
+        filled.values[spec.name] = None
+        take_reading(spec, tail.typed, _start_of(form, tail.reading, filled), filled)
     end = tail.end
     for other in form.fields:
         follows = other.marker(Behind)
@@ -536,6 +697,15 @@ def _take_anywhere(
     rest.cut(tail.start, end)
 
 
+def _start_of(form: FormSpec, reading: Reading | None, filled: Filled) -> Reading | None:
+    """Return when a span starts, and keep how long it lasts, where a field is for that."""
+    lasts = next((f for f in form.fields if f.marker(Lasting)), None)
+    if lasts is None or not isinstance(reading, Span):
+        return reading
+    filled.values.setdefault(lasts.name, reading.end - reading.start)
+    return At(reading.start, reading.notes)
+
+
 def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
     """Take, when all else is read, a deadline that is no time: it is asked for."""
     after = spec.marker(After)
@@ -545,10 +715,6 @@ def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled
         filled.values[spec.name] = None
         take_reading(spec, tail.typed, None, filled)
         rest.cut(tail.start, tail.end)
-
-
-def _remind(key: str, **args: Value) -> Phrase:
-    return Phrase("remind", key, tuple(args.items()))
 
 
 def _core(key: str, **args: Value) -> Phrase:

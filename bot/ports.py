@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from bot.action import Action, Open, View
 from bot.domain.call import Call, CallId
@@ -17,6 +17,7 @@ from bot.domain.identity import AccountId, PersonId, Role, Room, RoomId, Team, T
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
 from bot.domain.reminding import Course, Reminded, Rhythm, Whom
+from bot.domain.term import Term
 from bot.event import Origin
 from bot.form import Raw
 
@@ -104,7 +105,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Say the same in the platform's keys, for the adapter."""
+    """Say the same in the platform's keys, for the adapter.
+
+    `under` is the ref of a message of ours whose own thread is meant, where a platform has such.
+    """
 
     connection: str
     room: str
@@ -112,6 +116,7 @@ class Address:
     private: bool
     thread: str | None = None
     reader: str | None = None
+    under: str | None = None
 
 
 class People(Protocol):
@@ -166,6 +171,10 @@ class People(Protocol):
         """Return one team."""
         ...
 
+    def terms(self, team: TeamId) -> Sequence[Term]:
+        """List the terms by which a team counts, the earliest first."""
+        ...
+
     def role_of(self, person: PersonId, team: TeamId) -> Role | None:
         """Return a person's role in a team."""
         ...
@@ -198,12 +207,20 @@ class People(Protocol):
         """Return a place in the platform's keys."""
         ...
 
+    def name_topic(self, place: Place, name: str) -> None:
+        """Remember what a thread is called, where the platform has told."""
+        ...
+
+    def topic(self, place: Place) -> str | None:
+        """Return what a thread is called, if that was ever told."""
+        ...
+
     def move_room(self, origin: Origin, key: str, title: str | None, now: Instant) -> None:
         """Give a room a new key; it keeps its id."""
         ...
 
-    def lose_room(self, room: RoomId, now: Instant) -> None:
-        """Record that nothing can be sent to a room any more."""
+    def lose_room(self, room: RoomId, now: Instant) -> bool:
+        """Record that nothing can be sent to a room any more; False where it was known."""
         ...
 
 
@@ -445,6 +462,7 @@ class Message:
     `attempt` counts this one too; `refs` are the parts of it that went out before the rest failed,
     or, of a strike, what is to be taken away.
     With `sent_at` all of it went out then, and only what was to follow is still to be done.
+    `thread_of` is the view in whose copy's own thread it belongs.
     """
 
     id: int
@@ -459,6 +477,7 @@ class Message:
     then: Open[Any] | None = None
     refs: tuple[str, ...] = ()
     sent_at: Instant | None = None
+    thread_of: View | None = None
 
 
 class CopyState(StrEnum):
@@ -470,11 +489,17 @@ class CopyState(StrEnum):
     DEAD = "dead"
 
 
+UNSURE: Final = ""
+"""The digest of a copy that shows nobody knows what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """Hold a copy of a view in one place: where it stands, or the wish that it should.
 
-    `digest` is None while it shows nothing yet, or only a part of what it should.
+    `digest` is None while it shows nothing yet, or only a part of what it should, and `UNSURE`
+    where an attempt to show something was begun and nobody has noted its end. `pinned` is the
+    wish that it be pinned while it is kept up to date, `pin` the ref of what is pinned of it.
     """
 
     id: int
@@ -486,6 +511,13 @@ class Posted:
     shown_at: Instant | None
     state: CopyState
     attempt: int = 0
+    pinned: bool = False
+    pin: str | None = None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it may show something of which nothing is known."""
+        return self.digest == UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -533,7 +565,19 @@ class Outgoing(Protocol):
         """Record that a view should stand in places, once each."""
         ...
 
-    def renew(self, view: View, room: RoomId, now: Instant) -> None:
+    def copies_of(self, view: View) -> Sequence[Posted]:
+        """List the copies of a view, one for each room, in the order they were wished."""
+        ...
+
+    def pin(self, view: View, *, wanted: bool) -> None:
+        """Wish that the copies of a view be pinned, or no longer."""
+        ...
+
+    def pinned(self, copy: Posted, pin: str | None, *, wanted: bool = True) -> None:
+        """Record what is pinned of a copy; where it is not `wanted` any more the wish is over."""
+        ...
+
+    def renew(self, view: View, place: Place, now: Instant) -> None:
         """Let a copy be posted anew where the conversation now is, instead of edited far above.
 
         What stands there is taken away.
@@ -546,7 +590,7 @@ class Outgoing(Protocol):
 
     def post(self, view: View, places: Sequence[Place], team: TeamId | None, now: Instant, *,
              priority: Priority, then: Open[Any] | None, expires_at: Instant | None,
-             on_uncertain: OnUncertain) -> None:  # fmt: skip
+             on_uncertain: OnUncertain, thread_of: View | None = None) -> None:  # fmt: skip
         """Record a message that nobody may miss, once each place that can be reached."""
         ...
 
@@ -647,6 +691,10 @@ class Outgoing(Protocol):
         """Give messages up: they are kept as dead, with the reason."""
         ...
 
+    def give_up(self, what: Message | Posted, error: str, now: Instant) -> None:
+        """Give one message or one copy up."""
+        ...
+
     def bury_room(self, room: RoomId, error: str) -> None:
         """Give up all that waits for a room."""
         ...
@@ -668,8 +716,11 @@ class Outgoing(Protocol):
         ...
 
     def failed_copy(self, copy: int, now: Instant, *, dead: bool, attempted: bool = True,
-                    refs: Sequence[str] | None = None) -> None:  # fmt: skip
-        """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand."""
+                    refs: Sequence[str] | None = None, unsure: bool = True) -> None:  # fmt: skip
+        """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand.
+
+        Not `unsure` where nothing more than these can have gone out.
+        """
         ...
 
     def find(self, room: RoomId, ref: str) -> View | None:
@@ -728,7 +779,7 @@ class Reminders(Protocol):
         ...
 
     def find(self, matter: int) -> Matter | None:
-        """Lock and return a matter; None of one that has ended."""
+        """Return a matter; None of one that has ended."""
         ...
 
     def of(self, card: View) -> Sequence[Matter]:
@@ -805,7 +856,10 @@ class Budgets(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """Hold something not yet posted: its values, what is wrong with them, where it would stand."""
+    """Hold something not yet posted: its values, what is wrong with them, where it would stand.
+
+    `thread` is that of `origin` in which it was made.
+    """
 
     id: int
     team: TeamId
@@ -819,11 +873,12 @@ class DraftRow:
     rooms: Sequence[RoomId]
     expires_at: Instant
     taken: bool
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueRow:
-    """Hold a form that is asked question by question."""
+    """Hold a form that is asked question by question; `origin` is where it was wished for."""
 
     id: int
     account: AccountId
@@ -833,6 +888,7 @@ class DialogueRow:
     asking: str | None
     to_ask: Sequence[str]
     error: Any
+    origin: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -963,6 +1019,10 @@ class Calls(Protocol[CallT_co]):
 
     def answered(self, person: PersonId) -> Sequence[CallId]:
         """List the calls that a person has answered, the newest first."""
+        ...
+
+    def release(self, team: TeamId, person: PersonId) -> Sequence[CallT_co]:
+        """Expect no more answer of somebody to the open calls of a team; return to which."""
         ...
 
     def asking(self, call: Call) -> Sequence[PersonId]:

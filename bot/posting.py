@@ -151,23 +151,23 @@ class Posting:
         if first.kind is Kind.STRIKE:
             await self._take_away(parcel)
             return
-        if first.uncertain and first.on_uncertain is OnUncertain.DROP:
-            await self._bury(parcel, "may have been sent; declared not to be repeated")
-            return
         try:
             target, picture = await runtime.store.read(lambda c: self._draw(c, parcel))
             if picture is None:
                 await self._mark(parcel, (), None)
                 return
-            drawn = await self._studio.seal(picture, first.id, target.adapter.can)
+            drawn = await self._studio.seal(
+                picture, first.id, target.adapter.can, name=f"message {first.id}",
+                again=len(first.refs) if first.uncertain else None,
+            )  # fmt: skip
         except Exception as error:
             log.exception("messages %s could not be drawn", parcel.ids)
             await self._failed(parcel, error, ())
             return
-        refs = list(first.refs)
+        refs, repeat = list(first.refs), first.on_uncertain is OnUncertain.REPEAT
         try:
             for each in drawn[len(refs) :]:
-                refs.append(await target.adapter.send(target.address, each))  # noqa: PERF401  (kept when a later one fails)
+                refs.append(await target.send(each, repeat=repeat))  # noqa: PERF401  (kept when a later one fails)
         except Exception as error:
             expected = isinstance(error, AdapterError)
             log.warning(
@@ -287,7 +287,7 @@ class Posting:
                 wait = await self._lanes.wait(parcel.lease.room, error)
                 await self._put_back(parcel, wait, text, refs=parts, attempted=False)
             case Unreachable():
-                await self._lanes.lose(parcel.lease, first, text)
+                await self._lanes.lose(parcel.lease, first, error)
             case Uncertain() if first.attempt < ATTEMPTS:
                 await self._put_back(parcel, again, text, refs=parts, uncertain=True)
             case _ if len(parcel.messages) > 1:

@@ -10,47 +10,56 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.basics import courteous
 from bot.command import Command
+from bot.domain.almanac import Almanac
 from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
+from bot.domain.term import Term
 from bot.drafts import as_read, drafts
-from bot.form import FieldSpec, FormSpec
+from bot.form import Ahead, FieldSpec, FormSpec
 from bot.intent import Intents
 from bot.localise import localise
 from bot.message import Card, as_text
-from bot.parse import Filled, Vocabulary, fill
+from bot.parse import Filled, Vocabulary, fill, holidays_unknown, repeat_notes
 from bot.registry import Registry
 from bot.when import (
     Ambiguous,
     AskHour,
+    AskTerm,
     At,
     Day,
     Deadline,
     Impossible,
-    Later,
     Length,
+    Missing,
     Note,
     Past,
     Purpose,
     Reading,
+    Repeating,
     Setting,
     Span,
+    WorkLength,
     print_day,
     print_instant,
     print_length,
+    print_repeats,
     print_span,
     read,
 )
 from bot.when.numerals import fold
 from bot.words import Catalogues, Voice, without_isolates
 
-_KEYS: Final = {"text", "now", "zone", "language", "purpose", "where", "mentions"}
+_KEYS: Final = {"text", "now", "zone", "language", "purpose", "where", "mentions", "terms"}
 _PLACES: Final = {"group", "private"}
 _MINUTE: Final = "%Y-%m-%dT%H:%M"
 _DAY: Final = timedelta(days=1)
+_COMING: Final = 3
+"""So many of the next times are shown of what repeats."""
 
 
 def read_lines(
@@ -129,6 +138,7 @@ class _House:
         if where not in _PLACES:
             raise ValueError(f"'where' is one of {', '.join(sorted(_PLACES))}, not {where!r}.")
         purpose = _purpose(_text(given, "purpose", ""))
+        terms = _terms(given.get("terms", []))
         mentions = given.get("mentions", [])
         if not isinstance(mentions, list):
             raise ValueError(f"'mentions' is a list of names, not {mentions!r}.")  # noqa: TRY004  (what was typed is wrong, not the code)
@@ -136,7 +146,7 @@ class _House:
         said = self.names.sub("", fold(text)) != fold(text)
         return _Line(
             self._without_names(text),
-            Setting(now, zone, language, purpose),
+            Setting(now, zone, language, purpose, almanac=Almanac(self.registry.workdays, terms)),
             Voice(language, zone, now),
             where == "private" or said or mentioned or fold(text).lstrip().startswith("/"),
         )
@@ -228,8 +238,12 @@ class _House:
             case Impossible(reason=reason):
                 what = Variant(reason.value)
                 return self._say(line, _core("impossible", typed=typed, reason=what))
-            case Later():
-                return self._say(line, _core("repeating-later", typed=typed))
+            case AskTerm():
+                return self._say(line, _core("ask-term", typed=typed))
+            case Repeating(missing=Missing.DAY):
+                return self._say(line, _core("ask-repeat-day", typed=typed))
+            case Repeating(missing=Missing.HOUR) if line.setting.purpose is Purpose.MEETING:
+                return self._say(line, _core("ask-repeat-hour", typed=typed))
             case None:
                 return self._say(line, _core("no-time", typed=typed))
         return "\n".join([self._printed(line, reading), *self._notes(line, reading)])
@@ -246,6 +260,10 @@ class _House:
                 return print_length(length, line.setting)
             case Span():
                 return print_span(reading, line.setting)
+            case Repeating(rule):
+                return print_repeats(rule, line.setting)
+            case WorkLength(workdays):
+                return self._say(line, _core("workdays", days=workdays))
         return self._time_says(line, reading)
 
     def _notes(self, line: _Line, reading: Reading) -> Iterator[str]:
@@ -255,6 +273,13 @@ class _House:
                 for note in notes:
                     what = Variant(note.value)
                     yield self._say(line, _core("time-note", note=what, at=instant))
+            case Day(day) if Note.HOLIDAYS in notes:
+                yield self._say(line, holidays_unknown([day.year]))
+            case Repeating():
+                if coming := _coming(reading, line.setting):
+                    yield self._say(line, _core("repeat-next", times=tuple(coming)))
+                for said in repeat_notes(reading):
+                    yield self._say(line, said)
 
     def _say(self, line: _Line, words: Phrase, *choices: Words) -> str:
         """Say a phrase and, after it, what can be chosen, as buttons are written down."""
@@ -285,10 +310,27 @@ def _value(reading: Reading | None, setting: Setting) -> tuple[str, Any]:  # noq
             return "ambiguous", [_value(each, setting)[1] for each in readings]
         case Past(moment):
             return "past", _minute(moment, setting)
-        case Later():
-            return "recurrence", []
+        case Repeating():
+            return "recurrence", [_wall(each, setting) for each in _coming(reading, setting)]
+        case WorkLength(workdays):
+            return "workdays", workdays
+        case AskTerm():
+            return "ask", None
         case Impossible() | None:
             return "invalid", None
+
+
+def _coming(repeating: Repeating, setting: Setting) -> list[date | Instant]:
+    """Return the next times that something happens, or its next days where no hour is said."""
+    rule, almanac = repeating.rule, setting.almanac
+    if rule.at is None and rule.pattern.whole:
+        return list(islice(rule.days(almanac, setting.local.date()), _COMING))
+    coming = rule.after(setting.now, setting.zone, almanac)
+    return [each.instant for each in islice(coming, _COMING)]
+
+
+def _wall(at: date | Instant, setting: Setting) -> str:
+    return _minute(at, setting) if isinstance(at, Instant) else at.isoformat()
 
 
 def _range(span: Span, setting: Setting) -> dict[str, str]:
@@ -321,6 +363,8 @@ def _plain(spec: FieldSpec, filled: Filled, setting: Setting) -> Any:
             return _minute(value, setting)
         case timedelta():
             return _iso(value)
+        case tuple() if spec.marker(Ahead) is not None:
+            return [_iso(each) for each in value]
     return spec.dump(value)
 
 
@@ -352,6 +396,17 @@ def _text(given: Mapping[str, Any], key: str, default: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{key!r} must be a text, not {value!r}.")  # noqa: TRY004  (what was typed is wrong, not the code)
     return value
+
+
+def _terms(given: object) -> tuple[Term, ...]:
+    """Read terms: lists of a name, the first day and the last."""
+    try:
+        assert isinstance(given, list)
+        days = [(name, date.fromisoformat(a), date.fromisoformat(b)) for name, a, b in given]
+    except (AssertionError, TypeError, ValueError):
+        how = '[["2026 autumn", "2026-09-01", "2027-01-18"]]'
+        raise ValueError(f"'terms' are written {how}, not {given!r}.") from None
+    return tuple(Term(*each) for each in days)
 
 
 def _purpose(name: str) -> Purpose | None:

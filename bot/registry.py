@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.action import Action, Open, View
+from bot.adapter import Adapter
 from bot.command import (
     AudienceFn,
     Command,
@@ -14,6 +15,7 @@ from bot.command import (
     StepBase,
     ViewOf,
 )
+from bot.domain.almanac import NO_HOLIDAYS, Workdays
 from bot.domain.reminding import Habits
 from bot.ports import Scope
 from bot.schedule import Calendar
@@ -26,17 +28,21 @@ class Registry:
 
     def __init__(
         self, features: Sequence[Commands], words: Catalogues,
-        ids: Mapping[object, Scope] | None = None, habits: Habits | None = None,
+        ids: Mapping[object, Scope] | None = None, workdays: Workdays = NO_HOLIDAYS,
+        habits: Habits | None = None,
     ) -> None:  # fmt: skip
-        """Collect the features; a name declared twice is an error.
+        """Collect the features; a name declared twice is an error. `workdays` are the place's.
 
         `ids` says how the core's own ids lead to their team, as features say of theirs: what
         features share, as the id of a call, leads in each of them to a thing of its own. `habits`
         say how people are reminded.
         """
         self.features = tuple(features)
+        self.adapters: Mapping[str, Adapter] = {}
+        """The connections on which they are met, once it is known; by name."""
         self.words = words
         self.calendar = Calendar()
+        self.workdays = workdays
         self.habits = habits or Habits()
         self.steps: dict[str, StepBase] = {}
         self.views: dict[str, ViewOf[...]] = {}

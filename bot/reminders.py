@@ -18,12 +18,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Final, NewType
 
-from bot.action import View
+from bot.action import Action, View
 from bot.command import Commands, Owed
 from bot.context import UNDO, Context, Read, Reply
 from bot.domain.call import shortened
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.phrase import Instant, Phrase
+from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.reminding import (
     Audience,
     Course,
@@ -32,7 +32,7 @@ from bot.domain.reminding import (
     Reminded,
     Rhythm,
     Skip,
-    Step,
+    Wanted,
     Whom,
     next_at,
     rung_by,
@@ -44,11 +44,11 @@ from bot.ports import Matter, Reader, Wish
 
 MatterId = NewType("MatterId", int)
 
-_CHUNK: Final = 250
-"""How many people are looked at in one transaction: it holds up all others."""
+_FEW: Final = 64
+"""How many people are looked at in one transaction; their ids stand in the key of its timer."""
 _TICK: Final = timedelta(microseconds=1)
-_SHOWN: Final = 8
-"""How many things one message lists."""
+_MARKS: Final = "①②③④⑤⑥⑦⑧"
+"""What tells the things of one message apart, of which it lists no more."""
 _MATTERS_SHOWN: Final = 8
 _NAMES_SHOWN: Final = 20
 
@@ -107,10 +107,9 @@ def remind_now(ctx: Context, card: View, *, whom: Whom = Whom.OWING) -> Phrase:
         raise Declined(reminders.say("now-nobody"))
     store.also(known.id, ctx.now)
     known = replace(known, course=replace(known.course, also=ctx.now))
-    said = _said_now(ctx, _fates(ctx, known, audience, ctx.now - _TICK))
     _wind(ctx, known)
-    _some(ctx, known, ctx.now - _TICK, ctx.now, 0)
-    return said
+    _share_out(ctx, known, audience, since=ctx.now - _TICK)
+    return _said_now(ctx, _fates(ctx, known, audience, ctx.now - _TICK))
 
 
 # What rings
@@ -123,24 +122,34 @@ def ring(ctx: Context, matter: MatterId) -> Reply:
     known = store.find(matter)
     if known is not None:
         store.rung(matter, ctx.now)
-        since = known.rung_at
-        known = replace(known, rung_at=ctx.now)
-        _wind(ctx, known)
-        _some(ctx, known, since, ctx.now, 0)
+        ctx.at(ctx.now, wind(matter))
+        if (audience := _audience(ctx, known)) is not None:
+            _share_out(ctx, known, audience, since=known.rung_at)
     return Reply()
 
 
-@reminders.step("remind.go-on", needs=Role.ADMIN)
-def go_on(ctx: Context, matter: MatterId, since: Instant, until: Instant, after: int) -> Reply:
-    """Go on with a step that has more people than one transaction should look at."""
+@reminders.step("remind.wind", needs=Role.ADMIN)
+def wind(ctx: Context, matter: MatterId) -> Reply:
+    """Set the timer of a matter to its next step, whoever's that is."""
     known = ctx.use(ctx.stores.reminders).find(matter)
     if known is not None:
-        _some(ctx, known, since, until, after)
+        _wind(ctx, known)
+    return Reply()
+
+
+@reminders.step("remind.some", needs=Role.ADMIN)
+def reach(
+    ctx: Context, matter: MatterId, since: Instant, until: Instant, wanted: Wanted, persons: str
+) -> Reply:
+    """Remind some of those whom the steps of a matter were for that came between two instants."""
+    known = ctx.use(ctx.stores.reminders).find(matter)
+    if known is not None:
+        some = [PersonId(int(each, 36)) for each in persons.split()]
+        _reach(ctx, known, some, since, until, wanted)
     return Reply()
 
 
 def _wind(ctx: Context, known: Matter) -> None:
-    """Set the timer of a matter to its next step, whoever's that is."""
     habits = ctx.registry.habits
     rhythms = ctx.use(ctx.stores.reminders).rhythms(known.team, habits.quiet)
     at = next_at((known.course.plan(each) for each in rhythms), known.rung_at)
@@ -152,62 +161,71 @@ def _wind(ctx: Context, known: Matter) -> None:
         ctx.at(max(at, earliest), ring(MatterId(known.id)))
 
 
-def _some(ctx: Context, known: Matter, since: Instant, until: Instant, after: int) -> None:
-    """Remind some of those whom a step is for, in the order of their ids; the rest come later."""
-    audience = _audience(ctx, known)
-    if audience is None:
-        return
-    rest = sorted(person for person in audience.persons if person > after)
-    chunk = rest[:_CHUNK]
-    if not chunk:
-        return
-    readers = ctx.use(ctx.stores.reminders).readers(chunk, ctx.registry.habits.quiet)
-    due: list[Reader] = []
-    opening = held = False
-    for rhythm, some in _by_rhythm(readers.values()).items():
-        steps = known.course.plan(rhythm)
-        step = rung_by(_wanted(steps, audience), since, until)
+def _share_out(ctx: Context, known: Matter, audience: Audience, *, since: Instant) -> None:
+    """Remind those whom a step is for, a few at a time: one transaction holds up all others.
+
+    They are asked for once. Who answers before their turn comes has nothing to be reminded of:
+    the message is drawn when it is sent.
+    """
+    wanted = Wanted.by(audience)
+    persons = sorted(audience.persons)
+    for first in range(0, len(persons), _FEW):
+        some = " ".join(map(_base36, persons[first : first + _FEW]))
+        ctx.at(ctx.now, reach(MatterId(known.id), since, ctx.now, wanted, some))
+
+
+def _reach(
+    ctx: Context, known: Matter, some: Sequence[PersonId], since: Instant, until: Instant,
+    wanted: Wanted,
+) -> None:  # fmt: skip
+    readers = ctx.use(ctx.stores.reminders).readers(some, ctx.registry.habits.quiet)
+    held = False
+    for rhythm, those in _by_rhythm(readers.values()).items():
+        step = rung_by(wanted.of(known.course.plan(rhythm)), since, until)
         if step is None:
             continue
         if rhythm.stillness(ctx.now) and not known.course.breaks(step.rung):
             held = True  # it was held up until they are asleep
             continue
-        opening = opening or step.rung == Mark.OPENING
-        due += some
-    missed = _send(ctx, known, due)
-    if missed and audience.aloud and not opening:
-        _speak(ctx, known)
+        # What could not go out by then would wake them: the next step says it.
+        latest = None if known.course.breaks(step.rung) else rhythm.next_still(ctx.now)
+        missed = _send(ctx, known, those, latest)
+        if missed and step.rung != Mark.OPENING:
+            _speak(ctx, known)
     if held:
         ctx.use(ctx.stores.reminders).also(known.id, ctx.now)
-        _wind(ctx, replace(known, course=replace(known.course, also=ctx.now)))
-    if len(rest) > len(chunk):
-        ctx.at(ctx.now, go_on(MatterId(known.id), since, until, chunk[-1]))
+        ctx.at(ctx.now, wind(MatterId(known.id)))
 
 
-def _send(ctx: Context, known: Matter, readers: Sequence[Reader]) -> bool:
+def _send(ctx: Context, known: Matter, readers: Sequence[Reader], until: Instant | None) -> bool:
     """Write to those who may be reminded now; return whether there were some who cannot be."""
     books = _Books.of(ctx, known, readers, ctx.now)
-    wishes, unreachable = [], False
+    closes = known.course.closes
+    ends = [each for each in (until, closes) if each is not None and each > ctx.now]
+    wishes: dict[PersonId, Wish] = {}
+    unreachable = False
     for reader in readers:
         skip = books.skip(reader, ctx.now)
         unreachable = unreachable or skip is Skip.UNREACHABLE
         if skip is None:
             assert reader.room is not None
-            view, closes = yours(reader.person, ctx.now), known.course.closes
-            until = closes if closes is None or closes > ctx.now else None
-            wishes.append(Wish(books.slot(reader, ctx.now), view, reader.room, closes, until))
-    ctx.use(ctx.stores.outgoing).tell_once(wishes, ctx.now)
-    reached = [PersonId(each.view.args[0]) for each in wishes if isinstance(each.view.args[0], int)]
-    ctx.use(ctx.stores.reminders).count(known.id, reached, ctx.now)
+            wishes[reader.person] = Wish(
+                books.slot(reader, ctx.now), yours(reader.person, ctx.now), reader.room,
+                read_by=closes, until=min(ends, default=None),
+            )  # fmt: skip
+    ctx.use(ctx.stores.outgoing).tell_once(list(wishes.values()), ctx.now)
+    ctx.use(ctx.stores.reminders).count(known.id, list(wishes), ctx.now)
     ctx.effects.wake = True
     return unreachable
 
 
 def _speak(ctx: Context, known: Matter) -> None:
-    """Name in the rooms, once, who cannot be written to."""
+    """Name in the rooms, once, who cannot be written to, if it may be said who owes something."""
+    audience = _audience(ctx, known)
+    if audience is None or not audience.aloud:
+        return
     if ctx.use(ctx.stores.reminders).speak(known.id, ctx.now):
-        copies = ctx.use(ctx.stores.outgoing).copies([known.card])
-        ctx.post(aloud(MatterId(known.id)), [room for _, room in copies])
+        ctx.post(aloud(MatterId(known.id)), thread_of=known.card)
 
 
 # Who, when, and why not
@@ -233,7 +251,10 @@ class _Books:
         )
 
     def skip(self, reader: Reader, at: Instant) -> Skip | None:
-        """Return why somebody is not reminded at a moment of that day; None where they are."""
+        """Return why somebody is not reminded at a moment; None where they are.
+
+        Of another day than that of the books nothing was sent yet.
+        """
         skip = self.reminded.get(reader.person, Reminded()).skip(at)
         if skip is not None:
             return skip
@@ -277,22 +298,14 @@ def _fates(read: Read, known: Matter, audience: Audience, since: Instant) -> lis
     books = _Books.of(read, known, list(readers.values()), read.now)
     for rhythm, some in _by_rhythm(readers.values()).items():
         steps = [step for step in known.course.plan(rhythm) if step.at > since]
-        step = next(iter(_wanted(steps, audience)), None)
+        step = next(iter(Wanted.by(audience).of(steps)), None)
         asked = known.course.also is not None and known.course.also > since
         for reader in some:
             if asked and (step is None or step.rung != Mark.NOW):
                 fates.append(_Fate(reader.person, None, Skip.QUIET))
             elif step is not None:
-                today = rhythm.day(step.at) == rhythm.day(read.now)
-                skip = books.skip(reader, step.at)
-                if skip is Skip.TODAY and not today:
-                    skip = None
-                fates.append(_Fate(reader.person, step.at, skip))
+                fates.append(_Fate(reader.person, step.at, books.skip(reader, step.at)))
     return fates
-
-
-def _wanted(steps: Sequence[Step], audience: Audience) -> list[Step]:
-    return [step for step in steps if step.rung != Mark.HALF or not audience.half_done]
 
 
 def _audience(read: Read, known: Matter) -> Audience | None:
@@ -302,6 +315,15 @@ def _audience(read: Read, known: Matter) -> Audience | None:
     if asked is None or drawing is None:
         return None  # its feature is switched off
     return asked(read, known.course.whom, *read.load(drawing, known.card.args))
+
+
+def _base36(number: int) -> str:
+    """Write an id as shortly as `int(…, 36)` reads it."""
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits or "0"
 
 
 def _by_rhythm(readers: Iterable[Reader]) -> Mapping[Rhythm, list[Reader]]:
@@ -317,8 +339,8 @@ def _by_rhythm(readers: Iterable[Reader]) -> Mapping[Rhythm, list[Reader]]:
 @reminders.view("remind.yours")
 def yours(read: Read, person: PersonId, since: Instant) -> Card | None:
     """Show what a person owes now, and of what they take part in all that rang since a time."""
-    owed = _standing(read, person, _owed(read, person), muted=False)
-    coming = _standing(read, person, _coming(read, person, since), muted=False)
+    owed = _standing(read, person, _owed(read, person))
+    coming = _standing(read, person, _coming(read, person, since))
     things = [*coming, *owed]
     if not things:
         return None
@@ -326,18 +348,16 @@ def yours(read: Read, person: PersonId, since: Instant) -> Card | None:
     names = {team: read.use(read.stores.people).team(team).name for team in teams}
     if len(things) == 1:
         return _one(read, things[0], names)
-    shown = things[:_SHOWN]
-    blocks: list[Block] = []
-    for each in shown:
-        what: list[Span] = [Span(each.owed.what, Style.BOLD)]
-        if len(teams) > 1:
-            what.insert(0, Span(reminders.say("team", team=names[each.owed.team])))
-        what.append(Span(_until(each)))
-        blocks += [Text(tuple(what)), _settle(read, each.owed)]
+    shown = list(zip(_MARKS, things, strict=False))
+    lines = [_item(mark, each, names if len(teams) > 1 else {}) for mark, each in shown]
+    # Where all buttons stand below the text, the marks say which is whose.
+    buttons = [_marked(mark, each.owed.label, each.owed.action) for mark, each in shown]
+    if any(each.matter is not None for _, each in shown):
+        buttons.append(Button(reminders.say("mute-some"), choose()))
+    blocks: list[Block] = [*lines]
     if len(things) > len(shown):
         blocks.append(Text.of(reminders.say("and-more", count=len(things) - len(shown))))
-    if any(each.matter is not None for each in shown):
-        blocks.append(Buttons((Button(reminders.say("mute-some"), choose()),)))
+    blocks.append(Buttons(tuple(buttons)))
     title = reminders.say("several", count=len(things))
     if len(teams) == 1:
         title = reminders.say("of-team", team=next(iter(names.values())), title=title)
@@ -378,16 +398,14 @@ def _coming(read: Read, person: PersonId, since: Instant) -> Iterator[tuple[Owed
                     yield each, True
 
 
-def _standing(
-    read: Read, person: PersonId, found: Iterable[tuple[Owed, bool]], *, muted: bool
-) -> list[_Thing]:
-    """Return those of some things that are muted or not, the soonest to close first."""
+def _standing(read: Read, person: PersonId, found: Iterable[tuple[Owed, bool]]) -> list[_Thing]:
+    """Return those of some things that are not muted, the soonest to close first."""
     things = list(found)
     known = read.use(read.stores.reminders).standing(person, [owed.card for owed, _ in things])
     kept = [
         _Thing(owed, known[owed.card][0] if owed.card in known else None, coming)
         for owed, coming in things
-        if (owed.card in known and known[owed.card][1]) == muted
+        if owed.card not in known or not known[owed.card][1]
     ]
     return sorted(kept, key=lambda each: (each.owed.until is None, each.owed.until or read.now))
 
@@ -398,8 +416,20 @@ def _line(thing: _Thing) -> Phrase:
     return reminders.say("starts" if thing.coming else "until", at=thing.owed.until)
 
 
-def _until(thing: _Thing) -> Phrase:
-    return reminders.say("aside", line=_line(thing))
+def _item(mark: str, thing: _Thing, teams: Mapping[TeamId, str]) -> Text:
+    """Say one of several things: its mark, perhaps its team, what it is and until when."""
+    key = "item-starts" if thing.coming else "item-until"
+    until = reminders.say("item-open")
+    if thing.owed.until is not None:
+        until = reminders.say(key, at=thing.owed.until)
+    spans = [Span(f"{mark} "), Span(thing.owed.what, Style.BOLD), Span(until)]
+    if teams:
+        spans.insert(1, Span(reminders.say("team", team=teams[thing.owed.team])))
+    return Text(tuple(spans))
+
+
+def _marked(mark: str, label: Words, action: Action) -> Button:
+    return Button(reminders.say("marked", mark=mark, label=label), action)
 
 
 def _settle(read: Read, owed: Owed) -> Block:
@@ -444,15 +474,14 @@ def choose(ctx: Context) -> Reply:
 @reminders.view("remind.muting")
 def muting(read: Read, person: PersonId) -> Card:
     """Offer to be reminded no more of each thing that a person owes."""
-    things = _standing(read, person, _owed(read, person), muted=False)
-    blocks: list[Block] = []
-    for each in things:
-        if each.matter is not None:
-            blocks.append(Text.of(each.owed.what))
-            blocks.append(Buttons((Button(reminders.say("mute"), mute(MatterId(each.matter))),)))
-    if not blocks:
+    found = _standing(read, person, _owed(read, person))
+    things = [(each, MatterId(each.matter)) for each in found if each.matter is not None]
+    if not things:
         return Card(reminders.say("muting-nothing"), final=True)
-    return Card(reminders.say("muting"), tuple(blocks), final=True)
+    shown = list(zip(_MARKS, things, strict=False))
+    lines = [Text.of(f"{mark} ", each.owed.what) for mark, (each, _) in shown]
+    buttons = [_marked(mark, reminders.say("mute"), mute(matter)) for mark, (_, matter) in shown]
+    return Card(reminders.say("muting"), (*lines, Buttons(tuple(buttons))), final=True)
 
 
 def muted_of(read: Read, person: PersonId, owed: Sequence[Owed]) -> Mapping[View, Button]:
@@ -555,9 +584,10 @@ def _previewed(read: Read, known: Matter, audience: Audience) -> Iterator[Block]
         those = [fate.person for fate in fates if fate.skip is skip]
         if those:
             lines.append(reminders.say("preview-skip", why=skip, who=_who(those, names, audience)))
-    if not lines:
-        key = "preview-none" if audience.persons else "preview-all-done"
-        lines.append(reminders.say(key, count=len(audience.persons)))
+    if not audience.persons:
+        lines.append(reminders.say("preview-all-done"))
+    elif not lines:
+        lines.append(reminders.say("preview-none", count=len(audience.persons)))
     if answered := audience.of - len(audience.persons):
         lines.append(reminders.say("preview-answered", count=answered))
     yield Listing(tuple(map(Text.of, lines)))

@@ -51,7 +51,8 @@ class Server:
         self._ready = ready
         self._tries = _NEIGHBOURS if neighbours and settings.port else 0
         self._names = _own_names(settings)
-        app = web.Application(middlewares=[self._guard], client_max_size=_MOST_BODY)
+        guards = [self._guard] if settings.on_loopback else []
+        app = web.Application(middlewares=guards, client_max_size=_MOST_BODY)
         app.on_response_prepare.append(_protect)
         app.router.add_get("/healthz", _alive)
         app.router.add_get("/readyz", self._say_ready)
@@ -106,7 +107,7 @@ class Server:
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         """Refuse names that are not ours: a foreign page may point its own name to this machine."""
-        if self._settings.on_loopback and not self._is_ours(request.host):
+        if not self._is_ours(request.host):
             raise web.HTTPMisdirectedRequest(text="This address is not served here.")
         return await handler(request)
 
@@ -131,7 +132,7 @@ def same_origin(request: web.Request) -> bool:
 
 def _own_names(settings: Settings) -> set[str]:
     known = urlsplit(settings.public_url).hostname if settings.public_url else None
-    return {"localhost", *([known] if known else [])}
+    return {"localhost", "127.0.0.1", "::1", *([known] if known else [])}
 
 
 async def _alive(request: web.Request) -> web.Response:

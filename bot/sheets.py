@@ -4,7 +4,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Final, TypeAlias
+from itertools import zip_longest
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.context import Read
@@ -13,78 +14,86 @@ from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.sheet import as_csv, file_name
 from bot.words import Voice, voice_for, without_isolates
 
-Cell: TypeAlias = Words | Instant | date | None
-
+Cell: TypeAlias = Words | Instant | date | int | None
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The media type of Excel workbooks."""
 _WIDEST: Final = 40
+"""Characters of the widest column: more is wrapped by whoever reads it."""
 _FORBIDDEN: Final = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 """What no sheet of a workbook may be called."""
+_SHEET_NAME: Final = 31
+"""Characters that a sheet's name may have."""
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def as_xlsx(rows: Iterable[Sequence[str]], title: str) -> bytes:
-    """Write rows as a workbook; every cell is a text, and none is ever worked out.
+def as_xlsx(sheets: Iterable[tuple[str, Iterable[Sequence[str | int]]]]) -> bytes:
+    """Write named sheets of rows as a workbook: counts are numbers, and no text is worked out.
 
     Takes seconds for many thousand rows: call it outside of the loop.
     """
     from openpyxl import Workbook  # noqa: PLC0415  (half a second that only an export needs)
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  (the same)
-    from openpyxl.styles import Font  # noqa: PLC0415  (the same)
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_FORBIDDEN.sub(" ", title)[:31].strip("' ") or "1")
-    sheet.freeze_panes = "A2"
-    written = [[_UNWRITABLE.sub("", cell) for cell in row] for row in rows]
-    for at in range(max(map(len, written), default=0)):
-        longest = max((len(row[at]) for row in written if at < len(row)), default=0)
-        letter = chr(ord("A") + at % 26)
-        if at < 26:
-            sheet.column_dimensions[letter].width = min(2 * longest + 3, _WIDEST)
-    heading = Font(bold=True)
-    for number, row in enumerate(written):
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, value=text)
-            cell.data_type = "s"
-            # Stays a text when somebody edits it: without this it would become a formula then.
-            cell.quotePrefix = True
-            if number == 0:
-                cell.font = heading
-            cells.append(cell)
-        sheet.append(cells)
+    for title, rows in sheets:
+        name = _FORBIDDEN.sub(" ", title)[:_SHEET_NAME].strip("' ") or None
+        _fill(book.create_sheet(name), [list(row) for row in rows])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-class Sheets:
-    """Write sheets for one reader, about the things of one team."""
+def _fill(sheet: Any, rows: Sequence[Sequence[str | int]]) -> None:
+    """Write the rows of one sheet; the first of them are the headings."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  (the same)
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415  (the same)
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  (the same)
 
-    def __init__(self, read: Read, reader: PersonId, team: TeamId) -> None:
-        """Take who will read it: in the language of their private chat, in the team's zone."""
+    sheet.freeze_panes = "B2"
+    for at, column in enumerate(zip_longest(*rows, fillvalue=""), start=1):
+        widest = max(map(_width, map(str, column)))
+        sheet.column_dimensions[get_column_letter(at)].width = min(widest, _WIDEST) + 2
+    heading, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(rows):
+        cells = []
+        for value in row:
+            if isinstance(value, int):
+                cell = WriteOnlyCell(sheet, value=value)
+            else:
+                cell = WriteOnlyCell(sheet, value=_UNWRITABLE.sub("", value))
+                cell.data_type = "s"
+                # Stays a text when somebody edits it: else it would become a formula then.
+                cell.quotePrefix = True
+            cell.alignment = wrapped
+            if number == 0:
+                cell.font = heading
+            cells.append(cell)
+        sheet.append(cells)
+
+
+def _width(text: str) -> int:
+    return sum(1 if each.isascii() else 2 for each in text)
+
+
+class Reader:
+    """Say things as one person reads them: in their private chat's language, the team's zone."""
+
+    def __init__(
+        self, read: Read, reader: PersonId, team: TeamId, now: Instant | None = None
+    ) -> None:
+        """Take who will read it, and whose things it is about; days of another year name theirs.
+
+        `now` is when it is read, if that is not today.
+        """
         people = read.use(read.stores.people)
         home = people.team(team)
         room = people.private_room(reader)
         language = home.language if room is None else people.voice_of(room)[0]
         self._words = read.registry.words
-        self._voice: Voice = voice_for(self._words, language, ZoneInfo(home.zone), read.now)
+        self._voice: Voice = voice_for(self._words, language, ZoneInfo(home.zone), now or read.now)
 
-    def xlsx(self, rows: Iterable[Sequence[Cell]], title: Words) -> bytes:
-        """Write rows as an Excel workbook of one sheet; the first of them are the headings."""
-        texts = ([self._text(cell) for cell in row] for row in rows)
-        return as_xlsx(texts, self._text(title))
-
-    def csv(self, rows: Iterable[Sequence[Cell]]) -> bytes:
-        """Write rows as CSV; the first of them are the headings."""
-        return as_csv([self._text(cell) for cell in row] for row in rows)
-
-    def name(self, title: Words, ending: str = "csv") -> str:
-        """Name the file of a sheet."""
-        return file_name(self._text(title), ending)
-
-    def _text(self, cell: Cell) -> str:
+    def text(self, cell: Cell) -> str:
+        """Write one cell."""
         match cell:
             case None:
                 return ""
@@ -94,4 +103,30 @@ class Sheets:
                 return cell.isoformat()
             case Phrase():
                 return without_isolates(self._words.say(cell, self._voice))
-        return cell
+        return str(cell)
+
+
+class Sheets:
+    """Write sheets for one reader, about the things of one team."""
+
+    def __init__(self, read: Read, reader: PersonId, team: TeamId) -> None:
+        """Take who will read it: in the language of their private chat, in the team's zone."""
+        self._reader = Reader(read, reader, team)
+
+    def csv(self, rows: Iterable[Sequence[Cell]]) -> bytes:
+        """Write rows as CSV; the first of them are the headings."""
+        return as_csv([self._reader.text(cell) for cell in row] for row in rows)
+
+    def xlsx(self, sheets: Iterable[tuple[Words, Iterable[Sequence[Cell]]]]) -> bytes:
+        """Write named sheets of rows as a workbook; the first row of each are the headings."""
+        return as_xlsx(
+            (self._reader.text(title), [[self._cell(cell) for cell in row] for row in rows])
+            for title, rows in sheets
+        )
+
+    def _cell(self, cell: Cell) -> str | int:
+        return cell if isinstance(cell, int) else self._reader.text(cell)
+
+    def name(self, title: Words, ending: str = "csv") -> str:
+        """Name the file of a sheet."""
+        return file_name(self._reader.text(title), ending)

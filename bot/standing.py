@@ -11,14 +11,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.action import View
-from bot.adapter import Drawn, Method, Recalls
+from bot.adapter import Drawn, Method, Pins, Recalls
 from bot.agenda import Agenda
 from bot.context import Effects
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant
 from bot.draw import Picture, Studio, letter_of
-from bot.errors import AdapterError, Gone, TryLater, Uncertain, Unreachable
-from bot.lanes import ATTEMPTS, Lanes, Target, backoff
+from bot.errors import AdapterError, Forbidden, Gone, TryLater, Uncertain, Unreachable
+from bot.lanes import ATTEMPTS, PATIENCE, Lanes, Target, backoff
 from bot.ports import Connection, CopyState, Lease, Outgoing, Posted, Wait
 
 if TYPE_CHECKING:
@@ -44,6 +44,23 @@ class _Seen:
         if self.picture is None:
             return self.copy.state is not CopyState.GONE
         return self.picture.digest != self.copy.digest
+
+    @property
+    def pin(self) -> str | None:
+        """The ref of what should be pinned, as far as it stands yet."""
+        rests = self.picture is None or self.picture.final
+        wanted = self.copy.pinned and self.target.adapter.can.pin and not rests
+        return self.copy.refs[0] if wanted and self.copy.refs else None
+
+    @property
+    def pins(self) -> bool:
+        """Whether anything is to be pinned, or to come off."""
+        return self.target.adapter.can.pin and self.copy.pin != self.pin
+
+    @property
+    def unpins(self) -> bool:
+        """Whether what is pinned is to come off."""
+        return self.pins and self.copy.pin is not None
 
     @property
     def anew(self) -> bool:
@@ -146,7 +163,7 @@ class Standing:
                 self._swept = copy
                 try:
                     seen = await self._look(copy)
-                    right = seen is None or not seen.differs
+                    right = seen is None or not (seen.differs or seen.pins)
                 except Exception:  # noqa: BLE001  (it is looked at again, and counted, by `serve`)
                     right = False
                 if not right:
@@ -184,9 +201,12 @@ class Standing:
             return await self._undrawn(copy, room)
         if seen is None:
             return False
+        # What is pinned comes off first: a copy at rest is not looked at again.
+        if seen.unpins:
+            return await self._pin(seen)
         if seen.told or not seen.differs:
             await self._settle(seen)
-            return False
+            return await self._pin(seen) if seen.pins else False
         if (until := self._sparingly(seen)) is not None:
             # Not put off: what is final need not wait.
             self._agenda.redraw(copy, room, until)
@@ -200,7 +220,7 @@ class Standing:
             # Another process has shown it meanwhile: looked at again, it may be as it should.
             self._agenda.add(copy, room)
             return True
-        return await self._bring(copy, claimed[0])
+        return await self._bring(copy, claimed[0], again=seen.copy.unsure)
 
     async def _look(self, copy: int) -> _Seen | None:
         """Draw a copy as the rows now stand; None where its room or its connection is gone."""
@@ -249,14 +269,23 @@ class Standing:
         again = shown_at + self._runtime.pace[seen.target.adapter.name].repost
         return again if again > self._runtime.clock.now() else None
 
-    async def _bring(self, number: int, lease: Lease) -> bool | Wait:
-        """Send or edit what differs, under a lease, and mark it."""
+    async def _bring(self, number: int, lease: Lease, *, again: bool) -> bool | Wait:
+        """Send or edit what differs, under a lease, and mark it.
+
+        Where it is tried `again`, an attempt before may have sent something.
+        """
         try:
             # Drawn anew: nobody else can send an older state after this one.
             seen = await self._look(number)
             drawn: Sequence[Drawn] = ()
             if seen is not None and seen.picture is not None:
-                drawn = await self._studio.seal(seen.picture, number, seen.target.adapter.can)
+                copy = seen.copy
+                drawn = await self._studio.seal(
+                    seen.picture, number, seen.target.adapter.can,
+                    # Once shown, what is posted anew is another message.
+                    name=f"copy {number} {copy.shown_at}",
+                    again=(0 if seen.anew else len(copy.refs)) if again else None,
+                )  # fmt: skip
         except Exception:
             log.exception("copy %s could not be drawn", number)
             await self._lanes.release(lease)
@@ -270,7 +299,7 @@ class Standing:
         try:
             await self._show(seen.target, drawn, refs)
         except Exception as error:  # noqa: BLE001  (`_failed` logs it, and decides)
-            return await self._failed(lease, seen, refs, error)
+            return await self._failed(lease, seen, refs, error, again=again)
         self._runtime.checkpoint("sent")
         await self._mark(lease, seen, refs)
         self._runtime.checkpoint("marked")
@@ -281,12 +310,12 @@ class Standing:
         adapter, address = target.adapter, target.address
         for number, each in enumerate(drawn):
             if number == len(refs):
-                refs.append(await adapter.send(address, each))
+                refs.append(await target.send(each))
                 continue
             try:
                 await adapter.edit(address, refs[number], each)
             except Gone:
-                refs[number] = await adapter.send(address, each)
+                refs[number] = await target.send(each)
         while len(refs) > len(drawn):
             try:
                 await adapter.strike(address, refs[-1])
@@ -314,13 +343,71 @@ class Standing:
             runtime.checkpoint("marking")
             return marked
 
-        if not await runtime.store.run(mark):
+        if not await runtime.store.run(mark) or (copy.pinned and copy.pin not in refs[:1]):
             self._agenda.add(copy.id, lease.room)
+
+    # What is pinned
+
+    async def _pin(self, seen: _Seen) -> bool | Wait:
+        """Pin a copy, or take off what is pinned of it; as `_refresh`."""
+        copy, room, adapter = seen.copy, seen.copy.place.room, seen.target.adapter
+        assert isinstance(adapter, Pins)
+        claimed = await self._lanes.claim(room, Method.EDIT, lambda *_: copy)
+        if claimed is None or isinstance(claimed, Wait):
+            return claimed or False
+        lease, _ = claimed
+        wanted = None if copy.pin is not None else seen.pin
+        error: Exception | None = None
+        try:
+            if copy.pin is not None:
+                await adapter.unpin(seen.target.address, copy.pin)
+            elif wanted is not None:
+                await adapter.pin(seen.target.address, wanted)
+        except TryLater as later:
+            wait = await self._lanes.wait(room, later)
+            await self._lanes.release(lease, wait)
+            return Wait(wait)
+        except Uncertain as uncertain:
+            # To do it twice does no harm.
+            log.warning("copy %s may be pinned, or not: %s", copy.id, uncertain)
+            await self._lanes.release(lease)
+            self._agenda.put_off(copy.id, room, self._runtime.clock.now() + PATIENCE)
+            return True
+        except Exception as refused:
+            expected = refused if not isinstance(refused, AdapterError) else None
+            log.warning(
+                "copy %s is not pinned or unpinned: %s", copy.id, refused, exc_info=expected
+            )
+            error = refused
+        self._runtime.checkpoint("pinned")
+        await self._pinned(lease, copy, wanted, error)
+        return True
+
+    async def _pinned(
+        self, lease: Lease, copy: Posted, pin: str | None, error: Exception | None
+    ) -> None:
+        """Record what is pinned now: nothing, where that was refused, and so the wish is over."""
+        refused = error is not None and pin is not None
+
+        def mark(connection: Connection) -> Effects | None:
+            store = self._runtime.stores.outgoing(connection)
+            if not store.release(lease):
+                return None
+            store.pinned(copy, None if refused else pin, wanted=not refused)
+            if not refused:
+                return None
+            why = "right" if isinstance(error, Forbidden) else "other"
+            return self._engine.report_unpinned(connection, copy, why, self._runtime.clock.now())
+
+        effects = await self._runtime.store.run(mark)
+        if effects is not None:
+            self._engine.after(effects)
+        self._agenda.add(copy.id, copy.place.room)
 
     # What becomes of a copy that could not be shown
 
     async def _failed(
-        self, lease: Lease, seen: _Seen, refs: Sequence[str], error: Exception
+        self, lease: Lease, seen: _Seen, refs: Sequence[str], error: Exception, *, again: bool
     ) -> bool | Wait:
         """Decide whether a copy is tried again, as `_refresh`; `refs` are the parts that stand."""
         copy, now = seen.copy, self._runtime.clock.now()
@@ -333,10 +420,10 @@ class Standing:
         match error:
             case TryLater():
                 wait = await self._lanes.wait(lease.room, error)
-                await self._count(lease, copy, parts, next_at=wait, attempted=False)
+                await self._count(lease, copy, parts, next_at=wait, attempted=False, unsure=again)
                 return Wait(wait)
             case Unreachable():
-                await self._lanes.lose(lease, copy, str(error))
+                await self._lanes.lose(lease, copy, error)
                 return True
             case Uncertain():
                 # To edit twice does no harm, so an edit is never given up for a bad connection.
@@ -352,7 +439,7 @@ class Standing:
 
     async def _count(
         self, lease: Lease, copy: Posted, parts: Sequence[str], *, dead: bool = False,
-        attempted: bool = True, next_at: Instant | None = None,
+        attempted: bool = True, next_at: Instant | None = None, unsure: bool = True,
     ) -> None:  # fmt: skip
         now = self._runtime.clock.now()
 
@@ -361,7 +448,9 @@ class Standing:
             if not store.release(lease, next_at=next_at):
                 return None
             refs = None if tuple(parts) == copy.refs else parts
-            store.failed_copy(copy.id, now, dead=dead, attempted=attempted, refs=refs)
+            store.failed_copy(
+                copy.id, now, dead=dead, attempted=attempted, refs=refs, unsure=unsure
+            )
             return self._given_up(connection, copy) if dead and not parts else None
 
         effects = await self._runtime.store.run(count)

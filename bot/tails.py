@@ -7,27 +7,28 @@ about all of them is told by what stands before it.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Final
 
 from bot.split import BETWEEN, listed, split
 from bot.when import (
     Ambiguous,
     AskHour,
+    AskTerm,
     At,
     Day,
     Deadline,
     Impossible,
-    Later,
     Length,
     Past,
     Reading,
+    Repeating,
     Setting,
     Span,
     find,
     read,
 )
-from bot.when.numerals import HAN, SPELLED, fold
+from bot.when.numerals import HAN, SPELLED, fold, whole
 
 EDGE: Final = " \t\r\n\u3000,;，；。.·"
 """What may stand between a tail and the rest, and belongs to neither."""
@@ -42,8 +43,16 @@ _NEAR: Final = 240
 """Characters before the end of a line within which the time is looked for that it is about."""
 _WITHIN_WORD: Final = re.compile("[A-Za-z0-9]{2}")
 _CLAUSE_ENDS: Final = "\n;；。,，"
-_LENGTHS_APART: Final = re.compile(r"\s*(?:[,，、/&+和及与]|\band\b)\s*", re.IGNORECASE)
+_DAY: Final = timedelta(days=1)
+_POSTED_HAN: Final = re.compile(
+    rf"(?:每次)?提前(\d{{1,2}}|{HAN}{{1,3}})天的?(\S{{1,8}}?)??(?:发布|发通知|通知|发出)$"
+)
+_POSTED: Final = re.compile(
+    r"\b(?:posted|post|announced|announce)\s(\d{1,2})\s?d(?:ays?)?\s(?:before|ahead|earlier)"
+    r"(?:\s(?:at\s)?(\S{1,8}(?:\s[ap]m)?))?$"
+)
 _GROUPS_END: Final = re.compile(r"[\n;；。]|(?<=[一-鿿])[ \u3000]+(?![/／、,，和与及])|$")
+_LENGTHS_APART: Final = re.compile(r"\s*(?:[,，、/&+和及与]|\band\b)\s*", re.IGNORECASE)
 _MARKED: Final = 8
 """How many of the words that may announce a time are tried, from the right."""
 
@@ -156,9 +165,14 @@ def ahead_tail(
     )
     marks = list(re.finditer(rf"(?:{called})\s*[:：]?\s*", rest.folded))
     for marked in reversed(marks[-_MARKED:]):
+        start = marked.start()
+        if _is_option(rest.text, start):
+            continue
+        if ":" in marked[0] and not _opens_clause(rest.text, start):
+            continue  # What is behind it may be the options: when to remind: 1d, 1h
         typed = without_end(rest.text[marked.end() :], ends)
-        if lengths(typed, setting) and not _is_option(rest.text, marked.start()):
-            return Tail(marked.start(), len(rest.text), typed)
+        if lengths(typed, setting):
+            return Tail(start, len(rest.text), typed)
     return None
 
 
@@ -203,6 +217,56 @@ def text_tail(rest: Rest, spellings: Sequence[str], *, inline: bool) -> Tail | N
     return Tail(found.start(), found.end(), rest.text[found.start(1) : found.end()].strip())
 
 
+def name_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
+    """Find a person's name that one of some words announces: 主讲@小李, speaker: Li.
+
+    One that is marked by @ or a colon is found wherever it stands, any other at the end alone.
+    """
+    called = "|".join(
+        rf"(?<![a-z]){re.escape(each)}" if each.isascii() else re.escape(each) for each in spellings
+    )
+    ends = re.escape(EDGE)
+    marked, name = rf"(?:{called})\s*(?:[:@]\s*)+", rf"[^{ends}@:]+"
+    # A Latin name may have two parts, where nothing else follows them.
+    two = rf"({name}(?: [a-z]+)?)"
+    found = re.search(rf"{marked}{two}(?=\s*(?:$|[\n,;。]))", rest.folded)
+    found = found or re.search(rf"{marked}({name})(?=$|[{ends}])", rest.folded)
+    if found is None:
+        # A Chinese word needs no space behind it.
+        spaced = rf"(?:{called})(?:\s+|(?<=[^a-z]))"
+        found = re.search(rf"(?:^|(?<=[{ends}])){spaced}{two}$", rest.folded)
+    if found is None:
+        return None
+    return Tail(found.start(), found.end(), rest.text[found.start(1) : found.end()].strip())
+
+
+def posted_tail(rest: Rest, setting: Setting) -> tuple[Tail, int, time | None] | None:
+    """Find at the end how many days before something is posted, and at what time."""
+    found = _POSTED_HAN.search(rest.folded) or _POSTED.search(rest.folded)
+    days = whole(found[1]) if found is not None else None
+    if found is None or days is None:
+        return None
+    reading = read(found[2].strip(), setting) if found[2] else None
+    at = None
+    if isinstance(reading, At | Past):
+        moment = reading.instant if isinstance(reading, At) else reading.typed
+        at = moment.astimezone(setting.zone).time()
+    elif found[2]:
+        return None
+    return Tail(found.start(), len(rest.text), found[0]), days, at
+
+
+def lasting(rest: Rest, setting: Setting) -> Tail | None:
+    """Find how long something lasts: the last length of less than a day."""
+    tail, low = None, max(len(rest.text) - _NEAR, 0)
+    while (found := find(rest.text[low:], setting)) is not None:
+        start, end = low + found.start, low + found.end
+        if isinstance(found.reading, Length) and found.reading.length < _DAY:
+            tail = Tail(start, end, rest.text[start:end], found.reading)
+        low = end
+    return tail
+
+
 def groups_tail(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | None:
     """Find the groups that some words announce: 对象：预备党员、正式党员; for: full, guests.
 
@@ -236,12 +300,14 @@ def about(rest: Rest, setting: Setting) -> Tail | None:
     day: Tail | None = None
     while (found := find(rest.text[low:], setting)) is not None:
         start, end, reading = low + found.start, low + found.end, found.reading
-        if isinstance(reading, Later):
+        if isinstance(reading, Repeating):
             end, reading = _without_subject(rest.text, start, end, setting) or (end, reading)
         tail = Tail(start, end, rest.text[start:end], reading)
         match reading:
             case AskHour() | Day():
                 day = tail
+            case Repeating() | AskTerm():
+                hour, day = tail, None
             case At() | Past() | Ambiguous() | Impossible() | Span():
                 hour = tail if day is None else _of_day(day, tail, setting)
         low = end
@@ -262,7 +328,7 @@ def _without_subject(
             continue
         after = find(text[stop:], setting)
         reading = read(text[start:stop], setting)
-        if reading is None or isinstance(reading, Later | Length):
+        if reading is None or isinstance(reading, Repeating | Length):
             continue
         if after is None or text[stop : stop + after.start].strip(EDGE):
             return start + len(text[start:stop].rstrip(EDGE)), reading
@@ -349,7 +415,9 @@ def _at_start(text: str, start: int, setting: Setting) -> Tail | None:
 def _said(text: str, setting: Setting) -> Reading | None:
     reading = read(text.strip(EDGE), setting) if text.strip(EDGE) else None
     return (
-        reading if isinstance(reading, Deadline | Past | Ambiguous | Impossible | Later) else None
+        reading
+        if isinstance(reading, Deadline | Past | Ambiguous | Impossible | Repeating)
+        else None
     )
 
 

@@ -64,13 +64,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FormWish:
-    """Wish for a form to be opened; `typed` and `problems` are those of an attempt before."""
+    """Wish for a form to be opened; `typed` and `problems` are those of an attempt before.
+
+    That attempt was made in the place of an `origin`.
+    """
 
     action: Open[Any]
     values: Any = None
     more: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, Problem] = field(default_factory=dict)
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class Turn:
         self._heard = 0
         self._step: StepBase | None = None
         self._besides: _Besides | None = None
+        self._origin = event.origin
 
     @property
     def can(self) -> Capabilities:
@@ -156,6 +161,8 @@ class Turn:
         return read
 
     def _said(self, said: Said) -> Outcome:
+        if said.intent is not None and not (said.addressed or said.reply_to):
+            return self._overheard(said.intent)
         who = self._meet(None)
         talk = self._runtime.stores.talk(self._connection)
         if who.account is not None and who.room is not None:
@@ -169,6 +176,10 @@ class Turn:
         if (told := self._begun(who, said)) is not None:
             self._besides = told
             return self._act(told.action)
+        return self._talked(who, said)
+
+    def _talked(self, who: Who, said: Said) -> Outcome:
+        """Take what is neither command nor choice: thanks, something for a feature, or unknown."""
         courtesy = self._intents.courtesy(said.text) if said.addressed else None
         if courtesy is not None:
             return self._deliver(Reply(own=greeting(courtesy)))
@@ -182,6 +193,13 @@ class Turn:
             return self._deliver(Reply(own=suggestions(said.text, names[0], [*names, ""][1])))
         homeless = who.team is None and who.room is not None and not who.room.private
         return self._deliver(Reply(note=_HOMELESS if homeless else basics.say("not-understood")))
+
+    def _overheard(self, intent: Intent) -> Outcome:
+        """Take up what was said to nobody in particular; what cannot be done was only talk."""
+        try:
+            return self._command(intent)
+        except Declined:
+            raise Ignored from None
 
     def _chosen(self, who: Who, room: RoomId, said: Said) -> Action | Open[Any] | None:
         """Return what is chosen in words: by a reply that names a button, or by a menu's code.
@@ -284,6 +302,7 @@ class Turn:
     def _command(self, intent: Intent) -> Outcome:
         command = intent.command
         who = self._meet(None)
+        self._learn_topic(who)
         if isinstance(command.needs, Role) and who.team is None:
             if who.room is not None and not who.room.private:
                 raise Declined(_HOMELESS)
@@ -291,7 +310,7 @@ class Turn:
         assert command.form is not None
         action: Open[Any] = Open(command.name)
         ctx = self._context(who)
-        command.permit(ctx, action)
+        self._permit(ctx, command, action)
         wanting = any(spec.required for spec in command.form.fields)
         if wanting and not intent.rest:
             alone = command.options.alone
@@ -301,6 +320,14 @@ class Turn:
         if filled.problems and not command.options.drafts:
             raise Declined(_phrase(filled.problems[0].says))
         return self._act(action, command.form.make(filled.values), _heard(filled, self.event))
+
+    def _learn_topic(self, who: Who) -> None:
+        """Remember what the thread is called, unless that is known: it may have been renamed."""
+        if self._origin.topic and who.room is not None:
+            people = self._runtime.stores.people(self._connection)
+            here = Place(who.room.id, self._origin.thread)
+            if people.topic(here) is None:
+                people.name_topic(here, self._origin.topic)
 
     def _ask_team(self, who: Who, intent: Intent) -> Reply:
         people, person = self._runtime.stores.people(self._connection), who.person
@@ -326,13 +353,13 @@ class Turn:
         if step.form is None:
             raise Declined(basics.say("old-button"))
         ctx = self._context(who)
-        step.permit(ctx, action)
+        self._permit(ctx, step, action)
         base = self._prefilled(ctx, step, action)
         if base is None:
             # Nothing stands in for what is needed and was not sent.
             typed = {spec.name: "" for spec in step.form.fields if spec.required} | dict(typed)
         filled = fill_form(step.form, typed, self._setting(who), self._vocabulary(step))
-        self.sent = FormWish(action, base, typed=typed)
+        self.sent = FormWish(action, base, typed=typed, origin=self._origin)
         if filled.problems:
             problems = {problem.field: problem for problem in filled.problems}
             return self._open_form(who, replace(self.sent, problems=problems))
@@ -358,8 +385,8 @@ class Turn:
         assert step is not None
         assert step.form is not None
         ctx = self._context(who)
-        room = self._private_place(who)
-        if room is None:
+        place = self._private_place(who)
+        if place is None:
             raise Declined(basics.say("write-first"))
         typed = dict(wish.typed)
         if wish.values is not None:
@@ -377,9 +404,9 @@ class Turn:
             # Said before the question, which must be the last word.
             self._say_later(who, note)
             note = None
-        start(ctx, room, wish.action, step.form, typed, missing=missing, problems=wish.problems)
+        start(ctx, place, wish.action, step.form, typed, missing=missing, problems=wish.problems)
         self._effects.wake = True
-        elsewhere = who.room is None or room != who.room.id
+        elsewhere = who.room is None or place.room != who.room.id
         asked = basics.say("asked-in-private")
         # Said only where it can be said at once: the question itself will be seen otherwise.
         if note is None and elsewhere and self.at_once(asked):
@@ -425,7 +452,24 @@ class Turn:
             ask(ctx, row)
             return self._deliver(Reply())
         talk.close_dialogue(row.id)
+        self._go_back(row.origin)
         return self._sent(row.action, values)
+
+    def _go_back(self, origin: Place | None) -> None:
+        """Act from now on where a form was wished for, though its questions were asked elsewhere.
+
+        Else what was begun with a committee would be posted to all.
+        """
+        if origin is None:
+            return
+        people = self._runtime.stores.people(self._connection)
+        address, said = people.address(origin), self.event.origin
+        back = replace(
+            said, room=address.room, private=address.private, thread=address.thread,
+            title=address.title,
+        )  # fmt: skip
+        if self._identify(back, None).room is not None:  # else we are there no longer
+            self._origin, self.who = back, None
 
     def _which_field(self, ctx: Context, row: DialogueRow, form: FormSpec, text: str) -> Outcome:
         step = self._runtime.registry.step(row.action.step)
@@ -449,7 +493,7 @@ class Turn:
         """Identify who acts in the team of the matter, check the permission, run the step."""
         step, args = self._found(action)
         ctx = self._context(self._meet(action), heard)
-        step.permit(ctx, action)
+        self._permit(ctx, step, action)
         self._step = step
         if step.takes is None:
             return self._deliver(self._run(step, ctx, *args))
@@ -476,6 +520,18 @@ class Turn:
         self._meet(None)
         raise Declined(basics.say("old-button"))
 
+    def _permit(self, ctx: Context, step: StepBase, action: Action | Open[Any]) -> None:
+        """Refuse whoever may not; a stranger to a team may be asked who they are."""
+        try:
+            step.permit(ctx, action)
+        except Declined as refused:
+            who = ctx.who
+            here = who.team is not None and who.room is not None and who.room.team == who.team.id
+            # Who is no member is asked who they are where members may act, not where leaders do.
+            if not here or who.role is not None or step.needs is not Role.MEMBER:
+                raise
+            raise Declined(refused.phrase, stranger=True) from None
+
     def _run(self, step: StepBase, *args: object) -> Reply:
         return run_step(self._runtime.clock, step, *args)
 
@@ -485,6 +541,7 @@ class Turn:
             self._connection, self._now, runtime.registry, runtime.stores, who,
             chance=runtime.chance,
             seed=(self.event.origin.connection, self.event.id), heard=heard, effects=self._effects,
+            thread=self._origin.thread,
         )  # fmt: skip
 
     # Who acts
@@ -493,7 +550,7 @@ class Turn:
         """Identify who acts; a first contact is recorded, and joins a team that is open."""
         if self.who is not None and (action is None or not self._scoped(action)):
             return self.who
-        origin, people = self.event.origin, self._runtime.stores.people(self._connection)
+        origin, people = self._origin, self._runtime.stores.people(self._connection)
         who = self._identify(origin, action)
         if who.account is None or who.room is None:
             people.meet(origin, self._adapter.realm, self._now)
@@ -516,9 +573,12 @@ class Turn:
         return self._runtime.registry.scope(action)[0] is not None
 
     def _setting(self, who: Who) -> Setting:
-        private = who.room is None or who.room.private
+        private = who.room is None or self.event.origin.private
         language = who.language if private or who.room is None else who.room.language
-        return Setting(self._now, self._zone(who), language)
+        team = who.team
+        almanac = self._context(who).almanac(None if team is None else team.id)
+        setting = Setting(self._now, self._zone(who), language, almanac=almanac)
+        return setting if team is None else replace(setting, day_end=team.day_end)
 
     def _zone(self, who: Who) -> ZoneInfo:
         return ZoneInfo(who.team.zone if who.team else who.zone)
@@ -592,13 +652,21 @@ class Turn:
         """Open the form again that was sent, its one wrong field saying why it was refused."""
         assert declined.field is not None
         problem = Problem(declined.field, declined.phrase)
+        self._origin = sent.origin or self._origin
         who = self._meet(sent.action)
         return self._open_form(who, replace(sent, problems={declined.field: problem}))
 
-    def deliver_note(self, note: Words) -> Outcome:
-        """Deliver a note by itself: what is left of a turn that was declined."""
-        self._meet(None)
-        return self._deliver(Reply(note=note))
+    def deliver_refusal(self, declined: Declined) -> Outcome:
+        """Deliver what is left of a declined turn; what is shown besides is never public."""
+        who = self._meet(None)
+        own = declined.own
+        if not (self.can.whisper or self._private_place(who) is not None):
+            own = None
+        elif declined.stranger:
+            ctx = self._context(who)
+            asks = (f.asks_stranger(ctx) for f in ctx.registry.features if f.asks_stranger)
+            own = next((view for view in asks if view is not None), None)
+        return self._deliver(Reply(note=declined.phrase, own=own))
 
     def _own(self, who: Who, view: View) -> View | None:
         """Show a view to its owner alone: in a whisper, else in private, else locked in public.
@@ -608,38 +676,37 @@ class Turn:
         private = who.room is not None and who.room.private
         if self.can.whisper and not private:
             return view
-        room = self._private_place(who)
-        place = Place(room) if room is not None else None
+        place = self._private_place(who)
         if place is None:
             if who.room is None or (self._step is not None and self._step.options.secret):
                 raise Declined(basics.say("write-first"))
-            place = Place(who.room.id)
+            place = Place(who.room.id, self._origin.thread)
         team = who.team.id if who.team else None
         outgoing = self._runtime.stores.outgoing(self._connection)
         outgoing.place_view(view, [place], team)
         if not isinstance(self.event, Pressed):
-            outgoing.renew(view, place.room, self._arrived)
+            outgoing.renew(view, place, self._arrived)
         self._effects.dirty[view] = None
         return None
 
-    def _private_place(self, who: Who) -> RoomId | None:
+    def _private_place(self, who: Who) -> Place | None:
         if who.room is not None and who.room.private:
-            return who.room.id
-        return who.private_room
+            return Place(who.room.id, self._origin.thread)
+        return None if who.private_room is None else Place(who.private_room)
 
     def _say_later(self, who: Who, note: Words) -> None:
         """Send a note that cannot ride back: in private, else aloud where the step allows it."""
-        room = self._private_place(who)
-        if room is None:
+        place = self._private_place(who)
+        if place is None:
             assert who.room is not None
             aloud = self._step is not None and self._step.options.aloud
             # Of a room that belongs to no team, everybody there may know it.
             aloud = aloud or note == _HOMELESS
             note = note if aloud else basics.say("write-first-named", name=who.name)
-            room = who.room.id
+            place = Place(who.room.id, self._origin.thread)
         team = who.team.id if who.team else None
         view = said_card(packed(note), self.event.id)
-        self._runtime.stores.outgoing(self._connection).say(view, Place(room), team, self._arrived)
+        self._runtime.stores.outgoing(self._connection).say(view, place, team, self._arrived)
         self._effects.wake = True
 
 

@@ -19,8 +19,9 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from bot.domain.phrase import Instant, Phrase, Single, Value, Variant
+from bot.domain.repeat import Repeats
 from bot.errors import BotError
-from bot.when import Setting, print_day, print_instant, print_length
+from bot.when import Setting, print_day, print_instant, print_length, print_repeats
 
 FSI, PDI = "\u2068", "\u2069"
 _BIDI = re.compile(
@@ -162,6 +163,8 @@ class Catalogues:
                 return print_day(value, _setting(voice))
             case timedelta():
                 return print_length(value, _setting(voice))
+            case Repeats():
+                return print_repeats(value, _setting(voice))
 
 
 def isolated(text: str) -> str:
@@ -210,7 +213,8 @@ class _Variables(Visitor):
 
 
 def _read(path: Path, problems: list[str]) -> _Catalogue:
-    resource = FluentParser().parse(path.read_text("utf-8"))
+    # Where things stand in their file is asked by nobody, and takes memory.
+    resource = FluentParser(with_spans=False).parse(path.read_text("utf-8"))
     arguments: dict[str, frozenset[str]] = {}
     attributes: dict[str, dict[str, str]] = {}
     name = f"{path.parent.name}/{path.name}"

@@ -84,7 +84,7 @@ def edit(ctx: Context, values: PollForm, draft: DraftId) -> Reply:
 @polls.step("poll.post", needs=author_of_draft)
 def post(ctx: Context, draft: DraftId) -> Reply:
     """Open the drafted poll in its rooms."""
-    values, rooms = take(ctx, draft, PollForm)
+    values, places = take(ctx, draft, PollForm)
     _check(values, ctx.now)
     opened_poll = ctx.use(Polls).open(
         ctx.team.id,
@@ -99,9 +99,9 @@ def post(ctx: Context, draft: DraftId) -> Reply:
         change=values.change,
         everyone=values.everyone,
         key=ctx.secret(32),
-        rooms=rooms,
+        rooms=[each.room for each in places],
     )
-    return steps.posted(ctx, opened_poll, draft, rooms, ladder=values.remind)
+    return steps.posted(ctx, opened_poll, draft, places, ladder=values.remind)
 
 
 @polls.step("poll.answer", needs=Role.MEMBER)
@@ -192,7 +192,7 @@ def card(read: Read, poll: PollId) -> Card | None:
         blocks.append(_who_chose(read, known))
     blocks.append(Text.of(_state_line(known)))
     if known.open:
-        blocks += [_choice(known), steps.more(poll)]
+        blocks += [_choice(known.id, known.options), steps.more(poll)]
     blocks.append(
         Text.of(polls.say("who-sees", names=known.names, results=known.results), style=Style.ITALIC)
     )
@@ -222,7 +222,8 @@ def panel(read: Read, poll: PollId, person: PersonId) -> Card | None:
         blocks.append(Buttons(tuple(_take_back(poll, each) for each in back)))
     if leads or person == known.author:
         again = Button(polls.say("clone"), clone(poll))
-        blocks += steps.manage(read, known, mend(poll), again)
+        pins = steps.pinning(read, known) if leads else ()
+        blocks += steps.manage(read, known, mend(poll), again, *pins)
     return Card(steps.title(known), tuple(blocks))
 
 
@@ -244,14 +245,15 @@ def result(read: Read, poll: PollId) -> Card | None:
     return Card(title, (Text.of(line), Text.of(polls.say("counts", counts=counts))))
 
 
-def _choice(known: Poll) -> Choice:
-    return Choice(tuple(Button(label(each), answer(known.id, each.id)) for each in known.options))
+def _choice(poll: PollId, options: Iterable[PollOption]) -> Choice:
+    return Choice(tuple(Button(label(each), answer(poll, each.id)) for each in options))
 
 
-def _asks_again(known: Poll) -> Choice | Buttons:
+def _asks_again(read: Read, known: Poll) -> Choice | Buttons:
     """Offer the options to those who have not answered; many of them only when they ask."""
-    if len(known.options) <= _OFFERED_AGAIN:
-        return _choice(known)
+    options = read.use(Polls).offered(known.id)
+    if len(options) <= _OFFERED_AGAIN:
+        return _choice(known.id, options)
     return Buttons((_to_answer(known.id),))
 
 
@@ -280,12 +282,19 @@ def mine(read: Read, person: PersonId) -> Mine:
 @polls.answered
 def answered(read: Read, person: PersonId) -> Iterable[Answered]:
     """List the polls that a person has answered."""
-    return steps.answered(read, person, _what_counts)
+    return steps.answered(read, person, _what_counts, _what_stands)
+
+
+def _what_stands(poll: CallId, read: Read, person: PersonId) -> Chosen | None:
+    known = steps.known(read, poll)
+    return _own(known, () if known.secret else read.use(Polls).chosen(known.id, person))
 
 
 def _what_counts(poll: CallId, read: Read, person: PersonId) -> Phrase:
-    """Say which answer of a person counts; of a secret poll only that one does."""
+    """Say which answer of a person counts; of a secret poll not what it says."""
     known = steps.known(read, poll)
+    if not known.open:
+        return polls.say("counts-closed", poll=steps.title(known))
     if known.secret:
         return polls.say("counts-once", poll=steps.title(known))
     chosen = read.use(Polls).chosen(known.id, person)
@@ -389,7 +398,7 @@ def _move_deadline(
     if closes is not None and closes <= ctx.now:
         raise Declined(polls.say("past", closes=closes), "closes")
     steps.open_until(ctx, known, closes, ladder=ladder)
-    ctx.post(steps.changed(known.id, "deadline"), ctx.use(Polls).rooms(known.id))
+    steps.announce(ctx, known.id, steps.changed(known.id, "deadline"))
 
 
 @polls.step("poll.ballot", needs=Role.MEMBER)
@@ -406,7 +415,7 @@ def ballot(read: Read, poll: PollId) -> Card | None:
     known = read.use(Polls).find(poll)
     if known is None or not known.open:
         return None
-    return Card(known.title, (Text.of(_state_line(known)), _choice(known)))
+    return Card(known.title, (Text.of(_state_line(known)), _choice(known.id, known.options)))
 
 
 def _form_of(known: Poll, *, closes: Instant | None) -> PollForm:

@@ -237,7 +237,7 @@ def settle(ctx: Context, roster: RosterId, line: int, whom: int) -> Reply:
 
 
 def _named(read: Read, team: TeamId, line: Line) -> list[Known]:
-    return [each for each in read.use(Members).known(team) if same(each.name) == same(line.name)]
+    return list(read.use(Members).known(team, line.name))
 
 
 @rosters.step("roster.drop", needs=Role.ORGANISER)
@@ -347,12 +347,11 @@ def card(read: Read, roster: RosterId) -> Card | None:
         case Stage.DROPPED:
             return Card(title, (Text.of(rosters.say("nothing-done")),), final=True)
     counts = store.counts(roster)
-    blocks: list[Block] = [_counted(counts)]
+    blocks: list[Block] = [_counted(counts), *_bad(read, found, 0)]
     if found.stage is Stage.ASKING:
         blocks += _before(read, found, counts)
     elif found.stage in {Stage.APPLYING, Stage.UNDOING}:
         blocks.append(Text.of(_how_far(found, store.last(roster))))
-    blocks += _bad(read, found, 0)
     blocks += _end_of(read, found)
     return Card(title, tuple(blocks))
 
@@ -389,6 +388,8 @@ def _before(read: Read, found: Roster, counts: Mapping[Fate, int]) -> list[Block
     for unclear in store.lines(found.id, Fate.UNCLEAR):
         blocks += _question(read, found, unclear)
     left = counts.get(Fate.UNCLEAR, 0)
+    if not left and not counts.get(Fate.NEW) and not counts.get(Fate.CHANGED):
+        blocks.append(Text.of(rosters.say("as-it-is")))
     buttons = [Button(rosters.say("drop"), drop(found.id))]
     if counts.get(Fate.NEW) or counts.get(Fate.CHANGED):
         label = rosters.say("apply", unclear=left)
@@ -397,10 +398,11 @@ def _before(read: Read, found: Roster, counts: Mapping[Fate, int]) -> list[Block
 
 
 def _question(read: Read, found: Roster, line: Line) -> list[Block]:
-    taken = set(read.use(Rosters).meant(found.id))
+    named = _named(read, found.team, line)
+    taken = read.use(Rosters).meant(found.id, [each.person for each in named])
     buttons = [
         Button(_person(each), settle(found.id, line.number, each.person))
-        for each in _named(read, found.team, line)
+        for each in named
         if each.person not in taken
     ][:_CHOICES]
     buttons += [
@@ -471,7 +473,7 @@ async def fill(work: Work, team: TeamId, reader: PersonId, wanted: Wanted) -> Wr
     sheets, rows = await work.read(lambda read: _rows(read, team, reader, wanted))
     title = rosters.say("sheet", wanted=wanted)
     name = sheets.name(title, "xlsx")
-    content = await asyncio.to_thread(sheets.xlsx, rows, title)
+    content = await asyncio.to_thread(sheets.xlsx, [(title, rows)])
     file = await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS)
     return Written(file, name)
 

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from sqlalchemy import (
@@ -10,14 +11,16 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    Select,
     Table,
+    bindparam,
     insert,
     literal_column,
     select,
     update,
 )
 
-from bot.domain.audience import Audience
+from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
@@ -33,7 +36,7 @@ CallT = TypeVar("CallT", bound=Call)
 _OPEN: Final[Literal] = literal_column("'open'")
 
 
-def call_table(name: str, *columns: Column[Any]) -> Table:
+def call_table(name: str, *columns: Column[Any] | Index) -> Table:
     """Declare the table of one kind of call: what all of them have, and `columns` of its own."""
     return Table(
         name, metadata,
@@ -75,6 +78,21 @@ def call_values(row: Any) -> Mapping[str, Any]:
     }
 
 
+@cache
+def _owing(calls: Table, voters_only: bool) -> Select[Any]:  # noqa: FBT001  (it is called by one)
+    """Build the statement of who is expected to answer what, once for each kind of call."""
+    person = roll_entry.c.person == bindparam("person")
+    expected = [person, roll_entry.c.state.in_(COUNTED), calls.c.state == _OPEN]
+    if voters_only:
+        expected.append(roll_entry.c.votes)
+    return (
+        select(calls)
+        .join(roll_entry, roll_entry.c.roll == calls.c.roll)
+        .where(*expected)
+        .order_by(calls.c.id)
+    )
+
+
 class Calls(ABC, Generic[CallT]):
     """Keep the calls of one kind; its store adds what it asks and how that is answered."""
 
@@ -113,14 +131,10 @@ class Calls(ABC, Generic[CallT]):
 
     def _insert(
         self, team: TeamId, author: PersonId, now: Instant, *, rooms: Sequence[int],
-        expected: Audience | None, **values: object,
+        everyone: bool, audience: Audience = EVERYBODY, **values: object,
     ) -> CallT:  # fmt: skip
-        """Open a call in rooms; those members are expected, as they are now, whom it is for.
-
-        Without an audience nobody is: whoever answers counts.
-        """
-        rolls = Rolls(self._connection)
-        frozen = None if expected is None else rolls.freeze(team, now, expected)
+        """Open a call in rooms; with `everyone` those members whom it is for now are expected."""
+        frozen = Rolls(self._connection).freeze(team, now, audience) if everyone else None
         row = self._connection.execute(
             insert(self.TABLE)
             .values(
@@ -240,16 +254,16 @@ class Calls(ABC, Generic[CallT]):
 
     def owing(self, person: PersonId) -> Sequence[CallT]:
         """List the open calls of which a person is expected to answer, and has not."""
-        expected = [roll_entry.c.state.in_(COUNTED)]
-        if self.VOTERS_ONLY:
-            expected.append(roll_entry.c.votes)
-        rows = self._connection.execute(
-            select(self.TABLE)
-            .join(roll_entry, roll_entry.c.roll == self.TABLE.c.roll)
-            .where(roll_entry.c.person == person, self.TABLE.c.state == _OPEN, *expected)
-            .order_by(self.TABLE.c.id)
-        )
+        rows = self._connection.execute(_owing(self.TABLE, self.VOTERS_ONLY), {"person": person})
         return [self._made(row) for row in rows if not self.has_answered(row.id, person)]
+
+    def release(self, team: TeamId, person: PersonId) -> Sequence[CallT]:
+        """Expect no more answer of somebody to the open calls of a team; return to which."""
+        calls = [call for call in self.owing(person) if call.team == team and call.roll is not None]
+        for call in calls:
+            assert call.roll is not None
+            Rolls(self._connection).release(call.roll, person)
+        return calls
 
     def _merge_authors(self, keep: PersonId, drop: PersonId) -> None:
         theirs = self.TABLE.c.author == drop

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.audience import Audience
+from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.call import Call, CallId, Refused
 from bot.domain.essay import (
     GRACE,
@@ -51,7 +51,7 @@ essay_table = call_table(
     "essay",
     text("title", kept=Retention.RECORD), instant("due"), number("per_person", default=1),
     number("least", default=0), text("late"), number("points", default=0),
-    number("floor", default=0), json_column("audience", kept=Retention.NONE),
+    number("floor", default=0), json_column("groups", kept=Retention.NONE),
 )  # fmt: skip
 essay_room = room_table_of(essay_table)
 extension = Table(
@@ -201,10 +201,11 @@ class Essays(Calls[Essay]):
     ) -> Essay:  # fmt: skip
         """Open a campaign in rooms; without an audience, for whoever wishes to hand in."""
         return self._insert(
-            team, author, now, rooms=rooms, expected=audience, title=title, due=due,
+            team, author, now, rooms=rooms, everyone=audience is not None,
+            audience=audience or EVERYBODY, title=title, due=due,
             closes=due + GRACE if rule.late is Late.REFUSE else None, per_person=per_person,
             least=least, late=rule.late.value, points=rule.points, floor=rule.floor,
-            audience=list(audience.groups) if audience else [],
+            groups=list(audience.groups) if audience else [],
         )  # fmt: skip
 
     def find(self, call: CallId) -> Essay | None:
@@ -518,7 +519,7 @@ def _essay(row: Any, answered: int, expected: int | None) -> Essay:
     return Essay(
         id=EssayId(row.id), title=row.title, due=row.due, per_person=row.per_person,
         least=row.least, rule=LateRule(Late(row.late), row.points, row.floor), answered=answered,
-        expected=expected, audience=Audience(tuple(row.audience)), **call_values(row),
+        expected=expected, audience=Audience(tuple(row.groups)), **call_values(row),
     )  # fmt: skip
 
 

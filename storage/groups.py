@@ -37,13 +37,13 @@ class Groups:
         """List a team's categories, in the order in which they were made."""
         theirs = (membership.c.category == category.c.id) & membership.c.left_on.is_(None)
         rows = self._connection.execute(
-            select(category, func.count(membership.c.id).label("count"))
+            select(category, func.count(membership.c.id).label("people"))
             .outerjoin(membership, theirs)
             .where(category.c.team == team)
             .group_by(*category.c)
             .order_by(category.c.id)
         )
-        return [Category(CategoryId(row.id), row.name, row.votes, row.count) for row in rows]
+        return [Category(CategoryId(row.id), row.name, row.votes, row.people) for row in rows]
 
     def tags(self, team: TeamId) -> Mapping[str, int]:
         """Return a team's tags in their order, and how many people have each."""
@@ -83,7 +83,8 @@ class Groups:
     def set_votes(self, number: CategoryId, *, votes: bool) -> str | None:
         """Say whether the people of a category vote; return its name, None where it is gone."""
         mine = update(category).where(category.c.id == number).values(votes=votes)
-        return self._connection.scalar(mine.returning(category.c.name))
+        name: str | None = self._connection.scalar(mine.returning(category.c.name))
+        return name
 
     def drop_category(self, number: CategoryId) -> bool:
         """Take a category away; False where somebody is of it."""

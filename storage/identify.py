@@ -90,6 +90,7 @@ def _identify(of: Scope | None) -> Any:
         team_table.c.language.label("team_language"),
         team_table.c.zone.label("team_zone"),
         team_table.c.entry,
+        team_table.c.settings,
         membership.c.role,
     ).select_from(joined)
 

@@ -4,7 +4,7 @@ Platform keys live in `room_key` and `account_key` alone: a room that moves keep
 person is one however many accounts they have.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
@@ -61,6 +61,12 @@ room_key = Table(
     reference("room", "room.id"), number("serial", default=0),
     Index("ix_room_key_room", "room"),
 )  # fmt: skip
+topic_table = Table(
+    "topic", metadata,
+    Column("room", ForeignKey("room.id"), primary_key=True, info={"retention": Retention.NONE}),
+    Column("key", Text, primary_key=True, info={"retention": Retention.NONE}),
+    text("name", kept=Retention.RECORD),
+)  # fmt: skip
 person_table = Table(
     "person", metadata,
     identity(), reference("organisation", "organisation.id"),
@@ -105,6 +111,8 @@ membership = Table(
     Index("ix_membership_person", "person"),
     sqlite_autoincrement=True,
 )  # fmt: skip
+REMOVED: Final = "removed"
+"""The source of a membership that an organiser ended: a tap does not bring it back."""
 membership_tag = Table(
     "membership_tag", metadata,
     Column("membership", ForeignKey("membership.id"), primary_key=True,

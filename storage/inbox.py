@@ -42,7 +42,6 @@ _FIRST = (
         received_at=bindparam("now", type_=UtcTime),
     )
     .on_conflict_do_nothing()
-    .returning(inbox.c.event)
 )
 _BEAT = upsert(heartbeat).values(owner=bindparam("owner"), at=bindparam("now", type_=UtcTime))
 _BEATS = _BEAT.on_conflict_do_update(index_elements=["owner"], set_={"at": _BEAT.excluded.at})
@@ -59,7 +58,7 @@ class Inbox:
     def first(self, connection: str, event: str, now: Instant) -> bool:
         """Record a delivery; False where it was delivered before."""
         values = {"connection": connection, "event": event, "now": now}
-        return self._connection.execute(_FIRST, values).first() is not None
+        return self._connection.execute(_FIRST, values).rowcount == 1
 
     def set_aside(self, connection: str, payload: str, error: str, now: Instant) -> None:
         """Keep a delivery that could not be read, for whoever mends the reader."""

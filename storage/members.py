@@ -12,7 +12,14 @@ from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant
 from bot.domain.roster import Known
 from storage.groups import CategoryId, Groups
-from storage.identity import account_table, category, membership, membership_tag, person_table
+from storage.identity import (
+    REMOVED,
+    account_table,
+    category,
+    membership,
+    membership_tag,
+    person_table,
+)
 
 _ACCOUNTS: Final = (
     select(func.count())
@@ -30,6 +37,7 @@ _MEMBER: Final = (
     .join(person_table, person_table.c.id == membership.c.person)
     .outerjoin(category, category.c.id == membership.c.category)
 )  # fmt: skip
+_FEW: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +83,33 @@ class Members:
         """List members of a team by their names: those who lead it first."""
         return self._members(team, *self._listed(team, audience, name), start=start, most=most)
 
-    def unclaimed(self, team: TeamId) -> Sequence[Member]:
-        """List the members of a team whom no account has claimed."""
-        return self._members(team, _ACCOUNTS == 0)
+    def unclaimed(self, team: TeamId, most: int) -> Sequence[Member]:
+        """List members of a team whom no account has claimed."""
+        return self._members(team, _ACCOUNTS == 0, most=most)
 
     def named(self, team: TeamId, name: str) -> Sequence[Member]:
         """List the members of a team who have exactly this name, however it is written."""
-        alike = self._members(team)
-        return [each for each in alike if same(each.name) == same(name)]
+        return self._members(team, _is_called(name))
 
-    def known(self, team: TeamId) -> Sequence[Known]:
-        """List all whom a roster may mean: who is in the team, and who was and has a name."""
-        tags = self._tags(membership.c.team == team)
-        rows = self._connection.execute(
-            _MEMBER.where(membership.c.team == team, person_table.c.forgotten_at.is_(None))
+    def known(self, team: TeamId, name: str | None = None) -> Sequence[Known]:
+        """List all whom a roster may mean: who is in the team, and who was and has a name.
+
+        With a `name` only those who have it.
+        """
+        mine = [membership.c.team == team, person_table.c.forgotten_at.is_(None)]
+        if name is not None:
+            mine.append(_is_called(name))
+        found = self._connection.execute(_MEMBER.where(*mine)).all()
+        few = len(found) <= _FEW
+        tags = self._tags(
+            membership.c.id.in_([row.id for row in found]) if few else membership.c.team == team
         )
         return [
             Known(
                 PersonId(row.person), row.name, row.category, row.phone_tail, row.since,
                 row.birthday, frozenset(tags.get(row.id, ())), row.left_on is None,
             )
-            for row in rows
+            for row in found
         ]  # fmt: skip
 
     # What may be changed
@@ -123,8 +137,14 @@ class Members:
             rows = [{"membership": mine, "tag": tag} for tag in tags]
             self._connection.execute(insert(membership_tag), rows)
 
-    def leave(self, team: TeamId, person: PersonId, now: Instant) -> bool:
-        """Let somebody be a member no more; False where they are none."""
+    def leave(self, team: TeamId, person: PersonId, now: Instant, *, removed: bool) -> bool:
+        """Let somebody be a member no more; False where they are none.
+
+        Who was `removed` does not come back to an open team by a tap.
+        """
+        values: dict[str, object] = {"left_on": now}
+        if removed:
+            values["source"] = REMOVED
         changed = self._connection.execute(
             update(membership)
             .where(
@@ -132,7 +152,7 @@ class Members:
                 membership.c.person == person,
                 membership.c.left_on.is_(None),
             )
-            .values(left_on=now)
+            .values(**values)
         )
         return changed.rowcount == 1
 
@@ -175,6 +195,12 @@ class Members:
         for row in rows:
             tags[row.membership] = (*tags.get(row.membership, ()), row.tag)
         return tags
+
+
+def _is_called(name: str) -> ColumnElement[bool]:
+    """Compare names as `same` does, as far as the database can: case and spaces aside."""
+    folded = func.lower(func.replace(person_table.c.name, " ", ""))
+    return (person_table.c.name == name) | (folded == same(name))
 
 
 def _member(row: Any, tags: tuple[str, ...]) -> Member:

@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 from bot.domain.identity import PersonId
 from storage.essays import Essays
 from storage.later import Later
+from storage.meeting import Meetings, MeetingSeries, Minutes, Presences
 from storage.people import People
 from storage.polls import Polls
 from storage.reminders import Reminders
-from storage.rollcalls import RollCalls
 from storage.rolls import Rolls
 from storage.rosters import Rosters
 from storage.talk import Talk
@@ -27,8 +27,19 @@ class Merges(Protocol):
 
 
 MERGING: Final[tuple[type[Merges], ...]] = (
-    Essays, Later, People, Polls, Reminders, RollCalls, Rolls, Rosters, Talk,
-)  # fmt: skip
+    Essays,
+    Later,
+    Meetings,
+    MeetingSeries,
+    Minutes,
+    People,
+    Polls,
+    Presences,
+    Reminders,
+    Rolls,
+    Rosters,
+    Talk,
+)
 """All stores with columns of persons; in which order they merge makes no difference."""
 
 

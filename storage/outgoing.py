@@ -30,6 +30,7 @@ from bot.domain.identity import RoomId, TeamId
 from bot.domain.pace import Limit, admitted
 from bot.domain.phrase import Instant
 from bot.ports import (
+    UNSURE,
     CopyState,
     Kind,
     Lease,
@@ -63,7 +64,7 @@ posted = Table(
     text("thread", nullable=True), reference("reader", "account.id", nullable=True),
     json_column("refs", kept=Retention.NONE), text("digest", nullable=True),
     instant("shown_at", nullable=True), text("state", default="live"),
-    number("attempt", default=0),
+    number("attempt", default=0), flag("pinned"), text("pin", nullable=True),
     Index("uq_posted_key_room", "key", "room", unique=True),
     Index("ix_posted_live", "id", sqlite_where=literal_column("state") == _LIVE,
           postgresql_where=literal_column("state") == _LIVE),
@@ -80,6 +81,7 @@ outbox = Table(
     text("last_error", nullable=True), json_column("refs", kept=Retention.NONE, nullable=True),
     instant("sent_at", nullable=True), text("key", nullable=True),
     instant("read_by", nullable=True),
+    json_column("thread_of", kept=Retention.TRANSIENT, nullable=True),
     Index("uq_outbox_key", "key", unique=True),
     Index("ix_outbox_pending", "room", "priority", "not_before", "id",
           sqlite_where=literal_column("state") < _SENT,
@@ -214,7 +216,10 @@ _PLACE = (
     )
     .on_conflict_do_update(
         index_elements=["key", "room"],
-        set_={"refs": "[]", "digest": None, "state": CopyState.LIVE.value, "attempt": 0},
+        set_={
+            "refs": "[]", "digest": None, "state": CopyState.LIVE.value, "attempt": 0,
+            "thread": bindparam("thread"),
+        },
         where=posted.c.state.in_([
             literal_column("'gone'"), literal_column("'dead'"),
         ]),
@@ -256,7 +261,7 @@ _same = and_(
 _UNSURE = (
     update(posted)
     .where(_same, posted.c.digest.is_not_distinct_from(bindparam("digest_", type_=Text)))
-    .values(digest=None)
+    .values(digest=UNSURE)
 )
 _SHOWN = (
     update(posted)
@@ -278,6 +283,7 @@ _TAKEN_AWAY = (
         shown_at=bindparam("now_", type_=UtcTime),
         state=CopyState.GONE.value,
         attempt=0,
+        pin=None,
     )
 )
 _SENT_NOW = (
@@ -340,22 +346,40 @@ class Outgoing:
                 },
             )  # fmt: skip
 
-    def renew(self, view: View, room: RoomId, now: Instant) -> None:
+    def copies_of(self, view: View) -> Sequence[Posted]:
+        """List the copies of a view, one for each room, in the order they were wished."""
+        copies = select(posted).where(posted.c.key == view_key(view)).order_by(posted.c.id)
+        return [_posted(row) for row in self._connection.execute(copies)]
+
+    def pin(self, view: View, *, wanted: bool) -> None:
+        """Wish that the copies of a view be pinned, or no longer."""
+        copies = update(posted).where(posted.c.key == view_key(view))
+        self._connection.execute(copies.values(pinned=wanted))
+
+    def pinned(self, copy: Posted, pin: str | None, *, wanted: bool = True) -> None:
+        """Record what is pinned of a copy; where it is not `wanted` any more the wish is over."""
+        over = {} if wanted else {"pinned": False}
+        self._connection.execute(
+            update(posted).where(posted.c.id == copy.id).values(pin=pin, **over)
+        )
+
+    def renew(self, view: View, place: Place, now: Instant) -> None:
         """Let a copy be posted anew where the conversation now is, instead of edited far above.
 
         What stands there is taken away.
         """
-        which = and_(posted.c.key == view_key(view), posted.c.room == room)
+        which = and_(posted.c.key == view_key(view), posted.c.room == place.room)
         old = self._connection.execute(select(posted).where(which).with_for_update()).one_or_none()
         if old is None:
             return
         self._connection.execute(
             update(posted)
             .where(posted.c.id == old.id)
-            .values(refs=[], digest=None, attempt=0, state=CopyState.LIVE.value)
+            .values(
+                refs=[], digest=None, attempt=0, state=CopyState.LIVE.value, thread=place.thread
+            )
         )
         if old.refs:
-            place = Place(room, old.thread)
             self._put(
                 Kind.STRIKE, view, place, old.team, now, priority=Priority.EDIT, refs=old.refs
             )
@@ -368,14 +392,14 @@ class Outgoing:
     def post(
         self, view: View, places: Sequence[Place], team: TeamId | None, now: Instant, *,
         priority: Priority, then: Open[Any] | None, expires_at: Instant | None,
-        on_uncertain: OnUncertain,
+        on_uncertain: OnUncertain, thread_of: View | None = None,
     ) -> None:  # fmt: skip
         """Record a message that nobody may miss, once each place that can be reached."""
         for place in places:
             if not self._lost(place.room):
                 self._put(
                     Kind.POST, view, place, team, now, priority=priority, then=then,
-                    expires_at=expires_at, on_uncertain=on_uncertain,
+                    expires_at=expires_at, on_uncertain=on_uncertain, thread_of=thread_of,
                 )  # fmt: skip
 
     def wished(self, view: View, *, since: Instant) -> bool:
@@ -400,6 +424,7 @@ class Outgoing:
         self, kind: Kind, view: View, place: Place, team: TeamId | None, not_before: Instant, *,
         priority: Priority, then: Open[Any] | None = None, expires_at: Instant | None = None,
         on_uncertain: OnUncertain = OnUncertain.REPEAT, refs: Sequence[str] | None = None,
+        thread_of: View | None = None,
     ) -> None:  # fmt: skip
         self._connection.execute(
             insert(outbox),
@@ -410,6 +435,7 @@ class Outgoing:
                 "then_step": then.step if then else None,
                 "then_args": list(then.args) if then else None,
                 "on_uncertain": on_uncertain.value, "refs": refs,
+                "thread_of": None if thread_of is None else [thread_of.name, *thread_of.args],
             },
         )  # fmt: skip
 
@@ -584,6 +610,13 @@ class Outgoing:
         given_up = update(outbox).where(outbox.c.id.in_(messages))
         self._connection.execute(given_up.values(state=DEAD, last_error=error[:500]))
 
+    def give_up(self, what: Message | Posted, error: str, now: Instant) -> None:
+        """Give one message or one copy up."""
+        if isinstance(what, Posted):
+            self.failed_copy(what.id, now, dead=True)
+        else:
+            self.bury([what.id], error)
+
     def bury_room(self, room: RoomId, error: str) -> None:
         """Give up all that waits for a room."""
         waiting = update(outbox).where(outbox.c.room == room, outbox.c.state < _SENT)
@@ -617,17 +650,20 @@ class Outgoing:
 
     def failed_copy(
         self, copy: int, now: Instant, *, dead: bool, attempted: bool = True,
-        refs: Sequence[str] | None = None,
+        refs: Sequence[str] | None = None, unsure: bool = True,
     ) -> None:  # fmt: skip
-        """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand."""
-        values: dict[str, Any] = {}
+        """Count a failed attempt at a copy, or give it up; `refs` are the parts that stand.
+
+        Not `unsure` where nothing more than these can have gone out.
+        """
+        values: dict[str, Any] = {} if unsure else {"digest": None}
         if attempted:
             values["attempt"] = posted.c.attempt + 1
         if dead:
             # From now on it is what somebody may ask about, though it never showed a thing.
             values |= {"state": CopyState.DEAD.value, "shown_at": now}
         if refs is not None:
-            values |= {"refs": list(refs), "digest": None}
+            values["refs"] = list(refs)
         if values:
             self._connection.execute(update(posted).where(posted.c.id == copy).values(**values))
 
@@ -656,7 +692,7 @@ class Outgoing:
         """Count what would be sent, by room: messages, and copies never shown."""
         counts: dict[RoomId, int] = {}
         unsent = select(posted.c.room, func.count()).where(
-            posted.c.state == _LIVE, posted.c.digest.is_(None)
+            posted.c.state == _LIVE, or_(posted.c.digest.is_(None), posted.c.digest == UNSURE)
         )
         pending = select(outbox.c.room, func.count()).where(outbox.c.state < _SENT)
         for statement in (pending.group_by(outbox.c.room), unsent.group_by(posted.c.room)):
@@ -678,6 +714,7 @@ def _posted(row: Any) -> Posted:
     return Posted(
         row.id, View(row.view, tuple(row.args)), Place(row.room, row.thread, row.reader), row.team,
         tuple(row.refs), row.digest, row.shown_at, CopyState(row.state), row.attempt,
+        row.pinned, row.pin,
     )  # fmt: skip
 
 
@@ -685,8 +722,12 @@ def _message(row: Any) -> Message:
     then: Open[Any] | None = None
     if row.then_step is not None:
         then = Open(row.then_step, tuple(row.then_args))
+    thread_of = None
+    if row.thread_of is not None:
+        name, *args = row.thread_of
+        thread_of = View(name, tuple(args))
     return Message(
         row.id, Kind(row.kind), View(row.view, tuple(row.args)), Place(row.room, row.thread),
         row.team, Priority(row.priority), row.attempt + 1, row.uncertain or row.state == 1,
-        OnUncertain(row.on_uncertain), then, tuple(row.refs or ()), row.sent_at,
+        OnUncertain(row.on_uncertain), then, tuple(row.refs or ()), row.sent_at, thread_of,
     )  # fmt: skip

@@ -1,10 +1,12 @@
 """People: who they are on every turn, their rooms, accounts and roles, and one out of two."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import time
+from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
+    and_,
     bindparam,
     func,
     insert,
@@ -25,11 +27,13 @@ from bot.domain.identity import (
     Who,
 )
 from bot.domain.phrase import Instant
+from bot.domain.term import Term
 from bot.event import Origin
 from bot.ports import Address, Place
 from storage.groups import Groups
 from storage.identify import identify
 from storage.identity import (
+    REMOVED,
     Scope,
     account_key,
     account_table,
@@ -44,9 +48,12 @@ from storage.identity import (
     room_key,
     room_table,
     team_table,
+    topic_table,
 )
 from storage.schema import upsert
+from storage.terms import Terms
 
+_DAY_END: Final = time(18)
 _NAMES = select(person_table.c.id, person_table.c.name).where(
     person_table.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -177,8 +184,9 @@ class People:
         team = None
         if row.team is not None:
             team = Team(
-                TeamId(row.team), row.team_name, row.team_language, row.team_zone, Entry(row.entry)
-            )
+                TeamId(row.team), row.team_name, row.team_language, row.team_zone,
+                Entry(row.entry), _day_end(row),
+            )  # fmt: skip
         return Who(
             account=row.account,
             person=row.person,
@@ -203,9 +211,17 @@ class People:
             self.room_for(origin.connection, origin.room, origin.title or origin.room)
 
     def join(self, account: AccountId, team: TeamId, name: str, now: Instant) -> PersonId:
-        """Make the account's person a member of an open team."""
+        """Make the account's person a member of an open team, unless they were removed from it."""
         person = self.person_of(account, name)
-        self.set_role(person, team, Role.MEMBER, now, source="first tap")
+        values = {"role": Role.MEMBER.name.lower(), "left_on": None, "source": "first tap"}
+        self._connection.execute(
+            upsert(membership)
+            .values(team=team, person=person, joined_on=now, **values)
+            .on_conflict_do_update(
+                index_elements=["team", "person"], set_=values,
+                where=membership.c.left_on.is_not(None) & (membership.c.source != REMOVED),
+            )
+        )  # fmt: skip
         return person
 
     def person_of(self, account: AccountId, name: str) -> PersonId:
@@ -236,10 +252,10 @@ class People:
         self, person: PersonId, team: TeamId, role: Role, now: Instant, *, source: str
     ) -> None:
         """Make a person a member of a team, or change their role in it."""
-        values = {"role": role.name.lower(), "left_on": None}
+        values = {"role": role.name.lower(), "left_on": None, "source": source}
         self._connection.execute(
             upsert(membership)
-            .values(team=team, person=person, joined_on=now, source=source, **values)
+            .values(team=team, person=person, joined_on=now, **values)
             .on_conflict_do_update(index_elements=["team", "person"], set_=values)
         )
 
@@ -270,6 +286,10 @@ class People:
     def team(self, team: TeamId) -> Team:
         """Return one team."""
         return _team(self._connection.execute(_TEAM, {"team": team}).one())
+
+    def terms(self, team: TeamId) -> Sequence[Term]:
+        """List the terms by which a team counts, the earliest first."""
+        return Terms(self._connection).of(team)
 
     def role_of(self, person: PersonId, team: TeamId) -> Role | None:
         """Return a person's role in a team."""
@@ -320,6 +340,28 @@ class People:
         private = row.kind == "private"
         return Address(row.connection, row.key, row.title, private, place.thread, reader)
 
+    def addresses(self) -> Sequence[Address]:
+        """List the rooms of teams in their platforms' keys."""
+        rooms = select(room_table.c.id).where(
+            room_table.c.team.is_not(None), room_table.c.left_at.is_(None)
+        )
+        return [self.address(Place(room)) for room in self._connection.scalars(rooms).all()]
+
+    def name_topic(self, place: Place, name: str) -> None:
+        """Remember what a thread is called, where the platform has told."""
+        if place.thread is None or self.topic(place) == name:
+            return
+        self._connection.execute(
+            upsert(topic_table)
+            .values(room=place.room, key=place.thread, name=name)
+            .on_conflict_do_update(index_elements=["room", "key"], set_={"name": name})
+        )
+
+    def topic(self, place: Place) -> str | None:
+        """Return what a thread is called, if that was ever told."""
+        here = (topic_table.c.room == place.room, topic_table.c.key == place.thread)
+        return self._connection.scalar(select(topic_table.c.name).where(*here))
+
     def move_room(self, origin: Origin, key: str, title: str | None, now: Instant) -> None:
         """Give a room a new key; it keeps its id. Told twice, or from both sides, it moves once.
 
@@ -356,12 +398,17 @@ class People:
                 update(room_table).where(room_table.c.id == room).values(title=title)
             )
 
-    def lose_room(self, room: RoomId, now: Instant) -> None:
-        """Record that nothing can be sent to a room any more; nor to whoever it was private to."""
+    def lose_room(self, room: RoomId, now: Instant) -> bool:
+        """Record that nothing can be sent to a room any more; nor to whoever it was private to.
+
+        False where it was known.
+        """
         run = self._connection.execute
-        run(update(room_table).where(room_table.c.id == room).values(left_at=now))
+        here = and_(room_table.c.id == room, room_table.c.left_at.is_(None))
+        lost = run(update(room_table).where(here).values(left_at=now))
         theirs = account_table.c.private_room == room
         run(update(account_table).where(theirs).values(reachable="no"))
+        return lost.rowcount == 1
 
     def note_profile(
         self, origin: Origin, realm: str, now: Instant, *, reachable: bool | None, zone: str | None
@@ -580,7 +627,12 @@ class People:
 
 
 def _team(row: Any) -> Team:
-    return Team(TeamId(row.id), row.name, row.language, row.zone, Entry(row.entry))
+    return Team(TeamId(row.id), row.name, row.language, row.zone, Entry(row.entry), _day_end(row))
+
+
+def _day_end(row: Any) -> time:
+    set_ = (row.settings or {}).get("day_end")
+    return _DAY_END if set_ is None else time.fromisoformat(set_)
 
 
 def _room(row: Any, language: str) -> Room:

@@ -23,7 +23,6 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.audience import EVERYBODY
 from bot.domain.call import Call, CallId, Refused, State
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
@@ -119,6 +118,16 @@ _CHOSEN = (
 )
 _POLL = select(poll_table).where(poll_table.c.id == bindparam("poll"))
 _FOR_DROP = _POLL.with_for_update(read=True)
+_OFFERED = (
+    select(poll_option.c.id, poll_option.c.label, poll_option.c.standard)
+    .where(poll_option.c.poll == bindparam("poll"))
+    .order_by(poll_option.c.position)
+)
+_HAS = (
+    select(poll_answer.c.slot)
+    .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.voter == bindparam("voter"))
+    .limit(1)
+)
 _TALLY = (
     select(
         poll_option.c.id,
@@ -162,7 +171,7 @@ class Polls(Calls[Poll]):
     ) -> Poll:  # fmt: skip
         """Open a poll in rooms; without options it asks for yes, no or abstention."""
         made = self._insert(
-            team, author, now, rooms=rooms, expected=EVERYBODY if everyone else None,
+            team, author, now, rooms=rooms, everyone=everyone,
             question=question, pick=pick,
             names=names.value, results=results.value, change=change, closes=closes,
             secret_key=key.hex() if names is Names.NOBODY else None,
@@ -198,6 +207,13 @@ class Polls(Calls[Poll]):
         return tuple(
             PollOption(OptionId(each.id), each.label, each.answers, _standard(each.standard))
             for each in self._connection.execute(_TALLY, {"poll": poll})
+        )
+
+    def offered(self, poll: PollId) -> tuple[PollOption, ...]:
+        """Return a poll's options without counting who chose them."""
+        return tuple(
+            PollOption(OptionId(each.id), each.label, 0, _standard(each.standard))
+            for each in self._connection.execute(_OFFERED, {"poll": poll})
         )
 
     def answer(self, poll: PollId, option: OptionId, person: PersonId, at: Instant) -> Outcome:
@@ -275,10 +291,8 @@ class Polls(Calls[Poll]):
 
     def has_answered(self, call: CallId, person: PersonId) -> bool:
         """Say whether a person has answered: not what. Of a closed secret poll nobody knows."""
-        found = select(poll_answer.c.slot).where(
-            poll_answer.c.poll == call, poll_answer.c.voter == _voter(self._key(call), person)
-        )
-        return self._connection.execute(found.limit(1)).first() is not None
+        values = {"poll": call, "voter": _voter(self._key(call), person)}
+        return self._connection.execute(_HAS, values).first() is not None
 
     def answered(self, person: PersonId) -> Sequence[CallId]:
         """List the polls that a person has answered, the newest first; withdrawn ones aside.
@@ -325,7 +339,15 @@ class Polls(Calls[Poll]):
     def reopen(self, call: CallId) -> bool:
         """Open a closed poll again; a secret one stays closed, its key being gone."""
         named = poll_table.c.names != Names.NOBODY.value
-        return self._move(call, State.CLOSED, State.OPEN, named, closed_at=None)
+        if not self._move(call, State.CLOSED, State.OPEN, named, closed_at=None):
+            return False
+        # Whoever was two people when it closed is one by now.
+        answers = select(poll_answer.c.person, poll_answer.c.voter).distinct()
+        mine = poll_answer.c.poll == call, poll_answer.c.person.is_not(None)
+        for person, voter in self._connection.execute(answers.where(*mine)).all():
+            if voter != _voter(None, person):
+                self._merge_answers(call, _voter(None, person), voter)
+        return True
 
     def withdraw(self, call: CallId) -> bool:
         """Withdraw an open poll, whose key is erased as at its close; False where it was not."""
@@ -381,16 +403,29 @@ class Polls(Calls[Poll]):
         ]
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
-        """Make one person's answers another's: of two to one poll the later counts."""
+        """Make one person's answers another's: of two to one poll the later counts.
+
+        Of two secret ones, whose times are not kept, that of who stays. What was counted when a
+        poll closed stays as it was counted; opened again, it counts people once.
+        """
         run = self._connection.execute
         self._merge_authors(keep, drop)
         # Only where the one who goes may have answered: a house may have had thousands of polls.
         named = select(poll_answer.c.poll).where(poll_answer.c.person == drop).distinct()
         for poll in run(named).scalars().all():
-            self._merge_answers(poll, _voter(None, keep), _voter(None, drop))
+            if not self._counted_twice(poll, keep):
+                self._merge_answers(poll, _voter(None, keep), _voter(None, drop))
         for secret, key in self._secret():
             self._merge_answers(secret, _voter(key, keep), _voter(key, drop))
         run(update(poll_answer).where(poll_answer.c.person == drop).values(person=keep))
+
+    def _counted_twice(self, poll: int, person: PersonId) -> bool:
+        """Say whether two answers of what is one person now were counted when a poll closed."""
+        closed = select(poll_table.c.id).where(
+            poll_table.c.id == poll, poll_table.c.state == State.CLOSED.value
+        )
+        run = self._connection.execute
+        return run(closed).first() is not None and self.has_answered(PollId(CallId(poll)), person)
 
     def _merge_answers(self, poll: int, keep: str, drop: str) -> None:
         run = self._connection.execute

@@ -96,7 +96,7 @@ _END = (
     .values(ended_at=_now)
     .returning(matter_table.c.id)
 )
-_FIND = select(matter_table).where(matter_table.c.id == bindparam("id"), _open).with_for_update()
+_FIND = select(matter_table).where(matter_table.c.id == bindparam("id"), _open)
 _OF = select(matter_table).where(matter_table.c.key == bindparam("key"), _open)
 _OF_TEAM = (
     select(matter_table)
@@ -230,7 +230,7 @@ class Reminders:
         return list(self._connection.scalars(_END, {"key_": view_key(card), "now": now}))
 
     def find(self, matter: int) -> Matter | None:
-        """Lock and return a matter; None of one that has ended."""
+        """Return a matter; None of one that has ended."""
         row = self._connection.execute(_FIND, {"id": matter}).one_or_none()
         return None if row is None else _matter(row)
 

@@ -58,6 +58,7 @@ class Standing(StrEnum):
     ASKED = "asked"
     ADMITTED = "admitted"
     REFUSED = "refused"
+    LEFT = "left"
 
 
 COUNTED = (Standing.EXPECTED.value, Standing.ADMITTED.value)
@@ -69,10 +70,17 @@ _COUNT = upsert(counter).values(team=bindparam("team"), kind=bindparam("kind"), 
 _NUMBER = _COUNT.on_conflict_do_update(
     index_elements=["team", "kind"], set_={"last": counter.c.last + 1}
 ).returning(counter.c.last)
+_EXPECTED = select(func.count()).where(
+    roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED)
+)
 _ASK = (
     upsert(roll_entry)
     .values(roll=bindparam("roll"), person=bindparam("person"), state=Standing.ASKED.value)
-    .on_conflict_do_nothing()
+    .on_conflict_do_update(
+        index_elements=["roll", "person"],
+        set_={"state": Standing.ASKED.value},
+        where=roll_entry.c.state == Standing.LEFT.value,
+    )
     .returning(roll_entry.c.id)
 )
 
@@ -124,6 +132,31 @@ class Rolls:
         asked = self._connection.scalar(_ASK, {"roll": roll_id, "person": person})
         return asked is not None
 
+    def release(self, roll_id: int, person: PersonId) -> None:
+        """Expect somebody no more who has left; if they come back, they ask as a stranger does."""
+        self._connection.execute(
+            update(roll_entry)
+            .where(
+                roll_entry.c.roll == roll_id,
+                roll_entry.c.person == person,
+                roll_entry.c.state.in_(COUNTED),
+            )
+            .values(state=Standing.LEFT.value)
+        )
+
+    def restore(self, team: TeamId, person: PersonId) -> None:
+        """Expect somebody again whom a team let go by mistake."""
+        theirs = select(roll.c.id).where(roll.c.team == team).scalar_subquery()
+        self._connection.execute(
+            update(roll_entry)
+            .where(
+                roll_entry.c.roll.in_(theirs),
+                roll_entry.c.person == person,
+                roll_entry.c.state == Standing.LEFT.value,
+            )
+            .values(state=Standing.EXPECTED.value)
+        )
+
     def settle(self, roll_id: int, person: PersonId, by: PersonId, standing: Standing) -> bool:
         """Admit or refuse somebody who asked; False where that was settled already."""
         changed = self._connection.execute(
@@ -152,6 +185,10 @@ class Rolls:
         if known:
             counted = counted.where(_KNOWN)
         return list(self._connection.scalars(counted.order_by(roll_entry.c.person)))
+
+    def count(self, roll_id: int) -> int:
+        """Count who is expected or was admitted."""
+        return self._connection.scalar(_EXPECTED, {"roll": roll_id}) or 0
 
     def asking(self, roll_id: int) -> Sequence[PersonId]:
         """List who waits to be admitted; nobody waits any more who was forgotten."""

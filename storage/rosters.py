@@ -239,9 +239,9 @@ class Rosters:
         values = {"fate": line.fate.value, "person": line.person}
         self._connection.execute(update(roster_line).where(*mine).values(**values))
 
-    def meant(self, roster: RosterId) -> Sequence[PersonId]:
-        """List whom the lines mean so far."""
-        mine = (roster_line.c.roster == roster, roster_line.c.person.is_not(None))
+    def meant(self, roster: RosterId, among: Sequence[PersonId]) -> Sequence[PersonId]:
+        """List whom of some people the lines mean so far."""
+        mine = (roster_line.c.roster == roster, roster_line.c.person.in_(among))
         return list(self._connection.scalars(select(roster_line.c.person).where(*mine)))
 
     def new_categories(self, roster: RosterId, team: TeamId) -> Sequence[str]:

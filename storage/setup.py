@@ -16,6 +16,7 @@ from storage.identity import (
     account_key,
     account_table,
     organisation,
+    room_table,
 )
 from storage.inbox import heartbeat, house, inbox
 from storage.later import DEAD as DEAD_TIMER
@@ -200,6 +201,20 @@ def given_up(connection: Connection) -> list[str]:
         )
         found += [f"{letter}{row.id} {row.name}: {row.last_error}" for row in rows]
     return found
+
+
+def lost_rooms(connection: Connection) -> list[tuple[str, str]]:
+    """List the rooms of teams that nothing reaches any more: their titles and connections."""
+    rows = connection.execute(
+        select(room_table.c.title, room_table.c.connection)
+        .where(
+            room_table.c.team.is_not(None), room_table.c.left_at.is_not(None),
+            room_table.c.kind == "group",
+        )
+        .order_by(room_table.c.left_at.desc())
+        .limit(_LISTED)
+    )  # fmt: skip
+    return [(row.title, row.connection) for row in rows]
 
 
 def hold(connection: Connection, why: str) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from bot.action import Action, Open
 from bot.domain.identity import AccountId, PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
-from bot.ports import DialogueRow, DraftRow, UndoRow
+from bot.ports import DialogueRow, DraftRow, Place, UndoRow
 from storage.columns import flag, instant, number, person_reference, reference, text
 from storage.identity import (
     scope,
@@ -49,6 +49,7 @@ draft = Table(
     json_column("problems", kept=Retention.TRANSIENT),
     json_column("notices", kept=Retention.TRANSIENT),
     json_column("rooms", kept=Retention.NONE), instant("expires_at"), flag("taken"),
+    text("thread", nullable=True),
     sqlite_autoincrement=True,
 )  # fmt: skip
 dialogue = Table(
@@ -58,6 +59,7 @@ dialogue = Table(
     json_column("content", kept=Retention.TRANSIENT), text("asking", nullable=True),
     json_column("to_ask", kept=Retention.NONE),
     json_column("error", kept=Retention.TRANSIENT, nullable=True), instant("expires_at"),
+    reference("origin", "room.id", nullable=True), text("thread", nullable=True),
     Index("ix_dialogue_account_room", "account", "room"),
     sqlite_autoincrement=True,
 )  # fmt: skip
@@ -185,6 +187,7 @@ class Talk:
                 team=row.team, author=row.author, origin=row.origin or None, edit=row.edit,
                 post=row.post, content=dict(row.values), problems=list(row.problems),
                 notices=list(row.notices), rooms=list(row.rooms), expires_at=row.expires_at,
+                thread=row.thread,
             )
             .returning(draft.c.id)
         )  # fmt: skip
@@ -199,6 +202,7 @@ class Talk:
         return DraftRow(
             row.id, row.team, row.author, RoomId(row.origin or 0), row.edit, row.post,
             row.content, row.problems, row.notices, row.rooms, row.expires_at, row.taken,
+            row.thread,
         )  # fmt: skip
 
     def change_draft(
@@ -228,7 +232,10 @@ class Talk:
             insert(dialogue)
             .values(
                 account=row.account, room=row.room, step=row.action.step,
-                args=list(row.action.args), expires_at=expires_at, **_dialogue_values(row),
+                args=list(row.action.args), expires_at=expires_at,
+                origin=None if row.origin is None else row.origin.room,
+                thread=None if row.origin is None else row.origin.thread,
+                **_dialogue_values(row),
             )
             .returning(dialogue.c.id)
         )  # fmt: skip
@@ -301,6 +308,8 @@ def _dialogue_values(row: DialogueRow) -> dict[str, Any]:
 
 def _dialogue(row: Any) -> DialogueRow:
     action: Open[Any] = Open(row.step, tuple(row.args))
+    origin = None if row.origin is None else Place(row.origin, row.thread)
     return DialogueRow(
-        row.id, row.account, row.room, action, row.content, row.asking, row.to_ask, row.error
-    )
+        row.id, row.account, row.room, action, row.content, row.asking, row.to_ask, row.error,
+        origin,
+    )  # fmt: skip

@@ -46,6 +46,7 @@ class Account:
     name: str
     person: PersonId | None
     language: str | None
+    zone: str | None
 
 
 class Teams:
@@ -62,12 +63,12 @@ class Teams:
         ).one()
         return Home(row.id, row.language, row.zone)
 
-    def make(self, name: str, language: str) -> TeamId:
-        """Make a team of the house."""
+    def make(self, name: str, language: str, zone: str | None = None) -> TeamId:
+        """Make a team of the house, in a zone or in that of the house."""
         home = self.home()
         made: int | None = self._connection.scalar(
             insert(team_table)
-            .values(name=name, organisation=home.id, language=language, zone=home.zone)
+            .values(name=name, organisation=home.id, language=language, zone=zone or home.zone)
             .returning(team_table.c.id)
         )
         assert made is not None
@@ -92,6 +93,11 @@ class Teams:
             .values(language=spoken.scalar_subquery())
         )
         self._set_room(room, None, Purpose.OTHER)
+
+    def set_purpose(self, room: RoomId, purpose: Purpose) -> None:
+        """Say what a room is for."""
+        mine = room_table.c.id == room
+        self._connection.execute(update(room_table).where(mine).values(purpose=purpose.value))
 
     def _set_room(self, room: RoomId, team: TeamId | None, purpose: Purpose) -> None:
         values = {"team": team, "purpose": purpose.value}
@@ -135,7 +141,9 @@ class Teams:
         row = self._connection.execute(
             select(account_table).where(account_table.c.id == account)
         ).one()
-        return Account(AccountId(row.id), row.shown_name, row.person, row.language_hint)
+        return Account(
+            AccountId(row.id), row.shown_name, row.person, row.language_hint, row.zone_hint
+        )
 
     def accounts_of(self, person: PersonId) -> int:
         """Count a person's accounts."""

@@ -1,7 +1,7 @@
 """What a person does on the stage, and what they read there."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, select
@@ -97,9 +97,14 @@ class Actor:
 
     # Saying
 
-    async def says(self, text: str, *, room: Chat | None = None) -> str:
-        """Say something to the bot in a room, the main one unless told otherwise."""
-        return await self._say(text, room.key if room else MAIN)
+    async def says(
+        self, text: str, *, room: Chat | None = None, thread: str | None = None, topic: str = ""
+    ) -> str:
+        """Say something to the bot in a room, the main one unless told otherwise.
+
+        Perhaps in a thread of it; `topic` is what the platform tells that is called.
+        """
+        return await self._say(text, room.key if room else MAIN, thread=thread, topic=topic)
 
     async def says_in_private(self, text: str) -> str:
         """Say something in the private chat with the bot."""
@@ -244,12 +249,13 @@ class Actor:
         )
 
     async def _say(
-        self, text: str, room: str, *, addressed: bool = True, reply_to: str | None = None
-    ) -> str:
+        self, text: str, room: str, *, addressed: bool = True, reply_to: str | None = None,
+        thread: str | None = None, topic: str = "",
+    ) -> str:  # fmt: skip
         return await self._does(
             Heard(
                 id=self.stage.event_id(),
-                origin=self.origin(room),
+                origin=replace(self.origin(room), thread=thread, topic=topic),
                 received_at=self.stage.clock.now(),
                 text=text,
                 addressed=addressed,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, DrawnForm, Hears
-from bot.errors import AdapterError
+from bot.errors import AdapterError, Forbidden
 from bot.message import Bars, Button, Card, Choice, Fields, Form, Menu, as_text, labelled, said
 from bot.ports import Address
 from bot.words import without_isolates
@@ -31,14 +31,14 @@ class Profile:
         return self.name
 
 
-RICH: Final = Profile("rich", Capabilities())
+RICH: Final = Profile("rich", Capabilities(pin=True))
 """Everything: whispers, forms, a choice, many buttons, long tokens; hears all that is said."""
 
 NARROW: Final = Profile(
     "narrow",
     Capabilities(
-        fields=False, choice=False, form=False, whisper=False, note_chars=200, token_bytes=64,
-        text_chars=4_000, hears=Hears.REPLIES,
+        fields=False, choice=False, form=False, whisper=False, pin=True, note_chars=200,
+        token_bytes=64, text_chars=4_000, hears=Hears.REPLIES,
     ),
 )  # fmt: skip
 """Buttons and edits, but no forms and no whispers: what is private is a short note or a message."""
@@ -62,6 +62,9 @@ class Message:
     drawn: Drawn
     reader: str | None = None
     own: bool = False
+    thread: str | None = None
+    under: str | None = None
+    """The message in whose own thread it stands."""
 
     @property
     def text(self) -> str:
@@ -98,6 +101,10 @@ class Platform:
     past: list[Message] = field(default_factory=list)
     """What messages showed before they were edited or taken away: screens may still show it."""
     forms: dict[str, DrawnForm] = field(default_factory=dict)
+    pinned: list[str] = field(default_factory=list)
+    """The refs of what is pinned."""
+    no_pins: set[str] = field(default_factory=set)
+    """The rooms in which it is not allowed to."""
     files: dict[str, Iterable[bytes]] = field(default_factory=dict)
     """What people sent, by its key, in pieces."""
     _refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -121,7 +128,12 @@ class Platform:
         """Put a message up."""
         self._check(drawn)
         reader = reader_of(address.room) or address.reader
-        return self._put(Message(f"m{next(self._refs)}", address.room, drawn, reader)).ref
+        assert self.can.threads or (address.thread, address.under) == (None, None)
+        message = Message(
+            f"m{next(self._refs)}", address.room, drawn, reader, thread=address.thread,
+            under=address.under,
+        )  # fmt: skip
+        return self._put(message).ref
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:  # noqa: ARG002  (a ref is enough here)
         """Let a message show something else, where it stands."""
@@ -135,6 +147,20 @@ class Platform:
     async def strike(self, address: Address, ref: str) -> None:  # noqa: ARG002  (the same)
         """Take a message away."""
         self.past.append(self.messages.pop(ref))
+
+    async def pin(self, address: Address, ref: str) -> None:
+        """Pin a message."""
+        assert self.can.pin, f"{self.name} cannot pin"
+        assert ref in self.messages, f"{ref} does not stand"
+        if address.room in self.no_pins:
+            raise Forbidden
+        if ref not in self.pinned:
+            self.pinned.append(ref)
+
+    async def unpin(self, address: Address, ref: str) -> None:  # noqa: ARG002  (the same)
+        """Unpin a message, which must not be gone before."""
+        assert ref in self.messages, f"{ref} does not stand"
+        self.pinned = [each for each in self.pinned if each != ref]
 
     async def download(self, key: str) -> AsyncGenerator[bytes, None]:
         """Yield what somebody sent, piece by piece."""

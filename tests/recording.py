@@ -53,6 +53,9 @@ class Recorder:
     standing: dict[str, tuple[str, Drawn]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
+    under: list[str | None] = field(default_factory=list)
+    """Below which message each one was put."""
+    pinned: list[str] = field(default_factory=list)
     files: dict[str, list[bytes]] = field(default_factory=dict)
     hold: asyncio.Event | None = None
     most_at_once: int = 0
@@ -81,6 +84,15 @@ class Recorder:
     async def strike(self, address: Address, ref: str) -> None:
         """Take a message away."""
         await self._asked("strike", address, None, ref)
+
+    async def pin(self, address: Address, ref: str) -> None:
+        """Pin a message."""
+        assert ref in self.standing, f"{ref} does not stand"
+        await self._asked("pin", address, self.standing[ref][1], ref)
+
+    async def unpin(self, address: Address, ref: str) -> None:
+        """Unpin a message."""
+        await self._asked("unpin", address, self.standing[ref][1], ref)
 
     async def download(self, key: str) -> AsyncGenerator[bytes, None]:
         """Yield the pieces of a file, each of which is one request."""
@@ -129,6 +141,7 @@ class Recorder:
     async def _asked(self, op: str, address: Address, drawn: Drawn | None, ref: str) -> None:
         room = address.room
         self.threads += [address.thread] if address.thread else []
+        self.under += [address.under] if op == "send" else []
         self._at_once[room] += 1
         self.most_at_once = max(self.most_at_once, self._at_once[room])
         try:
@@ -157,7 +170,9 @@ class Recorder:
     def _did(self, op: str, room: str, drawn: Drawn | None, ref: str) -> None:
         text = "" if drawn is None else _read(drawn)
         self.calls.append(Call(op, room, text, self.clock.monotonic()))
-        if drawn is None:
+        if op in {"pin", "unpin"}:
+            self.pinned = [each for each in self.pinned if each != ref] + [ref] * (op == "pin")
+        elif drawn is None:
             self.standing.pop(ref, None)
         else:
             self.standing[ref] = (room, drawn)
@@ -170,3 +185,22 @@ def _read(drawn: Drawn) -> str:
 async def whole(pieces: AsyncIterator[bytes]) -> bytes:
     """Return all of what is downloaded."""
     return b"".join([piece async for piece in pieces])
+
+
+@dataclass(slots=True)
+class Asked(Recorder):
+    """Be a platform that can be asked whether a message went out; unless it is `forgetful`."""
+
+    forgetful: bool = False
+    looked: int = 0
+
+    async def resume(self, address: Address, drawn: Drawn) -> str | None:
+        """Let what stands under the same mark show what it should by now."""
+        self.looked += 1
+        if self.forgetful:
+            raise AdapterError("nobody can tell")
+        for ref, (room, stands) in self.standing.items():
+            if room == address.room and stands.mark == drawn.mark:
+                self.standing[ref] = room, drawn
+                return ref
+        return None

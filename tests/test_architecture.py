@@ -19,7 +19,10 @@ ROOT = Path(__file__).parent.parent
 SHIPPED = ("bot", "commands", "storage", "adapters")
 TOP = {*SHIPPED, "tests", "benchmarks"}
 
-CHOSEN = {"aiohttp", "apscheduler", "fluent", "pydantic", "pydantic_core", "tzdata", "yaml"}
+CHOSEN = {
+    *("aiohttp", "apscheduler", "docx", "fluent", "openpyxl", "pydantic", "pydantic_core"),
+    *("chinese_calendar", "tzdata", "yaml"),
+}
 """The libraries of the core. The outer layers are free in theirs."""
 
 FOREIGN = {"docx", "openpyxl", "pypdf"}

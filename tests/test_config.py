@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from adapters.web import Settings as WebSettings
+from bot.__main__ import habits_of
 from bot.config import Connection, Secret, Section, Settings, Wrong, load
 from bot.config.document import Document
 from bot.config.values import QuietHours, Weekly
+from bot.domain.reminding import Habits, Mark
 from bot.errors import ConfigError
 
 SHIPPED = Path(__file__).parent.parent / "config.yaml"
@@ -58,6 +60,13 @@ def refusal(read: Read, text: str, *overrides: str) -> str:
     with pytest.raises(ConfigError) as caught:
         read(text, *overrides)
     return str(caught.value)
+
+
+def test_the_settings_are_how_a_house_reminds(read: Read) -> None:
+    """Ladder, quiet hours and how many a day come from the file, or are as always."""
+    assert habits_of(read("")) == Habits()
+    text = "defaults: {quiet_hours: none, reminders: [closing, 90m], private_per_day: 1}"
+    assert habits_of(read(text)) == Habits((Mark.CLOSING, timedelta(minutes=90)), None, 1)
 
 
 def test_the_shipped_file_says_the_defaults(

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from storage.outgoing import Outgoing, outbox, posted
 from storage.people import People
 from storage.setup import given_up
 from tests.probe import START, House, announced, board, countdown, line, open_house
-from tests.recording import PRIVATE, Recorder
+from tests.recording import PRIVATE, Asked, Recorder
 
 
 @pytest.fixture
@@ -246,9 +247,45 @@ async def test_a_lost_room_is_told_of_once(house: House, recorder: Recorder) -> 
     await house.note("board", "there")
     await house.pass_time(minutes=5)
     assert recorder.texts(PRIVATE + "ana") == [
-        "[Team] A message for “side” could not be delivered. Is the bot still in that room?"
+        (
+            "[Team] A message for “side” on recorder could not be delivered: I am no longer there,"
+            " or may not write there. Let me in again, and I go on there."
+        )
     ]
     assert tried == 99 - recorder.faults[0].times == 1
+
+
+async def test_somebody_who_cannot_be_written_to_is_told_of_as_a_person(
+    house: House, recorder: Recorder
+) -> None:
+    """Their private chat is left alone until they write again; organisers hear who it is, once."""
+    await house.person("ana", Role.ORGANISER)
+    ben = await house.person("ben")
+    recorder.fails(Unreachable("person"), room=PRIVATE + "ben", times=99)
+    for _ in range(2):
+        await house.act(lambda ctx: ctx.tell(ben, line("hello")))
+        await house.pass_time(minutes=5)
+    (told,) = recorder.texts(PRIVATE + "ana")
+    assert told.startswith("[Team] ben can no longer be written to in private on recorder")
+    assert recorder.faults[0].times == 98
+
+
+async def test_one_person_who_is_gone_takes_nothing_from_their_room(
+    house: House, recorder: Recorder
+) -> None:
+    """What was for that one is given up; the room goes on hearing everything."""
+    await house.person("ana", Role.ORGANISER)
+    await house.put_up("board", "here")
+    await house.settle()
+    recorder.fails(Unreachable("person"))
+    await house.post("one")
+    await house.post("two")
+    await house.pass_time(minutes=5)
+    assert recorder.texts("main", "send") == ["board\nhere", "Line two"]
+    await house.put_up("board", "there")
+    await house.pass_time(minutes=5)
+    assert recorder.stands() == ["board\nthere", "Line two"]
+    assert recorder.texts(PRIVATE + "ana") == []
 
 
 async def test_what_can_no_longer_be_edited_is_put_up_anew(
@@ -303,6 +340,71 @@ async def test_what_may_have_been_sent_is_repeated_or_dropped_as_declared(
     await house.post("one", on_uncertain=wish)
     await house.pass_time(minutes=5)
     assert recorder.texts() == ["Line one"] * times
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("wish", [OnUncertain.REPEAT, OnUncertain.DROP])
+async def test_what_may_have_been_sent_is_looked_for_where_that_can_be_done(
+    database_url: str, clock: VirtualClock, wish: OnUncertain, *, done: bool
+) -> None:
+    """A post whose line broke stands once: as it went out, or sent again because it had not."""
+    asked = Asked(clock)
+    async with open_house(database_url, clock, asked) as house:
+        asked.fails(Uncertain(), done=done)
+        await house.post("one", on_uncertain=wish)
+        await house.post("two")
+        await house.pass_time(minutes=5)
+        assert sorted(asked.stands()) == ["Line one", "Line two"]
+        assert asked.looked == 1
+
+
+async def test_where_nobody_can_tell_it_is_repeated_or_dropped_as_declared(
+    database_url: str, clock: VirtualClock
+) -> None:
+    """A platform that cannot be asked after all is as one that never could."""
+    asked = Asked(clock, forgetful=True)
+    async with open_house(database_url, clock, asked) as house:
+        asked.fails(Uncertain(), done=True, times=2)
+        await house.post("one", on_uncertain=OnUncertain.REPEAT)
+        await house.post("two", on_uncertain=OnUncertain.DROP)
+        await house.pass_time(minutes=5)
+        assert sorted(asked.stands()) == ["Line one", "Line one", "Line two"]
+
+
+@pytest.mark.parametrize("done", [True, False])
+async def test_a_card_that_may_stand_is_put_up_once(
+    database_url: str, clock: VirtualClock, *, done: bool
+) -> None:
+    """Found, it shows what the rows say by now; what only had to wait is not looked for."""
+    asked = Asked(clock)
+    async with open_house(database_url, clock, asked) as house:
+        asked.fails(TryLater(timedelta(seconds=1)))
+        asked.fails(Uncertain(), done=done)
+        await house.put_up("board", "old")
+        await house.pass_time(seconds=1)
+        await house.put_up("board", "new")
+        await house.pass_time(minutes=5)
+        assert asked.stands() == ["board\nnew"]
+        assert asked.looked == 1
+        assert len({drawn.mark for _, drawn in asked.standing.values()}) == 1
+
+
+async def test_what_a_killed_process_sent_is_looked_for(
+    database_url: str, clock: VirtualClock
+) -> None:
+    """Whoever starts next does not put up a card, or post a line, that stands already."""
+    asked = Asked(clock)
+    async with open_house(database_url, clock, asked) as house:
+        asked.fails(asyncio.CancelledError(), done=True, times=2)  # type: ignore[arg-type]  # a kill
+        for begin in (house.put_up("board", "old"), house.post("one", "side")):
+            with suppress(asyncio.CancelledError):
+                await begin
+                await house.settle()
+    clock.advance(timedelta(minutes=5))
+    async with open_house(database_url, clock, asked) as house:
+        await house.pass_time(minutes=5)
+        assert (asked.stands(), asked.stands("side")) == (["board\nold"], ["Line one"])
+        assert asked.looked == 2
 
 
 async def test_uncertain_edits_are_repeated_until_they_succeed(
@@ -853,7 +955,7 @@ async def test_a_card_posted_anew_while_it_is_edited_is_not_lost(
 async def renew(house: House, room: RoomId) -> None:
     """Ask for the board where the conversation now is; nothing is sent yet."""
     now, view = house.clock.now(), board("board")
-    await house.assembly.database.run(lambda c: Outgoing(c).renew(view, room, now))
+    await house.assembly.database.run(lambda c: Outgoing(c).renew(view, Place(room), now))
     house.muster.outbox.mark([view])
 
 
@@ -952,6 +1054,109 @@ async def test_a_thread_is_a_place_of_its_own(house: House, recorder: Recorder) 
     await database.run(lambda c: Outgoing(c).say(line("one"), said, None, house.clock.now()))
     await house.settle()
     assert recorder.threads == ["t1"]
+
+
+# What is pinned, and what hangs on a card
+
+
+@pytest.fixture
+async def pinning(database_url: str, clock: VirtualClock) -> AsyncIterator[tuple[House, Recorder]]:
+    """Lend a house on a platform that can pin, on each database."""
+    recorder = Recorder(clock, can=Capabilities(pin=True))
+    async with open_house(database_url, clock, recorder) as opened:
+        await opened.person("ana", Role.ORGANISER)
+        await opened.put_up("board", "here")
+        await opened.act(lambda ctx: ctx.show(board("board"), pinned=True))
+        yield opened, recorder
+
+
+async def test_a_pin_is_tried_again_until_it_is_known(pinning: tuple[House, Recorder]) -> None:
+    """Throttled, it waits as it is told to; where nobody knows, it is done once more."""
+    house, recorder = pinning
+    recorder.fails(TryLater(timedelta(seconds=7)), op="pin")
+    recorder.fails(Uncertain(), op="pin", done=True)
+    await house.pass_time(minutes=1)
+    first, again = recorder.times(op="pin")
+    assert first == 7
+    assert again > first
+    assert recorder.pinned == list(recorder.standing)
+    assert await house.muster.next_at() is None
+
+
+async def test_a_pin_that_is_refused_is_not_asked_for_again(
+    pinning: tuple[House, Recorder],
+) -> None:
+    """Organisers are told why, and the card is kept up to date as ever."""
+    house, recorder = pinning
+    recorder.fails(AdapterError("too many"), op="pin")
+    await house.pass_time(minutes=5)
+    (told,) = recorder.texts(PRIVATE + "ana")
+    assert told.startswith("[Team] Nothing is pinned in “main”: it was refused.")
+    await house.note("board", "still here")
+    await house.settle()
+    await house.muster.outbox.sweep()
+    await house.settle()
+    assert (recorder.stands(), recorder.times(op="pin")) == (["board\nstill here"], [])
+
+
+async def test_a_bug_in_a_pin_holds_up_no_room(pinning: tuple[House, Recorder]) -> None:
+    """It is as good as a refusal."""
+    house, recorder = pinning
+    recorder.fails(RuntimeError("a bug"), op="pin")
+    await house.note("board", "and on")
+    await house.pass_time(minutes=1)
+    assert recorder.stands() == ["board\nand on"]
+    assert recorder.pinned == []
+
+
+async def test_a_card_that_is_put_up_anew_is_pinned_anew(pinning: tuple[House, Recorder]) -> None:
+    """What stands far above comes off first."""
+    house, recorder = pinning
+    await house.settle()
+    (old,) = recorder.pinned
+    recorder.fails(Gone(), op="edit")
+    await house.note("board", "anew")
+    await house.pass_time(minutes=1)
+    (new,) = recorder.pinned
+    assert new != old
+    assert [call.op for call in recorder.calls] == ["send", "pin", "send", "unpin", "pin"]
+
+
+async def test_a_sweep_takes_off_what_a_crash_left_pinned(pinning: tuple[House, Recorder]) -> None:
+    """Nobody marked that it is over; it is found, comes off, and only then rests."""
+    house, recorder = pinning
+    await house.settle()
+    await house.remember("board", "over!")
+    recorder.fails(TryLater(timedelta(seconds=7)), op="unpin")
+    await house.muster.outbox.sweep()
+    await house.pass_time(minutes=1)
+    assert recorder.pinned == []
+    assert recorder.stands() == ["board\nover!"]
+    before = len(recorder.calls)
+    await house.muster.outbox.sweep()
+    await house.settle()
+    assert len(recorder.calls) == before
+
+
+async def test_a_detail_hangs_on_the_card_of_each_room(
+    database_url: str, clock: VirtualClock
+) -> None:
+    """Where there are no threads, or the card does not stand yet, it is said in the room."""
+    recorder = Recorder(clock)
+    poor = Recorder(clock, "other", can=Capabilities(threads=False))
+    async with open_house(database_url, clock, recorder, others=[poor]) as house:
+        there = await house.rooms("there", connection="other")
+        await house.put_up("board", "here")
+        await house.act(lambda ctx: ctx.show(board("board"), there))
+        await house.act(lambda ctx: ctx.post(line("early"), thread_of=board("board")))
+        await house.settle()
+        await house.act(lambda ctx: ctx.post(line("late"), thread_of=board("board")))
+        await house.settle()
+    (card,) = (ref for ref, (_, drawn) in recorder.standing.items() if drawn.view == "probe.board")
+    assert recorder.texts() == ["Line early", "board\nhere", "Line late"]
+    assert recorder.under == [None, None, card]
+    assert poor.texts("there") == ["Line early", "board\nhere", "Line late"]
+    assert poor.under == [None, None, None]
 
 
 async def test_a_running_muster_sends_by_itself_and_ends_in_order(

@@ -22,9 +22,9 @@ REGISTRY: Final = registry_of(FEATURES, Catalogues.load(HOME / "words"))
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 NOW: Final = datetime(2026, 11, 26, 9, tzinfo=BEIJING).astimezone(UTC)
 FIXTURES: Final = Path(__file__).parent / "fixtures"
-USUAL: Final = {
+USUAL: Final[dict[str, Any]] = {
     "closes": None, "pick": 1, "names": "organisers", "results": "live", "change": True,
-    "everyone": False,
+    "everyone": False, "remind": [],
 }  # fmt: skip
 """What stands in a poll of which nothing else was said."""
 
@@ -115,6 +115,23 @@ def test_a_sentence_says_the_draft() -> None:
         "Names: organisers only",
         "There is no such date as “30 Feb”. The rest is kept.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "remind"),
+    [
+        ("点名 每周学习 周五15点 204 提前1天和1小时提醒", ["P1D", "PT1H"]),
+        ("点名 每周学习 周五15点 提醒 2天 半小时 截止周五12点", ["P2D", "PT30M"]),
+        ("点名 每周学习 周五15点 提前1小时到场", []),
+        ("roll Study Fri 15:00 room 204 remind 1d 1h", ["P1D", "PT1H"]),
+        ("roll Study Fri 15:00 remind 90 minutes and 2 days before", ["P2D", "PT1H30M"]),
+        ("投票 提前多久提醒？1天／1小时", []),
+        ("poll When to remind: 1d, 1h", []),
+    ],
+)
+def test_how_long_before_one_is_reminded(line: str, remind: list[str]) -> None:
+    """Lengths behind the words for it are reminders, the longest first; options stay options."""
+    assert answer(line)["fields"]["remind"] == remind
 
 
 def test_a_choice_of_readings_is_shown() -> None:

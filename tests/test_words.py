@@ -23,9 +23,11 @@ from hypothesis import strategies as st
 from bot.__main__ import FEATURES, HOME, registry_of
 from bot.domain.identity import Role
 from bot.domain.phrase import Phrase, Value, Variant
+from bot.domain.roster import Column
 from bot.form import FieldSpec
 from bot.parse import variant_key
 from bot.words import FSI, PDI, CatalogueError, Catalogues, Voice, isolated, without_isolates
+from commands.team.settings import ZONES, zone_key
 
 WORDS: Final = Catalogues.load(HOME / "words")
 REGISTRY: Final = registry_of(FEATURES, WORDS)
@@ -222,6 +224,12 @@ def derived() -> Iterator[tuple[str, str]]:
             yield command.feature, f"{command.key}{end}"
     yield from (("core", f"may-{role.name.lower()}") for role in Role)
     yield "terminal", "name"
+    takers = [feature.taker for feature in REGISTRY.features if feature.taker]
+    yield from ((taker.label.feature, taker.label.key) for taker in takers)
+    yield from (("roster", f"column-{column}") for column in Column)
+    yield from (("team", zone_key(zone)) for zone in ZONES)
+    yield from (("team", f"language-{language}") for language in WORDS.languages)
+    yield "remind", "mark-end"  # it closes the reminders of a typed line, in every feature
     # The page of the browser chat says its own; tests/pages/test_files.py looks after them.
     yield from (("web", key) for key in WORDS.keys("web"))
 

@@ -1,4 +1,4 @@
-"""DingTalk (钉钉): a robot of an internal application, over its stream or by HTTP callback."""
+"""DingTalk (钉钉): a robot of an internal application, over its stream or by HTTP callbacks."""
 
 from datetime import timedelta
 from typing import Annotated, Final, Literal

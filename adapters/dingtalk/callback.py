@@ -1,7 +1,7 @@
-"""The callback: messages that DingTalk posts to our own server, signed with the secret.
+"""The callbacks: messages and presses that DingTalk posts to our own server, signed.
 
-The body is not signed, so whoever gets hold of one signature may forge messages for an hour; a
-message that was heard before is recognised by its id, and answers go to DingTalk's host alone.
+A body is not signed, so whoever gets hold of one signature may forge for an hour; what was heard
+before is recognised by its id, and answers go to DingTalk's host alone.
 """
 
 import base64
@@ -9,8 +9,9 @@ import hashlib
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.clock import Clock
 
@@ -18,56 +19,88 @@ if TYPE_CHECKING:
     from aiohttp.web import Request, Response
 
 MOST_BYTES: Final = 256 * 1024
-"""How large a message may be."""
+"""How large what is posted may be."""
 _FRESH: Final = timedelta(hours=1)
 _LONGEST: Final = 64
+
+Hear: TypeAlias = Callable[[Mapping[str, Any], str], Awaitable[Mapping[str, Any] | None]]
+"""Takes what was posted, and when it was signed; returns its answer, None where it is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """Say how one kind of callback is signed: in which headers, and by what."""
+
+    stamp: str
+    sign: str
+    signature: Callable[[str], str]
+
+
+def of_messages(secret: str) -> Scheme:
+    """Return how messages are signed: HMAC-SHA256 of the time and the secret, by the secret."""
+    return Scheme(
+        "timestamp", "sign", lambda timestamp: _signed(secret, f"{timestamp}\n{secret}")
+    )  # fmt: skip
+
+
+def of_cards(secret: str) -> Scheme:
+    """Return how presses on cards are signed: HMAC-SHA256 of the time, by the registered secret."""
+    return Scheme(
+        "x-ddpaas-signature-timestamp", "x-ddpaas-signature",
+        lambda timestamp: _signed(secret, timestamp),
+    )  # fmt: skip
+
+
+def secret_for_cards(secret: str, route: str) -> str:
+    """Derive what presses are signed with: every start and process comes to the same."""
+    return hmac.digest(secret.encode(), f"cards {route}".encode(), hashlib.sha256).hex()
 
 
 class Callback:
     """Answer what is posted: quietly where it is not DingTalk's."""
 
     def __init__(
-        self, secret: str, clock: Clock, hear: Callable[[Mapping[str, Any]], Awaitable[bool]],
-        refuse: Callable[[str], None],
-    ) -> None:  # fmt: skip
-        """Take who hears a message, and says whether it is kept; `refuse` hears why one is not."""
-        self._secret = secret
+        self, scheme: Scheme, clock: Clock, hear: Hear, refuse: Callable[[str], None]
+    ) -> None:
+        """Take who hears what is posted; `refuse` hears why something is not."""
+        self._scheme = scheme
         self._clock = clock
         self._hear = hear
         self._refuse = refuse
 
     async def take(self, request: "Request") -> "Response":
-        """Take one message."""
+        """Take one message, or one press."""
         # Not at the top: a connection that listens on a stream serves nothing.
         from aiohttp.web import Response, json_response  # noqa: PLC0415
 
         headers = request.headers
-        if not self._is_signed(headers.get("timestamp", ""), headers.get("sign", "")):
+        stamp = headers.get(self._scheme.stamp, "")
+        if not self._is_signed(stamp, headers.get(self._scheme.sign, "")):
             self._refuse("the signature is missing, wrong or too old")
             return Response(status=403)
         content = await request.content.read(MOST_BYTES + 1)
         while len(content) <= MOST_BYTES and not request.content.at_eof():
             content += await request.content.read(MOST_BYTES + 1 - len(content))
         if len(content) > MOST_BYTES:
-            self._refuse("a message is too large")
+            self._refuse("it is too large")
             return Response(status=413)
         try:
             data = json.loads(content)
         except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict):
-            self._refuse("a message is no JSON object")
+            self._refuse("it is no JSON object")
             return Response(status=400)
-        if not await self._hear(data):
+        if (answer := await self._hear(data, stamp)) is None:
             # Not kept: DingTalk may post it again.
             return Response(status=503)
-        return json_response({"msgtype": "empty"})
+        return json_response(answer)
 
     def _is_signed(self, timestamp: str, sign: str) -> bool:
         """Say whether a signature is the one of a time that is not long ago."""
         if len(timestamp) > _LONGEST or len(sign) > _LONGEST or not timestamp.isascii():
             return False
-        wanted = signature(self._secret, timestamp)
+        wanted = self._scheme.signature(timestamp)
         if not hmac.compare_digest(wanted.encode(), sign.encode("utf-8", "replace")):
             return False
         if not timestamp.isdecimal():
@@ -76,7 +109,5 @@ class Callback:
         return off <= _FRESH.total_seconds() * 1000
 
 
-def signature(secret: str, timestamp: str) -> str:
-    """Return how DingTalk signs a time: HMAC-SHA256 of the time and the secret, by the secret."""
-    digest = hmac.digest(secret.encode(), f"{timestamp}\n{secret}".encode(), hashlib.sha256)
-    return base64.b64encode(digest).decode()
+def _signed(secret: str, text: str) -> str:
+    return base64.b64encode(hmac.digest(secret.encode(), text.encode(), hashlib.sha256)).decode()

@@ -1,8 +1,7 @@
 """Cards: put up under an id of our own, by which they can be changed for as long as they stand."""
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from adapters.dingtalk.api import Api, Json
@@ -11,62 +10,96 @@ from adapters.dingtalk.read import PRIVATE, track_for
 from adapters.dingtalk.refusals import Refused
 from bot.adapter import Drawn
 from bot.clock import Chance
-from bot.errors import Uncertain, Unreachable
+from bot.errors import Unreachable
 from bot.ports import Address
 
 INSTANCES: Final = "/v1.0/card/instances"
+REGISTERED: Final = "/v1.0/card/callbacks/register"
 DELIVERED: Final = f"{INSTANCES}/createAndDeliver"
 BY_KEY: Final = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
 """Without these options whatever is not named would be blanked, and what is private too."""
 _EXISTS: Final = "param.cardAlreadyExist"
-_UNCLEAR: Final = 1_000
+_MISSING: Final = "param.cardNotExist"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Say where presses are posted: under a name, to a URL of ours, signed with a secret."""
+
+    route: str
+    url: str
+    secret: str
 
 
 class Cards:
     """Put cards up and change them. It raises what the outbox understands."""
 
-    def __init__(self, api: Api, chance: Chance, template: str) -> None:
-        """Take the client, and the template that is filled in."""
+    def __init__(
+        self, api: Api, chance: Chance, template: str, posted: Posted | None = None
+    ) -> None:
+        """Take the client, and the template that is filled in.
+
+        `posted` is where presses are posted to; without it they come on the stream.
+        """
         self._api = api
         self._chance = chance
         self._template = template
-        self._unclear: OrderedDict[str, str] = OrderedDict()
+        self._posted = posted
 
     async def probe(self) -> None:
         """Find out whether cards can be made, by making one that stands nowhere.
 
         Raises `Denied` where the permission is missing, `Refused` where the template is.
         """
-        body = self._filled("mu-probe", card_params("", ""))
+        body = self._filled("mu-probe", card_params("", "")) | {"callbackType": "STREAM"}
         try:
             await self._api.call("POST", INSTANCES, body)
         except Refused as refused:
             if refused.code != _EXISTS:
                 raise
 
-    async def send(self, address: Address, drawn: Drawn, media: Mapping[str, str]) -> str:
-        """Put a card up and return its id.
+    async def register(self) -> None:
+        """Say where presses are posted, if they are: also after the address has changed."""
+        if (posted := self._posted) is not None:
+            await self._api.call(
+                "POST", REGISTERED,
+                {
+                    "callbackRouteKey": posted.route, "callbackUrl": posted.url,
+                    "apiSecret": posted.secret, "forceUpdate": True,
+                },
+            )  # fmt: skip
 
-        What may have been put up already goes under the same id again: then all that is left is to
-        let it show what it should by now.
-        """
-        params, key = draw_card(drawn, media), _identity(address, drawn)
-        track = self._unclear.pop(key, None) or track_for(
-            address.room, self._chance.secret_bytes(12)
-        )
-        body = self._filled(track, params) | _space(address.room, self._api.app.client_id)
+    async def send(self, address: Address, drawn: Drawn, media: Mapping[str, str]) -> str:
+        """Put a card up and return its id."""
+        track = self._track(address, drawn)
+        space = _space(address.room, self._api.app.client_id)
+        body = self._filled(track, draw_card(drawn, media)) | self._called_back() | space
         try:
             _delivered(await self._api.call("POST", DELIVERED, body))
-        except Uncertain:
-            self._unclear[key] = track
-            while len(self._unclear) > _UNCLEAR:
-                self._unclear.popitem(last=False)
-            raise
         except Refused as refused:
             if refused.code != _EXISTS:
                 raise
-            await self.update(track, params)
+            # A card of an earlier database, whose messages were known by the same marks.
+            return await self.send(address, replace(drawn, mark=""), media)
         return track
+
+    async def resume(
+        self, address: Address, drawn: Drawn, media: Mapping[str, str]
+    ) -> str | None:  # fmt: skip
+        """Let a card that was put up already show what it should by now; None: there is none."""
+        track = self._track(address, drawn)
+        try:
+            await self.edit(track, drawn, media)
+        except Refused as refused:
+            if refused.code != _MISSING:
+                raise
+            return None
+        return track
+
+    def _track(self, address: Address, drawn: Drawn) -> str:
+        """Return the id of a card: the same at every attempt at putting it up."""
+        chance = self._chance.secret_bytes(12)
+        return track_for(address.room, bytes.fromhex(drawn.mark)[:12] or chance)
 
     async def edit(self, track: str, drawn: Drawn, media: Mapping[str, str]) -> None:
         """Let a card show something else."""
@@ -84,9 +117,15 @@ class Cards:
 
     def _filled(self, track: str, params: Mapping[str, str]) -> Json:
         return {
-            "cardTemplateId": self._template, "outTrackId": track, "callbackType": "STREAM",
-            "userIdType": 1, "cardData": {"cardParamMap": dict(params)},
+            "cardTemplateId": self._template, "outTrackId": track, "userIdType": 1,
+            "cardData": {"cardParamMap": dict(params)},
         }  # fmt: skip
+
+    def _called_back(self) -> Json:
+        """Say how a press on a card comes to us."""
+        if self._posted is None:
+            return {"callbackType": "STREAM"}
+        return {"callbackType": "HTTP", "callbackRouteKey": self._posted.route}
 
 
 def goes_to(address: Address) -> bool:
@@ -119,9 +158,3 @@ def _delivered(found: Json) -> None:
             if "spaceid" in why.lower():
                 raise Unreachable("room", f"the card has no place to stand: {why}")
             raise Refused("deliverResults", why)
-
-
-def _identity(address: Address, drawn: Drawn) -> str:
-    """Tell one card from another: where it goes, which view it shows, what it asks and offers."""
-    parts = [address.room, drawn.view, str(drawn.card.title), *sorted(drawn.tokens.values())]
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

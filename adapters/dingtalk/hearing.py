@@ -1,11 +1,14 @@
 """What is heard: messages and presses, handed in by person, and acknowledged once they are kept."""
 
 import asyncio
+import hashlib
+import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
-from adapters.dingtalk.api import Api
+from adapters.dingtalk.api import Api, Json
 from adapters.dingtalk.cards import BY_KEY
 from adapters.dingtalk.draw import note_params
 from adapters.dingtalk.frames import CLICKS, Frame
@@ -21,6 +24,11 @@ from bot.ports import Address
 from bot.site import Site
 
 log = logging.getLogger(__name__)
+
+_Work: TypeAlias = Callable[[], Awaitable[Json | None]]
+"""Deals with one thing that came; returns what it is answered with, None where it is not kept."""
+_Turn: TypeAlias = tuple[str, _Work]
+"""Whose turn something takes, and the work."""
 
 
 class Hearing:
@@ -50,63 +58,74 @@ class Hearing:
 
     def hear(self, frame: Frame, acknowledge: Acknowledge) -> None:
         """Take a frame: one person's in order, those of different people side by side."""
-        self._meter.count("pushes")
+        click = frame.topic == CLICKS
+        read = self._press if click else self._message
         try:
-            if frame.topic == CLICKS:
-                click = read_click(frame.data, frame.id)
-                self._put(click.user, lambda: self._clicked(click, acknowledge))
-                return
-            told = self._read(frame.data, frame.id)
+            who, work = read(frame.data, frame.id)
         except UnreadableError as error:
-            why = str(error)
-            self._put("", lambda: self._set_aside(frame, why, acknowledge))
-            return
+            who, work = "", partial(self._set_aside, frame, str(error))
 
-        async def message() -> None:
-            if await self._told(told):
-                await acknowledge({"response": None}, 200)
+        async def acknowledged() -> None:
+            if (response := await work()) is not None:
+                await acknowledge({"response": response if click else None}, 200)
 
-        self._put(_who(told), message)
+        self._tasks.start(self._in_turn(who, acknowledged))
 
-    async def posted(self, data: Mapping[str, Any]) -> bool:
-        """Take a message that was posted; return whether it is kept."""
+    async def posted(self, data: Mapping[str, Any], stamp: str) -> Json | None:
+        """Take a message that was posted; return its answer, None where it is not kept."""
+        del stamp
+        kept = await self._result(self._message, data, "")
+        return None if kept is None else {"msgtype": "empty"}
+
+    async def pressed(self, data: Mapping[str, Any], stamp: str) -> Json | None:
+        """Take a press that was posted; return its answer, None where it is not kept.
+
+        No id comes with it: the same press, signed at the same time, is the same.
+        """
+        delivery = hashlib.sha256(f"{stamp} {json.dumps(data, sort_keys=True)}".encode())
+        return await self._result(self._press, data, delivery.hexdigest()[:32])
+
+    def _message(self, data: Mapping[str, Any], delivery: str) -> _Turn:
         self._meter.count("pushes")
+        told = self._read(data, delivery)
+        return _who(told), partial(self._told, told)
+
+    def _press(self, data: Mapping[str, Any], delivery: str) -> _Turn:
+        self._meter.count("pushes")
+        click = read_click(data, delivery)
+        return click.user, partial(self._clicked, click)
+
+    async def _result(
+        self, read: Callable[[Mapping[str, Any], str], _Turn], data: Mapping[str, Any],
+        delivery: str,
+    ) -> Json | None:  # fmt: skip
+        """Deal with what was posted, in its turn; what cannot be read is settled, too."""
         try:
-            told = self._read(data, "")
+            who, work = read(data, delivery)
         except UnreadableError as error:
-            self._troubles.name("unreadable", f"a message could not be read: {error}")
-            return True
-        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+            self._troubles.name("unreadable", f"something posted could not be read: {error}")
+            return {}
+        task = self._tasks.start(self._in_turn(who, work))
+        # Not awaited itself: who posted may hang up, and the work goes on.
+        await asyncio.wait([task])
+        return None if task.cancelled() else task.result()
 
-        async def message() -> None:
-            kept = False
-            try:
-                kept = await self._told(told)
-            finally:
-                if not done.done():
-                    done.set_result(kept)
-
-        self._put(_who(told), message)
-        return await done
-
-    def _put(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
-        self._tasks.start(self._in_turn(key, work))
-
-    async def _in_turn(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def _in_turn(self, key: str, work: _Work) -> Json | None:
         async with self._turns.of(key):
             try:
-                await work()
+                return await work()
             except Exception:
                 # What comes after it has a right to its turn.
                 log.exception("%s: something that came could not be dealt with", self._name)
+                return None
 
     def _read(self, data: Mapping[str, Any], delivery: str) -> Told:
         return read_message(data, self._name, self._oapi, self._site.clock.now(), delivery)
 
-    async def _told(self, told: Told) -> bool:
-        """Hand a message in; return whether it may be acknowledged."""
+    async def _told(self, told: Told) -> Json | None:
+        """Hand a message in; return None where it may not be acknowledged."""
         if (deliver := self.deliver) is None:
-            return False
+            return None
         self._learn(told.corp)
         if told.webhook is not None:
             self._sending.messages.learn(told.room, told.webhook)
@@ -115,7 +134,7 @@ class Hearing:
             self._troubles.name("quota", what, logging.ERROR)
             self._meter.used_up("pushes")
         if told.event is None:
-            return True
+            return {}
         origin = told.event.origin
         self._names.learn(origin.account, origin.name)
         answer = await deliver(told.event)
@@ -123,27 +142,26 @@ class Hearing:
             place = Address(self._name, origin.room, origin.title, origin.private)
             await self._sending.reply(place, answer.note)
         await self._sending.metered(self._meter.write(seldom=True))
-        return answer.kept
+        return {} if answer.kept else None
 
-    async def _clicked(self, click: Click, acknowledge: Acknowledge) -> None:
-        """Hand a press in, and answer it before the one who pressed."""
+    async def _clicked(self, click: Click) -> Json | None:
+        """Hand a press in; return what whoever pressed sees, None where it is not kept."""
         if (deliver := self.deliver) is None:
-            return
+            return None
         self._learn(click.corp)
         name = await self._names.of(click.user, f"dingtalk:{self.corp or ''}")
         answer = await deliver(pressed(click, self._name, name, self._site.clock.now()))
-        if answer.kept:
-            await acknowledge({"response": _private_part(answer)}, 200)
         await self._sending.metered(self._meter.write(seldom=True))
+        return _private_part(answer) if answer.kept else None
 
-    async def _set_aside(self, frame: Frame, why: str, acknowledge: Acknowledge) -> None:
+    async def _set_aside(self, frame: Frame, why: str) -> Json:
         """Keep what could not be read, and have done with it: again it would be no clearer."""
         self._troubles.name("unreadable", f"something that came was set aside: {why}")
         inbox, now = self._site.stores.inbox, self._site.clock.now()
         await self._site.store.run(
             lambda c: inbox(c).set_aside(self._name, frame.raw, f"{frame.topic}: {why}", now)
         )
-        await acknowledge({"response": None}, 200)
+        return {}
 
     def _learn(self, corp: str | None) -> None:
         """Learn of which organisation the robot is, before anybody of it is recorded."""
@@ -160,7 +178,7 @@ def _who(told: Told) -> str:
     return told.room if told.event is None else told.event.origin.account
 
 
-def _private_part(answer: Answer) -> dict[str, Any]:
+def _private_part(answer: Answer) -> Json:
     """Return what whoever pressed sees on the card, and nobody else; nothing else changes."""
     if answer.note is None or answer.note.card.title is None:
         return {}

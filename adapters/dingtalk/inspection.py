@@ -21,13 +21,16 @@ _SKEW: Final = timedelta(seconds=60)
 """By how much our clock may differ: callbacks are believed for an hour, and tokens last two."""
 
 
-async def can_make_cards(cards: Cards) -> Refused | None:
+async def can_make_cards(cards: Cards, *, register: bool = False) -> Refused | None:
     """Return why no cards can be made; None: they can.
 
-    Raises other `AdapterError`s where that cannot be found out now.
+    Whoever is going to make them says where presses are to be posted, too (`register`). Raises
+    other `AdapterError`s where that cannot be found out now.
     """
     try:
         await cards.probe()
+        if register:
+            await cards.register()
     except (BadSecret, BadToken):
         raise
     except Refused as refused:
@@ -105,8 +108,8 @@ class Inspection:
 
     async def _buttons(self) -> AsyncIterator[Finding]:
         if self._cards is None:
-            callback = self._settings.receive == "callback"
-            yield _good(dingtalk.say("cards-callback" if callback else "cards-none"))
+            chosen = self._settings.template is None
+            yield _good(dingtalk.say("cards-none" if chosen else "cards-homeless"))
             return
         refused = await can_make_cards(self._cards)
         self.makes_cards = refused is None

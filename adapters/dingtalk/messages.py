@@ -1,7 +1,8 @@
 """Messages: by a conversation's temporary address while it lasts, else by the interface."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -12,6 +13,7 @@ from adapters.dingtalk.read import PRIVATE, Webhook
 from adapters.dingtalk.refusals import SessionGone
 from bot.adapter import Drawn
 from bot.clock import Clock
+from bot.domain.phrase import Instant
 from bot.errors import TryLater, Unreachable
 from bot.ports import Address
 
@@ -23,13 +25,29 @@ _MARGIN: Final = timedelta(minutes=1)
 """How long before its end a temporary address is not used any more."""
 _HELD_BACK: Final = timedelta(seconds=30)
 _KEPT: Final = 1_000
+_MINUTE: Final = timedelta(minutes=1)
+_MOST: Final = 18
+"""How often one temporary address is used within a minute: after twenty it is shut for ten."""
+
+
+@dataclass(slots=True)
+class _Session:
+    """Hold a room's temporary address, and when it was used last."""
+
+    webhook: Webhook
+    used: deque[Instant] = field(default_factory=lambda: deque(maxlen=_MOST))
+
+    def open(self, now: Instant) -> bool:
+        """Say whether it still lasts, and may be used once more."""
+        spent = len(self.used) == _MOST and self.used[0] > now - _MINUTE
+        return self.webhook.until - _MARGIN > now and not spent
 
 
 class Messages:
     """Send messages and take them away. It raises what the outbox understands.
 
     Temporary addresses last for an hour and a half and are kept in memory alone: after a restart
-    the interface is used, until people write again.
+    the interface is used, until people write again; so it is while an address is used up.
     """
 
     def __init__(self, api: Api, clock: Clock, media: Media) -> None:
@@ -37,14 +55,14 @@ class Messages:
         self._api = api
         self._clock = clock
         self._media = media
-        self._webhooks: OrderedDict[str, Webhook] = OrderedDict()
+        self._sessions: OrderedDict[str, _Session] = OrderedDict()
 
     def learn(self, room: str, webhook: Webhook) -> None:
         """Remember at which address a room is answered for a while."""
-        self._webhooks[room] = webhook
-        self._webhooks.move_to_end(room)
-        while len(self._webhooks) > _KEPT:
-            self._webhooks.popitem(last=False)
+        self._sessions.setdefault(room, _Session(webhook)).webhook = webhook
+        self._sessions.move_to_end(room)
+        while len(self._sessions) > _KEPT:
+            self._sessions.popitem(last=False)
 
     async def probe(self) -> None:
         """Find out whether messages can be sent, by one to a group that there is not.
@@ -63,12 +81,13 @@ class Messages:
         `hint` says in a group how a code is typed.
         """
         post = draw_post(drawn, private=address.private, media=media, hint=hint)
-        webhook = self._webhooks.get(address.room)
-        if webhook is not None and webhook.until - _MARGIN > self._clock.now():
+        session, now = self._sessions.get(address.room), self._clock.now()
+        if session is not None and session.open(now):
+            session.used.append(now)
             try:
-                await self._api.answer(webhook.url, post.as_webhook())
+                await self._api.answer(session.webhook.url, post.as_webhook())
             except SessionGone:
-                self._webhooks.pop(address.room, None)
+                self._sessions.pop(address.room, None)
             else:
                 return None
         return await self._send(address, *post.as_message())

@@ -140,9 +140,9 @@ def pressed(click: Click, connection: str, name: str, now: Instant) -> Pressed:
     )  # fmt: skip
 
 
-def track_for(room: str, chance: bytes) -> str:
-    """Make the id of a card: of 12 bytes of chance, and of the room, which no press need name."""
-    return f"mu-{_encoded(chance)}-{_encoded(room.encode())}"
+def track_for(room: str, own: bytes) -> str:
+    """Make the id of a card: of 12 bytes of its own, and of the room, which no press need name."""
+    return f"mu-{_encoded(own)}-{_encoded(room.encode())}"
 
 
 def room_of(track: str) -> str | None:

@@ -1,5 +1,6 @@
 """What is sent: as cards where the tenant granted them, else as messages; and what a no means."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable
 from dataclasses import replace
@@ -42,9 +43,12 @@ _ALL: Final = Limit(timedelta(seconds=1 / 18), burst=18)
 """Of twenty a second that one application may ask of one interface, two are left for others."""
 _ROOM: Final = Limit(timedelta(seconds=4.3), burst=4)
 """Never more than eighteen a minute: after twenty a conversation is blocked for ten minutes."""
+_PERSON: Final = Limit(timedelta(seconds=1), burst=5)
+"""For one person no limit is named besides that of the application; what is too much is refused."""
 _CARD: Final = Limit(timedelta(seconds=1.5), burst=4)
 _PACE: Final = Pace(
     room={Method.POST: _ROOM, Method.EDIT: _CARD},
+    private={Method.POST: _PERSON},
     connection={Method.POST: _ALL, Method.EDIT: _ALL},
 )
 
@@ -70,20 +74,21 @@ class Sending:
         name: str,
         site: Site,
         api: Api,
-        template: str | None,
+        cards: Cards | None,
         meter: Meter,
         troubles: Troubles,
     ) -> None:
-        """Take the client; `template` is that of cards, None where there are to be none."""
+        """Take the client; `cards` is None where there are to be none."""
         self._name = name
         self._site = site
         self._meter = meter
         self._troubles = troubles
         self._media = Media(api, site.files)
         self.messages = Messages(api, site.clock, self._media)
-        self.cards = None if template is None else Cards(api, site.chance, template)
-        self.makes_cards: bool | None = False if template is None else None
+        self.cards = cards
+        self.makes_cards: bool | None = False if cards is None else None
         """Whether cards are sent; None until it is known."""
+        self.known = asyncio.Event()
 
     @property
     def can(self) -> Capabilities:
@@ -94,7 +99,7 @@ class Sending:
         """Find out what the tenant granted, without a word to anybody; False: ask again later."""
         if self.makes_cards is None and self.cards is not None:
             try:
-                refused = await can_make_cards(self.cards)
+                refused = await can_make_cards(self.cards, register=True)
             except AdapterError as error:
                 self._troubles.name("cards", f"cannot find out what is granted: {described(error)}")
                 return False
@@ -104,6 +109,7 @@ class Sending:
                 self._troubles.name("cards", f"sends no cards: {refused}")
         kind = "cards with buttons" if self.makes_cards else "messages with codes"
         log.info("%s: sends %s", self._name, kind)
+        self.known.set()
         return True
 
     async def send(self, address: Address, drawn: Drawn) -> str:
@@ -111,6 +117,14 @@ class Sending:
         if self.makes_cards is None:
             raise TryLater(SECOND, "It is not known yet whether cards can be sent.", "connection")
         return await self._asked(self._send(address, drawn))
+
+    async def resume(self, address: Address, drawn: Drawn) -> str | None:
+        """Take a card up that may stand already; of a message nobody can tell."""
+        if not self.makes_cards or self.cards is None or not goes_to(address):
+            raise AdapterError("of a message nobody can tell whether it was sent")
+        media = await self._media.pictures(drawn)
+        track = await self._asked(self.cards.resume(address, drawn, media))
+        return None if track is None else _C + track
 
     async def edit(self, ref: str, drawn: Drawn) -> None:
         """Let a card show something else."""

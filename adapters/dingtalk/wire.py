@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from adapters.dingtalk import Settings
 from adapters.dingtalk.api import Api, App
-from adapters.dingtalk.callback import Callback
+from adapters.dingtalk.callback import Callback, of_cards, of_messages, secret_for_cards
+from adapters.dingtalk.cards import Cards, Posted
 from adapters.dingtalk.hearing import Hearing
 from adapters.dingtalk.inspection import Inspection
 from adapters.dingtalk.sending import CALENDAR, Sending
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+CARDS: Final = "/cards"
+"""Where presses are posted, below where messages are."""
 _LONGEST: Final = 60.0
 """Seconds between two attempts to find out what is granted."""
 
@@ -44,13 +48,14 @@ class DingTalk:
         self._random = site.chance.seeded("dingtalk", name, site.owner)
         endpoints, budget = settings.endpoints, settings.budget
         self._troubles = Troubles(name, log)
+        self.refused: Counter[str] = Counter()
+        """What was posted to us and refused, by why."""
         self._meter = Meter(site, name, {"calls": budget.calls, "pushes": budget.pushes}, CALENDAR)
         # Whatever was pasted around them is no part of them.
         client_id, secret = settings.client_id.reveal(), settings.client_secret.reveal()
         app = App(client_id.strip(), secret.strip(), endpoints.api, endpoints.oapi)
         self._api = Api(app, site.http, site.clock, self._meter.count)
-        template = settings.template if settings.receive == "stream" else None
-        self._sending = Sending(name, site, self._api, template, self._meter, self._troubles)
+        self._sending = Sending(name, site, self._api, self._cards(), self._meter, self._troubles)
         self._hearing = Hearing(
             name, site, self._api, endpoints.oapi, settings.corp_id, self._sending, self._meter,
             self._troubles,
@@ -70,6 +75,10 @@ class DingTalk:
     def left(self) -> float:
         """The share that is left of what a month allows."""
         return self._meter.left
+
+    async def known(self) -> None:
+        """Wait until it is known what can be shown."""
+        await self._sending.known.wait()
 
     async def listen(self, deliver: Deliver) -> None:
         """Hand in what comes, until cancelled."""
@@ -92,6 +101,10 @@ class DingTalk:
         """Send one message, as a card where cards are granted and one can go there."""
         return await self._sending.send(address, drawn)
 
+    async def resume(self, address: Address, drawn: Drawn) -> str | None:
+        """Take a card up that may stand already."""
+        return await self._sending.resume(address, drawn)
+
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
         """Let a card show something else."""
         del address
@@ -112,14 +125,14 @@ class DingTalk:
         # Not at the top: a connection that listens on a stream serves nothing.
         from aiohttp import web  # noqa: PLC0415
 
-        def refuse(why: str) -> None:
-            self._troubles.name("refused", f"something was posted to us and refused: {why}")
-
         secret, clock = self._api.app.secret, self._site.clock
-        callback = Callback(secret, clock, self._hearing.posted, refuse)
-        return [web.post(f"/dingtalk/{self.name}", callback.take)]
+        messages = Callback(of_messages(secret), clock, self._hearing.posted, self._refused)
+        presses = of_cards(secret_for_cards(secret, self._route))
+        cards = Callback(presses, clock, self._hearing.pressed, self._refused)
+        path = f"/dingtalk/{self.name}"
+        return [web.post(path, messages.take), web.post(path + CARDS, cards.take)]
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:  # noqa: ARG002  (rights go by the app)
         """Say how the connection stands: who it is, what is granted, where it listens."""
         inspection = Inspection(
             self._settings, self._site, self._api, self._sending.messages, self._sending.cards,
@@ -128,6 +141,28 @@ class DingTalk:
         found = await inspection.findings()
         self._sending.makes_cards = inspection.makes_cards
         return found
+
+    def _refused(self, why: str) -> None:
+        self.refused[why] += 1
+        self._troubles.name("refused", f"something was posted to us and refused: {why}")
+
+    @property
+    def _route(self) -> str:
+        """Under which name our address for presses is known: the same wherever we live."""
+        return f"muster-{self.name}"
+
+    def _cards(self) -> Cards | None:
+        """Return what makes cards; None where there are to be none, or no press could reach us."""
+        template, base = self._settings.template, self._site.public_url
+        if template is None:
+            return None
+        if self._settings.receive == "stream":
+            return Cards(self._api, self._site.chance, template)
+        if base is None:
+            return None
+        url = f"{base}/dingtalk/{self.name}{CARDS}"
+        secret = secret_for_cards(self._api.app.secret, self._route)
+        return Cards(self._api, self._site.chance, template, Posted(self._route, url, secret))
 
     def _stream(self) -> Stream:
         return Stream(

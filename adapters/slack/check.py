@@ -7,7 +7,7 @@ from typing import Final
 
 from adapters.slack import Settings
 from adapters.slack.api import Api, Locked
-from adapters.slack.manifest import SCOPES
+from adapters.slack.manifest import OPTIONAL, SCOPES
 from adapters.slack.phrases import slack
 from bot.adapter import Finding
 from bot.domain.phrase import Phrase, Variant
@@ -19,14 +19,17 @@ _SKEW: Final = timedelta(seconds=5)
 
 _COSTS: Final[Mapping[str, Phrase]] = {
     "app_mentions:read": slack.say("without-app_mentions-read"),
+    "channels:history": slack.say("without-channels-history"),
     "channels:read": slack.say("without-channels-read"),
     "chat:write": slack.say("without-chat-write"),
     "commands": slack.say("without-commands"),
     "files:read": slack.say("without-files-read"),
     "files:write": slack.say("without-files-write"),
+    "groups:history": slack.say("without-groups-history"),
     "groups:read": slack.say("without-groups-read"),
     "im:history": slack.say("without-im-history"),
     "im:write": slack.say("without-im-write"),
+    "pins:write": slack.say("without-pins-write"),
     "users:read": slack.say("without-users-read"),
 }
 """What goes missing with each permission."""
@@ -60,6 +63,9 @@ def _scopes(head: Mapping[str, str]) -> Iterator[Finding]:
     for scope in missing:
         said = slack.say("scope", scope=Variant(scope), costs=_COSTS[scope])
         yield Finding(said, good=False)
+    for scope in OPTIONAL:
+        if scope not in granted:
+            yield Finding(slack.say("optional", scope=Variant(scope), costs=_COSTS[scope]))
 
 
 def _clock(head: Mapping[str, str], now: datetime) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ from bot.words import isolated, without_isolates
 Json: TypeAlias = dict[str, Any]
 
 CAN: Final = Capabilities(
+    pin=True,
     hears=Hears.ADDRESSED,
     token_bytes=150,  # of an option; a button may carry more
     text_chars=3_000,

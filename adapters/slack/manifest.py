@@ -12,9 +12,14 @@ from bot.domain.phrase import Phrase
 
 SCOPES: Final = (
     "app_mentions:read", "channels:read", "chat:write", "commands", "files:read", "files:write",
-    "groups:read", "im:history", "im:write", "users:read",
+    "groups:read", "im:history", "im:write", "pins:write", "users:read",
 )  # fmt: skip
 """What the app may do; `python -m bot check` says of each what goes missing without it."""
+OPTIONAL: Final = ("channels:history", "groups:history")
+"""What the app may be given besides: with it a message whose sending was cut short is looked for.
+
+It would let the app read all that is said in its channels, so the manifest does not ask for it.
+"""
 EVENTS: Final = (
     "app_home_opened", "app_mention", "app_uninstalled", "channel_left", "channel_rename",
     "group_left", "group_rename", "member_joined_channel", "member_left_channel", "message.im",

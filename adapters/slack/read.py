@@ -240,6 +240,8 @@ def read_press(payload: Json, scene: Scene) -> tuple[Event, Spot] | None:
         thread = _perhaps(container, "thread_ts") or _perhaps(
             _part(payload, "message"), "thread_ts"
         )
+        # A message that has answers hangs on itself, and stands in the channel all the same.
+        thread = None if thread == message else thread
     origin = _origin(user, room, scene, private=private, thread=thread, name=name)
     pressed = Pressed(
         id=delivery, origin=origin, received_at=scene.now, token=token, message=message, own=own

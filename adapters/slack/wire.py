@@ -18,7 +18,7 @@ from adapters.slack.line import Line, Patience
 from adapters.slack.read import Me
 from adapters.slack.show import Show
 from bot.adapter import Deliver, Drawn, Finding
-from bot.errors import AdapterError, TryLater, Uncertain
+from bot.errors import AdapterError, Forbidden, TryLater, Uncertain, Unreachable
 from bot.listening import Troubles, backoff
 from bot.ports import Address
 from bot.site import Site
@@ -34,6 +34,16 @@ _WHO: Final = "auth.test"
 _ANSWER: Final = 5.0
 """Seconds for which a start waits to learn who we are."""
 _LONGEST: Final = 600.0
+_EVENT: Final = "muster_message"
+"""What our metadata is called, by which a message is found again."""
+_HISTORY, _REPLIES = _LOOKS = "conversations.history", "conversations.replies"
+_LATEST: Final = 100
+"""How many messages are looked through for it."""
+_NO_THREAD: Final = {
+    "cannot_reply_to_message", "restricted_action_thread_locked",
+    "restricted_action_non_threadable_channel",
+}  # fmt: skip
+"""Why a message cannot stand in a thread, though it can in the channel."""
 
 
 class Slack:
@@ -99,7 +109,9 @@ class Slack:
         return self._deliver is not None and self._me is not None
 
     def _locked(self, error: Locked) -> None:
-        self._troubles.name(error.method, f"{error.method}: {error.code}", logging.ERROR)
+        # What nobody need allow is no fault.
+        level = logging.INFO if error.method in _LOOKS else logging.ERROR
+        self._troubles.name(error.method, f"{error.method}: {error.code}", level)
 
     def _gone(self, event: str) -> None:
         why = f"{event}: the app was taken out of the workspace, or its token is revoked"
@@ -146,22 +158,56 @@ class Slack:
     # What is sent
 
     async def send(self, address: Address, drawn: Drawn) -> str:
-        """Put a message up, its files behind it."""
+        """Put a message up, its files behind it; in the channel where its thread is locked."""
+        thread = address.thread or address.under
+        try:
+            return await self._send(address, drawn, thread)
+        except Refused as refused:
+            if thread is None or refused.code not in _NO_THREAD:
+                raise
+            return await self._send(address, drawn, None)
+
+    async def _send(self, address: Address, drawn: Drawn, thread: str | None) -> str:
         body: dict[str, Any] = {"text": fallback(drawn), "blocks": draw(drawn)}
         if address.reader is not None:
             shown = await self._api.post(
                 "chat.postEphemeral", channel=address.room, user=address.reader,
-                thread_ts=address.thread, **body,
+                thread_ts=thread, **body,
             )  # fmt: skip
             return str(shown["message_ts"])
         files = [await self._uploaded(each) for each in attachments(drawn.card)]
+        if drawn.mark:
+            body["metadata"] = {"event_type": _EVENT, "event_payload": {"mark": drawn.mark}}
         sent = await self._api.post(
-            "chat.postMessage", channel=address.room, thread_ts=address.thread,
+            "chat.postMessage", channel=address.room, thread_ts=thread,
             unfurl_links=False, unfurl_media=False, **body,
         )  # fmt: skip
         if files:
-            await self._share(address, [each for each in files if each is not None])
+            await self._share(address, [each for each in files if each is not None], thread)
         return str(sent["ts"])
+
+    async def resume(self, address: Address, drawn: Drawn) -> str | None:
+        """Look through what was said last for a message whose sending was cut short.
+
+        Its files, which go out behind it, are left out.
+        """
+        if address.reader is not None:
+            raise AdapterError("what one person alone sees is not told")
+        where = {"channel": address.room, "limit": str(_LATEST), "include_all_metadata": "true"}
+        try:
+            if address.thread is None:
+                found = await self._api.get(_HISTORY, **where)
+            else:
+                found = await self._api.get(_REPLIES, ts=address.thread, **where)
+        except Locked as locked:
+            raise AdapterError(str(locked)) from None
+        for each in found.get("messages", ()):
+            payload = each.get("metadata", {}).get("event_payload", {})
+            if each.get("user") == self._known_me().bot and payload.get("mark") == drawn.mark:
+                ref = str(each["ts"])
+                await self.edit(address, ref, drawn)
+                return ref
+        return None
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
         """Let a message show something else."""
@@ -178,6 +224,30 @@ class Slack:
         except Refused as refused:
             if refused.code != "message_not_found":
                 raise
+
+    async def pin(self, address: Address, ref: str) -> None:
+        """Pin a message to its channel."""
+        await self._set_pin("pins.add", address, ref, {"already_pinned"})
+
+    async def unpin(self, address: Address, ref: str) -> None:
+        """Take a message off the channel's pins."""
+        done = {"no_pin", "not_pinned", "message_not_found"}
+        await self._set_pin("pins.remove", address, ref, done)
+
+    async def _set_pin(self, method: str, address: Address, ref: str, done: set[str]) -> None:
+        try:
+            await self._api.post(method, channel=address.room, timestamp=ref)
+        except Locked as locked:
+            if locked.code != "missing_scope":
+                raise
+            raise Forbidden(str(locked)) from None
+        except Refused as refused:
+            if refused.code == "no_permission":
+                raise Forbidden(str(refused)) from None
+            if refused.code not in done:
+                raise
+        except Unreachable as restricted:  # for pins alone: we may still speak there
+            raise Forbidden(str(restricted)) from None
 
     async def _uploaded(self, file: Attachment) -> dict[str, str] | None:
         """Bring a stored file to Slack, where nobody sees it yet; None where it is not kept."""
@@ -201,12 +271,14 @@ class Slack:
             raise TryLater(None, f"{error}: nobody has seen anything yet") from None
         return {"id": str(place["file_id"]), "title": name}
 
-    async def _share(self, address: Address, files: Sequence[dict[str, str]]) -> None:
+    async def _share(
+        self, address: Address, files: Sequence[dict[str, str]], thread: str | None
+    ) -> None:
         """Show files that were uploaded below their message, which stands already."""
         try:
             await self._api.post(
                 "files.completeUploadExternal", files=list(files), channel_id=address.room,
-                thread_ts=address.thread,
+                thread_ts=thread,
             )  # fmt: skip
         except AdapterError as error:
             log.warning("files of a message could not be shared: %s", error)
@@ -221,6 +293,6 @@ class Slack:
         async for piece in self._api.download(key):
             yield piece
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:  # noqa: ARG002  (rights go by scopes)
         """Say how the connection stands."""
         return await findings(self._api, self._settings, self._site, self.name, self._app_token)

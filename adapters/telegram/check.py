@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from adapters.telegram.client import Client
 from adapters.telegram.failures import described
@@ -15,16 +15,19 @@ from adapters.telegram.read import Json
 from adapters.telegram.say import ours
 from bot.adapter import Finding, Hears
 from bot.domain.phrase import Phrase, Variant
+from bot.ports import Address
 from bot.site import Site
 
 _SKEW: Final = timedelta(seconds=5)
 """How far a clock may be off: the header by which it is told counts whole seconds."""
+_ROOMS: Final = 20
+"""At how many groups is looked: each is asked for by itself."""
 _QUEUE: Final = 100
 """How many updates may wait without anybody wondering."""
 
 
 async def findings(
-    client: Client, site: Site, hook: Hook | None
+    client: Client, site: Site, hook: Hook | None, rooms: Sequence[Address]
 ) -> tuple[Sequence[Finding], Hears | None]:
     """Say how the bot stands, and what it hears; None where nobody could be asked."""
     try:
@@ -40,8 +43,20 @@ async def findings(
         *_groups(me),
         *(_polling(info) if hook is None else _webhook(info, hook)),
         *_clock(client, site),
+        *[await _pinning(client, str(me.get("id")), room) for room in rooms[:_ROOMS]],
     ]
     return found, hears
+
+
+async def _pinning(client: Client, bot: str, room: Address) -> Finding:
+    """Say whether the bot may pin in a group, and whether it is there at all."""
+    try:
+        may = await client.may_pin(room.room, bot)
+    except TelegramError as error:
+        if not isinstance(error, BadRequest | Forbidden):
+            return _wrong(ours.say("unreachable", error=described(error)))
+        return _wrong(ours.say("group-lost", group=room.title, error=described(error)))
+    return Finding(ours.say("may-pin" if may else "may-not-pin", group=room.title))
 
 
 def _groups(me: Json) -> Iterator[Finding]:

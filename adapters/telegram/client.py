@@ -15,6 +15,7 @@ from telegram import (
     InputMediaDocument,
     InputMediaPhoto,
     LinkPreviewOptions,
+    ReplyParameters,
 )
 from telegram.error import TelegramError
 
@@ -81,19 +82,24 @@ class Client:
 
     # Messages
 
-    async def send(self, chat: str, sheet: Sheet, thread: str | None) -> Ref:
-        """Send a text with its buttons."""
+    async def send(
+        self, chat: str, sheet: Sheet, thread: str | None, under: Ref | None = None
+    ) -> Ref:
+        """Send a text with its buttons, in a topic, as a reply to a message."""
         sent = await self._bot.send_message(
             int(chat), sheet.html, parse_mode="HTML", link_preview_options=_NO_PREVIEW,
             reply_markup=_keyboard(sheet.keys), message_thread_id=_number(thread),
+            reply_parameters=_reply(chat, under),
         )  # fmt: skip
         return Ref(chat, sent.message_id)
 
     async def send_file(
-        self, chat: str, file: InputFile, sheet: Sheet | None, thread: str | None, *, picture: bool
-    ) -> Ref:
+        self, chat: str, file: InputFile, sheet: Sheet | None, thread: str | None,
+        under: Ref | None = None, *, picture: bool,
+    ) -> Ref:  # fmt: skip
         """Send a picture or a file, with what stands below it."""
         more: dict[str, Any] = {"message_thread_id": _number(thread)}
+        more["reply_parameters"] = _reply(chat, under)
         if sheet is not None:
             more |= {"caption": sheet.html or None, "parse_mode": "HTML"}
             more["reply_markup"] = _keyboard(sheet.keys)
@@ -129,6 +135,19 @@ class Client:
     async def delete(self, ref: Ref) -> None:
         """Take a message away."""
         await self._bot.delete_message(int(ref.chat), ref.message)
+
+    async def pin(self, ref: Ref) -> None:
+        """Pin a message, without a sound."""
+        await self._bot.pin_chat_message(int(ref.chat), ref.message, disable_notification=True)
+
+    async def unpin(self, ref: Ref) -> None:
+        """Unpin a message."""
+        await self._bot.unpin_chat_message(int(ref.chat), message_id=ref.message)
+
+    async def may_pin(self, chat: str, bot: str) -> bool:
+        """Say whether the bot may pin in a group: as an administrator with that right."""
+        mine = await self._ask("getChatMember", chat_id=chat, user_id=bot)
+        return mine.get("status") == "administrator" and mine.get("can_pin_messages") is True
 
     async def answer(self, query: str, text: str, *, alert: bool) -> None:
         """Answer a press, to whoever pressed."""
@@ -192,6 +211,13 @@ def _keyboard(rows: tuple[tuple[Key, ...], ...]) -> InlineKeyboardMarkup | None:
             for row in rows
         ]
     )  # fmt: skip
+
+
+def _reply(chat: str, under: Ref | None) -> ReplyParameters | None:
+    """Return what lets a message hang on another one, as long as that stands in the same chat."""
+    if under is None or under.chat != chat:
+        return None
+    return ReplyParameters(under.message, allow_sending_without_reply=True)
 
 
 def _number(thread: str | None) -> int | None:

@@ -22,7 +22,17 @@ _GONE: Final = re.compile(
     re.IGNORECASE,
 )
 _SAME: Final = re.compile("message is not modified", re.IGNORECASE)
-_NO_TOPIC: Final = re.compile("message thread not found|topic_deleted", re.IGNORECASE)
+_NO_TOPIC: Final = re.compile(
+    "message thread not found|topic_deleted|topic_closed|topic_id_invalid", re.IGNORECASE
+)
+_NO_RIGHT: Final = re.compile(
+    r"not enough rights|have no rights|chat_admin_required|need administrator rights", re.IGNORECASE
+)
+_NOT_PINNED: Final = re.compile(
+    r"message to (?:un)?pin not found|message_id_invalid|message is not pinned"
+    r"|chat_not_modified",
+    re.IGNORECASE,
+)
 _NO_MESSAGE: Final = re.compile(
     r"message to (?:delete|edit) not found|message_id_invalid", re.IGNORECASE
 )
@@ -69,8 +79,18 @@ def is_same(error: TelegramError) -> bool:
 
 
 def lacks_topic(error: TelegramError) -> bool:
-    """Say whether the topic is gone in which a message was to stand."""
+    """Say whether the topic is gone, or closed, in which a message was to stand."""
     return isinstance(error, BadRequest) and _NO_TOPIC.search(error.message) is not None
+
+
+def lacks_right(error: TelegramError) -> bool:
+    """Say whether we may not do what was asked for, though we may speak there."""
+    return isinstance(error, BadRequest) and _NO_RIGHT.search(error.message) is not None
+
+
+def is_not_pinned(error: TelegramError) -> bool:
+    """Say whether nothing is there to be pinned, or unpinned any more."""
+    return isinstance(error, BadRequest) and _NOT_PINNED.search(error.message) is not None
 
 
 def lacks_message(error: TelegramError) -> bool:

@@ -22,6 +22,7 @@ from bot.event import (
     Pressed,
     ProfileSeen,
     RoomMoved,
+    TopicSeen,
 )
 
 T = TypeVar("T")
@@ -34,6 +35,10 @@ _START: Final = re.compile(r"/start(?:\s+([A-Za-z0-9_-]{1,64}))?\s*")
 _COMMAND: Final = re.compile(r"\A/[A-Za-z0-9_]+")
 _REF: Final = re.compile(r"(-?[1-9][0-9]{0,17}):([1-9][0-9]{0,17})([fp]?)")
 _OUT: Final = {"left", "kicked"}
+_GENERAL: Final = 1
+"""The topic of what is in no other: it is never sent to by its number."""
+_CREATED: Final = "forum_topic_created"
+_RENAMED: Final = "forum_topic_edited"
 _MEDIA: Final = (
     ("document", ""), ("video", ".mp4"), ("audio", ".mp3"), ("voice", ".ogg"),
     ("animation", ".mp4"), ("video_note", ".mp4"),
@@ -143,6 +148,9 @@ def _told(
             id=delivery, origin=origin, received_at=now, said_at=said_at, key=origin.room,
             title=title,
         )  # fmt: skip
+    elif _CREATED in message or _RENAMED in message:
+        if origin.topic:
+            yield TopicSeen(id=delivery, origin=origin, received_at=now, said_at=said_at)
     elif (members := _get(message, "new_chat_members", list)) is not None:
         people = [each for each in members if isinstance(each, dict) and _is_person(each)]
         for number, each in enumerate(people):
@@ -182,7 +190,7 @@ def _heard(
 
 def _ours(message: Json | None, reader: Reader) -> str | None:
     """Return the ref of a message that was replied to, where it is the bot's own."""
-    if message is None or "forum_topic_created" in message:
+    if message is None or _CREATED in message:
         return None  # what stands in a topic formally replies to the topic's beginning
     sender = _get(message, "from", dict) or {}
     return str(ref_of(message)) if sender.get("id") == reader.bot else None
@@ -325,6 +333,8 @@ def _origin(chat: Json, sender: Json, message: Json, reader: Reader) -> Origin:
     private = _need(chat, "type", str) == "private"
     topic = _get(message, "is_topic_message", bool) or False
     thread = _get(message, "message_thread_id", int) if topic else None
+    if thread == _GENERAL:
+        thread = None
     names = (_get(sender, name, str) or "" for name in ("first_name", "last_name"))
     language = _get(sender, "language_code", str)
     return Origin(
@@ -334,12 +344,25 @@ def _origin(chat: Json, sender: Json, message: Json, reader: Reader) -> Origin:
         name=" ".join(filter(None, names)),
         private=private,
         thread=None if thread is None else str(thread),
+        topic="" if thread is None else _topic(message),
         # "pt-br", "zh-hans": the language alone.
         language=None if language is None else language.partition("-")[0].lower() or None,
         title=_get(chat, "title", str) or "",
         # To whom one may write is only certain where they do: a bot cannot begin.
         direct=room if private else None,
     )
+
+
+def _topic(message: Json) -> str:
+    """Return what a topic is called, where that is told: what stands in it replies to its naming.
+
+    That tells the first name of it; later ones are told once, when they are given.
+    """
+    replied = _get(message, "reply_to_message", dict) or {}
+    for told, kind in ((message, _RENAMED), (message, _CREATED), (replied, _CREATED)):
+        if (naming := _get(told, kind, dict)) is not None:
+            return _get(naming, "name", str) or ""
+    return ""
 
 
 def _is_person(user: Json) -> bool:

@@ -17,8 +17,10 @@ from adapters.telegram.client import Client
 from adapters.telegram.draw import CAPTION, Attachment, Sheet, draw
 from adapters.telegram.failures import (
     described,
+    is_not_pinned,
     is_same,
     lacks_message,
+    lacks_right,
     lacks_topic,
     stays,
     translated,
@@ -32,7 +34,7 @@ from adapters.telegram.say import ours, said
 from bot.adapter import Capabilities, Deliver, Drawn, Finding, Hears, Method, Pace
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
-from bot.errors import AdapterError, ConfigError, Gone, TryLater
+from bot.errors import AdapterError, ConfigError, Forbidden, Gone, TryLater
 from bot.event import Origin, RoomMoved
 from bot.listening import Pause, Troubles, backoff
 from bot.message import Card
@@ -47,6 +49,7 @@ log = logging.getLogger(__name__)
 CAN: Final = Capabilities(
     form=False,
     whisper=False,
+    pin=True,
     hears=Hears.REPLIES,
     token_bytes=64,
     # Of 4,096: each character may take two units, or need a joiner beside it.
@@ -120,9 +123,9 @@ class Telegram:
         """Return where Telegram delivers, with a webhook."""
         return () if self.hook is None else self.hook.routes()
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:
         """Say how the bot stands; Telegram is asked, and nothing is changed."""
-        found, hears = await findings(self._client, self.site, self.hook)
+        found, hears = await findings(self._client, self.site, self.hook, rooms)
         if hears is not None:
             self.can = replace(self.can, hears=hears)
         return found
@@ -160,16 +163,19 @@ class Telegram:
     # Going out
 
     async def send(self, address: Address, drawn: Drawn) -> str:
-        """Send a message; into the group itself where its topic is gone, or to where it moved."""
+        """Send a message; into the group itself where its topic is gone, or to where it moved.
+
+        A message has no thread of its own here: what belongs there is a reply to it.
+        """
         sheet, files = await self._sheet(drawn)
-        thread = address.thread
+        thread, under = address.thread, None if address.under is None else _ref(address.under)
         try:
             try:
-                return await self._send(address.room, sheet, files, thread)
+                return await self._send(address.room, sheet, files, thread, under)
             except TelegramError as error:
                 if thread is None or not lacks_topic(error):
                     raise
-                return await self._send(address.room, sheet, files, None)
+                return await self._send(address.room, sheet, files, None, under)
         except ChatMigrated as moved:
             room = str(moved.new_chat_id)
             await self._moved(address, room)
@@ -208,6 +214,28 @@ class Telegram:
                 raise self._failure(error, address) from error
             await self.edit(address, ref, self._struck())
 
+    async def pin(self, address: Address, ref: str) -> None:
+        """Pin a message, without a sound: only the group's own line says so."""
+        try:
+            await self._client.pin(_ref(ref))
+        except TelegramError as error:
+            raise self._pin_failure(error, address) from error
+
+    async def unpin(self, address: Address, ref: str) -> None:
+        """Unpin a message; what is gone, or stands where a group was before, is as it should be."""
+        try:
+            await self._client.unpin(_ref(ref))
+        except ChatMigrated:
+            return
+        except TelegramError as error:
+            if not is_not_pinned(error):
+                raise self._pin_failure(error, address) from error
+
+    def _pin_failure(self, error: TelegramError, address: Address) -> AdapterError:
+        if isinstance(error, ChatMigrated):
+            return AdapterError(described(error))
+        return Forbidden(described(error)) if lacks_right(error) else self._failure(error, address)
+
     async def download(self, key: str) -> AsyncGenerator[bytes, None]:
         """Yield what somebody sent: at most 20 MB, more is not handed to bots."""
         try:
@@ -218,19 +246,19 @@ class Telegram:
 
     async def _send(
         self, room: str, sheet: Sheet, files: Sequence[tuple[Attachment, InputFile]],
-        thread: str | None,
+        thread: str | None, under: Ref | None = None,
     ) -> str:  # fmt: skip
         """Send a sheet: as what stands below its file where it can, else after all its files."""
         if len(files) == 1 and sheet.units <= CAPTION:
             (attachment, file), *_ = files
             ref = await self._client.send_file(
-                room, file, sheet, thread, picture=attachment.picture
+                room, file, sheet, thread, under, picture=attachment.picture
             )
             self._remember(str(ref), attachment.file)
             return str(ref)
         for attachment, file in files:
             await self._client.send_file(room, file, None, thread, picture=attachment.picture)
-        return str(await self._client.send(room, sheet, thread))
+        return str(await self._client.send(room, sheet, thread, under))
 
     async def _edit(
         self, ref: Ref, sheet: Sheet, files: Sequence[tuple[Attachment, InputFile]]

@@ -53,7 +53,7 @@ class Terminal:
     where: Callable[[str], Path]
     name: str = "terminal"
     realm: str = "terminal"
-    can: Capabilities = field(default_factory=Capabilities)
+    can: Capabilities = field(default_factory=lambda: Capabilities(threads=False))
     _messages: dict[str, Message] = field(default_factory=dict)
     _forms: dict[str, DrawnForm] = field(default_factory=dict)
     _refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))

@@ -154,22 +154,21 @@ def read_ref(text: str) -> Ref:
     return Ref(Kind(parts[1]), int(parts[2]))
 
 
+def origin_of(team: Team, person: Person, room: Room, connection: str) -> Origin:
+    """Say who acts in which room."""
+    return Origin(
+        connection=connection, room=room.key, account=person.key, name=person.name,
+        private=room.owner is not None, language=team.language, title=room.title,
+        direct=next((each.key for each in team.rooms if each.owner == person.account), None),
+    )  # fmt: skip
+
+
 def event_of(
     act: Act, team: Team, person: Person, room: Room, files: Iterable[HeardFile], now: Instant,
     connection: str,
 ) -> Event:  # fmt: skip
     """Return what an act means to the core, all of its texts fit to be kept."""
-    private = room.owner is not None
-    origin = Origin(
-        connection=connection,
-        room=room.key,
-        account=person.key,
-        name=person.name,
-        private=private,
-        language=team.language,
-        title=room.title,
-        direct=next((each.key for each in team.rooms if each.owner == person.account), None),
-    )
+    origin = origin_of(team, person, room, connection)
     # Whoever makes up the id of somebody else's act must not be taken for them.
     delivery = f"{person.key}:{act.id}"
     event: Event
@@ -178,7 +177,7 @@ def event_of(
             to_us = reply_to is not None and reply_to.kind is Kind.CARD
             event = Heard(
                 id=delivery, origin=origin, received_at=now, text=text,
-                addressed=addressed or private, files=tuple(files),
+                addressed=addressed or origin.private, files=tuple(files),
                 reply_to=str(reply_to) if to_us else None,
             )  # fmt: skip
         case Press(message=message, token=token):

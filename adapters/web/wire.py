@@ -37,17 +37,18 @@ from adapters.web.read import (
     Say,
     Why,
     event_of,
+    origin_of,
     read_frame,
     read_ref,
 )
 from adapters.web.window import Window
-from bot.adapter import Answer, Capabilities, Deliver, Drawn, Method, Pace
+from bot.adapter import NOTHING, Answer, Capabilities, Deliver, Drawn, Method, Pace
 from bot.clock import Clock
 from bot.domain.identity import AccountId
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
 from bot.errors import AdapterError, TryLater, Unreachable
-from bot.event import Heard, HeardFile
+from bot.event import Heard, HeardFile, Returned
 from bot.ports import Address, FileStore, Line, Store, Transcript
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ log = logging.getLogger(__name__)
 
 CAN: Final = Capabilities(
     bars=True,
+    threads=False,
     # The first changes are seen at once; under a crowd a card is edited every second and a half.
     pace=Pace(room={Method.EDIT: Limit(timedelta(seconds=1.5), burst=4)}),
 )
@@ -245,6 +247,13 @@ class Web:
         rooms = tuple(team.rooms_of(person))
         since = hello.since if hello.epoch == epoch else 0
         seq, entries = await self._journal.since(since, person, rooms)
+        back = Returned(
+            id="", origin=origin_of(team, person, rooms[0], self.name),
+            received_at=self._ground.clock.now(),
+        )  # fmt: skip
+        answer = NOTHING if self._deliver is None else await self._deliver(back)
+        stands = [draw_chosen(each) for each in answer.stands]
+        known = answer.kept and self._deliver is not None
         welcome = {
             "type": "welcome",
             "language": team.language,
@@ -255,6 +264,8 @@ class Web:
             "rooms": [_room(each) for each in rooms],
             "seq": seq,
             "epoch": epoch,
+            # Answers may have been given elsewhere meanwhile: null where nobody can tell now.
+            "chosen": stands if known else None,
         }
         window.welcome((as_frame(welcome), entries), seq)
 

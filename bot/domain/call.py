@@ -58,6 +58,10 @@ class Call:
         """Whether it may be said who has not answered."""
         return self.roll is not None
 
+    def led_by(self, person: PersonId | None) -> bool:
+        """Say whether a person leads it, as its author does."""
+        return person is not None and person == self.author
+
     @property
     def answer_by(self) -> Instant | None:
         """Until when an answer is owed."""

@@ -1,6 +1,7 @@
 """Who is who: the ids of the house and what is known of the asker."""
 
 from dataclasses import dataclass
+from datetime import time
 from enum import IntEnum, StrEnum
 from typing import NewType
 
@@ -37,13 +38,14 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Describe a team as every turn needs it."""
+    """Describe a team as every turn needs it; `day_end` is what "by the end of the day" means."""
 
     id: TeamId
     name: str
     language: str
     zone: str
     entry: Entry
+    day_end: time = time(18)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.domain.repeat import Repeats
+
 Instant: TypeAlias = datetime
 """A point in time: aware, UTC. Whoever stores or compares one refuses a naive value."""
 
@@ -15,8 +17,8 @@ class Phrase:
 
     An argument's type decides how it is said: `str` is what a person typed (kept apart from our own
     words), `int` counts, `Instant` and `date` print with their weekday in the reader's zone,
-    `timedelta` is a length of time, a `StrEnum` member selects between variants, a `Phrase` is
-    said first, and a tuple is listed in the language's way.
+    `timedelta` is a length of time, `Repeats` a rule, a `StrEnum` member selects between variants,
+    a `Phrase` is said first, and a tuple is listed in the language's way.
     """
 
     feature: str
@@ -30,7 +32,7 @@ class Variant(str):
     __slots__ = ()
 
 
-Single: TypeAlias = str | int | Instant | date | timedelta | StrEnum | Phrase
+Single: TypeAlias = str | int | Instant | date | timedelta | Repeats | StrEnum | Phrase
 Value: TypeAlias = Single | tuple[Single, ...]
 Words: TypeAlias = Phrase | str
 """A phrase of ours, or a text that somebody typed: the latter is data and never markup."""

@@ -143,6 +143,10 @@ class Rhythm:
             return None
         return start, end
 
+    def next_still(self, at: Instant) -> Instant | None:
+        """Return when quiet hours begin next after a moment; None where there are none."""
+        return min((begins for begins, _ in self._around(at) if begins > at), default=None)
+
     def _around(self, at: Instant) -> Iterator[tuple[Instant, Instant]]:
         for hours in self.quiet:
             if hours.start != hours.end:
@@ -197,7 +201,7 @@ class Course:
 
     def _rungs(self) -> Iterator[tuple[Rung, Instant]]:
         """Yield the rungs and when each would come, were nobody ever asleep."""
-        for rung in self.ladder:
+        for rung in dict.fromkeys(self.ladder):
             if rung == Mark.OPENING:
                 yield rung, self.opens
             elif self.closes is not None:
@@ -232,6 +236,22 @@ class Course:
         """Say whether a step may break into quiet hours: something starts within the hour."""
         soon = isinstance(rung, timedelta) and rung <= SOON
         return self.whom is Whom.COMING and soon
+
+
+class Wanted(StrEnum):
+    """Say which steps are wanted: at half-life only if less than half have answered."""
+
+    ALL = "all"
+    BUT_HALF = "but-half"
+
+    @classmethod
+    def by(cls, audience: Audience) -> "Wanted":
+        """Return what an audience wants."""
+        return cls.BUT_HALF if audience.half_done else cls.ALL
+
+    def of(self, steps: Iterable[Step]) -> list[Step]:
+        """Return those of some steps that are wanted."""
+        return [step for step in steps if self is Wanted.ALL or step.rung != Mark.HALF]
 
 
 def rung_by(steps: Sequence[Step], since: Instant, now: Instant) -> Step | None:

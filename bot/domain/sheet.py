@@ -13,6 +13,7 @@ Signs of the full width count as well: some programs fold them.
 """
 _WIDE: Final = str.maketrans("＝＋－＠｜", "=+-@|")
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
+_UNSTORABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST: Final = 80
 
 
@@ -23,7 +24,7 @@ def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerows([_as_text(cell) for cell in row] for row in rows)
+    writer.writerows([inert(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -33,5 +34,7 @@ def file_name(title: str, ending: str) -> str:
     return f"{name or 'export'}.{ending}"
 
 
-def _as_text(cell: str) -> str:
+def inert(cell: str) -> str:
+    """Keep a cell from being taken for a formula, and without marks that no file can hold."""
+    cell = _UNSTORABLE.sub("", cell)
     return f"'{cell}" if _FORMULA.match(cell.translate(_WIDE)) else cell

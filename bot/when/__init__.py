@@ -7,54 +7,64 @@ in silence: what is unclear, over or impossible has a reading of its own.
 import re
 from typing import Final
 
-from bot.when.grammar import Expression, Scan
-from bot.when.local import RefusedError
+from bot.when.grammar import Expression, Scan, patterns
+from bot.when.local import NoTermError, RefusedError
 from bot.when.numerals import fold
 from bot.when.printing import print_day, print_instant, print_length, print_span
 from bot.when.reading import interpret
 from bot.when.readings import (
     Ambiguous,
     AskHour,
+    AskTerm,
     At,
     Day,
     Deadline,
     Found,
     Impossible,
-    Later,
     Length,
+    Missing,
     Note,
     Part,
     Past,
     Purpose,
     Reading,
     Reason,
+    Repeating,
     Setting,
     Span,
+    WorkLength,
 )
+from bot.when.series import begin, interpret_repeats
 from bot.when.spans import interpret_span
+from bot.when.telling import print_repeats
 
 __all__ = [
     "Ambiguous",
     "AskHour",
+    "AskTerm",
     "At",
     "Day",
     "Deadline",
     "Found",
     "Impossible",
-    "Later",
     "Length",
+    "Missing",
     "Note",
     "Part",
     "Past",
     "Purpose",
     "Reading",
     "Reason",
+    "Repeating",
     "Setting",
     "Span",
+    "WorkLength",
+    "begin",
     "find",
     "print_day",
     "print_instant",
     "print_length",
+    "print_repeats",
     "print_span",
     "read",
 ]
@@ -87,6 +97,11 @@ def read(text: str, setting: Setting) -> Reading | None:
     return refused
 
 
+def get_ready_to_read() -> None:
+    """Do beforehand what the first reading would else take its time for."""
+    patterns()
+
+
 def find(text: str, setting: Setting) -> Found | None:
     """Find the leftmost time in a sentence, as long as it reaches; None if there is none.
 
@@ -112,13 +127,15 @@ def _is_elsewhere(reading: Reading) -> bool:
 
 def _interpret(expression: Expression, text: str, setting: Setting) -> Reading | None:
     first, second = expression.said, expression.until
-    if first.later or (second is not None and second.later):
-        return Later(text)
     try:
+        if first.repeats:
+            return interpret_repeats(expression, setting)
         if second is None:
             return interpret(first, setting)
         return interpret_span(first, second, setting)
     except RefusedError as refused:
         return Impossible(text, refused.reason)
+    except NoTermError:
+        return AskTerm(text)
     except OverflowError:  # beyond what dates can hold
         return Impossible(text, Reason.DATE)

@@ -1,12 +1,21 @@
 """Which days are meant: the coming one unless said otherwise, several where it is unclear."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.when.local import RefusedError, add_months, last_of, month_after, real_date
+from bot.domain.repeat import LAST, Pattern, Unit
+from bot.domain.term import Term
+from bot.when.local import (
+    NoTermError,
+    RefusedError,
+    add_months,
+    last_of,
+    month_after,
+    real_date,
+)
 from bot.when.readings import Note, Part, Reason, Setting
-from bot.when.said import LAST, Half, Said
+from bot.when.said import Amount, Half, Said, Sense
 
 _LONG_PAST = timedelta(days=60)
 
@@ -30,6 +39,8 @@ def choices(said: Said, setting: Setting) -> tuple[Choice, ...]:
     A day said in two ways (下周五 11月27日) must be the same day in both. Nothing is returned
     where a week, a month or a year is named without a day in it.
     """
+    if said.amount is not None and said.amount.workdays:
+        return _workdays(said, said.amount, setting)
     today = setting.local.date()
     ways = list(_ways(said, setting, today))
     if not ways:
@@ -54,19 +65,82 @@ def _ways(said: Said, setting: Setting, today: date) -> Iterator[tuple[Choice, .
     if said.day_step is not None:
         day = today + timedelta(days=said.day_step)
         yield (Choice(day, instead=_tomorrow(today) if day == today else None),)
-    if said.slash is not None:
-        yield _slashed(said, said.slash, setting, today)
-    elif said.day is not None:
-        yield (_dated(said, said.month, said.day, today),)
-    elif said.names_month_or_year:
-        yield ()
+    yield from _ways_of_month_or_term(said, setting, today)
     if said.weekend:
         yield _weekend(said, today)
+    elif said.nth is not None or said.weeks is not None:
+        pass  # the weekday is one of these
     elif said.weekday is not None:
         if said.names_week or not said.names_date:
             yield _weekdays(said, said.weekday, today)
     elif said.week_step is not None:
         yield ()
+
+
+def _ways_of_month_or_term(
+    said: Said, setting: Setting, today: date
+) -> Iterator[tuple[Choice, ...]]:
+    if said.slash is not None:
+        yield _slashed(said, said.slash, setting, today)
+    elif said.day is not None:
+        yield (_dated(said, said.month, said.day, today),)
+    elif said.nth is not None:
+        yield _nth(said, said.nth, setting, today)
+    elif said.weeks is not None:
+        yield (_in_week(said, said.weeks[0], setting),)
+    elif said.term_day is not None:
+        term = term_of(setting, said.term_step or 0)
+        yield (Choice(term.ends if said.term_day == LAST else term.starts),)
+    elif said.names_month_or_year or said.term_step is not None:
+        yield ()
+
+
+def term_of(setting: Setting, step: int) -> Term:
+    """Return this term, or one so many on; `NoTermError` where it is not known."""
+    term = setting.almanac.term(setting.local.date(), step)
+    if term is None:
+        raise NoTermError
+    return term
+
+
+def _workdays(said: Said, amount: Amount, setting: Setting) -> tuple[Choice, ...]:
+    """Count workdays from the days that are named, or from today."""
+    way = -1 if amount.sense is Sense.AGO else 1
+    known = setting.almanac.workdays
+    bases = choices(replace(said, amount=None), setting)
+    counted = []
+    for base in bases:
+        day = known.after(base.day, way * amount.workdays)
+        notes = (Note.HOLIDAYS,) if known.unknown(base.day, day) else ()
+        counted.append(Choice(day, notes=base.notes + notes))
+    return tuple(counted)
+
+
+def _nth(said: Said, nth: int, setting: Setting, today: date) -> tuple[Choice, ...]:
+    """Find the first, or the last, of a month's or a term's weekdays or workdays."""
+    stretch = whole(replace(said, nth=None, weekday=None, workday=False), setting)
+    if stretch is None or not (said.workday or said.weekday is not None):
+        return ()  # the first Wednesday of what?
+    weekdays = () if said.weekday is None else (said.weekday,)
+    # Of which unit does not matter for the days of one period.
+    pattern = Pattern(unit=Unit.MONTH, weekdays=weekdays, workdays=said.workday, nth=nth)
+    found = pattern.within(*stretch, setting.almanac)
+    if not found:
+        raise RefusedError(Reason.DATE)
+    unknown = said.workday and setting.almanac.workdays.unknown(*found)
+    over = found[0] < today and said.month_step == 0
+    instead = _nth(replace(said, month_step=1), nth, setting, today)[0].day if over else None
+    return (Choice(found[0], instead=instead, notes=(Note.HOLIDAYS,) if unknown else ()),)
+
+
+def _in_week(said: Said, week: int, setting: Setting) -> Choice:
+    """Find a day of a teaching week, which must lie in the term."""
+    term = term_of(setting, said.term_step or 0)
+    assert said.weekday is not None
+    day = term.week(week) + timedelta(days=said.weekday)
+    if day not in term:
+        raise RefusedError(Reason.DATE)
+    return Choice(day)
 
 
 def _today(said: Said, today: date) -> Choice:
@@ -184,10 +258,18 @@ def _of_coming_month(day: int, today: date) -> Choice:
     raise RefusedError(Reason.DATE)
 
 
-def whole(said: Said, today: date) -> tuple[date, date] | None:
-    """Return the first and last day of a named weekend, week, month or year."""
-    if said.names_date or (said.weekday is not None and not said.weekend):
+def whole(said: Said, setting: Setting) -> tuple[date, date] | None:
+    """Return the first and last day of a named weekend, week, month, year or term."""
+    today = setting.local.date()
+    alone = said.nth is None and said.term_day is None
+    if said.names_date or not alone or (said.weekday is not None and not said.weekend):
         return None
+    if said.weeks is not None:
+        first = term_of(setting, said.term_step or 0).week(said.weeks[0])
+        return first, first + timedelta(days=6)
+    if said.term_step is not None:
+        term = term_of(setting, said.term_step)
+        return term.starts, term.ends
     if said.weekend:
         days = _weekend(said, today)
         return days[0].day, days[-1].day

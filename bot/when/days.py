@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
+from bot.domain.repeat import LAST
 from bot.when.numerals import HAN, whole
 from bot.when.readings import Part
 from bot.when.rule import Rule, Weight, rule
-from bot.when.said import LAST, Said
+from bot.when.said import Said
 
 _MONTHS: Final = (
     "jan",

@@ -1,11 +1,8 @@
-"""Wall clocks and calendars: from what a zone's clock shows to instants, and month arithmetic."""
+"""Month arithmetic, and dates that are on no calendar."""
 
 from calendar import monthrange
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from bot.domain.phrase import Instant
 from bot.when.readings import Reason
 
 
@@ -17,32 +14,8 @@ class RefusedError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """An instant, and whether the wall clock skipped what was typed."""
-
-    instant: Instant
-    in_gap: bool
-
-
-def moment(day: date, minutes: int, zone: ZoneInfo, now: Instant) -> Moment:
-    """Return the instant at which the zone's clock shows so many minutes past the day's midnight.
-
-    1440 minutes and more lie on the next date. A time in the spring gap moves forward by the
-    gap's width, as PEP 495 defines for fold = 0; of an hour that comes twice the first is meant,
-    unless only the second is still ahead of `now`.
-    """
-    wall = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minutes)
-    first = wall.replace(tzinfo=zone).astimezone(UTC)
-    second = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    if first < now <= second:
-        return Moment(second, in_gap=False)
-    return Moment(first, in_gap=first.astimezone(zone).replace(tzinfo=None) != wall)
-
-
-def start_of(day: date, zone: ZoneInfo) -> Instant:
-    """Return the first moment of a day."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+class NoTermError(Exception):
+    """A time of a term that is not known."""
 
 
 def month_after(day: date, months: int) -> tuple[int, int]:

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain.phrase import Instant
-from bot.when.local import start_of
+from bot.domain.wallclock import start_of
 from bot.when.reading import zone_name
 from bot.when.readings import Setting, Span
 
-_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = (
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS: Final = (
     "Jan",
     "Feb",
     "Mar",
@@ -27,12 +27,12 @@ _MONTHS: Final = (
     "Nov",
     "Dec",
 )
-_HAN_WEEKDAYS: Final = "一二三四五六日"
+HAN_WEEKDAYS: Final = "一二三四五六日"
 
 
 def print_instant(instant: Instant, setting: Setting) -> str:
     """Print an instant: "Fri 27 Nov 18:00 (Beijing)", 「11月27日(周五)18:00」."""
-    return _in_place(_instant(instant.astimezone(setting.zone), setting), setting)
+    return in_place(_instant(instant.astimezone(setting.zone), setting), setting)
 
 
 def print_day(day: date, setting: Setting) -> str:
@@ -40,9 +40,9 @@ def print_day(day: date, setting: Setting) -> str:
     other_year = day.year != setting.local.year
     if setting.language == "zh":
         year = f"{day.year:04}年" if other_year else ""
-        return f"{year}{day.month}月{day.day}日(周{_HAN_WEEKDAYS[day.weekday()]})"
+        return f"{year}{day.month}月{day.day}日(周{HAN_WEEKDAYS[day.weekday()]})"
     year = f" {day.year:04}" if other_year else ""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 
 def print_span(span: Span, setting: Setting) -> str:
@@ -55,10 +55,10 @@ def print_span(span: Span, setting: Setting) -> str:
     if at_midnight and span.start == start_of(start.date(), zone) and last > start.date():
         return f"{print_day(start.date(), setting)}{dash}{print_day(last, setting)}"
     if at_midnight and last == start.date():
-        return _in_place(f"{_instant(start, setting)}–24:00", setting)
+        return in_place(f"{_instant(start, setting)}–24:00", setting)
     if start.date() == end.date():
-        return _in_place(f"{_instant(start, setting)}–{end:%H:%M}", setting)
-    return _in_place(f"{_instant(start, setting)}{dash}{_instant(end, setting)}", setting)
+        return in_place(f"{_instant(start, setting)}–{end:%H:%M}", setting)
+    return in_place(f"{_instant(start, setting)}{dash}{_instant(end, setting)}", setting)
 
 
 def print_length(length: timedelta, setting: Setting) -> str:
@@ -81,5 +81,6 @@ def _instant(local: datetime, setting: Setting) -> str:
     return f"{print_day(local.date(), setting)}{space}{local:%H:%M}"
 
 
-def _in_place(text: str, setting: Setting) -> str:
+def in_place(text: str, setting: Setting) -> str:
+    """Add in English whose time it is."""
     return text if setting.language == "zh" else f"{text} ({zone_name(setting)})"

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain.phrase import Instant
+from bot.domain.wallclock import moment, start_of
 from bot.when.dates import Choice, choices, whole
 from bot.when.hours import DAY, PART_SPANS, Clock, clocks
-from bot.when.local import RefusedError, add_months, moment, start_of
+from bot.when.local import RefusedError, add_months
 from bot.when.readings import (
     Ambiguous,
     AskHour,
@@ -22,6 +23,7 @@ from bot.when.readings import (
     Reason,
     Setting,
     Span,
+    WorkLength,
 )
 from bot.when.said import Amount, Mark, Said, Sense
 
@@ -57,18 +59,18 @@ def interpret(said: Said, setting: Setting) -> Reading | None:
     Raises `RefusedError` for a time that cannot be.
     """
     check_zone(said, setting)
-    said = _with_hour(said)
-    if said.number is not None:
+    said = with_hour(said)
+    if said.number is not None or said.weekdays is not None:
         return None
     if said.now:
         alone = not (said.names_day or said.names_clock or said.part)
         return _point(setting.now, (), said, setting) if alone else None
-    if said.amount is not None and (said.amount.seconds or said.amount.sense is not Sense.AFTER):
+    if said.amount is not None and not _leads_to_day(said.amount, said):
         alone = replace(said, amount=None, mark=None, zone=None) == Said()
         return _amount(said.amount, said, setting) if alone else None
     wants_day = said.names_clock or said.part or setting.purpose is Purpose.MEETING
     if not (said.weekend and wants_day):
-        stretch = whole(said, setting.local.date())
+        stretch = whole(said, setting)
         if stretch is not None:
             return None if said.names_clock or said.part else _whole(*stretch, said, setting)
     if not (said.names_day or said.names_clock or said.part):
@@ -80,7 +82,14 @@ def interpret(said: Said, setting: Setting) -> Reading | None:
     return settle(_day(day, said, setting) for day in days)
 
 
-def _with_hour(said: Said) -> Said:
+def _leads_to_day(amount: Amount, said: Said) -> bool:
+    """Tell whether a length leads to a day that may have an hour of its own."""
+    if amount.workdays and amount.sense is Sense.AGO:
+        return replace(said, amount=None).names_day
+    return amount.sense is Sense.AFTER and not amount.seconds
+
+
+def with_hour(said: Said) -> Said:
     """Take a bare number beside a part of the day or a mark as the hour: "by 5", "tonight 8"."""
     beside = said.part is not None or (said.mark is not None and not said.names_date)
     if said.number is None or said.hour is not None or not beside:
@@ -152,6 +161,8 @@ def _whole(first: date, last: date, said: Said, setting: Setting) -> Reading:
 
 
 def _amount(amount: Amount, said: Said, setting: Setting) -> Reading | None:
+    if amount.workdays:
+        return _work_amount(amount, setting)
     length = timedelta(days=amount.days, seconds=amount.seconds)
     local = setting.local
     match amount.sense:
@@ -171,3 +182,13 @@ def _amount(amount: Amount, said: Said, setting: Setting) -> Reading | None:
             notes = (Note.CLAMPED,) if clamped else ()
             last = moment(day + length, _LAST_MINUTE, setting.zone, setting.now)
             return Deadline(last.instant, whole_day=True, notes=notes)
+
+
+def _work_amount(amount: Amount, setting: Setting) -> Reading | None:
+    if amount.sense is Sense.LENGTH:
+        return WorkLength(amount.workdays)
+    (day,) = choices(Said(amount=amount), setting)
+    if amount.sense is Sense.AGO:
+        return Past(moment(day.day, 0, setting.zone).instant)
+    last = moment(day.day, _LAST_MINUTE, setting.zone, setting.now)
+    return Deadline(last.instant, whole_day=True, notes=day.notes)

@@ -1,12 +1,14 @@
 """What a typed time may turn out to be, and what it was said for: plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.domain.almanac import Almanac
 from bot.domain.phrase import Instant
+from bot.domain.repeat import Repeats
 
 
 class Purpose(StrEnum):
@@ -37,6 +39,14 @@ class Note(StrEnum):
     MIDNIGHT = "midnight"  # the hour lies past the end of the named day: on the next date
     DAY_END = "day_end"  # the team's end of day
     PART_END = "part_end"  # a deadline named by a part of the day is the end of that part
+    HOLIDAYS = "holidays"  # that year's holidays are not known: Monday to Friday were reckoned with
+
+
+class Missing(StrEnum):
+    """Say what a repeating time leaves open."""
+
+    DAY = "day"  # 每周, monthly: how often, and not on which day
+    HOUR = "hour"
 
 
 class Reason(StrEnum):
@@ -48,6 +58,7 @@ class Reason(StrEnum):
     WEEKDAY = "weekday"  # the weekday contradicts the date
     ZONE = "zone"  # another place's time is named
     BACKWARDS = "backwards"  # the span ends before it starts
+    MIDNIGHT = "midnight"  # 每周五晚12点: at the end of a day, which no rule can name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,8 @@ class Setting:
     """Hold what a time is read against.
 
     `now` is aware; `zone` is the team's. Both languages are always understood: `language` only
-    settles what they write alike (12/1, 6:30). `day_end` is the team's end of day (EOD, 下班前).
+    settles what they write alike (12/1, 6:30). `day_end` is the team's end of day (EOD, 下班前),
+    `almanac` the place's workdays and terms.
     """
 
     now: Instant
@@ -63,6 +75,7 @@ class Setting:
     language: str
     purpose: Purpose | None = None
     day_end: time = time(18)
+    almanac: Almanac = field(default_factory=Almanac)
 
     def __post_init__(self) -> None:
         """Refuse a clock that does not say where it stands."""
@@ -156,14 +169,51 @@ class Impossible:
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
-    """A repeating time, a term, a teaching week or a workday: recognised, not read here."""
+class Repeating:
+    """A time that repeats; `part` is kept where a part of the day was named and no hour.
+
+    `unknown` are the years of its next occurrences whose holidays are not known.
+    """
+
+    rule: Repeats
+    part: Part | None = None
+    unknown: tuple[int, ...] = ()
+
+    @property
+    def missing(self) -> Missing | None:
+        """What is still to be asked before it says when something happens."""
+        if not self.rule.pattern.whole:
+            return Missing.DAY
+        return Missing.HOUR if self.rule.at is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLength:
+    """A length of time in workdays."""
+
+    workdays: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskTerm:
+    """A time of a term that nobody has entered yet: an organiser says when the term is."""
 
     text: str
 
 
 Reading: TypeAlias = (
-    At | Day | Deadline | Length | Span | AskHour | Ambiguous | Past | Impossible | Later
+    At
+    | Day
+    | Deadline
+    | Length
+    | WorkLength
+    | Span
+    | AskHour
+    | AskTerm
+    | Repeating
+    | Ambiguous
+    | Past
+    | Impossible
 )
 
 

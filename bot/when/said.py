@@ -4,10 +4,12 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.repeat import Parity, Shift, Unit
 from bot.when.readings import Part
 
-LAST: Final = -1
-"""As a day of the month: its last."""
+CLOCK_FIELDS: Final = (
+    "hour", "minute", "exact", "tongue", "half", "part", "midnight", "zone",
+)  # fmt: skip
 
 
 class Half(StrEnum):
@@ -35,11 +37,12 @@ class Sense(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A length in its own units: months and days are the calendar's, seconds the clock's."""
+    """A length in its own units: months, days and workdays the calendar's, seconds the clock's."""
 
     sense: Sense
     months: int = 0
     days: int = 0
+    workdays: int = 0
     seconds: int = 0
 
 
@@ -48,7 +51,7 @@ class Said:
     """Hold the fields that a text names; each can be said once. None and False mean unsaid.
 
     Steps count from now: `day_step` 1 is tomorrow, `week_step` 1 the next Monday week,
-    `month_step` and `year_step` likewise. Weekdays count from Monday = 0.
+    `month_step`, `year_step` and `term_step` likewise. Weekdays count from Monday = 0.
     """
 
     day_step: int | None = None
@@ -76,18 +79,27 @@ class Said:
     mark: Mark | None = None
     zone: str | None = None
     now: bool = False
-    later: bool = False
+    nth: int | None = None  # the first, or from the end, of its weekdays or its workdays
+    workday: bool = False
+    term_step: int | None = None
+    term_day: int | None = None  # the first of the term, or its `LAST`
+    weeks: tuple[int, int] | None = None  # teaching weeks
+    # What follows is said of repeating times only.
+    unit: Unit | None = None
+    step: int | None = None
+    either: bool = False  # 每隔两周, "every third Friday": of two rhythms
+    or_this: bool = False  # "of the month": of this one, where one date is wanted
+    weekdays: tuple[int, ...] | None = None
+    parity: Parity | None = None
+    shift: Shift | None = None
+    times: int | None = None
 
     def merge(self, other: "Said") -> "Said | None":
-        """Return both together; None if they say the same thing twice.
-
-        What belongs to a repeating time is not read here, so there nothing can collide.
-        """
-        loose = self.later or other.later
+        """Return both together; None if they say the same thing twice."""
         together: dict[str, object] = {}
         for name in _NAMES:
             mine, theirs = getattr(self, name), getattr(other, name)
-            if _is_said(mine) and _is_said(theirs) and not loose:
+            if _is_said(mine) and _is_said(theirs):
                 return None
             together[name] = mine if _is_said(mine) else theirs
         return Said(**together)  # type: ignore[arg-type]  # values come from these very fields
@@ -96,6 +108,13 @@ class Said:
     def names_date(self) -> bool:
         """Tell whether a day is said in a way that needs no weekday."""
         return any(_is_said(x) for x in (self.day_step, self.day, self.slash, self.amount))
+
+    @property
+    def repeats(self) -> bool:
+        """Tell whether something is said of more than one day."""
+        several = self.weeks is not None and self.weeks[0] != self.weeks[1]
+        said = (self.unit, self.parity, self.shift, self.times)
+        return several or any(_is_said(x) for x in said)
 
     @property
     def names_week(self) -> bool:
@@ -116,7 +135,13 @@ class Said:
             or self.names_month_or_year
             or self.weekend
             or self.weekday is not None
+            or any(_is_said(x) for x in (self.nth, self.weeks, self.term_step, self.term_day))
         )
+
+    @property
+    def clock(self) -> "Said":
+        """Return what is said of the hour alone."""
+        return Said(**{name: getattr(self, name) for name in CLOCK_FIELDS})
 
     @property
     def names_clock(self) -> bool:

@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
 
+from bot.domain.wallclock import Moment, moment, start_of
 from bot.when.dates import Choice, choices
 from bot.when.hours import DAY, PART_SPANS, Clock, clocks
-from bot.when.local import Moment, RefusedError, moment, start_of
+from bot.when.local import RefusedError
 from bot.when.reading import check_zone, settle
 from bot.when.readings import Note, Past, Reading, Reason, Setting, Span
-from bot.when.said import Said
-
-_CLOCK_FIELDS: Final = ("hour", "minute", "exact", "tongue", "half", "part", "midnight", "zone")
+from bot.when.said import CLOCK_FIELDS, Said
 
 
 def interpret_span(first: Said, second: Said, setting: Setting) -> Reading | None:
@@ -70,9 +68,8 @@ def _as_day(said: Said) -> Said:
 def _take_day(first: Said, second: Said) -> tuple[Said, Said]:
     """Move the day that stands behind both hours to the first: "14:00-16:00 on Fri"."""
     unsaid = Said()
-    day = replace(second, **{name: getattr(unsaid, name) for name in _CLOCK_FIELDS})
-    clock = replace(unsaid, **{name: getattr(second, name) for name in _CLOCK_FIELDS})
-    return first.merge(day) or first, clock
+    day = replace(second, **{name: getattr(unsaid, name) for name in CLOCK_FIELDS})
+    return first.merge(day) or first, second.clock
 
 
 def _take_month(said: Said, other: Said) -> Said:

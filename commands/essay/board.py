@@ -38,6 +38,8 @@ def panel(read: Read, call: EssayId, person: PersonId) -> Card | None:
         more = [Button(essays.say("export"), export(call))] if leads else []
         if leads and read.use(Essays).missing(known):
             more.append(Button(essays.say("more-time"), late_ones(call)))
+        if leads:
+            more += steps.pinning(read, known)
         blocks += steps.manage(read, known, mend(call), *more)
     return Card(steps.title(known), tuple(blocks))
 
@@ -80,7 +82,7 @@ def _notes(paper: Version) -> tuple[Phrase, ...]:
     if paper.waiting:
         notes.append(essays.say("note-waiting"))
     if paper.late:
-        notes.append(essays.say("note-late", days=paper.late, most=paper.most))
+        notes.append(essays.say("note-late", days=paper.late))
     if paper.twin is not None:
         alike = round(paper.likeness * 100)
         notes.append(essays.say("note-alike", number=str(paper.twin), share=str(alike)))
@@ -160,4 +162,4 @@ def extended(read: Read, call: EssayId, person: PersonId) -> Card | None:
     return Card(essays.say("extended", essay=known.title, until=until), (offer(known),), final=True)
 
 
-steps.shows(card=card, panel=panel, result=result, answers=offer)
+steps.shows(card=card, panel=panel, result=result, answers=lambda _read, known: offer(known))

@@ -63,15 +63,16 @@ def edit(ctx: Context, values: EssayForm, draft: DraftId) -> Reply:
 @essays.step("essay.post", needs=organiser_of_draft)
 def post(ctx: Context, draft: DraftId) -> Reply:
     """Open the drafted campaign in its rooms."""
-    values, rooms = take(ctx, draft, EssayForm)
+    values, places = take(ctx, draft, EssayForm)
     due = _check(values, ctx.now)
     made = ctx.use(Essays).open(
         ctx.team.id, ctx.person, ctx.now, title=values.title, due=due,
         per_person=values.per_person, least=values.least, rule=_rule(values),
-        audience=None if values.voluntary else values.audience, rooms=rooms,
+        audience=None if values.voluntary else values.audience,
+        rooms=[each.room for each in places],
     )  # fmt: skip
     _watch(ctx, made)
-    return steps.posted(ctx, made, draft, rooms, ladder=values.remind)
+    return steps.posted(ctx, made, draft, places, ladder=values.remind)
 
 
 def _watch(ctx: Context, essay: Essay) -> None:
@@ -90,7 +91,7 @@ def time_over(ctx: Context, call: EssayId) -> Reply:
         raise Declined(essays.say("not-over"))
     ctx.show(card(call))
     if not ctx.use(ctx.stores.outgoing).wished(result(call), since=known.over_at):
-        ctx.post(result(call), ctx.use(Essays).rooms(call))
+        steps.announce(ctx, call, result(call))
     return Reply()
 
 
@@ -121,7 +122,7 @@ def mend(ctx: Context, values: EssayForm, call: EssayId) -> Reply:
         steps.open_until(ctx, now, closes, ladder=values.remind)
     _watch(ctx, now)
     if (now.due, now.least, now.per_person) != (known.due, known.least, known.per_person):
-        ctx.post(moved(call), ctx.use(Essays).rooms(call))
+        steps.announce(ctx, call, moved(call))
     return steps.mended(ctx, call)
 
 
@@ -225,7 +226,7 @@ def mine(read: Read, person: PersonId) -> Mine:
 @essays.answered
 def answered(read: Read, person: PersonId) -> Iterable[Answered]:
     """List the campaigns that a person has handed in to."""
-    return steps.answered(read, person, _what_counts)
+    return steps.answered(read, person, _what_counts, lambda *_: None)
 
 
 def _what_counts(call: CallId, read: Read, person: PersonId) -> Phrase:

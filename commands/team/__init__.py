@@ -1,9 +1,20 @@
 """Teams: their rooms on any connection, the accounts of one person, and the owner of the house."""
 
-from commands.team import founding, groups, joining, linking, owner, terms
+from commands.team import (
+    claiming,
+    founding,
+    groups,
+    joining,
+    linking,
+    members,
+    owner,
+    settings,
+    terms,
+)
 from commands.team.feature import teams
 from commands.team.owner import owner_code
 
 __all__ = [
-    "founding", "groups", "joining", "linking", "owner", "owner_code", "teams", "terms",
+    "claiming", "founding", "groups", "joining", "linking", "members", "owner", "owner_code",
+    "settings", "teams", "terms",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from bot.command import Commands
 from bot.domain.code import CodeId
 from bot.domain.identity import RoomId
+from storage.claims import CLAIM_TEAM, ClaimId
 from storage.groups import CATEGORY_TEAM, CategoryId
 from storage.links import CODE_TEAM
 from storage.teams import ROOM_TEAM
@@ -10,6 +11,6 @@ from storage.teams import ROOM_TEAM
 teams = Commands(
     "team",
     ids={
-        CategoryId: CATEGORY_TEAM, CodeId: CODE_TEAM, RoomId: ROOM_TEAM
+        CategoryId: CATEGORY_TEAM, ClaimId: CLAIM_TEAM, CodeId: CODE_TEAM, RoomId: ROOM_TEAM
     },
 )  # fmt: skip

@@ -13,11 +13,13 @@ from bot.domain.rights import Owning, owner_only
 from bot.errors import Declined
 from bot.event import Joined
 from bot.form import Subject
-from bot.message import Button, Buttons, Card, Style, Text
+from bot.message import Block, Button, Buttons, Card, Style, Text, opened
 from commands.team.codes import here
 from commands.team.feature import teams
 from commands.team.joining import has_team
+from commands.team.settings import set_team
 from storage.people import People
+from storage.preferences import Preferences
 from storage.teams import Teams
 
 
@@ -60,12 +62,12 @@ def _make(ctx: Context, room: Room, name: str) -> None:
     store, people = ctx.use(Teams), ctx.use(People)
     if store.team_of(room.id) is not None:
         return  # somebody else was faster
-    made = store.make(name, _language(ctx, account))
+    made = store.make(name, _language(ctx, account), store.account(account).zone)
     store.attach(room.id, made)
     person = people.join(account, made, ctx.who.name, ctx.now)
     people.set_role(person, made, Role.ADMIN, ctx.now, source="made the team")
     store.record("team.made", ctx.now, by=person, team=made, after={"room": room.id})
-    ctx.post(welcome_card(made), [room.id])
+    ctx.show(welcome_card(made), [room.id])
 
 
 def _language(ctx: Context, account: AccountId) -> str:
@@ -79,11 +81,32 @@ def _language(ctx: Context, account: AccountId) -> str:
 def welcome_card(read: Read, team: TeamId) -> Card:
     """Say in a new room what can be done here, and how to begin."""
     first, *_ = listed(read.registry)
-    blocks = (
+    known = read.use(People).team(team)
+    blocks: list[Block] = [
         Text.of(teams.say("welcome-try")),
         Text.of(Phrase(first.feature, f"{first.key}-example"), style=Style.CODE),
         Text.of(teams.say("welcome-elsewhere")),
         Text.of(teams.say("welcome-language"), style=Style.ITALIC),
-        Buttons((Button(teams.say("welcome-help"), suggest("help")),)),
-    )
-    return Card(teams.say("welcome", team=read.use(People).team(team).name), blocks, final=True)
+    ]
+    buttons = [Button(teams.say("welcome-help"), suggest("help"))]
+    settled = read.use(Preferences).settled(team)
+    if not settled:
+        guess = teams.say(
+            "guessed", language=teams.say(f"language-{known.language}"), zone=known.zone
+        )
+        blocks.append(Text.of(guess))
+        buttons = [
+            Button(teams.say("guess-right"), settle_in(team)),
+            Button(teams.say("guess-wrong"), opened(set_team(team))),
+            *buttons,
+        ]
+    blocks.append(Buttons(tuple(buttons)))
+    return Card(teams.say("welcome", team=known.name), tuple(blocks), final=settled)
+
+
+@teams.step("team.settle-in", needs=Role.ORGANISER)
+def settle_in(ctx: Context, team: TeamId) -> Reply:
+    """Take it that the language and the zone of a new team were guessed right."""
+    ctx.use(Preferences).set_team(team, settled=True)
+    ctx.show(welcome_card(team))
+    return Reply(note=teams.say("guess-noted"))

@@ -91,7 +91,7 @@ def _show(ctx: Context, view: View, room: RoomId | None) -> None:
     assert room is not None
     outgoing = ctx.use(Outgoing)
     outgoing.place_view(view, [Place(room)], None)
-    outgoing.renew(view, room, ctx.now)
+    outgoing.renew(view, Place(room), ctx.now)
     ctx.show(view)
 
 

@@ -78,7 +78,7 @@ async def test_more_opens_everything_that_can_be_set(stage: Stage) -> None:
         "姓名：仅组织者可见\n"
         "结果：实时公布\n"
         "可以改选：是\n"
-        "全员应投：否"
+        "全员应投：否\n提前提醒："
     )
     assert await ana.answers(results="截止后公布", change="否", everyone="是") == (
         "投票草稿\n"

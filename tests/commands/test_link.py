@@ -176,7 +176,8 @@ async def test_of_two_answers_the_later_counts_and_the_person_is_told(stage: Sta
     await bo.picks("Yes, that is me")
     assert bo.private.last == (
         "You had answered on both accounts. The later answer counts:\n"
-        "· Poll 3: Who? – one secret answer counts\n"
+        "· Poll 3: Who? – answers are secret, and so is when they were given: the one of the"
+        " account that I have known longer counts\n"
         "· Poll 1: Lunch? – you chose Noodles\n"
         "· Roll call 1: Chess – Leave\n"
         "If another one is right, just answer again."
@@ -189,6 +190,25 @@ async def test_of_two_answers_the_later_counts_and_the_person_is_told(stage: Sta
         assert "Leave: 1" in chess
         assert "1 answer" in who
     assert "Poll 2: Colour? – you chose Red" in await bo.says("mine")
+
+
+@on(TWO, TWO_ON_POSTGRES)
+async def test_what_was_counted_when_a_poll_closed_stays_as_it_was(stage: Stage) -> None:
+    """Its result was said; opened again, the one who was two counts once, by the later answer."""
+    ana = await ask(stage, "poll Lunch? Rice / Noodles")
+    bo, bob = stage.actor("Bo"), stage.actor("Bob", on="narrow")
+    await bo.picks("Rice")
+    await stage.pass_time(minutes=1)
+    await bob.picks("Noodles")
+    await ana.picks("More…")
+    await ana.picks("Close now")
+    await link(stage, bo, bob)
+    await bo.picks("Yes, that is me")
+    assert "Poll 1: Lunch? – was closed when you were still two for me" in bo.private.last
+    counted = "Rice █████ 1 (50%)\nNoodles █████ 1 (50%)\n2 answers"
+    assert counted in stage.room().texts[0]
+    await ana.picks("Open again")
+    assert "Rice 0\nNoodles ██████████ 1 (100%)\n1 answer" in stage.room().texts[0]
 
 
 @on(ZWEI)

@@ -149,7 +149,7 @@ async def test_closing_is_undone(stage: Stage) -> None:
     await ana.picks(steps.show_panel)
     await ana.picks(close)
     told = await ana.picks("Undo")
-    assert told.endswith("\n[Close now] [Edit] [New poll like this]\nThe poll is open again.")
+    assert told.endswith("\n[Close now] [Edit] [New poll like this] [Pin]\nThe poll is open again.")
     assert stage.last == "Open again: What to drink?"
     assert "[Tea] [Cofee]" in stage.room().texts[0]
     assert "Tea ██████████ 1 (100%)" in stage.room().texts[0]
@@ -182,7 +182,7 @@ async def test_before_the_first_answer_everything_may_change(stage: Stage) -> No
         "Nobody has answered yet · up to 2 each\n"
         "Here 0\n"
         "There 0\n"
-        "[Close now] [Edit] [New poll like this]\n"
+        "[Close now] [Edit] [New poll like this] [Pin]\n"
         "Changed."
     )
     assert stage.last.startswith("Where?\nHere 0\nThere 0\nNobody has answered yet · up to 2 each")

@@ -6,10 +6,12 @@ import io
 import pytest
 
 from bot.domain.identity import Entry, Role
+from bot.domain.meeting import Says
 from bot.domain.phrase import Variant
-from bot.domain.rollcall import Says
 from bot.message import File
-from commands.roll import answer, export, leave, rolls, steps
+from commands.meeting.feature import meetings, steps
+from commands.meeting.listing import export
+from commands.meeting.replies import answer, leave
 from storage.files import path_in
 from tests.stage import BARE, CHINESE, ENGLISH, EVERYWHERE, NARROW, Actor, Scene, Stage, on
 
@@ -17,8 +19,9 @@ STUDY = {
     "en": "roll Weekly study Fri 15:00 room 204 until Fri 12:00",
     "zh": "点名 每周学习 周五15点 204 截止周五12点",
 }
+OF_ROLL = (Says.COMING, Says.LATE, Says.LEAVE)
 WORD = {"en": "roll", "zh": "点名"}
-KIND = rolls.say("kind")
+KIND = meetings.say("roll-kind")
 
 
 async def study(stage: Stage, also: str = "") -> tuple[Actor, Actor]:
@@ -31,7 +34,7 @@ async def study(stage: Stage, also: str = "") -> tuple[Actor, Actor]:
 
 def said(stage: Stage, says: Says) -> str:
     """Return what an answer is called."""
-    return stage.say("roll", "says", answer=says)
+    return stage.say("meeting", "says", answer=says)
 
 
 # From a typed line to the end
@@ -64,9 +67,9 @@ async def test_a_roll_call_counts_who_comes_until_it_closes(stage: Stage) -> Non
     )
     until = "You may change it until Fri 27 Nov 12:00 (Beijing)."
     assert await ana.picks("Coming") == f"Noted: Coming. {until}"
-    assert await ben.picks("Leave") == f"Noted: Leave. {until}\nRoll call\nReason:"
+    assert await ben.picks("Leave") == f"Noted: Leave. {until}\nLeave\nReason:"
     assert await ben.answers(reason="ill") == f"Noted: Leave (ill). {until}"
-    assert await cy.picks("Late") == f"Noted: Late. {until}\nRoll call\nHow late:"
+    assert await cy.picks("Late") == f"Noted: Late. {until}\nLate\nHow late:"
     assert await cy.answers(delay="20 min") == f"Noted: Late (20 min). {until}"
     assert "Coming: 1, Late: 1, Leave: 1\n3 answers · until" in stage.last
     assert await ana.picks(steps.show_panel) == (
@@ -79,7 +82,7 @@ async def test_a_roll_call_counts_who_comes_until_it_closes(stage: Stage) -> Non
         "· Late: Cy (20 min)\n"
         "· Leave: Ben (ill)\n"
         "[Coming] [Late] [Leave]\n"
-        "[Close now] [Edit] [Export]"
+        "[Close now] [Edit] [Export] [Pin]"
     )
     await stage.pass_time(hours=28)
     assert stage.last == "Roll call closed: Weekly study\nComing: 1, Late: 1, Leave: 1"
@@ -116,7 +119,7 @@ async def test_a_roll_call_in_chinese(stage: Stage) -> None:
     )
     until = "11月27日(周五)12:00前可以改。"
     assert await ana.picks("参加") == f"已记下：参加。{until}"
-    assert await ben.picks("请假") == f"已记下：请假。{until}\n点名\n请假原因："
+    assert await ben.picks("请假") == f"已记下：请假。{until}\n请假\n请假原因："
     assert await ben.answers(reason="发烧") == f"已记下：请假（发烧）。{until}"
     await cy.picks("迟到")
     assert await cy.answers(delay="20分钟") == f"已记下：迟到（20分钟）。{until}"
@@ -128,7 +131,7 @@ async def test_a_roll_call_in_chinese(stage: Stage) -> None:
 @on(*EVERYWHERE)
 async def test_everything_can_be_done_everywhere(stage: Stage) -> None:
     """Draft, post, answer with and without a word, edit, close, reopen, export: anywhere."""
-    coming, late, away = (said(stage, each) for each in Says)
+    coming, late, away = (said(stage, each) for each in OF_ROLL)
     ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
     await ana.says(WORD[stage.scene.language])
     times = {"en": ("Fri 15:00", "Fri 16:00"), "zh": ("周五15点", "周五16点")}
@@ -146,13 +149,15 @@ async def test_everything_can_be_done_everywhere(stage: Stage) -> None:
     await ana.picks(stage.say("call", "mend"))
     assert stage.say("call", "mended") in await ana.answers(starts=after)
     assert "16:00" in stage.last
-    assert stage.say("roll", "exporting") in await ana.picks(export)
+    assert stage.say("meeting", "exporting") in await ana.picks(export)
     assert ".csv" in ana.private.last
     assert stage.say("call", "closed-now", kind=KIND) in await ana.picks(steps.close)
     undone = await ana.says({"en": "undo", "zh": "撤销"}[stage.scene.language])
     assert stage.say("call", "reopened", kind=KIND) in undone
     await stage.pass_time(days=3)
-    assert stage.last.startswith(stage.say("roll", "result-title", title="Chess"))
+    assert stage.last.startswith(
+        stage.say("meeting", "result-title", name=meetings.say("roll-name"), title="Chess")
+    )
 
 
 # How a line is read
@@ -231,7 +236,7 @@ async def test_how_a_chinese_line_is_read(
     ("line", "asks"),
     [
         ("roll Weekly study", "When does it start? For example “Fri 15:00”."),
-        ("roll every Friday 15:00 study", "When does it start? For example “Fri 15:00”."),
+        ("roll every Friday 15:00 study", "“every Friday 15:00” repeats. One date is needed here."),
         ("roll Monday daily standup", "At what time on Mon 30 Nov?"),
         ("roll Weekly study Fri room 204", "At what time on Fri 27 Nov?"),
         (
@@ -289,14 +294,15 @@ async def test_the_reason_is_asked_in_private_and_may_be_left_out(stage: Stage) 
     """A tap counts at once; whoever then says nothing is on leave all the same."""
     ana, ben = await study(stage)
     told = await ben.picks(said(stage, Says.LEAVE))
-    assert stage.say("roll", "field-reason-ask") in told
+    assert stage.say("meeting", "field-reason-ask") in told
     assert ana.name not in told
     await stage.pass_time(hours=7)
     counts = [(Says.COMING, 0), (Says.LATE, 0), (Says.LEAVE, 1)]
     line = tuple(
-        rolls.say("count", answer=rolls.say("says", answer=each), count=n) for each, n in counts
+        meetings.say("count", answer=meetings.say("says", answer=each), count=n)
+        for each, n in counts
     )
-    assert stage.say("roll", "counts", counts=line) in stage.last
+    assert stage.say("meeting", "counts", counts=line) in stage.last
 
 
 @on(ENGLISH)
@@ -360,7 +366,9 @@ async def test_a_reply_may_bring_its_reason(stage: Stage, joint: str) -> None:
     """Whoever replies with an answer and a reason has said both, and is asked no more."""
     ana, ben = await study(stage)
     leave, reason = said(stage, Says.LEAVE), {"en": "ill", "zh": "发烧"}[stage.scene.language]
-    both = stage.say("roll", "said", answer=rolls.say("says", answer=Says.LEAVE), remark=reason)
+    both = stage.say(
+        "meeting", "said", answer=meetings.say("says", answer=Says.LEAVE), remark=reason
+    )
     assert both in await ben.replies(f"{leave}{joint}{reason}")
     assert both in await ben.says(f"{WORD[stage.scene.language]} 1")
     assert reason not in stage.room().texts[-1]
@@ -553,7 +561,9 @@ async def test_closing_by_hand_is_undone_in_chinese(stage: Stage) -> None:
     await ben.picks("参加")
     await ana.picks(steps.show_panel)
     assert "点名已结束。" in await ana.picks("现在结束")
-    assert (await ana.picks("撤销")).endswith("\n[现在结束] [修改] [导出名单]\n点名重新开放。")
+    assert (await ana.picks("撤销")).endswith(
+        "\n[现在结束] [修改] [导出名单] [置顶]\n点名重新开放。"
+    )
     assert stage.last == "重新开放：每周学习"
     assert "参加 1 人、" in stage.room().texts[0]
     await stage.pass_time(hours=28)
@@ -670,4 +680,4 @@ async def test_it_is_the_same_on_a_server(stage: Stage) -> None:
     for name in stage.platforms:
         ended = {"en": "Leave: 1", "zh": "请假 1 人"}[stage.scene.language]
         assert ended in stage.room(on=name).last
-    assert leave.name == "roll.leave"
+    assert leave.name == "meeting.leave"

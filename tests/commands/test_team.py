@@ -79,7 +79,8 @@ async def test_who_looks_after_a_room_lets_the_bot_in_and_a_team_is_made(stage: 
             "Your team has another room with me already? Then type “join” and a code from "
             "“team code” there.\n"
             "中文也行：发“帮助”，或者“投票 中午吃什么？米饭／面条”。\n"
-            "[What can you do?]"
+            "I speak English here, and times are those of Asia/Shanghai.\n"
+            "[Correct] [Change] [What can you do?]"
         )
     ]
     assert await cleo.says("team", room=room) == (
@@ -105,7 +106,8 @@ async def test_a_team_is_made_in_the_language_of_whoever_let_the_bot_in(stage: S
             "投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名\n"
             "团队在别的群已经有我了？那就在这里发“加入”，加上那边用“团队码”得到的码。\n"
             "English works as well: “help”, or “poll Lunch? Rice / Noodles”.\n"
-            "[你能做什么？]"
+            "在这里我说中文，时间按 Asia/Shanghai 算。\n"
+            "[没错] [修改] [你能做什么？]"
         )
     ]
     assert await cleo.says("团队", room=room) == (

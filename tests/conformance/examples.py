@@ -12,12 +12,14 @@ from bot.action import Action, Scalar
 from bot.adapter import Answer
 from bot.domain.code import CodeKind
 from bot.domain.identity import Role
-from tests.conformance.world import START, Someone, World
+from storage.rosters import Stage
+from tests.conformance.world import NOMINAL, START, Someone, World
 
 EVERYBODY: Final = frozenset({None, *Role})
 """Every role in a team, and none."""
 MEMBERS: Final = frozenset({Role.MEMBER, Role.ORGANISER, Role.ADMIN})
 LEADERS: Final = frozenset({Role.ORGANISER, Role.ADMIN})
+ADMINS: Final = frozenset({Role.ADMIN})
 NOBODY: Final[frozenset[Role | None]] = frozenset()
 
 Make = Callable[[World, Someone], tuple[Scalar, ...]]
@@ -115,6 +117,57 @@ def _rollcall_expecting(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.rollcall(author, everyone=True).call,)
 
 
+def _meeting_answer(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.rollcall(author).call, "leave")
+
+
+def _meeting(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.meeting(author),)
+
+
+def _over(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.meeting(author, closed=True),)
+
+
+def _on(world: World, author: Someone) -> tuple[Scalar, ...]:
+    world.meeting(author)
+    return ()
+
+
+def _leaving(world: World, author: Someone) -> tuple[Scalar, ...]:
+    made = world.meeting(author)
+    return (made, world.on_leave(made))
+
+
+def _marked(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.meeting(author), author.person)
+
+
+def _written(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.line(author),)
+
+
+def _series(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.series(author),)
+
+
+def _occurrence(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.series(author), NOMINAL)
+
+
+def _kind(world: World, _author: Someone) -> tuple[Scalar, ...]:
+    world.kind("Chess")
+    return (world.own.id, "Chess")
+
+
+def _matter(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.matter(author),)
+
+
+def _step_of_a_matter(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (*_matter(world, author), START.isoformat(), START.isoformat(), "all", "1")
+
+
 def _rollcall_answer(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.rollcall(author).call, "leave")
 
@@ -191,17 +244,41 @@ def _owned(world: World, owner: Someone) -> tuple[Scalar, ...]:
     return ()
 
 
+def _member(world: World, _author: Someone) -> tuple[Scalar, ...]:
+    return (world.own.id, world.someone(Role.MEMBER, world.own).person)
+
+
+def _invited(world: World, who: Someone) -> tuple[Scalar, ...]:
+    return (world.invite(who), world.listed())
+
+
+def _asks(world: World, _author: Someone) -> tuple[Scalar, ...]:
+    return (world.claim(),)
+
+
+def _roster(stage: Stage) -> Make:
+    return lambda world, author: (world.roster(author, stage),)
+
+
+def _own_team(world: World, _author: Someone) -> tuple[Scalar, ...]:
+    return (world.own.id,)
+
+
 # A typed line or a clone makes a draft, which its maker alone sees and which ends by itself: a
 # second one is a second look at it, and no second effect.
 _DRAFTS: Final = frozenset({"draft"})
 # A wrong code is counted each time that it is typed.
 _TRIES: Final = frozenset({"code_try"})
+# What was done is offered to be taken back each time.
+_UNDONE: Final = frozenset({"undo"})
 # Whoever asks twice for a list gets it twice, each as it stood when it was written.
 _JOBS: Final = frozenset({"job"})
 # A question that was asked again is the newest of a private talk.
 _ASKS: Final = frozenset({"outbox"})
+# A file that is sent twice is read twice; nothing is changed by that.
+_SENT: Final = frozenset({"job", "roster"})
 
-EXAMPLES: Final[Mapping[str, Example]] = {
+_NOW: Final[Mapping[str, Example]] = {
     "core.choose-team": Example(
         EVERYBODY - {None}, EVERYBODY - {None}, lambda world, _: (world.own.id, "help")
     ),
@@ -212,6 +289,12 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "core.command.mine": Example(EVERYBODY, EVERYBODY, says="mine", strangers=True, owners=True),
     "core.command.undo": Example(MEMBERS, NOBODY, _offer, says="undo"),
     "core.forget": Example(EVERYBODY, NOBODY, _oneself, owners=True),
+    "core.hand-over": Example(
+        LEADERS,
+        LEADERS,
+        lambda world, _: (world.own.id, "roster.sent", '[["key", "list.csv", 9, ""]]'),
+        again=_SENT,
+    ),
     "core.remember": Example(EVERYBODY, NOBODY, _oneself, owners=True),
     "core.suggest": Example(
         EVERYBODY, EVERYBODY, lambda _world, _: ("help",), strangers=True, owners=True
@@ -248,6 +331,8 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "essay.name": Example(MEMBERS, LEADERS, _essay_expecting),
     "essay.packed": Example(NOBODY, NOBODY, lambda world, who: (*_essay(world, who), who.person)),
     "essay.panel": Example(MEMBERS, MEMBERS, _essay),
+    "essay.pin": Example(LEADERS, LEADERS, _essay),
+    "essay.unpin": Example(LEADERS, LEADERS, _essay),
     "essay.post": Example(LEADERS, NOBODY, _essay_draft),
     "essay.refuse": Example(LEADERS, LEADERS, _essay_asking),
     "essay.remind": Example(MEMBERS, LEADERS, _essay_expecting),
@@ -271,37 +356,138 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "poll.ask-name": Example(MEMBERS, LEADERS, _expected),
     "poll.name": Example(MEMBERS, LEADERS, _expected),
     "poll.panel": Example(MEMBERS, MEMBERS, _poll),
+    "poll.pin": Example(LEADERS, LEADERS, _poll),
     "poll.post": Example(MEMBERS, NOBODY, _draft),
     "poll.refuse": Example(LEADERS, LEADERS, _asking),
+    "poll.remind": Example(MEMBERS, LEADERS, _expected),
     "poll.reopen": Example(MEMBERS, LEADERS, _closed),
     "poll.spare": Example(MEMBERS, LEADERS, _expected),
+    "poll.unpin": Example(LEADERS, LEADERS, _poll),
     "poll.withdraw": Example(MEMBERS, LEADERS, _poll),
-    "roll.admit": Example(LEADERS, LEADERS, _rollcall_asking),
-    "roll.answer": Example(MEMBERS, MEMBERS, _rollcall_answer),
-    "roll.close": Example(MEMBERS, LEADERS, _rollcall),
-    "roll.command.roll": Example(MEMBERS, MEMBERS, says="roll Chess Fri 15:00", again=_DRAFTS),
-    "roll.edit": Example(
+    "meeting.admit": Example(LEADERS, LEADERS, _rollcall_asking),
+    "meeting.answer": Example(MEMBERS, MEMBERS, _meeting_answer),
+    "meeting.close": Example(MEMBERS, LEADERS, _rollcall),
+    "meeting.command.roll": Example(MEMBERS, MEMBERS, says="roll Chess Fri 15:00", again=_DRAFTS),
+    "meeting.roll-edit": Example(
         MEMBERS, NOBODY, _rollcall_draft, sends={"title": "Chess", "starts": "Fri 15:00"}
     ),
-    "roll.export": Example(LEADERS, LEADERS, _rollcall, again=_JOBS),
-    "roll.late": Example(MEMBERS, MEMBERS, _rollcall, sends={"delay": "20 min"}),
-    "roll.leave": Example(MEMBERS, MEMBERS, _rollcall, sends={"reason": "ill"}),
-    "roll.mend": Example(
+    "meeting.export": Example(LEADERS, LEADERS, _rollcall, again=_JOBS),
+    "meeting.late": Example(MEMBERS, MEMBERS, _rollcall, sends={"delay": "20 min"}),
+    "meeting.leave": Example(MEMBERS, MEMBERS, _rollcall, sends={"reason": "ill"}),
+    "meeting.roll-mend": Example(
         MEMBERS,
         LEADERS,
         _rollcall,
         sends={"title": "Chess", "starts": "Fri 16:00", "place": "205"},
     ),
-    "roll.ask-name": Example(MEMBERS, LEADERS, _rollcall_expecting),
-    "roll.name": Example(MEMBERS, LEADERS, _rollcall_expecting),
-    "roll.panel": Example(MEMBERS, MEMBERS, _rollcall),
-    "roll.post": Example(MEMBERS, NOBODY, _rollcall_draft),
-    "roll.refuse": Example(LEADERS, LEADERS, _rollcall_asking),
-    "roll.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
-    "roll.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
-    "roll.withdraw": Example(MEMBERS, LEADERS, _rollcall),
+    "meeting.ask-name": Example(MEMBERS, LEADERS, _rollcall_expecting),
+    "meeting.name": Example(MEMBERS, LEADERS, _rollcall_expecting),
+    "meeting.panel": Example(MEMBERS, MEMBERS, _rollcall),
+    "meeting.pin": Example(LEADERS, LEADERS, _rollcall),
+    "meeting.unpin": Example(LEADERS, LEADERS, _rollcall),
+    "meeting.roll-post": Example(MEMBERS, NOBODY, _rollcall_draft),
+    "meeting.command.action": Example(MEMBERS, MEMBERS, _on, says="action tidy up", again=_UNDONE),
+    "meeting.command.agreed": Example(MEMBERS, MEMBERS, _on, says="agreed two", again=_UNDONE),
+    "meeting.command.attendance": Example(
+        LEADERS, LEADERS, _over, says="attendance report", again=_JOBS
+    ),
+    "meeting.command.code": Example(MEMBERS, MEMBERS, _on, says="code"),
+    "meeting.command.kind": Example(LEADERS, LEADERS, says="kind Chess monthly"),
+    "meeting.command.leave": Example(MEMBERS, MEMBERS, _on, says="leave today: ill"),
+    "meeting.command.meet": Example(
+        MEMBERS, MEMBERS, says="meet Committee Fri 15:00", again=_DRAFTS
+    ),
+    "meeting.command.meetings": Example(MEMBERS, MEMBERS, _on, says="meetings"),
+    "meeting.command.minutes": Example(MEMBERS, MEMBERS, _on, says="minutes"),
+    "meeting.command.point": Example(MEMBERS, MEMBERS, _on, says="point yes", again=_UNDONE),
+    "meeting.command.topic": Example(MEMBERS, MEMBERS, _on, says="topic plans", again=_UNDONE),
+    "meeting.approve": Example(MEMBERS, LEADERS, _over),
+    "meeting.approve-leave": Example(MEMBERS, LEADERS, _leaving),
+    "meeting.archive": Example(MEMBERS, LEADERS, _over),
+    # What timers do is done by nobody else: a button for it was never drawn.
+    "meeting.ask-leave": Example(ADMINS, ADMINS, _leaving),
+    "meeting.begin": Example(ADMINS, ADMINS, _meeting),
+    "meeting.call-next": Example(ADMINS, ADMINS, _occurrence),
+    "meeting.watch": Example(ADMINS, ADMINS, lambda world, _: (world.own.id,)),
+    "meeting.ask-report": Example(EVERYBODY, NOBODY, _over, owners=True),
+    "meeting.code": Example(MEMBERS, LEADERS, _meeting),
+    "meeting.composed": Example(
+        NOBODY, NOBODY, lambda world, who: (*_over(world, who), who.person)
+    ),
+    "meeting.correct": Example(MEMBERS, LEADERS, _written, sends={"line": "tidy up well"}),
+    "meeting.correcting": Example(MEMBERS, LEADERS, _meeting),
+    "meeting.counted": Example(NOBODY, NOBODY, lambda world, who: (world.own.id, 2026, who.person)),
+    "meeting.done": Example(EVERYBODY, NOBODY, _written, owners=True),
+    "meeting.drop-kind": Example(LEADERS, LEADERS, _kind),
+    "meeting.edit": Example(
+        MEMBERS,
+        NOBODY,
+        lambda world, who: (world.draft(who, of="meeting"),),
+        sends={"about": "Chess", "starts": "Fri 15:00"},
+    ),
+    "meeting.end-series": Example(LEADERS, LEADERS, _series),
+    "meeting.enter": Example(MEMBERS, MEMBERS, _meeting, sends={"code": "12"}),
+    "meeting.go-on": Example(LEADERS, LEADERS, lambda world, who: (world.series(who, ended=True),)),
+    "meeting.leave-from": Example(
+        MEMBERS, MEMBERS, lambda world, who: (*_meeting(world, who), "ill")
+    ),
+    "meeting.mark": Example(MEMBERS, LEADERS, _marked, again=_UNDONE),
+    "meeting.marking": Example(MEMBERS, LEADERS, _meeting),
+    "meeting.mend": Example(
+        MEMBERS, LEADERS, _meeting, sends={"about": "Committee", "starts": "Fri 16:00"}
+    ),
+    "meeting.minutes": Example(MEMBERS, LEADERS, _meeting),
+    "meeting.move": Example(LEADERS, LEADERS, _occurrence, sends={"moved_to": "Sat 15:00"}),
+    "meeting.post": Example(MEMBERS, NOBODY, lambda world, who: (world.draft(who, of="meeting"),)),
+    "meeting.refuse-leave": Example(MEMBERS, LEADERS, _leaving),
+    "meeting.report": Example(EVERYBODY, NOBODY, _over, sends={"report": "It was."}, owners=True),
+    "meeting.restore": Example(
+        MEMBERS, LEADERS, lambda world, who: (world.line(who, struck=True),)
+    ),
+    "meeting.series": Example(LEADERS, LEADERS, _series),
+    "meeting.sign": Example(MEMBERS, MEMBERS, _meeting),
+    "meeting.skip": Example(LEADERS, LEADERS, _occurrence),
+    "meeting.strike": Example(MEMBERS, LEADERS, _written),
+    "meeting.undone": Example(
+        EVERYBODY, NOBODY, lambda world, who: (world.line(who, done=True),), owners=True
+    ),
+    "meeting.unmark": Example(MEMBERS, LEADERS, _marked),
+    "meeting.refuse": Example(LEADERS, LEADERS, _rollcall_asking),
+    "meeting.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
+    "meeting.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
+    "meeting.withdraw": Example(MEMBERS, LEADERS, _rollcall),
+    "remind.choose": Example(EVERYBODY, EVERYBODY, strangers=True, owners=True),
+    "remind.command.remind": Example(LEADERS, LEADERS, says="remind preview"),
+    # What timers do is done by nobody else: a button for it was never drawn.
+    "remind.mute": Example(MEMBERS, MEMBERS, _matter, again=frozenset({"undo"})),
+    "remind.ring": Example(ADMINS, ADMINS, _matter),
+    "remind.some": Example(ADMINS, ADMINS, _step_of_a_matter),
+    "remind.unmute": Example(MEMBERS, MEMBERS, _matter),
+    "remind.wind": Example(ADMINS, ADMINS, _matter),
+    "roster.apply": Example(LEADERS, LEADERS, _roster(Stage.ASKING)),
+    "roster.bad": Example(LEADERS, LEADERS, lambda w, who: (*_roster(Stage.ASKING)(w, who), 0)),
+    "roster.command.roster": Example(LEADERS, LEADERS, says="roster"),
+    "roster.drop": Example(LEADERS, LEADERS, _roster(Stage.ASKING)),
+    "roster.go-on": Example(
+        LEADERS, LEADERS, lambda w, who: (*_roster(Stage.APPLYING)(w, who), "applying", 0)
+    ),
+    "roster.settle": Example(
+        LEADERS, LEADERS, lambda w, who: (*_roster(Stage.ASKING)(w, who), 3, 0)
+    ),
+    "roster.undo": Example(LEADERS, LEADERS, _roster(Stage.APPLIED)),
+    "roster.write": Example(
+        LEADERS, LEADERS, lambda world, _: (world.own.id, "template"), again=_JOBS
+    ),
     # What a job ends in: no person can take it, whoever they are.
-    "roll.written": Example(
+    "roster.sent": Example(NOBODY, NOBODY),
+    "roster.staged": Example(NOBODY, NOBODY, lambda w, who: (*_roster(Stage.READING)(w, who), 0)),
+    "roster.was-read": Example(NOBODY, NOBODY, _roster(Stage.READING)),
+    "roster.written": Example(
+        NOBODY, NOBODY, lambda world, who: (world.own.id, who.person, "template")
+    ),
+    "meeting.remind": Example(MEMBERS, LEADERS, _rollcall_expecting),
+    # What a job ends in: no person can take it, whoever they are.
+    "meeting.written": Example(
         NOBODY, NOBODY, lambda world, who: (*_rollcall(world, who), who.person)
     ),
     "team.admit": Example(LEADERS, LEADERS, _knock),
@@ -310,6 +496,42 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "team.command.term": Example(LEADERS, LEADERS, says="term 2030 1 Feb 2030 to 1 Jul 2030"),
     "team.drop-category": Example(LEADERS, LEADERS, lambda world, _: (world.category(),)),
     "team.drop-term": Example(LEADERS, LEADERS, lambda world, _: (world.own.id, world.term())),
+    "team.admit-claim": Example(LEADERS, LEADERS, _asks),
+    "team.ask-forget": Example(ADMINS, ADMINS, _member),
+    "team.ask-remove": Example(LEADERS, LEADERS, _member),
+    "team.claim-person": Example(EVERYBODY, NOBODY, _invited, owners=True),
+    "team.command.i_am": Example(
+        EVERYBODY, EVERYBODY, says="i am Nobody", strangers=True, owners=True
+    ),
+    "team.command.leave_team": Example(EVERYBODY - {None}, EVERYBODY - {None}, says="quit"),
+    "team.command.members": Example(LEADERS, LEADERS, says="members"),
+    "team.command.my_settings": Example(
+        EVERYBODY, EVERYBODY, says="my settings", strangers=True, owners=True
+    ),
+    "team.command.room_use": Example(LEADERS, LEADERS, says="room"),
+    "team.command.team_settings": Example(LEADERS, LEADERS, says="team settings"),
+    "team.forget": Example(ADMINS, ADMINS, _member),
+    "team.leave": Example(EVERYBODY - {None}, EVERYBODY - {None}, _own_team),
+    "team.member": Example(LEADERS, LEADERS, _member),
+    "team.members": Example(LEADERS, LEADERS, lambda world, _: (world.own.id, "", 0)),
+    "team.mend-member": Example(LEADERS, LEADERS, _member, sends={"member_name": "Ana"}),
+    "team.refuse-claim": Example(LEADERS, LEADERS, _asks),
+    "team.remove": Example(LEADERS, LEADERS, _member),
+    "team.room-use": Example(LEADERS, LEADERS, lambda world, _: (world.room(), "committee")),
+    "team.say-name": Example(
+        EVERYBODY,
+        NOBODY,
+        lambda world, who: (world.invite(who),),
+        sends={"name": "Nobody"},
+        owners=True,
+    ),
+    "team.set-mine": Example(
+        EVERYBODY, EVERYBODY, sends={"language": "en"}, strangers=True, owners=True
+    ),
+    "team.set-role": Example(ADMINS, ADMINS, lambda w, who: (*_member(w, who), "organiser")),
+    "team.set-team": Example(ADMINS, ADMINS, _own_team, sends={"name": "Ours"}),
+    "team.settle-in": Example(LEADERS, LEADERS, _own_team),
+    "team.take-back": Example(LEADERS, LEADERS, lambda w, who: (*_member(w, who), "member")),
     "team.both-mine": Example(EVERYBODY, NOBODY, _typed, owners=True),
     "team.code": Example(LEADERS, LEADERS, lambda world, _: (world.own.id,)),
     "team.command.join": Example(
@@ -330,3 +552,20 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "team.not-mine": Example(EVERYBODY, NOBODY, _typed, owners=True),
     "team.refuse": Example(LEADERS, LEADERS, _knock),
 }
+
+_EARLIER: Final = {
+    **{
+        f"roll.{name}": f"meeting.{name}"
+        for name in (
+            "admit", "answer", "ask-name", "close", "export", "late", "leave", "name", "panel",
+            "refuse", "remind", "reopen", "spare", "withdraw", "written",
+        )
+    },
+    **{f"roll.{name}": f"meeting.roll-{name}" for name in ("edit", "mend", "post")},
+    "roll.command.roll": "meeting.command.roll",
+}  # fmt: skip
+"""What buttons still call, by the names of steps as they were: roll calls were a feature."""
+
+EXAMPLES: Final[Mapping[str, Example]] = {
+    **_NOW, **{old: _NOW[new] for old, new in _EARLIER.items()},
+}  # fmt: skip

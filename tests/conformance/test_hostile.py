@@ -24,6 +24,7 @@ from bot.event import (
     Origin,
     Pressed,
     ProfileSeen,
+    Returned,
     RoomMoved,
     Submitted,
 )
@@ -153,10 +154,10 @@ def test_any_form_is_answered(world: World, mallory: Someone, values: dict[str, 
         ("poll.command.poll", ()),
         ("poll.edit", (world.draft(mallory),)),
         ("poll.mend", (world.poll(mallory).poll,)),
-        ("roll.command.roll", ()),
-        ("roll.edit", (world.draft(mallory, of="roll"),)),
-        ("roll.mend", (world.rollcall(mallory).call,)),
-        ("roll.leave", (world.rollcall(mallory).call,)),
+        ("meeting.command.roll", ()),
+        ("meeting.roll-edit", (world.draft(mallory, of="roll"),)),
+        ("meeting.roll-mend", (world.rollcall(mallory).call,)),
+        ("meeting.leave", (world.rollcall(mallory).call,)),
     ):
         world.sends(mallory, world.token(step, thing), values, world.own.key)
 
@@ -185,6 +186,7 @@ events = st.one_of(
     st.builds(Left, **common, bot=st.booleans()),
     st.builds(RoomMoved, **common, key=anything, title=st.none() | anything),
     st.builds(ProfileSeen, **common, reachable=st.none() | st.booleans()),
+    st.builds(Returned, **common),
     st.builds(MembersSeen, **common, accounts=people),
 )  # fmt: skip
 

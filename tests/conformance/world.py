@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from bot.__main__ import FEATURES, Assembly, assemble
-from bot.action import Action, Open, Scalar
+from bot.action import Action, Open, Scalar, View
 from bot.adapter import Answer
 from bot.clock import VirtualClock
 from bot.command import Commands
@@ -23,22 +23,39 @@ from bot.domain.audience import EVERYBODY
 from bot.domain.code import CodeId, CodeKind, CodeState
 from bot.domain.essay import Essay, EssayId, LateRule, Source, Taken, VersionId
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
+from bot.domain.kind import Kind
+from bot.domain.meeting import Holder, Meeting, MeetingId, Permit, Quorum, Says
+from bot.domain.minutes import LineId, Part
 from bot.domain.phrase import Instant, Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
-from bot.domain.rollcall import RollCall, RollCallId
+from bot.domain.reminding import USUAL, Course
+from bot.domain.roster import Fate, Line, Wrong
+from bot.domain.series import SeriesId
 from bot.domain.term import Term
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import Raw
 from bot.message import as_text
 from bot.ports import DialogueRow, DraftRow
 from bot.words import Voice, without_isolates
+from storage.claims import ClaimId, Claims
 from storage.essays import Essays, essay_room, essay_table, extension, paper, version_table
 from storage.groups import CategoryId, Groups
+from storage.identity import organisation, person_table
 from storage.links import Links
+from storage.meeting import Kinds, Meetings, MeetingSeries, Minutes
+from storage.meeting.tables import (
+    meeting_answer,
+    meeting_office,
+    meeting_presence,
+    meeting_room,
+    meeting_table,
+    meeting_try,
+)
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
-from storage.rollcalls import RollCalls, rollcall_answer, rollcall_room, rollcall_table
-from storage.rolls import Rolls, roll, roll_entry
+from storage.reminders import Reminders
+from storage.rolls import Rolls, Standing, roll, roll_entry
+from storage.rosters import RosterId, Rosters, Stage, roster_line, roster_table
 from storage.schema import metadata
 from storage.talk import Talk
 from storage.teams import Teams
@@ -46,14 +63,16 @@ from storage.terms import Terms
 from tests.recording import PRIVATE, Recorder
 
 T = TypeVar("T")
+_HOME: Final = select(func.min(organisation.c.id)).scalar_subquery()
 
 START: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 CONNECTION: Final = "recorder"
 _PARTS: Final = {
     poll_table: (poll_option, poll_answer, poll_room),
-    rollcall_table: (rollcall_answer, rollcall_room),
     essay_table: (extension, essay_room),
     paper: (version_table,),
+    meeting_table: (meeting_answer, meeting_office, meeting_presence, meeting_room, meeting_try),
+    roster_table: (roster_line,),
 }
 """Tables whose rows belong to a team by way of another one's."""
 REFUSALS: Final = (
@@ -68,9 +87,15 @@ BOOKS: Final = frozenset({"inbox", "heartbeat", "token", "alembic_version"})
 
 _DRAFTED: Final[Mapping[str, Mapping[str, Raw]]] = {
     "poll": {"question": "Where?", "options": ["Here", "There"]},
+    "meeting": {"about": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
     "roll": {"title": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
     "essay": {"title": "Notes", "due": (START + timedelta(days=1)).isoformat()},
 }
+_SERIES: Final = {"about": "Committee", "place": "204"}
+_RULE: Final = "unit=week weekdays=4 at=15:00 starts=2026-11-27"
+NOMINAL: Final = "2026-11-27T15:00:00"
+"""When the next meeting of a series is, by its rule."""
+_STEPS: Final = {"poll": "poll.", "roll": "meeting.roll-", "meeting": "meeting.", "essay": "essay."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +130,7 @@ class Asked:
 class Called:
     """A roll call: its id, and that of whoever wants to be on its frozen roll."""
 
-    call: RollCallId
+    call: MeetingId
     asking: PersonId | None
 
 
@@ -222,8 +247,8 @@ class World:
         """Make a roll call; with `everyone` somebody came too late to be on its roll, and asks."""
         where, starts = team or self.own, START + timedelta(days=1)
 
-        def make(connection: Connection) -> RollCall:
-            store = RollCalls(connection)
+        def make(connection: Connection) -> Meeting:
+            store = Meetings(connection)
             made = store.open(
                 where.id, author.person, START, title="Chess", starts=starts, place="204",
                 closes=starts, everyone=everyone, rooms=[where.room],
@@ -275,6 +300,80 @@ class World:
         self.write(lambda c: Essays(c).withdraw_paper(made, START))
         return made
 
+    def meeting(self, author: Someone, *, closed: bool = False) -> MeetingId:
+        """Make a meeting that begins now, or one that is over, its report wanted of its author."""
+        own = self.own
+
+        def make(connection: Connection) -> MeetingId:
+            store = Meetings(connection)
+            made = store.open(
+                own.id, author.person, START, title="Committee", starts=START, place="204",
+                closes=START + timedelta(hours=3), everyone=True, rooms=[own.room],
+                kind="committee", quorum=Quorum.HALF, by_code=True, reporter=author.person,
+                report_due=START + timedelta(days=3),
+            )  # fmt: skip
+            if closed:
+                store.close(made.id, START)
+            return made.id
+
+        return self.write(make)
+
+    def on_leave(self, meeting: MeetingId) -> PersonId:
+        """Let somebody ask for leave from a meeting."""
+        who = self.someone(Role.MEMBER).person
+        frozen = self.write(lambda c: Meetings(c).find(meeting))
+        assert frozen is not None
+        assert frozen.roll is not None
+        roll_id = frozen.roll
+
+        def ask(connection: Connection) -> PersonId:
+            Rolls(connection).ask(roll_id, who)
+            Rolls(connection).settle(roll_id, who, who, Standing.ADMITTED)
+            Meetings(connection).answer(meeting, who, Says.LEAVE, START, permit=Permit.ASKED)
+            return who
+
+        return self.write(ask)
+
+    def line(self, author: Someone, *, struck: bool = False, done: bool = False) -> LineId:
+        """Write a line of minutes: something that its author is to do."""
+        call, own = self.meeting(author), self.own.id
+
+        def write(connection: Connection) -> LineId:
+            minutes, owner = Minutes(connection), Holder(author.key, author.person)
+            made = minutes.add(
+                own, call, Part.ACTION, "tidy up", author.person, START, owner=owner
+            )  # fmt: skip
+            if struck:
+                minutes.strike(made.id, author.person, START)
+            if done:
+                minutes.finish(made.id, START)
+            return made.id
+
+        return self.write(write)
+
+    def series(self, author: Someone, *, ended: bool = False) -> SeriesId:
+        """Make a series of which the next meeting is to be called."""
+        own = self.own
+
+        def make(connection: Connection) -> SeriesId:
+            store = MeetingSeries(connection)
+            made = store.open(
+                own.id, author.person, content=_SERIES, rule=_RULE, rooms=[own.room],
+                days_before=2, post_at="09:00",
+            )  # fmt: skip
+            store.set(made.id, nominal=NOMINAL)
+            if ended:
+                store.end(made.id, START)
+            return made.id
+
+        return self.write(make)
+
+    def matter(self, author: Someone) -> int:
+        """Remind of a roll call to which somebody owes an answer."""
+        card = View("meeting.card", (self.rollcall(author, everyone=True).call,))
+        course = Course(START, START + timedelta(days=1), USUAL)
+        return self.write(lambda c: Reminders(c).put(card, self.own.id, course, START, keep=False))
+
     def _late(self, team: Team, frozen: int | None) -> PersonId | None:
         """Let somebody ask to be on a roll that was frozen before they came."""
         if frozen is None:
@@ -287,7 +386,8 @@ class World:
         """Make a draft of a poll, or of a roll call."""
         row = DraftRow(
             id=0, team=self.own.id, author=author.person, origin=self.own.room,
-            edit=f"{of}.edit", post=f"{of}.post", values=_DRAFTED[of], problems=(), notices=(),
+            edit=f"{_STEPS[of]}edit", post=f"{_STEPS[of]}post", values=_DRAFTED[of],
+            problems=(), notices=(),
             rooms=[self.own.room], expires_at=START + timedelta(minutes=30), taken=False,
         )  # fmt: skip
         return self.write(lambda c: Talk(c).put_draft(row))
@@ -320,6 +420,11 @@ class World:
         key, own = f"room-{next(self._numbers)}", self.own.id
         return self.write(lambda c: People(c).room_for(CONNECTION, key, key, team=own))
 
+    def kind(self, name: str) -> None:
+        """Add a kind of meetings to the own team."""
+        own = self.own.id
+        self.write(lambda c: Kinds(c).put(own, Kind(name)))
+
     def category(self) -> CategoryId:
         """Make a category of the own team."""
         name, own = f"category-{next(self._numbers)}", self.own.id
@@ -330,6 +435,52 @@ class World:
         term = Term(f"term-{next(self._numbers)}", START.date(), START.date() + timedelta(days=90))
         self.write(lambda c: Terms(c).put(self.own.id, term))
         return term.name
+
+    def listed(self) -> PersonId:
+        """Put somebody on the own team's list whom no account has claimed."""
+        name, own = f"Listed {next(self._numbers)}", self.own.id
+
+        def make(connection: Connection) -> PersonId:
+            known = connection.scalar(
+                insert(person_table)
+                .values(
+                    organisation=select(func.min(organisation.c.id)).scalar_subquery(), name=name
+                )
+                .returning(person_table.c.id)
+            )
+            assert known is not None
+            person = PersonId(known)
+            People(connection).set_role(person, own, Role.MEMBER, START, source="test")
+            return person
+
+        return self.write(make)
+
+    def invite(self, who: Someone) -> TeamId:
+        """Ask somebody who of the own team's list they are; return the team."""
+        self.write(lambda c: Claims(c).invite(who.account, self.own.id, START))
+        return self.own.id
+
+    def claim(self) -> ClaimId:
+        """Let a stranger say to be somebody of the own team's list."""
+        stranger, listed = self.someone(None), self.listed()
+        made = self.write(lambda c: Claims(c).ask(stranger.account, self.own.id, listed, START))
+        assert made is not None
+        return made.id
+
+    def roster(self, by: Someone, stage: Stage) -> RosterId:
+        """Make a roster of the own team that has come so far."""
+        own = self.own.id
+
+        def make(connection: Connection) -> RosterId:
+            store = Rosters(connection)
+            made = store.begin(own, by.person, "", START)
+            lines = [Line(2, f"New {made}"), Line(3, f"Two {made}", fate=Fate.UNCLEAR)]
+            store.add(made, [*lines, Line(4, "", fate=Fate.BAD, wrong=Wrong.NAMELESS)])
+            applied = START if stage is Stage.APPLIED else None
+            store.move(made, Stage.READING, stage, applied_at=applied)
+            return made
+
+        return self.write(make)
 
     def owner(self, person: Someone) -> None:
         """Let somebody own the house."""

@@ -58,6 +58,7 @@ class Record:
     shows: Shown
     at: float
     """When the test read it, by the clock of its event loop."""
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,8 @@ class House:
     def _order(self) -> None:
         name = next(self._names)
         self._ordered.add(name)
-        order = Order(name, self._url, KEY.hex(), LEASE, self._port, self._recorder)
+        files = str(self._folder / "files")
+        order = Order(name, self._url, KEY.hex(), LEASE, self._port, self._recorder, files)
         assert self._nursery.stdin is not None
         self._nursery.stdin.write(ordered(order))
         self._nursery.stdin.flush()
@@ -293,7 +295,9 @@ class House:
             raw = json.loads(line)
             ref = raw["ref"] or str(raw["number"])
             shows = Shown(**raw["shows"])
-            self.records.append(Record(raw["number"], raw["op"], ref, shows, loop.time()))
+            self.records.append(
+                Record(raw["number"], raw["op"], ref, shows, loop.time(), raw["room"])
+            )
             self.notify()
         writer.close()
 
@@ -329,6 +333,11 @@ class House:
     async def sends(self, account: str, token: str, values: Mapping[str, str]) -> Sequence[Told]:
         """Let somebody send a form."""
         return await self._deliver({"account": account, "token": token, "values": dict(values)})
+
+    async def hands(self, account: str, file: Path) -> Sequence[Told]:
+        """Let somebody send a file in private."""
+        room = f"private-{account}"
+        return await self._deliver({"account": account, "room": room, "file": str(file)})
 
     async def _deliver(self, event: dict[str, Any]) -> Sequence[Told]:
         """Deliver until acknowledged; after a death once more under a new id.

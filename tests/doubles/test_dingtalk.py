@@ -390,7 +390,7 @@ async def test_faults_come_in_order_and_end(client: Client) -> None:
 
 def test_the_signature() -> None:
     """The vector that was computed from the documents."""
-    assert signed("this is a secret", "1577262236757") == (
+    assert signed("this is a secret", "1577262236757\nthis is a secret") == (
         "DJrE6qdyVGCQz9z5r2MDuNcNAhwYnuAkyj13cx169CA="
     )
 

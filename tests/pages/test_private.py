@@ -39,6 +39,19 @@ async def test_what_one_chose_is_marked_and_stays_marked(windows: Windows) -> No
     await expect(ben.notes).to_have_count(1)
 
 
+async def test_what_was_answered_elsewhere_is_marked_at_the_next_look(windows: Windows) -> None:
+    """A browser that was closed meanwhile marks what stands now, and keeps no old note of it."""
+    await _posted(windows, POLL)
+    one = await windows.open("en.ben")
+    await one.answers("Library")
+    await expect(one.chosen).to_contain_text("Library")
+    await one.page.close()
+    await (await windows.open("en.ben")).answers("Online")
+    again = await windows.beside(one, "en.ben")
+    await expect(again.chosen).to_have_count(1)
+    await expect(again.chosen).to_contain_text("Online")
+
+
 async def test_all_windows_of_a_person_agree(windows: Windows) -> None:
     """What is chosen in one window is marked in the other, and an old note does not contradict."""
     await _posted(windows, POLL)

@@ -1,8 +1,9 @@
 """Papers when many hand in at once, of two persons who are one, of strangers: on both databases."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -12,6 +13,7 @@ from bot.domain.audience import EVERYBODY
 from bot.domain.call import Asked, Refused
 from bot.domain.essay import (
     Essay,
+    EssayId,
     Full,
     Late,
     LateRule,
@@ -263,8 +265,12 @@ async def test_more_time_is_one_persons_alone(club: Club) -> None:
     ana, ben, cy = club.people[:3]
     until, late = DUE + timedelta(days=2), DUE + timedelta(days=1)
     await club.database.run(lambda c: Essays(c).set(essay.id, closes=until))
-    for time in (late, until):
-        await club.database.run(lambda c, t=time: Essays(c).extend(essay.id, ben, t, ana))
+
+    def extend(connection: Connection) -> None:
+        for time in (late, until):
+            Essays(connection).extend(essay.id, ben, time, ana)
+
+    await club.database.run(extend)
     assert await club.database.read(lambda c: Essays(c).extensions(essay.id)) == {ben: until}
     assert isinstance(await club.hands_in(essay, cy, at=late), NotTaken)
     taken = await club.hands_in(essay, ben, at=late)
@@ -286,10 +292,12 @@ async def test_a_strangers_paper_waits_until_they_are_admitted(club: Club) -> No
     assert (known.answered, known.expected) == (0, MANY)
     asking = await club.database.read(lambda c: Essays(c).asking(known))
     assert sorted(asking) == [dan, eve]
-    for person, admitted in ((dan, True), (eve, False)):
-        assert await club.database.run(
-            lambda c, p=person, a=admitted: Essays(c).settle(known, p, club.people[0], admitted=a)
-        )
+
+    def settle(connection: Connection) -> None:
+        for person, admitted in ((dan, True), (eve, False)):
+            assert Essays(connection).settle(known, person, club.people[0], admitted=admitted)
+
+    await club.database.run(settle)
     known = await club.now(essay)
     assert (known.answered, known.expected) == (1, MANY + 1)
     assert await club.hands_in(essay, eve) == Refused("not-on-roll")
@@ -325,6 +333,10 @@ async def test_a_copy_is_found_among_those_that_stand(club: Club) -> None:
     assert await twin(copy) is None
 
 
+def _extensions(connection: Connection, *, essay: EssayId) -> Mapping[PersonId, datetime]:
+    return Essays(connection).extensions(essay)
+
+
 # Two persons who are one, and one who goes
 
 
@@ -358,9 +370,8 @@ async def test_the_time_that_two_persons_were_given_is_one(club: Club) -> None:
         essays.merge(keep, drop)
 
     await club.database.run(work)
-    for essay, until in ((one, early), (two, later)):
-        found = await club.database.read(lambda c, e=essay: Essays(c).extensions(e.id))
-        assert found == {keep: until}
+    given = [await club.database.read(partial(_extensions, essay=essay.id)) for essay in (one, two)]
+    assert given == [{keep: early}, {keep: later}]
 
 
 async def test_what_a_forgotten_person_wrote_is_out_of_reach(club: Club) -> None:

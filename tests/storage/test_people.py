@@ -64,6 +64,11 @@ def meet(connection: Connection, where: Origin) -> None:
     People(connection).meet(where, "realm", NOW)
 
 
+def name_topic(where: Place, name: str, connection: Connection) -> None:
+    """Say what a part of a room is called."""
+    People(connection).name_topic(where, name)
+
+
 def first_tap(connection: Connection, where: Origin, team: TeamId) -> PersonId:
     """Meet somebody and let them join, as the first tap does."""
     people = People(connection)
@@ -147,6 +152,23 @@ async def test_a_moved_room_keeps_its_id(database: Database, team: TeamId) -> No
     assert (after.id, after.title, after.team) == (before.id, "Big lobby", team)
     address = await database.read(lambda c: People(c).address(Place(before.id)))
     assert (address.room, address.title) == ("super-main", "Big lobby")
+
+
+async def test_a_topic_goes_by_the_name_that_was_told_last(
+    database: Database, team: TeamId
+) -> None:
+    """Each room's threads have names of their own, and most have none."""
+    room = await database.read(lambda c: identify(c, origin()).room)
+    assert room is not None
+    assert room.team == team
+    here, there = Place(room.id, "7"), Place(room.id, "8")
+    for name in ("Reading", "Books", "Books"):
+        await database.run(partial(name_topic, here, name))
+    await database.run(lambda c: People(c).name_topic(Place(room.id), "No thread"))
+    names = await database.read(
+        lambda c: [People(c).topic(place) for place in (here, there, Place(room.id))]
+    )
+    assert names == ["Books", None, None]
 
 
 async def test_a_room_that_was_heard_of_before_it_moved_is_no_other(

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
+from adapters.dingtalk.wire import DingTalk as Adapted
 from bot.__main__ import PLATFORMS, Making
 from bot.adapter import Adapter
 from bot.clock import Clock
@@ -41,6 +42,7 @@ class DingTalkDriver:
     people: dict[str, Person] = field(default_factory=dict)
     crowd: Sequence[Member] = ()
     """Who is there besides; they never write to the bot."""
+    _adapter: Adapted | None = None
     _language: str = "en"
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _secrets: Secrets = field(init=False)
@@ -85,7 +87,10 @@ class DingTalkDriver:
 
     async def connect(self, connection: Connection, making: Making) -> Adapter:
         """Make the adapter."""
-        return await PLATFORMS["dingtalk"].connect(connection, making)
+        made = await PLATFORMS["dingtalk"].connect(connection, making)
+        assert isinstance(made, Adapted)
+        self._adapter = made
+        return made
 
     def cast(self) -> Cast:
         """Say who is here."""
@@ -108,6 +113,9 @@ class DingTalkDriver:
         del port
         if self.receive == "stream":
             await self.double.gateway.connected(self.robot)
+        else:
+            assert self._adapter is not None
+            await self._adapter.known()
         if not self._met:
             self._met = True
             for each in PEOPLE[self._language]:
@@ -144,7 +152,7 @@ class DingTalkDriver:
             assert button.url is not None
             self._last = await people.follow(person, where, button.url, robot=self.robot)
             return
-        if not gateway.alive(self.robot):
+        if self.receive == "stream" and not gateway.alive(self.robot):
             await people.click(seen.ref, button.id, person, wait=False)
             await gateway.connected(self.robot)
         self._last = await people.click(seen.ref, button.id, person)
@@ -166,7 +174,7 @@ class DingTalkDriver:
         """Push the last message or click once more."""
         assert self._last is not None
         if self.receive == "callback":
-            await self.double.people.post_callback(self._last)
+            await self.double.people.post_again(self._last, skew=int(fresh))
             return
         await self.double.gateway.again(self._last, same=not fresh)
         await self._last.acknowledged()
@@ -184,6 +192,10 @@ class DingTalkDriver:
             if each.conversation.id in spots and not each.recalled
             for shown in _shown(each.seen_by(person), spots[each.conversation.id], _public(each))
         ]
+
+    def pinned(self) -> Sequence[str]:
+        """Return nothing: nothing can be pinned."""
+        return ()
 
     def form(self, who: str) -> Sequence[Field]:
         """Return nothing: there are no forms."""

@@ -51,6 +51,7 @@ class Has(Flag):
     """It delivers again what was not acknowledged."""
     REPLIES = auto()
     """One can reply to a certain message."""
+    PINS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Shown:
     labels: tuple[str, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
+    under: str | None = None
+    """The message that this one hangs on: a reply, or an entry of its thread."""
 
     def offers(self, label: str) -> bool:
         """Say whether something can be chosen here."""
@@ -157,6 +160,10 @@ class Driver(Protocol):
 
     def sees(self, who: str) -> Sequence[Shown]:
         """Return all that a person sees of the bot, the oldest first."""
+        ...
+
+    def pinned(self) -> Sequence[str]:
+        """Return the refs of what is pinned in the main room."""
         ...
 
     def form(self, who: str) -> Sequence[Field]:

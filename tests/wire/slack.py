@@ -23,6 +23,7 @@ from tests.wire.people import PEOPLE, TITLES, Member
 _LOCALES: Final = {"en": "en-US", "zh": "zh-CN"}
 _FEATURES: Final = (
     Has.THREADS | Has.FORMS | Has.WHISPERS | Has.EDITS | Has.FILES | Has.REDELIVERY | Has.REPLIES
+    | Has.PINS
 )  # fmt: skip
 
 
@@ -37,6 +38,8 @@ class SlackDriver:
     people: dict[str, Person] = field(default_factory=dict)
     crowd: Sequence[Member] = ()
     """Who is there besides; they never write to the bot."""
+    team: str = "T0WORKSPACE"
+    """Which workspace it is."""
     patience: Patience | None = None
     """How long the app lets a socket be silent; None: as it usually does."""
     _language: str = "en"
@@ -53,6 +56,7 @@ class SlackDriver:
         self._language = language
         self._secrets = self._stack.enter_context(Secrets())
         self.double = SlackDouble(clock.now)
+        self.double.space.team = self.team
         await self.double.start()
         self._stack.push_async_callback(self.double.close)
         for each in self._members:
@@ -193,9 +197,14 @@ class SlackDriver:
                     without_isolates(each.text),
                     tuple(map(without_isolates, each.labels)),
                     alone=each.alone or spot is Spot.PRIVATE,
+                    under=each.thread,
                 )
             )
         return found
+
+    def pinned(self) -> Sequence[str]:
+        """Return what is pinned in the main channel."""
+        return self._spots[Spot.MAIN].pins
 
     def form(self, who: str) -> Sequence[Field]:
         """Return the modal that is open before somebody."""

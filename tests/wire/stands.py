@@ -26,7 +26,7 @@ STANDS: Final[dict[str, Stand]] = {
     "slack-http": partial(SlackDriver, "events"),
     "dingtalk-card": partial(DingTalkDriver, has=CARDS),
     "dingtalk-text": partial(DingTalkDriver, cards=False),
-    "dingtalk-callback": partial(DingTalkDriver, "callback", cards=False),
+    "dingtalk-callback": partial(DingTalkDriver, "callback", has=CARDS),
 }
 
 _QUICK: Final = {"telegram-polling", "slack-socket", "dingtalk-card", "dingtalk-text"}
@@ -34,6 +34,7 @@ _QUICK: Final = {"telegram-polling", "slack-socket", "dingtalk-card", "dingtalk-
 
 _LACKS: Final = {
     Has.THREADS: "has no threads",
+    Has.PINS: "pins nothing",
     Has.FORMS: "has no forms",
     Has.WHISPERS: "has no whispers",
     Has.FILES: "takes no files",

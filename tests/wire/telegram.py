@@ -17,6 +17,8 @@ from tests.wire.driver import Cast, Field, Has, Shown, Spot
 from tests.wire.kept import Secrets
 from tests.wire.people import PEOPLE, TITLES, Member
 
+TOPIC: Final = "Books 书"
+"""What the topic of the suite is called."""
 _BOT: Final = "@muster_bot"
 
 
@@ -26,7 +28,7 @@ class TelegramDriver:
 
     receive: str = "polling"
     name: str = "telegram-main"
-    has: Has = Has.THREADS | Has.EDITS | Has.FILES | Has.REDELIVERY | Has.REPLIES
+    has: Has = Has.THREADS | Has.EDITS | Has.FILES | Has.REDELIVERY | Has.REPLIES | Has.PINS
     double: Double = field(init=False)
     people: dict[str, Person] = field(default_factory=dict)
     crowd: Sequence[Member] = ()
@@ -51,10 +53,11 @@ class TelegramDriver:
         first = next(iter(self.people.values()))
         titles = TITLES[language]
         self._spots = {
-            Spot.MAIN: self.double.group(titles[Spot.MAIN], first, forum=True),
+            Spot.MAIN: self.double.group(titles[Spot.MAIN], first, forum=True, bot="administrator"),
             Spot.COMMITTEE: self.double.group(titles[Spot.COMMITTEE], first),
         }
-        self._topic = self._spots[Spot.MAIN].topic()
+        self._spots[Spot.MAIN].chat.may_pin = True
+        self._topic = self._spots[Spot.MAIN].topic(TOPIC)
 
     async def close(self) -> None:
         """End; every request must have been one that Telegram takes."""
@@ -160,6 +163,11 @@ class TelegramDriver:
             *self._toasts.get(who, ()),
         ]
 
+    def pinned(self) -> Sequence[str]:
+        """Return what is pinned in the forum."""
+        chat = self._spots[Spot.MAIN].chat
+        return [f"{chat.id}/{number}" for number in chat.pinned]
+
     def form(self, who: str) -> Sequence[Field]:
         """Return nothing: there are no forms."""
         del who
@@ -171,6 +179,7 @@ class TelegramDriver:
         return Shown(
             f"{message.chat.id}/{message.id}", spot, without_isolates(message.text),
             tuple(map(without_isolates, message.labels)), alone=spot is Spot.PRIVATE,
+            under=None if message.reply_to is None else f"{message.chat.id}/{message.reply_to.id}",
         )  # fmt: skip
 
     def _message(self, who: str, shown: Shown) -> Message:

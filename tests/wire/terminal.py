@@ -139,6 +139,10 @@ class TerminalDriver:
             if each.room in spots and each.reader in {None, who}
         ]  # fmt: skip
 
+    def pinned(self) -> Sequence[str]:
+        """Return nothing: nothing can be pinned."""
+        return ()
+
     def form(self, who: str) -> Sequence[Field]:
         """Return the form that is open before somebody."""
         drawn = self._terminal._forms.get(who)

@@ -10,6 +10,7 @@ from typing import Final
 from tests.wire.driver import Has, Spot
 from tests.wire.play import Actor, Play, counted
 from tests.wire.stands import everywhere, on
+from tests.wire.telegram import TOPIC
 
 LINE: Final = {
     "en": "poll Where to meet? Library / Room 204 / Online until Fri 18:00",
@@ -280,16 +281,70 @@ async def test_talk_that_is_not_for_the_bot_is_left_alone(play: Play) -> None:
 
 @everywhere(Has.THREADS)
 async def test_a_poll_can_be_made_in_a_thread(play: Play) -> None:
-    """Whoever asks in a thread is answered there or in private; the poll stands in the room."""
+    """Whoever asks in a thread is answered there or in private; the poll stands in the thread.
+
+    There it is redrawn, and there it says how it ended; nothing of it is read in the room itself.
+    """
     ana, ben, cleo = play.people
     post = play.say("draft", "post")
-    await ana.says(LINE[play.language], Spot.THREAD)
+    draft = await ana.says(LINE[play.language], Spot.THREAD)
     assert ana.offered(post).spot in {Spot.THREAD, Spot.PRIVATE}
+    assert place_of(play) in draft
     await ana.picks(post)
     library, *_ = OPTIONS[play.language]
+    card = ben.offered(library)
+    assert card.spot is Spot.THREAD
     assert library in await ben.picks(library)
     await play.a_while()
-    assert counts(cleo) == (1, 0, 0)
+    (redrawn,) = cleo.reads(Spot.THREAD)
+    assert (redrawn.ref, counted(redrawn.text, [library])) == (card.ref, {library: 1})
+    await closed(play, ana)
+    await play.a_while()
+    ended = play.say("poll", "result-title", question=QUESTION[play.language])
+    assert [ended in each.text for each in cleo.reads(Spot.THREAD)] == [False, True]
+    assert cards(cleo) == []
+
+
+def place_of(play: Play) -> str:
+    """Return what the thread of the main room is called in a draft."""
+    named = {play.say("core", "in-topic", room=room_title(play), topic=TOPIC)}
+    named |= {play.say("core", "in-thread", room=room_title(play))}
+    (place,) = [each for each in named if (TOPIC in each) is play.driver.name.startswith("tele")]
+    return play.say("draft", "stands-in", rooms=(place,))
+
+
+@everywhere(Has.THREADS)
+async def test_details_hang_on_the_card(play: Play) -> None:
+    """Who has not answered is named below the card: in its thread, or in a reply to it."""
+    ana, ben, cleo = play.people
+    everyone = {"en": "everyone", "zh": "全员"}[play.language]
+    await posted(play, f"{LINE[play.language]} {everyone}")
+    card = ben.offered(OPTIONS[play.language][0])
+    await ben.picks(OPTIONS[play.language][1])
+    await ana.picks(play.say("call", "more"))
+    await ana.picks(play.say("call", "name-them"))
+    await ana.picks(play.say("call", "name-now", count=2))
+    title = play.say("call", "missing", title=QUESTION[play.language], names=())
+    start = title.rstrip(":： ")
+    (named,) = [each for each in cleo.sees if each.text.startswith(start)]
+    assert named.under == card.ref
+    assert ana.name in named.text
+
+
+@everywhere(Has.PINS)
+async def test_a_card_is_pinned_as_long_as_it_is_open(play: Play) -> None:
+    """An organiser pins it; when the poll is over it comes off by itself."""
+    ana, ben, _ = await posted(play)
+    card = ben.offered(OPTIONS[play.language][0])
+    await play.a_while()
+    assert play.driver.pinned() == []
+    await ana.picks(play.say("call", "more"))
+    await ana.picks(play.say("call", "pin"))
+    await play.a_while()
+    assert play.driver.pinned() == [card.ref]
+    await closed(play, ana)
+    await play.a_while()
+    assert play.driver.pinned() == []
 
 
 @everywhere()

@@ -164,6 +164,10 @@ class WebDriver:
             *self._notes.get(who, ()),
         ]  # fmt: skip
 
+    def pinned(self) -> Sequence[str]:
+        """Return nothing: nothing can be pinned."""
+        return ()
+
     def form(self, who: str) -> Sequence[Field]:
         """Return the form that is open before somebody."""
         fields = self._forms[who]["fields"] if who in self._forms else ()

@@ -1,5 +1,10 @@
 # What `python -m bot check` tells an operator.
 organisation = { $name }, { $zone }
+workdays = Workdays: { $of ->
+    [cn] with the holidays and make-up days of China, known until { $until }
+    [none] Monday to Friday
+   *[file] with the holidays of the file, known until { $until }
+    }
 database = Database: { $kind }, up to date
 database-in-use = Database: in use by the Muster that is running, so it was left alone
 keys = Keys: { $count }, { $where ->
@@ -9,6 +14,7 @@ keys = Keys: { $count }, { $where ->
 connection = Connection { $name } ({ $adapter })
 switched-off = switched off
 demonstrates = anyone speaks as anyone here, so it exists only in mode demo on this machine
+lost-room = I am no longer in the room “{ $room }” on { $connection }: let me in again there, if that was not meant
 given-up = Given up: { $what }
 unlocked = steps.lock: { $what }
 skew = The database server's clock is { $seconds } seconds off: set one of the two clocks
@@ -28,6 +34,7 @@ can-whisper = answers that only one person sees
 can-files = files
 can-images = pictures
 can-threads = threads
+can-pin = pinned messages
 without-buttons = No buttons: people choose by typing a code such as A2
 without-form = No forms: what is missing is asked question by question
 without-edit = Messages cannot change: new counts are posted now and then

@@ -41,6 +41,8 @@ too-many = { $given } are too many; { $most } are possible.
 too-few = At least { $least } are needed, with “/” between them.
 item-too-long = “{ $item }” is { $length } characters long; each may have { $most }.
 ask-number = A whole number from { $least } to { $most } is needed here, not “{ $typed }”.
+no-lengths = “{ $typed }” is no list of times. Say how long before, at most { $most }: “1d 1h”.
+length-bounds = Reminders come from 5 minutes to 60 days before.
 ask-one-of = “{ $typed }” is none of the choices.
 ask-one-time = “{ $typed }” is a stretch of time. Until when exactly?
 ask-which = “{ $typed }” can be read in more than one way. Which one is meant?
@@ -53,10 +55,21 @@ impossible = { $reason ->
         [part] In “{ $typed }” the hour does not fit the part of the day.
         [weekday] In “{ $typed }” the weekday does not fit the date.
         [zone] “{ $typed }” is another place’s time.
+        [midnight] “{ $typed }” is the end of one day and the start of the next. Write 23:59, or 0:00 of the day after.
        *[backwards] “{ $typed }” would end before it starts.
     } The rest is kept.
 repeating = “{ $typed }” repeats. One date is needed here.
-repeating-later = “{ $typed }” repeats. I cannot read repeating times yet.
+ask-repeat-day = “{ $typed }” says how often, and not on which day. Try “every Fri 15:00” or “15th of every month 9:00”.
+ask-repeat-hour = “{ $typed }” has no hour yet. Write it all in one, such as “every Fri 15:00”.
+repeat-next = Next: { $times }
+repeat-clamped = In a month without a day { $day }, I take its last.
+workdays = { $days ->
+        [one] 1 workday
+       *[other] { $days } workdays
+    }
+no-repeat = I cannot read “{ $typed }” as a time that repeats. Try “every Fri 15:00” or “last workday of every month 9:00”.
+ask-term = “{ $typed }” depends on when the term is, and nobody has told me yet. An organiser types it, such as “term 2026 autumn 2026-09-01 to 2027-01-18”; a date works at once.
+holidays-unknown = The holidays of { $years } are not known yet, so I reckoned with Monday to Friday.
 span-start = I took when it starts: { $at }.
 no-time = I cannot read “{ $typed }” as a time. Try “Fri 18:00” or “30 Nov”.
 time-note = { $note ->
@@ -65,6 +78,7 @@ time-note = { $note ->
         [noon] I took 12 o’clock as noon: { $at }.
         [midnight] I took the coming midnight: { $at }.
         [day_end] I took the end of the working day: { $at }.
+        [holidays] The holidays of that year are not known yet, so I reckoned with Monday to Friday: { $at }.
        *[part_end] I took the end of that part of the day: { $at }.
     }
 
@@ -73,6 +87,8 @@ team-title = [{ $team }] { $title }
 team-line = [{ $team }]
 menu-how = To choose, send me its code, such as “{ $code }”.
 until = until { $at }
+in-topic = { $room } › { $topic }
+in-thread = { $room } (in the thread)
 open-end = open until it is closed
 old-button = This button is from another time and does nothing any more. Type the command anew.
 not-understood = I did not understand that. Type “help” to see what I can do; to answer a card, press its button or reply to it.
@@ -95,7 +111,13 @@ perhaps = Something went wrong on my side, and what you did may have been kept o
 undone = I tried several times to do what you asked for, and could not finish it. Please try again later; if it stays, tell whoever runs me the number { $number }.
 undone-by-itself = Something of this team should have happened by itself. I tried several times and could not do it. Please tell whoever runs me the number { $number }.
 scarce = More than four fifths of what “{ $connection }” allows this month are used. From now on, cards there are brought up to date once an hour at most; answers, posts and deadlines still go out at once. When nothing is left, only answers and deadlines do, until the month ends.
-undelivered = A message for “{ $room }” could not be delivered. Is the bot still in that room?
+put-out = I was taken out of “{ $room }” on { $connection }. What stands there changes no more, and nothing more comes there; everywhere else all goes on. Let me in again, and I go on there, too.
+undelivered = A message for “{ $room }” on { $connection } could not be delivered: I am no longer there, or may not write there. Let me in again, and I go on there.
+unreached = { $room } can no longer be written to in private on { $connection }: I was blocked, or the account is gone. Once they write to me again, it goes on.
+unpinned = Nothing is pinned in “{ $room }”: { $why ->
+        [right] I may not pin there. Let me pin messages, then choose Pin again.
+       *[other] it was refused. Perhaps too much is pinned there: unpin something, then choose Pin again.
+    }
 
 # Courtesies
 greeting = Hello!
@@ -127,6 +149,8 @@ command-mine = Mine
 command-mine-example = mine
 command-mine-brief = what waits for you, and what you did
 command-mine-help = Lists what you owe, what you may still answer, and what you did last.
+field-more = More
+    .words = more
 mine-title = Your list
 mine-owed = To do
 mine-coming = You are coming

@@ -3,6 +3,7 @@ title = Draft: { $what }
 unset = –
 moment = { $at }
 length = { $length }
+repeats = { $rule }
 several = { $items }
 stands-in = Will be posted in: { $rooms }
 post = Post

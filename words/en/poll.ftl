@@ -134,4 +134,5 @@ counts = { $counts }
 # In lists
 answer = Answer
 done = { $poll } – you chose { $chosen }
-counts-once = { $poll } – one secret answer counts
+counts-once = { $poll } – answers are secret, and so is when they were given: the one of the account that I have known longer counts
+counts-closed = { $poll } – was closed when you were still two for me, and stays as it was counted

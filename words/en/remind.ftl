@@ -17,7 +17,10 @@ several = { $count } things wait for you
 until = Due { $at }
 starts = Starts { $at }
 open-end = Open until it is closed
-aside = { " " }· { $line }
+item-until = { " " }· due { $at }
+item-starts = { " " }· starts { $at }
+item-open = { " " }· open until it is closed
+marked = { $mark } { $label }
 and-more = { $count ->
         [one] 1 more is
        *[other] { $count } more are
@@ -85,5 +88,3 @@ now-nobody = There is nobody to remind.
 length = { $length } before
 mark-end = before
     .words = before | beforehand | ahead
-no-lengths = “{ $typed }” is no list of times. Say how long before, at most { $most }: “1d 1h”.
-length-bounds = Reminders come from 5 minutes to 60 days before.

@@ -95,6 +95,7 @@ lines = { $count ->
         [one] 1 line
        *[other] { $count } lines
     }
+as-it-is = There is nothing to change: the team’s list says the same.
 ignored = Not known, and left aside: { $cells }
 makes = New categories, with a vote: { $categories }
 unclear = Line { $number }: which { $name }{ $has_tail ->

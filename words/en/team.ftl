@@ -67,6 +67,81 @@ mark-votes = with a vote
     .words = with vote | with a vote | votes | voting
 mark-no-vote = without a vote
     .words = without vote | without a vote | no vote | non-voting | nonvoting
+command-members = Members
+    .words = members | member | people | who is who
+command-members-example = members
+command-members-brief = the team’s people, by category or tag
+command-members-help = Lists the team’s people; “members full” those of a category or tag, “members Ben” shows one with everything that can be changed. Organisers only.
+command-leave_team = Leave
+    .words = i leave | quit | quit team | leave me out
+command-leave_team-example = quit
+command-leave_team-brief = lets you leave the team
+command-leave_team-help = Lets you leave the team, after asking once. What was awaited of you ends; what you have answered stays.
+command-i_am = I am …
+    .words = i am | i'm | i’m
+command-i_am-example = i am Ben Miller
+command-i_am-brief = says who of the team’s list you are
+command-i_am-help = Says who of the team’s list you are; an organiser confirms it.
+command-my_settings = My settings
+    .words = my settings | settings | preferences
+command-my_settings-example = my language 中文
+command-my_settings-brief = your language, time zone and quiet hours
+command-my_settings-help = Shows your own language, time zone and quiet hours. “my language 中文”, “my zone Berlin” and “my quiet hours 22:00-8:00” change them.
+command-team_settings = Team settings
+    .words = team settings | settings of the team | team setup
+command-team_settings-example = team settings entry closed
+command-team_settings-brief = the team’s name, language, zone, entry and quiet hours
+command-team_settings-help = Shows how the team is set up. “team settings zone Berlin”, “team settings entry closed” and the like change one thing. Administrators only.
+command-room_use = Room
+    .words = room | room purpose | this room
+command-room_use-example = room committee
+command-room_use-brief = says what this room is for
+command-room_use-help = Says what a room is for: what is made in a main room stands in all main rooms of the team; in a committee’s or another room it stands only there. Organisers only.
+
+field-whom = Who
+    .words = who
+field-member-name = Name
+    .words = name
+field-tags = Tags
+    .words = tags | tag
+field-since = Member since
+    .words = since
+field-birthday = Birthday
+    .words = birthday
+field-phone = Phone (last 4 digits)
+    .words = phone
+field-role = Role
+    .words = role
+field-setting = Setting
+    .words = setting
+field-language = Language
+    .words = language
+field-zone = Time zone
+    .words = time zone | timezone | zone
+field-quiet = Quiet hours
+    .words = quiet hours | quiet | do not disturb
+field-entry = Entry
+    .words = entry
+field-day-end = End of the day
+    .words = end of the day | end of day | day end
+field-tail = Phone, last 4 digits
+    .words = phone
+field-purpose = What for
+    .words = purpose
+mark-main = main room
+    .words = main | main room
+mark-committee = committee
+    .words = committee | committee room
+mark-other = on its own
+    .words = other | on its own | own
+purpose-ask = ask
+purpose-main = main room
+purpose-committee = committee
+purpose-other = on its own
+entry-open = open
+    .words = open | everybody
+entry-closed = closed
+    .words = closed | only members
 field-code = Code
     .words = code
 field-name = Name
@@ -253,3 +328,200 @@ term-set = Noted: { $name } is from { $starts } to { $ends }.
 term-drop = Remove “{ $name }”
 term-dropped = “{ $name }” is gone.
 term-gone = This term is gone already.
+
+# Members
+members-of = Members of “{ $team }”
+members-who = Members of “{ $team }”: { $whom }
+members-shown = { $total ->
+        [0] Nobody.
+       *[other] { $start } to { $last } of { $total }
+    }
+members-none = Nobody in the team is called “{ $whom }”, and no category or tag is.
+member-line = { $name }{ $count ->
+        [0] {""}
+       *[other] {" "}· { $details }
+    }
+role = { $role ->
+        [guest] guest
+        [member] member
+        [organiser] organiser
+       *[admin] administrator
+    }
+unclaimed = not here yet
+back = Back
+forward = More
+day = { $at }
+member-category = { $category }{ $votes ->
+        [0] , no vote
+       *[other] {""}
+    }
+accounts = Accounts
+account-count = { $count ->
+        [0] none yet: they have not shown up
+       *[other] { $count }
+    }
+member-edit = Change
+make = { $role ->
+        [member] Make a member
+        [organiser] Make an organiser
+       *[admin] Make an administrator
+    }
+member-remove = Remove
+member-forget = Forget
+member-gone = This person is not in the team any more.
+member-mended = Noted for { $name }.
+no-category = There is no category “{ $name }”. { $count ->
+        [0] “category { $name }” makes it.
+       *[other] There are: { $known }. “category { $name }” makes it.
+    }
+day-how = “{ $typed }” is no day that I can read; write it like 2021-06-01.
+role-set = { $name } is { $role ->
+        [guest] a guest
+        [member] a member
+        [organiser] an organiser
+       *[admin] an administrator
+    } now.
+role-yours = You are { $role ->
+        [guest] a guest
+        [member] a member
+        [organiser] an organiser
+       *[admin] an administrator
+    } of “{ $team }” now.
+last-admin = Nobody else leads this team. Name another administrator first; then this can be done.
+successors = Who else is to be administrator?
+successors-how = Of others: “members NAME” shows somebody, with a button to make them administrator.
+leave-ask = Leave the team “{ $team }”?
+leave-what = What is awaited of you in this team ends. What you have answered stays and counts.
+leave-yes = Leave
+left-team = You have left the team “{ $team }”.
+leave-done = { $count ->
+        [0] You have left the team.
+       *[other] You have left the team. Nothing more is awaited of you in: { $closed }.
+    }
+has-left = { $name } has left the team “{ $team }”.{ $count ->
+        [0] {""}
+        [one] {" "}1 open thing expects no answer of them any more.
+       *[other] {" "}{ $count } open things expect no answer of them any more.
+    }
+remove-ask = Remove { $name } from the team?
+remove-what = What is awaited of them ends. What they have answered stays and counts.
+remove-yes = Remove
+removed = { $count ->
+        [0] { $name } is not in the team any more.
+       *[other] { $name } is not in the team any more. Nothing more is awaited of them in: { $closed }.
+    }
+taken-back = { $name } is in the team again.
+forget-ask = Forget { $name }?
+forget-goes = Erased: the name, { $accounts ->
+        [0] birthday and phone
+        [one] the account, birthday and phone
+       *[other] the { $accounts } accounts, birthday and phone
+    }.
+forget-stays = { $records ->
+        [0] Nothing else is kept of them.
+        [one] 1 entry in the team’s records stays, without the name.
+       *[other] { $records } entries in the team’s records stay, without the name.
+    }
+forget-once = This cannot be undone.
+forget-yes = Forget
+forgotten = Done. The name is erased; the counts stay.
+forget-oneself = To be forgotten yourself, type “forget me”.
+forget-elsewhere = { $name } is in another team as well, or owns this Muster. They can type “forget me” themselves.
+
+# Who is who
+who-are-you = Which of these are you?
+who-means = The team’s list has names that nobody has answered to yet. An organiser confirms it; then you can take part.
+who-type = My name …
+who-where = Type this in a room of the team, as “i am” and your name.
+who-tail = Several people are called “{ $name }”. Which last four digits does your phone have? If you do not know them, tell an organiser.
+who-taken = Somebody answers to this name already. If that is wrong, tell an organiser.
+who-member = You are in the team already.
+who-asked = I have asked the organisers. As soon as one of them confirms it, you can take part; I tell you then.
+who-unasked = Noted. No organiser can be written to in private right now; please tell one that you are waiting.
+who-refused-before = An organiser said no to this a short time ago. Please talk to one of them.
+claims = { $listed ->
+        [0] { $account } wants to join the team, and is not on its list.
+       *[other] { $account } says to be { $name } of the team’s list.
+    }
+claim-yes = { $listed ->
+        [0] Admit
+       *[other] Yes, confirm
+    }
+claim-no = No
+claimed = { $state ->
+        [admitted] { $listed ->
+            [0] { $account } was admitted.
+           *[other] { $account } is { $name }: confirmed.
+        }
+       *[refused] { $account } was not admitted.
+    }
+claim-done = { $name } can take part now.
+claim-refused = Refused. They can ask again in a day.
+welcome-member = You are in “{ $team }” now, as { $name }. “mine” shows what waits for you.
+
+# Settings
+mine = Your settings
+mine-how = Or type it: “my language 中文”, “my zone Berlin”, “my quiet hours 22:00-8:00”, “my quiet hours none”.
+as-team = as the team
+as-usual = as usual
+settings = Settings of “{ $team }”
+settings-how = Or type it: “team settings zone Berlin”, “team settings entry closed”, “team settings quiet hours 22:00-8:00”.
+settings-change = Change
+settings-noted = Noted.
+setting-unknown = I do not know this setting. There are language, zone and quiet hours; a team has name, entry and end of day as well.
+language-en = English
+    .words = English | en | 英文 | 英语
+language-zh = 中文
+    .words = Chinese | zh | 中文 | 汉语
+language-unknown = I do not speak “{ $typed }”. I speak English and 中文.
+zone-unknown = I know no time zone “{ $typed }”. Write a city, such as Shanghai or Berlin, or a name such as Europe/Berlin.
+zone-asia-shanghai = Shanghai
+    .words = Beijing | Beijing time | Shanghai | China
+zone-asia-hong-kong = Hong Kong
+    .words = Hong Kong
+zone-asia-tokyo = Tokyo
+    .words = Tokyo | Japan
+zone-europe-berlin = Berlin
+    .words = Berlin | Germany
+zone-europe-london = London
+    .words = London | UK
+zone-america-new-york = New York
+    .words = New York
+zone-america-los-angeles = Los Angeles
+    .words = Los Angeles | California
+zone-utc = UTC
+    .words = UTC | GMT
+quiet-unknown = “{ $typed }” are no quiet hours. Write them like 22:00-8:00, or “none”.
+quiet-never = none
+    .words = none | never | off | no
+name-how = A name has 1 to 60 characters.
+entry = { $entry ->
+        [open] open: whoever taps in its rooms is a member
+       *[closed] closed: an organiser confirms who is a member
+    }
+entry-how = Entry is “open” or “closed”.
+day-end-how = Write the end of the day like 18:00.
+
+# What a room is for
+room-where = Type this in the room that is meant; it must belong to a team.
+room-is = { $purpose ->
+        [main] This is a main room: what is made here stands in all main rooms of the team.
+        [committee] This is the committee’s room: what is made here stands only here.
+       *[other] This room is on its own: what is made here stands only here.
+    }
+purpose = { $purpose ->
+        [main] Make it a main room
+        [committee] Make it the committee’s room
+       *[other] Let it be on its own
+    }
+room-set = { $purpose ->
+        [main] This is a main room now.
+        [committee] This is the committee’s room now.
+       *[other] This room is on its own now.
+    }
+
+# A new team, as it was guessed
+guessed = I speak { $language } here, and times are those of { $zone }.
+guess-right = Correct
+guess-wrong = Change
+guess-noted = Good. “team settings” changes it at any time.

@@ -21,4 +21,7 @@ webhook-elsewhere = Updates go to { $host }, not here. The next start takes them
 webhook-failing = Telegram cannot deliver to my webhook ({ $error }); waiting: { $count }. Is server.public_url right, its certificate valid, and Muster running?
 not-https = Telegram delivers to https:// only, and server.public_url gives { $url }. Put Muster behind a web server with a certificate, or set “receive: polling”.
 many-waiting = Waiting to be delivered: { $count }. If that does not shrink, Muster is not running or too slow.
+may-pin = In “{ $group }” I may pin.
+may-not-pin = In “{ $group }” I may not pin: organisers who choose Pin there are told so. If you want it, make me an administrator of the group with the right to pin messages, and no other.
+group-lost = I no longer get into “{ $group }” ({ $error }), so nothing arrives there. Add me to the group again.
 clock = This machine’s clock is { $seconds } s off from Telegram’s, so deadlines fall at the wrong time. Set it, best by NTP.

@@ -1,5 +1,10 @@
 # `python -m bot check` 告诉运维的话。
 organisation = { $name }，时区 { $zone }
+workdays = 工作日：{ $of ->
+    [cn] 按中国法定节假日和调休，数据到 { $until } 年
+    [none] 周一到周五
+   *[file] 按文件里的节假日，数据到 { $until } 年
+    }
 database = 数据库：{ $kind }，已是最新
 database-in-use = 数据库：正被运行中的 Muster 使用，这次没有打开
 keys = 密钥：{ $count } 把，{ $where ->
@@ -9,6 +14,7 @@ keys = 密钥：{ $count } 把，{ $where ->
 connection = 连接 { $name }（{ $adapter }）
 switched-off = 未启用
 demonstrates = 这里谁都能以任何人的身份说话，所以只在本机的 demo 模式下存在
+lost-room = 我已经不在 { $connection } 上的“{ $room }”里了：如果不是有意的，重新请我进去就行
 given-up = 已放弃：{ $what }
 unlocked = steps.lock：{ $what }
 skew = 数据库服务器的时钟相差 { $seconds } 秒：请校准其中一台
@@ -25,6 +31,7 @@ can-whisper = 只给一个人看的回复
 can-files = 文件
 can-images = 图片
 can-threads = 话题串
+can-pin = 置顶
 without-buttons = 没有按钮：大家回复编号（如 A2）来选
 without-form = 没有表单：缺什么就一项一项地问
 without-edit = 消息发出后不能改：票数变了会隔一阵重发

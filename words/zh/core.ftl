@@ -41,6 +41,8 @@ too-many = 给了 { $given } 项，最多 { $most } 项。
 too-few = 至少写 { $least } 项，用“／”隔开，或者一行一个。
 item-too-long = “{ $item }”有 { $length } 个字，每项最多 { $most } 个。
 ask-number = 请填 { $least } 到 { $most } 的整数，现在写的是“{ $typed }”。
+no-lengths = “{ $typed }”看不出提前多久。最多写 { $most } 个，例如“1天 1小时”。
+length-bounds = 可以提前5分钟到60天提醒。
 ask-one-of = “{ $typed }”不在可选的范围里。
 ask-one-time = “{ $typed }”是一段时间，具体到什么时候？
 ask-which = “{ $typed }”有不止一种读法，您指的是哪个？
@@ -53,10 +55,18 @@ impossible = { $reason ->
         [part] “{ $typed }”的钟点和时段对不上。
         [weekday] “{ $typed }”的星期和日期对不上。
         [zone] “{ $typed }”是别处的时间。
+        [midnight] “{ $typed }”正好在两天之间，请写23:59，或者写第二天0点。
        *[backwards] “{ $typed }”的结束早于开始。
     }其余内容都保留着。
 repeating = “{ $typed }”是重复的时间，这里要一个具体日期。
-repeating-later = “{ $typed }”是重复的时间，我还不会读重复的时间。
+ask-repeat-day = “{ $typed }”没有说是哪一天。可以写“每周五15点”或“每月15日9点”。
+ask-repeat-hour = “{ $typed }”没有说几点。请连在一起写，例如“每周五15点”。
+repeat-next = 接下来：{ $times }
+repeat-clamped = 没有{ $day }日的月份，取当月最后一天。
+workdays = { $days }个工作日
+no-repeat = 没看懂“{ $typed }”是怎么重复的。可以写“每周五15点”或“每月最后一个工作日9点”。
+ask-term = “{ $typed }”要按学期算，可是还没有人告诉我学期是哪天到哪天。请组织者发一句，例如“学期 2026秋 2026-09-01 到 2027-01-18”；也可以直接写日期。
+holidays-unknown = { $years }年的放假安排还没有公布，先按周一到周五算。
 span-start = 按开始时间算：{ $at }。
 no-time = 没看懂“{ $typed }”是什么时间。可以写“周五18点”或“11月30日”。
 time-note = { $note ->
@@ -65,6 +75,7 @@ time-note = { $note ->
         [noon] 12点按中午算：{ $at }。
         [midnight] 按即将到来的午夜算：{ $at }。
         [day_end] 按下班时间算：{ $at }。
+        [holidays] 那一年的放假安排还没有公布，先按周一到周五算：{ $at }。
        *[part_end] 按那个时段结束算：{ $at }。
     }
 
@@ -73,6 +84,8 @@ team-title = 【{ $team }】{ $title }
 team-line = 【{ $team }】
 menu-how = 想选哪项，就把编号发给我，例如“{ $code }”。
 until = 截止{ $at }
+in-topic = { $room } › { $topic }
+in-thread = { $room }（话题内）
 open-end = 不限时间
 old-button = 这个按钮已经失效，请重新输入命令。
 not-understood = 没听懂。发“帮助”看看我能做什么；要回应某张卡片，点上面的按钮，或者直接回复它。
@@ -95,7 +108,13 @@ perhaps = 我这边出错了，您刚才的操作可能已经生效，也可能�
 undone = 您交办的事我试了好几次，还是没有办成。请过一会儿再试；如果还不行，请把编号 { $number } 告诉维护的人。
 undone-by-itself = 团队里有件事本该自动办好，我试了好几次都没有办成。请把编号 { $number } 告诉维护的人。
 scarce = “{ $connection }”本月的额度已用掉八成多。从现在起，那边的卡片最多一小时更新一次；回复、新消息和到期提醒仍会马上发出。额度用完后，到月底前只发回复和到期提醒。
-undelivered = 有一条消息发不到“{ $room }”。我还在那个群里吗？
+put-out = 我被移出了 { $connection } 上的“{ $room }”。那边已发的卡片不再更新，也收不到新消息，其他地方照常。重新请我进去，就接着用。
+undelivered = 有一条消息发不到 { $connection } 上的“{ $room }”：我已经不在那个群里，或者不能在那里发言。重新请我进去，我就接着干。
+unreached = 在 { $connection } 上没法再私聊{ $room }了：可能是对方屏蔽了我，或者账号已停用。对方再来找我说句话，就恢复了。
+unpinned = “{ $room }”里没有置顶成功：{ $why ->
+        [right] 我没有置顶的权限。请给我这个权限，再点一次“置顶”。
+       *[other] 平台没有同意。也许置顶的消息太多了：请取消几条，再点一次“置顶”。
+    }
 
 # 客气话
 greeting = 您好！
@@ -127,6 +146,8 @@ command-mine = 我的
 command-mine-example = 我的
 command-mine-brief = 要办的和办过的事
 command-mine-help = 列出您要办的、还可以参加的和最近办过的。
+field-more = 其他
+    .words = 其他
 mine-title = 我的清单
 mine-owed = 待办
 mine-coming = 我参加的

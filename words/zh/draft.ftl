@@ -3,6 +3,7 @@ title = { $what }草稿
 unset = 未填
 moment = { $at }
 length = { $length }
+repeats = { $rule }
 several = { $items }
 stands-in = 将发到：{ $rooms }
 post = 发布

@@ -130,5 +130,6 @@ counts = { $counts }
 
 # 清单里
 answer = 去投票
-counts-once = { $poll }：匿名回答只算一份
+counts-once = { $poll }：匿名投票不记时间，分不出先后，以我先认识的那个账号为准
+counts-closed = { $poll }：结束时两个账号还是分开的，当时的计票不变
 done = { $poll }（选了{ $chosen }）

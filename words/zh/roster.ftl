@@ -92,6 +92,7 @@ fate = { $fate ->
        *[bad] 读不了
     }
 lines = { $count } 行
+as-it-is = 和现在的名单一样，没有要改的。
 ignored = 不认识的列，没有读：{ $cells }
 makes = 会新建这些类别（有表决权）：{ $categories }
 unclear = 第 { $number } 行：{ $name }{ $has_tail ->

@@ -67,6 +67,81 @@ mark-votes = 有表决权
     .words = 有表决权 | 有投票权
 mark-no-vote = 无表决权
     .words = 无表决权 | 没有表决权 | 无投票权 | 没有投票权 | 不表决
+command-members = 成员
+    .words = 成员 | 成员列表 | 人员 | 查看成员
+command-members-example = 成员
+command-members-brief = 团队里的人，可按类别、标签看
+command-members-help = 列出团队里的人；“成员 预备党员”只看某个类别或标签，“成员 王伟”看一个人、改他的信息。仅组织者可用。
+command-leave_team = 离开团队
+    .words = 我要退出 | 离队 | 我退出
+command-leave_team-example = 我要退出
+command-leave_team-brief = 自己离开团队
+command-leave_team-help = 自己离开团队，会先确认一次。还没办的不用再办，已经回答的保留。
+command-i_am = 我是……
+    .words = 我是 | 我叫
+command-i_am-example = 我是 王伟
+command-i_am-brief = 说明您是名单上的哪一位
+command-i_am-help = 说明您是团队名单上的哪一位，由组织者确认。
+command-my_settings = 我的设置
+    .words = 我的设置 | 设置 | 个人设置
+command-my_settings-example = 我的 语言 中文
+command-my_settings-brief = 自己的语言、时区和免打扰时间
+command-my_settings-help = 查看自己的语言、时区和免打扰时间。发“我的 语言 中文”“我的 时区 柏林”“我的 免打扰 22:00-8:00”来修改。
+command-team_settings = 团队设置
+    .words = 团队设置 | 设置团队
+command-team_settings-example = 团队设置 加入方式 仅限成员
+command-team_settings-brief = 团队的名称、语言、时区、加入方式和免打扰时间
+command-team_settings-help = 查看团队的设置。发“团队设置 时区 北京”“团队设置 加入方式 仅限成员”之类来改一项。仅管理员可用。
+command-room_use = 本群用途
+    .words = 本群用途 | 群用途 | 本群
+command-room_use-example = 本群用途 委员会
+command-room_use-brief = 说明这个群是做什么用的
+command-room_use-help = 说明这个群的用途：在主群发起的事会出现在团队所有主群；在委员会群或单独使用的群里发起的，只在那里。仅组织者可用。
+
+field-whom = 谁
+    .words = 谁
+field-member-name = 姓名
+    .words = 姓名
+field-tags = 标签
+    .words = 标签
+field-since = 加入日期
+    .words = 加入日期 | 入党日期
+field-birthday = 生日
+    .words = 生日
+field-phone = 手机（后四位）
+    .words = 手机
+field-role = 角色
+    .words = 角色
+field-setting = 设置项
+    .words = 设置项
+field-language = 语言
+    .words = 语言
+field-zone = 时区
+    .words = 时区
+field-quiet = 免打扰时间
+    .words = 免打扰时间 | 免打扰 | 勿扰
+field-entry = 加入方式
+    .words = 加入方式 | 加入
+field-day-end = 下班时间
+    .words = 下班时间 | 下班
+field-tail = 手机后四位
+    .words = 手机后四位
+field-purpose = 用途
+    .words = 用途
+mark-main = 主群
+    .words = 主群 | 大群
+mark-committee = 委员会
+    .words = 委员会 | 支委会 | 委员群
+mark-other = 单独使用
+    .words = 单独使用 | 单独 | 其他
+purpose-ask = 询问
+purpose-main = 主群
+purpose-committee = 委员会
+purpose-other = 单独使用
+entry-open = 开放
+    .words = 开放 | 谁都可以
+entry-closed = 仅限成员
+    .words = 仅限成员 | 关闭 | 封闭
 field-code = 码
     .words = 码 | 编码
 field-name = 名称
@@ -245,3 +320,197 @@ term-set = 记下了：{ $name }从{ $starts }到{ $ends }。
 term-drop = 删除“{ $name }”
 term-dropped = “{ $name }”已删除。
 term-gone = 这个学期已经删除了。
+
+# 成员
+members-of = “{ $team }”的成员
+members-who = “{ $team }”的成员：{ $whom }
+members-shown = { $total ->
+        [0] 没有人。
+       *[other] 第 { $start } 到 { $last } 位，共 { $total } 位
+    }
+members-none = 团队里没有叫“{ $whom }”的人，也没有这个类别或标签。
+member-line = { $name }{ $count ->
+        [0] {""}
+       *[other] {" "}· { $details }
+    }
+role = { $role ->
+        [guest] 访客
+        [member] 成员
+        [organiser] 组织者
+       *[admin] 管理员
+    }
+unclaimed = 还没上线
+back = 上一页
+forward = 下一页
+day = { $at }
+member-category = { $category }{ $votes ->
+        [0] （无表决权）
+       *[other] {""}
+    }
+accounts = 账号
+account-count = { $count ->
+        [0] 还没有，本人没来过
+       *[other] { $count } 个
+    }
+member-edit = 修改
+make = { $role ->
+        [member] 设为普通成员
+        [organiser] 设为组织者
+       *[admin] 设为管理员
+    }
+member-remove = 移出团队
+member-forget = 清除此人
+member-gone = 这个人已经不在团队里了。
+member-mended = { $name }的信息已更新。
+no-category = 没有“{ $name }”这个类别。{ $count ->
+        [0] 发“类别 { $name }”可以建。
+       *[other] 现有：{ $known }。发“类别 { $name }”可以建。
+    }
+day-how = “{ $typed }”读不出是哪天，请写成 2021-06-01。
+role-set = { $name }现在是{ $role ->
+        [guest] 访客
+        [member] 普通成员
+        [organiser] 组织者
+       *[admin] 管理员
+    }。
+role-yours = 您现在是“{ $team }”的{ $role ->
+        [guest] 访客
+        [member] 成员
+        [organiser] 组织者
+       *[admin] 管理员
+    }。
+last-admin = 团队里没有别的管理员了。请先指定一位，再来操作。
+successors = 请谁来当管理员？
+successors-how = 选别人的话，发“成员 姓名”，里面有“设为管理员”。
+leave-ask = 离开团队“{ $team }”吗？
+leave-what = 团队里等您办的事都不用再办；已经做过的回答保留、照样算数。
+leave-yes = 离开
+left-team = 您已离开团队“{ $team }”。
+leave-done = { $count ->
+        [0] 您已离开团队。
+       *[other] 您已离开团队，这些不用再办了：{ $closed }。
+    }
+has-left = { $name }离开了团队“{ $team }”。{ $count ->
+        [0] {""}
+       *[other] 有 { $count } 件进行中的事不再等这个人回答。
+    }
+remove-ask = 把{ $name }移出团队吗？
+remove-what = 等这个人办的事都不再等；已经做过的回答保留、照样算数。
+remove-yes = 移出
+removed = { $count ->
+        [0] { $name }已不在团队里。
+       *[other] { $name }已不在团队里，这些不再等这个人：{ $closed }。
+    }
+taken-back = { $name }又回到团队了。
+forget-ask = 清除{ $name }的信息吗？
+forget-goes = 会清除：姓名、{ $accounts ->
+        [0] 生日、手机尾号
+       *[other] { $accounts } 个账号、生日、手机尾号
+    }。
+forget-stays = { $records ->
+        [0] 其他什么都没有保留。
+       *[other] 团队记录里的 { $records } 条保留，但不再有姓名。
+    }
+forget-once = 清除后无法恢复。
+forget-yes = 清除
+forgotten = 已清除姓名，人数统计不变。
+forget-oneself = 要清除自己的信息，请发“忘记我”。
+forget-elsewhere = { $name }还在别的团队，或者是这套小秘的主人。本人可以发“忘记我”。
+
+# 谁是谁
+who-are-you = 您是下面哪一位？
+who-means = 团队名单上有些名字还没有人认领。组织者确认后，您就可以参加了。
+who-type = 输入姓名……
+who-where = 请在团队的群里发“我是”加上姓名。
+who-tail = 有好几位叫“{ $name }”，请填您手机的后四位来区分；不清楚的话请联系组织者。
+who-taken = 这个名字已经有人认领了。如果不对，请联系组织者。
+who-member = 您已经在团队里了。
+who-asked = 已经问了组织者，确认后我会告诉您，就可以参加了。
+who-unasked = 记下了，但现在没有组织者能收到私信，请直接跟他们说一声。
+who-refused-before = 组织者不久前没有同意，请直接联系他们。
+claims = { $listed ->
+        [0] { $account }想加入团队，名单上没有这个人。
+       *[other] { $account }说自己是名单上的{ $name }。
+    }
+claim-yes = { $listed ->
+        [0] 同意加入
+       *[other] 是本人
+    }
+claim-no = 不是
+claimed = { $state ->
+        [admitted] { $listed ->
+            [0] { $account }已加入。
+           *[other] { $account }就是{ $name }，已确认。
+        }
+       *[refused] { $account }没有通过。
+    }
+claim-done = { $name }可以参加了。
+claim-refused = 已拒绝，对方一天后可以再问。
+welcome-member = 您已加入“{ $team }”，名单上是{ $name }。发“我的”看看有什么要办的。
+
+# 设置
+mine = 我的设置
+mine-how = 也可以直接发：“我的 语言 中文”“我的 时区 柏林”“我的 免打扰 22:00-8:00”“我的 免打扰 无”。
+as-team = 跟团队一样
+as-usual = 默认
+settings = “{ $team }”的设置
+settings-how = 也可以直接发：“团队设置 时区 北京”“团队设置 加入方式 仅限成员”“团队设置 免打扰 22:00-8:00”。
+settings-change = 修改
+settings-noted = 记下了。
+setting-unknown = 没有这项设置。可以改语言、时区、免打扰；团队还可以改名称、加入方式、下班时间。
+language-en = English
+    .words = English | en | 英文 | 英语
+language-zh = 中文
+    .words = Chinese | zh | 中文 | 汉语
+language-unknown = 我不会“{ $typed }”，我会中文和 English。
+zone-unknown = 没有“{ $typed }”这个时区。可以写城市，例如上海、柏林，或者 Europe/Berlin。
+zone-asia-shanghai = 北京时间
+    .words = 北京 | 北京时间 | 上海 | 中国
+zone-asia-hong-kong = 香港
+    .words = 香港
+zone-asia-tokyo = 东京
+    .words = 东京 | 日本
+zone-europe-berlin = 柏林
+    .words = 柏林 | 德国
+zone-europe-london = 伦敦
+    .words = 伦敦 | 英国
+zone-america-new-york = 纽约
+    .words = 纽约
+zone-america-los-angeles = 洛杉矶
+    .words = 洛杉矶 | 加州
+zone-utc = UTC
+    .words = UTC | 世界时
+quiet-unknown = “{ $typed }”不是时间段，请写成 22:00-8:00，或者“无”。
+quiet-never = 无
+    .words = 无 | 没有 | 关闭 | 不要
+name-how = 名称要有 1 到 60 个字。
+entry = { $entry ->
+        [open] 开放：在群里点一下就是成员
+       *[closed] 仅限成员：由组织者确认
+    }
+entry-how = 加入方式是“开放”或“仅限成员”。
+day-end-how = 下班时间请写成 18:00。
+
+# 群的用途
+room-where = 请在要设置的群里发，而且那个群要属于团队。
+room-is = { $purpose ->
+        [main] 这是主群：在这里发起的事会出现在团队所有主群。
+        [committee] 这是委员会的群：在这里发起的事只在这里。
+       *[other] 这个群单独使用：在这里发起的事只在这里。
+    }
+purpose = { $purpose ->
+        [main] 改为主群
+        [committee] 改为委员会群
+       *[other] 改为单独使用
+    }
+room-set = { $purpose ->
+        [main] 现在是主群。
+        [committee] 现在是委员会的群。
+       *[other] 现在单独使用。
+    }
+
+# 新团队的默认设置
+guessed = 在这里我说{ $language }，时间按 { $zone } 算。
+guess-right = 没错
+guess-wrong = 修改
+guess-noted = 好的。以后发“团队设置”随时可以改。

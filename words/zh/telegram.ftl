@@ -21,4 +21,7 @@ webhook-elsewhere = 消息现在推给了 { $host }，没有推到这里。下�
 webhook-failing = Telegram 推不到我的 webhook（{ $error }），积压 { $count } 条。请检查 server.public_url 是否正确、证书是否有效、Muster 是否在运行。
 not-https = Telegram 只推送到 https:// 地址，而 server.public_url 得出的是 { $url }。请给 Muster 配上带证书的网站入口，或者改成“receive: polling”。
 many-waiting = 还有 { $count } 条消息没推过来。如果一直不减少，说明 Muster 没在运行，或者处理不过来。
+may-pin = 在“{ $group }”里可以置顶。
+may-not-pin = 在“{ $group }”里没有置顶的权限，组织者点“置顶”时会收到提示。需要的话，请把我设为群管理员，只给“置顶消息”这一项权限。
+group-lost = 我已经进不了“{ $group }”（{ $error }），消息发不到那里。请重新拉我进群。
 clock = 这台机器的时钟和 Telegram 相差 { $seconds } 秒，截止时间会不准。请校准时钟，最好用 NTP。

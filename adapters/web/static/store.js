@@ -72,6 +72,7 @@ export class Store {
   welcome(frame) {
     if (frame.epoch !== this.epoch) this.#forget(frame.epoch);
     this.team = frame;
+    if (frame.chosen) this.#keepChosen(new Map(frame.chosen.map(({ to, own }) => [to, own])));
   }
 
   get me() {
@@ -170,7 +171,12 @@ export class Store {
   choose({ to, own }) {
     this.chosen.delete(to);
     this.chosen.set(to, own);
-    this.#keep(CHOSEN, [...this.chosen]);
+    this.#keepChosen(this.chosen);
+  }
+
+  #keepChosen(chosen) {
+    this.chosen = chosen;
+    this.#keep(CHOSEN, [...chosen]);
   }
 
   /** Whether an answer is the person's own. */

@@ -6,7 +6,7 @@ from alembic import op
 from storage.schema import JsonText, UtcTime
 
 revision = "0016"
-down_revision = "0012"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("late", sa.Text(), nullable=False),
         sa.Column("points", sa.Integer(), server_default="0", nullable=False),
         sa.Column("floor", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("audience", JsonText(), nullable=False),
+        sa.Column("groups", JsonText(), nullable=False),
         sa.ForeignKeyConstraint(["author"], ["person.id"], name=op.f("fk_essay_author_person")),
         sa.ForeignKeyConstraint(["roll"], ["roll.id"], name=op.f("fk_essay_roll_roll")),
         sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_essay_team_team")),

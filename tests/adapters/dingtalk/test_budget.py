@@ -1,5 +1,7 @@
 """The month: what is counted, that a restart does not forget it, and who is told that it ends."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from bot.adapter import Drawn
@@ -11,11 +13,10 @@ from tests.doubles.dingtalk.state import Person
 HELLO = Drawn(Card("hello"), "test.view")
 
 
-async def used(world: World) -> dict[str, int]:
+async def used(world: World) -> Mapping[str, int]:
     """Return what was used this month, as it is written down."""
-    stores = world.running.muster.runtime.stores
-    found: dict[str, int] = await world.query(lambda c: stores.budgets(c).used(NAME, "2026-11"))
-    return found
+    stores = world.muster.runtime.stores
+    return await world.query(lambda c: stores.budgets(c).used(NAME, "2026-11"))
 
 
 def low(world: World, who: Person) -> list[str]:

@@ -31,7 +31,7 @@ GOOD = {
 async def findings(world: World, **settings: Any) -> tuple[list[str], list[str]]:
     """Return what was found good and what is to be mended, without a Muster that runs."""
     async with client() as http:
-        ding = world.made(http, Closed(), **settings)
+        ding = await world.made(http, Closed(), **settings)
         found = await ding.check()
     voice = Voice(world.language, ZONE, world.clock.now())
     said = [(each.good, without_isolates(world.words.say(each.says, voice))) for each in found]
@@ -66,7 +66,7 @@ async def test_what_can_be_done_is_decided_by_it(world: World) -> None:
     """After a look, the connection says what it can as the tenant granted it."""
     world.robot.granted.discard(CARDS)
     async with client() as http:
-        ding = world.made(http, Closed())
+        ding = await world.made(http, Closed())
         await ding.check()
         assert (ding.can.buttons, ding.can.edit) == (0, False)
 
@@ -115,13 +115,22 @@ async def test_a_clock_that_is_off(world: World) -> None:
 
 @pytest.mark.parametrize("world", ["callback"], indirect=True)
 async def test_where_dingtalk_must_post(world: World) -> None:
-    """By callback the address is told, and that there are no buttons."""
+    """By callback the address is told, and nothing is taken up: somebody else may be listening."""
     good, wrong = await findings(world)
     assert wrong == []
-    assert (
-        "DingTalk must post messages to https://muster.example.org/dingtalk/dingtalk-main" in good
-    )
-    assert any("Buttons need receive: stream" in each for each in good)
+    assert f"DingTalk must post messages to {world.public_url}/dingtalk/dingtalk-main" in good
+    assert GOOD["en"][3] in good
+    assert world.robot.routes == {}
+
+
+@pytest.mark.parametrize("world", ["callback"], indirect=True)
+async def test_an_address_that_is_not_known(world: World) -> None:
+    """Without an address of ours no callback can come; what that costs is told."""
+    world.public_url = None
+    good, wrong = await findings(world)
+    assert len(wrong) == 1
+    assert "/dingtalk/dingtalk-main on this server over HTTPS" in wrong[0]
+    assert any("no press could reach me" in each for each in good)
 
 
 async def test_what_was_chosen_is_no_fault(world: World) -> None:

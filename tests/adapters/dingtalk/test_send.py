@@ -4,9 +4,11 @@ import asyncio
 import json
 import logging
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from adapters.dingtalk.refusals import (
     BadSecret,
@@ -19,9 +21,14 @@ from adapters.dingtalk.refusals import (
     of_old_answer,
 )
 from bot.adapter import Drawn
+from bot.basics import said_card
+from bot.domain.phrase import Instant, Phrase
 from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
+from bot.keep import packed
 from bot.message import Card, File, Image, Text
-from bot.ports import Address
+from bot.ports import Address, OnUncertain, Place, Priority
+from storage.outgoing import Outgoing
+from storage.people import People
 from tests.adapters.dingtalk.world import NAME, POLL, World, logged
 from tests.doubles.dingtalk.faults import CANNED, Fault
 from tests.doubles.dingtalk.state import CARDS as CARD_SCOPE
@@ -137,6 +144,37 @@ async def test_answers_go_by_the_temporary_address_while_it_lasts(world: World) 
 
 
 @TEXT
+async def test_an_address_that_is_used_up_is_left_alone_for_a_while(world: World) -> None:
+    """Twenty answers a minute shut a conversation for ten: what is more goes by the interface."""
+    await world.start()
+    await world.writes(world.ana, "help")
+    address = Address(NAME, f"user:{world.ana.staff}", "Ana", private=True)
+    before = len(world.reads(world.ana, world.chat(world.ana)))
+    for _ in range(25):
+        await world.ding.send(address, _hello())
+    assert len(world.reads(world.ana, world.chat(world.ana))) == before + 25
+    assert len(world.double.journal.calls(SESSION)) == 18
+    await world.pass_time(minutes=1)
+    await world.ding.send(address, _hello())
+    assert len(world.double.journal.calls(SESSION)) == 19
+
+
+async def test_somebody_in_private_need_not_wait_like_a_group(world: World) -> None:
+    """Six cards are there after one second; in a group the fifth waits for more than four."""
+    await world.start()
+    began = world.clock.now()
+    for key, most, last in ((f"user:{world.ben.staff}", 6, 1.0), (world.room.id, 5, 4.3)):
+        await world.running.database.run(partial(_post, key, most, began))
+        world.muster.wake()
+        await world.pass_time(seconds=last)
+        sent = [each for each in world.double.journal.calls(CREATE) if each.at >= began]
+        assert len(sent) == most
+        assert (sent[-1].at - began).total_seconds() == pytest.approx(last)
+        await world.pass_time(minutes=1)
+        began = world.clock.now()
+
+
+@TEXT
 async def test_an_address_that_is_gone_early_is_made_up_for(world: World) -> None:
     """Told that the address is over, the same message goes by the interface, once."""
     await world.start()
@@ -202,7 +240,7 @@ async def test_pictures_and_files_go_out(world: World) -> None:
     """A stored picture stands in the card, taken up once; a document follows as a file."""
     await world.start()
     until = world.clock.now() + timedelta(days=1)
-    files = world.running.muster.runtime.files
+    files = world.muster.runtime.files
     image = await files.put(
         b"\x89PNG", name="a.png", kind="image/png", keep_until=until, now=world.clock.now()
     )
@@ -261,14 +299,15 @@ async def test_a_token_is_renewed_before_it_ends(world: World) -> None:
 
 
 async def test_a_card_that_may_stand_is_not_put_up_twice(world: World) -> None:
-    """Cut off after the card was made, the next attempt finds it and lets it show the newest."""
+    """Cut off after the card was made, it is found, also by another process, and made only once."""
     await world.start()
     world.double.fail(CREATE, drop=True)
     await world.says(world.ana, POLL["en"])
-    await world.pass_time(minutes=1)
+    await world.restart()
+    await world.pass_time(minutes=2)
     chat = world.chat(world.ana)
     assert len(world.reads(world.ana, chat)) == 1
-    assert len(world.double.journal.calls(CREATE)) == 2
+    assert len(world.double.journal.calls(CREATE)) == 1
     await world.chooses(world.ana, "Post", chat)
     assert "Library 0" in world.last(world.ben)
 
@@ -438,3 +477,14 @@ def _plain(text: str) -> str:
 
 def _fault(canned: str, times: int) -> Any:
     return Fault(times, **CANNED[canned])
+
+
+def _post(key: str, most: int, now: Instant, connection: Connection) -> None:
+    """Let so many posts wait for a room."""
+    room = People(connection).room_for(NAME, key, key, private=key.startswith("user:"))
+    for number in range(most):
+        view = said_card(packed(Phrase("dingtalk", "struck")), f"{key} {number}")
+        Outgoing(connection).post(
+            view, [Place(room)], None, now, priority=Priority.POST, then=None, expires_at=None,
+            on_uncertain=OnUncertain.REPEAT,
+        )  # fmt: skip

@@ -1,53 +1,35 @@
-"""A Muster in an organisation: the real adapter on the real wire, and a clock that stands still."""
+"""A Muster in an organisation of DingTalk's."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any, Final
 
 import pytest
-from sqlalchemy import Connection as Database
 from sqlalchemy import select
 
 from adapters.dingtalk import Endpoints, Settings
 from adapters.dingtalk.wire import DingTalk
-from bot.__main__ import HOME, STORES, Assembly, Base, assemble, client
 from bot.adapter import Adapter
-from bot.clock import Chance, VirtualClock
-from bot.config.settings import Files, Server
-from bot.domain.identity import Purpose, Role
-from bot.domain.phrase import Phrase, Value
+from bot.clock import VirtualClock
+from bot.domain.identity import Role
 from bot.event import Origin
-from bot.server import Server as WebServer
-from bot.site import Site, offers
-from bot.words import Catalogues, Voice, without_isolates
-from storage.identity import (
-    account_table,
-    room_key,
-    room_table,
-)
-from storage.inbox import quarantine
-from storage.people import People
+from bot.site import Site
+from bot.words import without_isolates
+from storage.identity import account_table
+from tests.adapters import world
 from tests.adapters.dingtalk.pauses import Pauses
 from tests.doubles.dingtalk import Conversation, Person, Robot
 from tests.doubles.dingtalk import DingTalk as Double
 from tests.doubles.dingtalk.gateway import Push
-from tests.doubles.dingtalk.server import START
 from tests.doubles.dingtalk.state import CARDS
 
-if TYPE_CHECKING:
-    from aiohttp import ClientSession
-
-ZONE: Final = ZoneInfo("Asia/Shanghai")
+ZONE: Final = world.ZONE
 NAME: Final = "dingtalk-main"
 MODES: Final = ("card", "text", "callback")
-"""By stream with cards, by stream without, and by callback."""
+"""By stream with cards, by stream without, and by callbacks with cards."""
 POLL: Final = {
     "en": "poll Where to meet? Library / Online until tomorrow 18:00",
     "zh": "投票 下周在哪开会？图书馆／线上 截止明天18点",
@@ -55,41 +37,19 @@ POLL: Final = {
 FIRST: Final = {"en": "Library", "zh": "图书馆"}
 SECOND: Final = {"en": "Online", "zh": "线上"}
 
-_KEY: Final = bytes(range(32))
 
-
-@dataclass(slots=True)
-class World:
+@dataclass(slots=True, kw_only=True)
+class World(world.World):
     """Hold an organisation, its people, and the Muster that listens there."""
 
     double: Double
-    clock: VirtualClock
     mode: str
-    language: str
-    url: str
-    folder: Path
-    words: Catalogues
     robot: Robot
     ana: Person
     ben: Person
     room: Conversation
     pauses: Pauses = field(default_factory=Pauses)
     ding: DingTalk = field(init=False)
-    http: "ClientSession | None" = None
-    assembly: Assembly | None = None
-    server: WebServer | None = None
-    listening: "asyncio.Task[None] | None" = None
-
-    @property
-    def running(self) -> Assembly:
-        """What runs."""
-        assert self.assembly is not None
-        return self.assembly
-
-    def say(self, feature: str, key: str, **args: Value) -> str:
-        """Return a phrase in the language of the world."""
-        voice = Voice(self.language, ZONE, self.clock.now())
-        return without_isolates(self.words.say(Phrase(feature, key, tuple(args.items())), voice))
 
     # What people do
 
@@ -106,17 +66,18 @@ class World:
         """Let somebody write to the robot in private."""
         return await self.says(who, text, self.chat(who), **how)
 
-    async def chooses(self, who: Person, label: str, where: Conversation | None = None) -> None:
+    async def chooses(
+        self, who: Person, label: str, where: Conversation | None = None
+    ) -> Push | None:
         """Let somebody press what stands on a message, or type the code that stands before it."""
         place = where or self.room
         for seen in reversed(self.double.seen(who, place)):
             if label in map(without_isolates, seen.labels):
-                await self.double.people.presses(who, place, label, robot=self.robot)
+                push = await self.double.people.presses(who, place, label, robot=self.robot)
                 await self.settle()
-                return
+                return push
             if (code := codes_in(str(seen)).get(label)) is not None:
-                await self.says(who, code, place)
-                return
+                return await self.says(who, code, place)
         raise AssertionError(f"no {label!r} among {self.reads(who, place)}")
 
     async def opens_poll(self) -> None:
@@ -127,6 +88,15 @@ class World:
     def chat(self, who: Person) -> Conversation:
         """Return somebody's private chat with the robot."""
         return self.double.tenant.chat(who, self.robot)
+
+    async def again(self, push: Push, *, same: bool) -> None:
+        """Let DingTalk deliver something once more, as the same delivery or another."""
+        if self.mode == "callback":
+            await self.double.people.post_again(push, skew=int(not same))
+        else:
+            await self.double.gateway.again(push, same=same)
+            await push.acknowledged()
+        await self.settle()
 
     # What they see
 
@@ -144,140 +114,50 @@ class World:
 
     # What happens
 
-    async def settle(self) -> None:
-        """Let all happen that is due."""
-        await self.running.muster.settle()
-
     async def pass_time(self, **by: float) -> None:
-        """Let time pass, doing what falls due on the way."""
-        until = self.clock.now() + timedelta(**by)
-        muster = self.running.muster
-        await self.settle()
-        while (at := await muster.next_at()) is not None and at <= until:
-            self.clock.set(max(at, self.clock.now()))
-            await self.settle()
-        self.clock.set(until)
+        """Let time pass, for DingTalk too."""
+        await world.World.pass_time(self, **by)
         await self.double.gateway.tick()
         await self.settle()
-
-    # What is kept
-
-    async def query(self, read: Any) -> Any:
-        """Read something that no person sees."""
-        return await self.running.database.read(read)
-
-    async def left(self, where: str) -> bool:
-        """Say whether nothing is sent to a room any more."""
-        query = (
-            select(room_table.c.left_at)
-            .join(room_key, room_key.c.room == room_table.c.id)
-            .where(room_key.c.key == where)
-        )
-        return await self.query(lambda c: c.scalar(query)) is not None
 
     async def names(self) -> list[str]:
         """Return how all accounts are called."""
         query = select(account_table.c.shown_name).order_by(account_table.c.id)
-        found: list[str] = await self.query(lambda c: list(c.scalars(query)))
-        return found
-
-    async def set_aside(self) -> list[str]:
-        """Return why things could not be read."""
-        found: list[str] = await self.query(lambda c: list(c.scalars(select(quarantine.c.error))))
-        return found
+        return await self.query(lambda c: list(c.scalars(query)))
 
     # How it runs
 
     def settings(self, **more: Any) -> Settings:
         """Return the settings of the connection."""
-        endpoints = Endpoints(api=self.double.url, oapi=self.double.url)
         chosen: dict[str, Any] = {
             "client_id": "env:TEST_DINGTALK_ID",
             "client_secret": "env:TEST_DINGTALK_SECRET",
             "receive": "callback" if self.mode == "callback" else "stream",
             "corp_id": self.robot.corp,
+            "endpoints": Endpoints(api=self.double.url, oapi=self.double.url),
         }
-        return Settings(**(chosen | more), endpoints=endpoints)
+        return Settings(**(chosen | more))
 
-    async def start(self, **settings: Any) -> None:
-        """Start Muster, and wait until it listens."""
-        await self.begin(**settings)
+    async def make(self, site: Site, **settings: Any) -> Adapter:
+        """Make the adapter."""
+        self.ding = DingTalk(NAME, self.settings(**settings), site, pause=self.pauses)
+        return self.ding
+
+    async def heard(self) -> None:
+        """Wait until the robot listens, or is known where it is posted to."""
         if self.mode != "callback":
             await self.double.gateway.connected(self.robot)
         else:
-            assert self.server is not None
-            self.robot.callback_url = f"{self.server.url}dingtalk/{NAME}"
-        await self.settle()
+            self.robot.callback_url = f"{self.public_url}/dingtalk/{NAME}"
+            await self.ding.known()
 
-    async def begin(self, **settings: Any) -> None:
-        """Start Muster."""
-        self.http = client()
-        connect = partial(self._connect, self.http, settings)
-        self.assembly = await assemble(
-            self.url, connect, self.clock, [_KEY], words=self.words, width=1,
-            files=Files(path=self.folder),
-        )  # fmt: skip
-        await self.assembly.database.run(self._enrol)
-        self.server = WebServer(Server(port=0), [self.ding], _ready)
-        await self.server.start()
-        self.listening = asyncio.create_task(self.ding.listen(self.assembly.muster.handle))
-
-    async def _connect(
-        self, http: "ClientSession", settings: dict[str, Any], base: Base
-    ) -> Sequence[Adapter]:
-        site = Site(
-            http=http, clock=self.clock, chance=base.chance, words=self.words, store=base.database,
-            stores=STORES, files=base.files, offers=offers(base.registry), owner=base.owner,
-            language=self.language, public_url="https://muster.example.org",
-        )  # fmt: skip
-        self.ding = DingTalk(NAME, self.settings(**settings), site, pause=self.pauses)
-        return [self.ding]
-
-    def made(self, http: "ClientSession", store: Any, **settings: Any) -> DingTalk:
-        """Make the connection by itself, on whatever store, as a check does."""
-        site = Site(
-            http=http, clock=self.clock, chance=Chance(), words=self.words, store=store,
-            stores=STORES, files=store, offers=(), owner="check", language=self.language,
-            public_url="https://muster.example.org",
-        )  # fmt: skip
-        return DingTalk(NAME, self.settings(**settings), site, pause=self.pauses)
-
-    def _enrol(self, connection: Database) -> None:
-        people, now = People(connection), self.clock.now()
-        home = people.found("Stage", self.language, ZONE.key, "stage")
-        team = people.team_called("Club", home, self.language, ZONE.key)
-        people.room_for(NAME, self.room.id, self.room.title, team=team, purpose=Purpose.MAIN)
-        for person, role in ((self.ana, Role.ORGANISER), (self.ben, Role.MEMBER)):
-            origin = Origin(
-                NAME, self.room.id, person.key, person.name, direct=f"user:{person.staff}"
-            )
-            realm = f"dingtalk:{self.robot.corp}"
-            who = people.join(people.account_for(origin, realm, now), team, person.name, now)
-            people.set_language(who, self.language)
-            people.set_role(who, team, role, now, source="test")
-
-    async def stop(self) -> None:
-        """Stop whatever runs of Muster."""
-        if self.listening is not None:
-            self.listening.cancel()
-            (ended,) = await asyncio.gather(self.listening, return_exceptions=True)
-            assert isinstance(ended, asyncio.CancelledError), ended
-        if self.server is not None:
-            await self.server.stop()
-        if self.assembly is not None:
-            await self.assembly.close()
-        if self.http is not None:
-            await self.http.close()
-        self.listening = self.server = self.assembly = self.http = None
-
-    async def restart(self) -> None:
-        """Stop, and start again on the same database."""
-        await self.stop()
-        await self.start()
-
-
-async def _ready() -> None:
-    return None
+    def cast(self) -> tuple[tuple[str, str], Sequence[tuple[Origin, Role]]]:
+        """Say who is here."""
+        people = [
+            (Origin(NAME, self.room.id, each.key, each.name, direct=f"user:{each.staff}"), role)
+            for each, role in ((self.ana, Role.ORGANISER), (self.ben, Role.MEMBER))
+        ]
+        return (self.room.id, self.room.title), people
 
 
 @asynccontextmanager
@@ -285,24 +165,24 @@ async def opened(
     url: str, folder: Path, mode: str = "card", language: str = "en"
 ) -> AsyncIterator[World]:
     """Lend a world in which nothing runs yet; fails for what DingTalk would not have let pass."""
-    clock = VirtualClock(START)
+    clock = VirtualClock(world.MORNING)
     double = Double(clock)
     robot = double.robot()
     if mode == "text":
         robot.granted.discard(CARDS)
     await double.start()
     ana, ben = double.person("Ana"), double.person("Ben")
-    world = World(
-        double, clock, mode, language, url, folder, Catalogues.load(HOME / "words"), robot,
-        ana, ben, double.group("Lobby", ana, ben),
+    lent = World(
+        name=NAME, language=language, url=url, folder=folder, clock=clock, double=double,
+        mode=mode, robot=robot, ana=ana, ben=ben, room=double.group("Lobby", ana, ben),
     )  # fmt: skip
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("TEST_DINGTALK_ID", f" {robot.client_id}\n")
             patch.setenv("TEST_DINGTALK_SECRET", robot.secret)
-            yield world
+            yield lent
     finally:
-        await world.stop()
+        await lent.stop()
         await double.stop()
     assert double.violations == []
 

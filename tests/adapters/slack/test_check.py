@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack.manifest import EVENTS, SCOPES, manifest
+from adapters.slack.manifest import EVENTS, OPTIONAL, SCOPES, manifest
 from bot.__main__ import main
 from bot.adapter import Finding
 from bot.config import Connection
@@ -31,7 +31,7 @@ async def test_all_is_well(quiet: World, mode: str) -> None:
     quiet.mode = mode
     found = await look(quiet)
     assert told(quiet, found) == []
-    assert len(found) == 3
+    assert len(found) == 3 + len(OPTIONAL)
     assert not quiet.double.calls("chat.postMessage")
 
 

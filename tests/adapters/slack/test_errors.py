@@ -118,7 +118,7 @@ async def test_a_message_that_is_gone_cannot_be_edited_and_need_not_be_struck(
 
 async def test_files_go_along_with_their_message(world: World) -> None:
     """A list that was made is uploaded first, and shown below what it belongs to."""
-    kept = await world.muster.muster.runtime.files.put(
+    kept = await world.muster.runtime.files.put(
         b"a,b\n", name="list.csv", kind="text/csv",
         keep_until=world.clock.now() + timedelta(days=1), now=world.clock.now(),
     )  # fmt: skip
@@ -135,7 +135,7 @@ async def test_a_file_that_may_not_be_sent_leaves_its_message(
 ) -> None:
     """Without the permission the message goes alone, and the log says why."""
     world.double.space.scopes.discard("files:write")
-    kept = await world.muster.muster.runtime.files.put(
+    kept = await world.muster.runtime.files.put(
         b"a", name="a.csv", kind="text/csv", keep_until=world.clock.now() + timedelta(days=1),
         now=world.clock.now(),
     )  # fmt: skip
@@ -177,7 +177,7 @@ async def test_what_the_database_did_not_keep_is_not_acknowledged(
 ) -> None:
     """A mention is told again by Slack; of a press it does not, so people are asked."""
     await world.opens_poll()
-    store, run = world.muster.database, world.muster.database.run
+    store, run = world.running.database, world.running.database.run
 
     async def fails(fn: object) -> object:
         del fn

@@ -212,6 +212,9 @@ def test_a_press_carries_its_token_and_message() -> None:
     assert (pressed.id, pressed.token, pressed.message, pressed.own) == ("1.3", "T", "17.1", False)
     assert (pressed.origin.room, pressed.origin.thread) == ("C1", "16.1")
     assert (spot.hook, spot.message) == (None, "17.1")
+    answered = read_press(PRESS | {"message": {"ts": "17.1", "thread_ts": "17.1"}}, SCENE)
+    assert answered is not None
+    assert answered[0].origin.thread is None
     own = read_press(
         PRESS | {"container": PRESS["container"] | {"is_ephemeral": True}},  # type: ignore[operator]  # a dict
         SCENE,

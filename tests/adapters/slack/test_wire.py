@@ -198,14 +198,17 @@ async def test_a_room_that_is_renamed_stays_the_same(world: World) -> None:
     assert (await world.double.renames(world.room, "everybody")).ok
     await world.presses(world.ben, "Library")
     assert "Library" in world.double.last(world.ben, world.room)
-    assert await world.title(world.room) == "everybody"
+    assert await world.room_column(world.room.id, "title") == "everybody"
 
 
 async def test_a_room_that_put_the_app_out_is_left_alone(world: World) -> None:
-    """Nothing more is sent there, and its cards wait for nothing."""
+    """Nothing more is sent there, its cards wait for nothing, and organisers hear of it once."""
     await world.opens_poll()
     assert (await world.double.removes_bot(world.room)).ok
-    assert await world.left(world.room)
+    await world.settle()
+    told = [each.text for each in world.double.sees(world.ana, world.double.direct(world.ana))]
+    assert [text for text in told if "I was taken out of" in text] == told[-1:]
+    assert await world.left(world.room.id)
     (card,) = world.double.sees(world.ben, world.room)
     await world.pass_time(hours=3)
     assert world.double.sees(world.ben, world.room) == [card]
@@ -216,7 +219,7 @@ async def test_an_invitation_names_who_looks_after_the_room(world: World) -> Non
     fresh = world.double.channel("fresh", with_bot=False)
     assert (await world.double.invites_bot(world.ana, fresh)).ok
     await world.settle()
-    assert await world.title(fresh) == "fresh"
+    assert await world.room_column(fresh.id, "title") == "fresh"
     assert (await world.double.invites_bot(None, fresh)).ok
     assert (await world.double.joins(world.ben, fresh)).ok
     assert (await world.double.leaves(world.ben, fresh)).ok

@@ -1,14 +1,11 @@
-"""A Muster in a workspace: the real adapter on the real wire, and a clock that stands still."""
+"""A Muster in a workspace of Slack's."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any, Final
 
 from sqlalchemy import Connection as Database
 from sqlalchemy import select
@@ -16,31 +13,17 @@ from sqlalchemy import select
 from adapters.slack import Endpoints, Settings
 from adapters.slack.line import Patience
 from adapters.slack.wire import Slack
-from bot.__main__ import HOME, STORES, Assembly, Base, assemble, client
 from bot.adapter import Adapter
 from bot.clock import VirtualClock
-from bot.config.settings import Files, Server
-from bot.domain.identity import Purpose, Role
-from bot.domain.phrase import Phrase, Value
+from bot.domain.identity import Role
 from bot.event import Origin
-from bot.server import Server as WebServer
-from bot.site import Site, offers
-from bot.words import Catalogues, Voice, without_isolates
-from storage.identity import (
-    account_key,
-    account_table,
-    room_key,
-    room_table,
-)
-from storage.inbox import quarantine
-from storage.people import People
+from bot.site import Site
+from storage.identity import account_key, account_table, room_key
+from tests.adapters import world
 from tests.doubles.slack import Ack, Channel, Person, SlackDouble
 
-if TYPE_CHECKING:
-    from aiohttp import ClientSession
-
-MORNING: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
-ZONE: Final = ZoneInfo("Asia/Shanghai")
+ZONE: Final = world.ZONE
+MORNING: Final = world.MORNING
 NAME: Final = "slack-main"
 MODES: Final = ("socket", "events")
 POLL: Final = {
@@ -49,41 +32,18 @@ POLL: Final = {
 QUICK: Final = Patience(ping=0.1, connect=5, hello=5, silence=0.4, steady=0.2, first=0.05)
 """How long a socket may take where a test is about just that."""
 
-_KEY: Final = bytes(range(32))
 
-
-@dataclass(slots=True)
-class World:
+@dataclass(slots=True, kw_only=True)
+class World(world.World):
     """Hold a workspace, its people, and the Muster that listens there."""
 
     double: SlackDouble
-    clock: VirtualClock
-    language: str
     mode: str
-    url: str
-    folder: Path
-    words: Catalogues
     patience: Patience
     room: Channel
     ana: Person
     ben: Person
-    http: "ClientSession | None" = None
-    assembly: Assembly | None = None
-    server: WebServer | None = None
-    listening: "asyncio.Task[None] | None" = None
     slack: Slack = field(init=False)
-
-    @property
-    def muster(self) -> Assembly:
-        """What runs."""
-        assert self.assembly is not None
-        return self.assembly
-
-    def say(self, feature: str, key: str, **args: Value) -> str:
-        """Return a phrase in the language of the world."""
-        voice = Voice(self.language, ZONE, self.clock.now())
-        phrase = Phrase(feature, key, tuple(args.items()))
-        return without_isolates(self.words.say(phrase, voice))
 
     # What happens
 
@@ -91,18 +51,7 @@ class World:
         """Let all happen that is due, and all that was begun be seen."""
         for _ in range(2):
             await self.slack.idle()
-            await self.muster.muster.settle()
-
-    async def pass_time(self, **by: float) -> None:
-        """Let time pass, doing what falls due on the way."""
-        until = self.clock.now() + timedelta(**by)
-        await self.settle()
-        muster = self.muster.muster
-        while (at := await muster.next_at()) is not None and at <= until:
-            self.clock.set(max(at, self.clock.now()))
-            await self.settle()
-        self.clock.set(until)
-        await self.settle()
+            await self.muster.settle()
 
     async def says(self, who: Person, text: str, **how: Any) -> Ack:
         """Let somebody speak to the app in the main room."""
@@ -158,30 +107,7 @@ class World:
             ).one()
             return row.shown_name, row.language_hint, row.key
 
-        return await self.muster.database.read(read)
-
-    async def title(self, room: Channel) -> str:
-        """Return what a room is called."""
-        found: str = await self._room(room, "title")
-        return found
-
-    async def left(self, room: Channel) -> bool:
-        """Say whether nothing is sent to a room any more."""
-        return await self._room(room, "left_at") is not None
-
-    async def _room(self, room: Channel, column: str) -> Any:
-        query = (
-            select(room_table.c[column])
-            .join(room_key, room_key.c.room == room_table.c.id)
-            .where(room_key.c.key == room.id)
-        )
-        return await self.muster.database.read(lambda c: c.scalar(query))
-
-    async def set_aside(self) -> list[str]:
-        """Return what could not be read."""
-        return await self.muster.database.read(
-            lambda c: list(c.scalars(select(quarantine.c.error)))
-        )
+        return await self.query(read)
 
     # How it runs
 
@@ -192,86 +118,35 @@ class World:
             "bot_token": "env:TEST_SLACK_BOT",
             "app_token": "env:TEST_SLACK_APP",
             "signing_secret": "env:TEST_SLACK_SIGNING",
+            "endpoints": Endpoints(api=self.double.api.rstrip("/")),
         }
-        return Settings(**(chosen | more), endpoints=Endpoints(api=self.double.api.rstrip("/")))
+        return Settings(**(chosen | more))
 
-    async def start(self, **settings: Any) -> None:
-        """Start Muster, and wait until it listens."""
-        await self.begin(**settings)
+    async def make(self, site: Site, **settings: Any) -> Adapter:
+        """Make the adapter."""
+        self.slack = Slack(NAME, self.settings(**settings), site, self.patience)
+        await self.slack.greet()
+        return self.slack
+
+    async def heard(self) -> None:
+        """Wait until a socket stands, or let Slack know where it calls."""
         if self.mode == "socket":
             await self.double.connected(self.double.sockets.opened + 1)
         else:
             self.point()
-        await self.settle()
 
     def point(self) -> None:
         """Let Slack know where Muster is called."""
-        assert self.server is not None
-        self.double.request_url = f"{self.server.url}slack/{NAME}/events"
+        self.double.request_url = f"http://127.0.0.1:{self.port}/slack/{NAME}/events"
 
-    async def begin(self, **settings: Any) -> None:
-        """Start Muster."""
-        self.http = client()
-        connect = partial(self._connect, self.http, settings)
-        self.assembly = await assemble(
-            self.url, connect, self.clock, [_KEY], words=self.words, width=1,
-            files=Files(path=self.folder),
-        )  # fmt: skip
-        await self.assembly.database.run(self._enrol)
-        self.server = WebServer(Server(port=0), [self.slack], _ready)
-        await self.server.start()
-        self.listening = asyncio.create_task(self.slack.listen(self.assembly.muster.handle))
-
-    async def _connect(
-        self, http: "ClientSession", settings: dict[str, Any], base: Base
-    ) -> Sequence[Adapter]:
-        site = Site(
-            http=http, clock=self.clock, chance=base.chance, words=self.words, store=base.database,
-            stores=STORES, files=base.files, offers=offers(base.registry), owner=base.owner,
-            language=self.language, public_url="https://muster.example.org",
-        )  # fmt: skip
-        self.slack = Slack(NAME, self.settings(**settings), site, self.patience)
-        await self.slack.greet()
-        return [self.slack]
-
-    def _enrol(self, connection: Database) -> None:
-        people, now = People(connection), self.clock.now()
-        home = people.found("Stage", self.language, ZONE.key, "stage")
-        team = people.team_called("Club", home, self.language, ZONE.key)
-        people.room_for(NAME, self.room.id, self.room.name, team=team, purpose=Purpose.MAIN)
-        for person, role in ((self.ana, Role.ORGANISER), (self.ben, Role.MEMBER)):
-            direct = self.double.direct(person).id
-            origin = Origin(NAME, self.room.id, person.id, person.name, direct=direct)
-            who = people.join(people.account_for(origin, self.slack.realm, now), team, "", now)
-            people.set_language(who, self.language)
-            people.set_role(who, team, role, now, source="test")
-
-    async def stop(self) -> float:
-        """Stop whatever runs of Muster; return how many seconds listening took to end."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        if self.listening is not None:
-            self.listening.cancel()
-            (ended,) = await asyncio.gather(self.listening, return_exceptions=True)
-            assert isinstance(ended, asyncio.CancelledError), ended
-        took = loop.time() - began
-        if self.server is not None:
-            await self.server.stop()
-        if self.assembly is not None:
-            await self.assembly.close()
-        if self.http is not None:
-            await self.http.close()
-        self.listening = self.server = self.assembly = self.http = None
-        return took
-
-    async def restart(self) -> None:
-        """Stop, and start again on the same database."""
-        await self.stop()
-        await self.start()
-
-
-async def _ready() -> None:
-    return None
+    def cast(self) -> tuple[tuple[str, str], Sequence[tuple[Origin, Role]]]:
+        """Say who is here."""
+        people = [
+            (Origin(NAME, self.room.id, each.id, each.name, direct=self.double.direct(each).id),
+             role)
+            for each, role in ((self.ana, Role.ORGANISER), (self.ben, Role.MEMBER))
+        ]  # fmt: skip
+        return (self.room.id, self.room.name), people
 
 
 @asynccontextmanager
@@ -285,13 +160,14 @@ async def opened(
     await double.start()
     locale = {"en": "en-US", "zh": "zh-CN"}[language]
     ana, ben = (double.person(name, locale) for name in ("Ana", "Ben"))
-    world = World(
-        double, clock, language, mode, url, folder, Catalogues.load(HOME / "words"),
-        patience or Patience(), double.channel("general"), ana, ben,
+    lent = World(
+        name=NAME, language=language, url=url, folder=folder, clock=clock, double=double,
+        mode=mode, patience=patience or Patience(), room=double.channel("general"), ana=ana,
+        ben=ben, public_url="https://muster.example.org",
     )  # fmt: skip
     try:
-        yield world
+        yield lent
     finally:
-        await world.stop()
+        await lent.stop()
         await double.close()
     assert double.violations == []

@@ -1,5 +1,6 @@
 """What `check` says of a bot: what is missing, what that costs, and what to do."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -7,20 +8,21 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.adapter import Checks, Hears
-from bot.words import Voice
+from bot.ports import Address
+from bot.words import Voice, without_isolates
 from tests.adapters.telegram.conftest import Play
 from tests.adapters.telegram.house import House, house_on
 from tests.doubles.telegram import Double
 
 
-async def said(house: House, *, good: bool) -> list[str]:
+async def said(house: House, *, good: bool, rooms: Sequence[Address] = ()) -> list[str]:
     """Return what is well, or what is not, in the language of the house."""
     adapter = house.adapter
     assert isinstance(adapter, Checks)
     voice = Voice(house.language, ZoneInfo("UTC"), house.clock.now())
-    found = await adapter.check()
+    found = await adapter.check(rooms)
     words = house.muster.runtime.words
-    return [words.say(each.says, voice) for each in found if each.good is good]
+    return [without_isolates(words.say(each.says, voice)) for each in found if each.good is good]
 
 
 async def test_a_bot_that_polls_and_is_as_it_should_be(polled: Play) -> None:

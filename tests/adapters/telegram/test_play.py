@@ -151,10 +151,15 @@ async def test_a_message_follows_a_group_that_has_just_moved(play: Play) -> None
     assert "Library ██████████ 1 (100%)" in fresh.last.text
 
 
-async def test_a_group_that_removed_the_bot_is_left_alone(play: Play) -> None:
-    """Nothing is sent there any more; back in, it is a room again."""
+async def test_a_group_that_removed_the_bot_is_left_alone(
+    play: Play, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Organisers hear of it once, nothing is sent there any more; back in, it is a room again."""
     await play.poll()
     await play.ana.removes_bot(play.lobby)
+    await play.house.settle()
+    assert play.ana.private.last.text.startswith("[Team] I was taken out of “Lobby” on telegram")
+    assert len([each for each in caplog.records if "put out of room" in each.getMessage()]) == 1
     edits = len(play.telegram.calls("editMessageText"))
     await play.ana.says("/mine")
     await play.house.pass_time(seconds=10)

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.telegram.read import Reader, Reading, Ref, Unreadable, read, ref_of
-from bot.event import Event, Heard, Joined, Left, Mention, Pressed, ProfileSeen, RoomMoved
+from bot.event import (
+    Event,
+    Heard,
+    Joined,
+    Left,
+    Mention,
+    Pressed,
+    ProfileSeen,
+    RoomMoved,
+    TopicSeen,
+)
 
 NOW = datetime(2026, 11, 26, 1, tzinfo=UTC)
 READER = Reader("telegram-main", 42, "muster_bot")
@@ -42,6 +52,14 @@ def heard(text: str, entities: list[dict[str, Any]] | None = None, **more: Any) 
     found = event(update)
     assert isinstance(found, Heard)
     return found
+
+
+def service(content: dict[str, Any]) -> Any:
+    """Return a message of Telegram's own in a group."""
+    update = payload("group_message")
+    del update["message"]["text"]
+    update["message"] |= content
+    return update
 
 
 def entity(kind: str, offset: int, length: int, **more: Any) -> dict[str, Any]:
@@ -137,6 +155,21 @@ def test_a_topic_is_a_thread_and_a_chain_of_replies_is_none() -> None:
     """Where the number of a thread is given back, a message must not land in a stray one."""
     assert heard("hi", message_thread_id=7, is_topic_message=True).origin.thread == "7"
     assert heard("hi", message_thread_id=7).origin.thread is None
+    assert heard("hi", message_thread_id=1, is_topic_message=True).origin.thread is None
+
+
+def test_a_topic_is_called_what_its_beginning_and_its_renamings_tell() -> None:
+    """Its first name comes with all that stands in it and replies to nothing else."""
+    within: dict[str, Any] = {"message_thread_id": 7, "is_topic_message": True}
+    begun = {"message_id": 7, "forum_topic_created": {"name": "Reading", "icon_color": 1}}
+    assert heard("hi", **within, reply_to_message=begun).origin.topic == "Reading"
+    assert heard("hi", **within).origin.topic == ""
+    assert heard("hi", reply_to_message=begun).origin.topic == ""
+    for told, name in (("forum_topic_created", "Reading"), ("forum_topic_edited", "Books")):
+        named = event(service(within | {told: {"name": name}}))
+        assert isinstance(named, TopicSeen)
+        assert (named.origin.thread, named.origin.topic) == ("7", name)
+    assert reading(service(within | {"forum_topic_edited": {}})).events == ()
 
 
 def test_files_come_with_their_captions() -> None:

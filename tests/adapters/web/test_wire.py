@@ -173,6 +173,20 @@ async def test_all_windows_of_a_person_learn_what_they_chose(house: House) -> No
     assert "chosen" not in ana.heard
 
 
+async def test_whoever_comes_back_is_told_what_stands_as_theirs(house: House) -> None:
+    """They may have answered elsewhere meanwhile; of a secret poll nobody is told."""
+    ana = await opened_poll(house)
+    ben = await house.person("en.ben")
+    answer = await ben.presses("Library")
+    assert (await ben.hello("en.ben"))["chosen"] == [answer["chosen"]]
+    assert (await ana.hello("en.ana"))["chosen"] == []
+    await ana.says(f"{POLL} secret")
+    await ana.presses("Post")
+    await ana.sees("Library 0")
+    await ana.presses("Library")
+    assert (await ana.hello("en.ana"))["chosen"] == []
+
+
 async def test_of_a_secret_poll_nothing_is_marked_or_kept(house: House) -> None:
     """The note is for the eye alone: no window is told what to mark, and none is to keep it."""
     ana = await house.person("en.ana")

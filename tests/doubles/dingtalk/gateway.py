@@ -200,9 +200,10 @@ class Gateway:
                 if answer is not None and not isinstance(answer, dict):
                     self._journal.violated("an answer without a response", data)
                 elif push.topic == CLICKS and answer and not push.failed:
-                    self._show(push, answer)
+                    self.show(push, answer)
 
-    def _show(self, push: Push, answer: Mapping[str, Any]) -> None:
+    def show(self, push: Push, answer: Mapping[str, Any]) -> None:
+        """Show what a click was answered with, to whoever clicked what is theirs alone."""
         if set(answer) - {"cardData", "userPrivateData", "cardUpdateOptions"}:
             self._journal.violated("unknown keys in the answer to a click", answer)
         card = self._tenant.cards[push.data["outTrackId"]]

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import unquote_plus, urlsplit
@@ -195,35 +195,64 @@ class People:
             push = Push(robot, topic, body, body["msgId"], self._clock.now())
             await self.post_callback(push)
             return push
+        if topic == CLICKS and self._tenant.cards[body["outTrackId"]].route is not None:
+            push = Push(robot, topic, body, f"h_{self._tenant.number()}", self._clock.now())
+            await self.post_click(push)
+            return push
         push = await self._gateway.push(robot, "CALLBACK", topic, body)
         if wait:
             await push.acknowledged()
         return push
 
-    async def post_callback(
-        self, push: Push, *, skew: float = 0, sign: str | None = None,
-        timestamp: str | None = None, content: bytes | None = None,
-    ) -> int:  # fmt: skip
-        """Post a message to a robot's address, signed; what the arguments say is wrong with it."""
-        assert push.robot.callback_url is not None
+    async def post_callback(self, push: Push, **wrong: Any) -> int:
+        """Post a message to a robot's address, signed; `wrong` as `_post` takes it."""
+        url, secret = push.robot.callback_url, push.robot.secret
+        assert url is not None
+        heads = "timestamp", "sign"
+        status, text = await self._post(
+            push, url, heads, lambda stamp: signed(secret, f"{stamp}\n{secret}"), **wrong
+        )
+        if status == 200 and json.loads(text).get("msgtype") != "empty":
+            self._journal.violated("an answer that is not empty", text)
+        return status
+
+    async def post_click(self, push: Push, **wrong: Any) -> int:
+        """Post a click to where the card said, signed, and show the answer as it comes in time."""
+        route = self._tenant.cards[push.data["outTrackId"]].route
+        url, secret = push.robot.routes[str(route)]
+        heads = "x-ddpaas-signature-timestamp", "x-ddpaas-signature"
+        status, text = await self._post(
+            push, url, heads, lambda stamp: signed(secret, stamp), **wrong
+        )
+        push.failed = status != 200
+        if status == 200:
+            self._gateway.show(push, json.loads(text))
+        return status
+
+    async def post_again(self, push: Push, **wrong: Any) -> int:
+        """Post a message or a click once more."""
+        post = self.post_click if push.topic == CLICKS else self.post_callback
+        return await post(push, **wrong)
+
+    async def _post(
+        self, push: Push, url: str, heads: tuple[str, str], sign: Callable[[str], str], *,
+        skew: float = 0, signature: str | None = None, timestamp: str | None = None,
+        content: bytes | None = None,
+    ) -> tuple[int, str]:  # fmt: skip
+        """Post to a robot's address; what the arguments say is wrong with it."""
         stamp = timestamp or str(_ms(self._clock.now()) + int(skew * 1000))
-        signature = signed(push.robot.secret, stamp) if sign is None else sign
-        headers = {"timestamp": stamp, "sign": signature, "Content-Type": "application/json"}
+        signature = sign(stamp) if signature is None else signature
+        headers = {heads[0]: stamp, heads[1]: signature, "Content-Type": "application/json"}
         payload = content if content is not None else json.dumps(push.data).encode()
-        async with self._http.post(
-            push.robot.callback_url, data=payload, headers=headers
-        ) as answer:
+        async with self._http.post(url, data=payload, headers=headers) as answer:
             text = await answer.text()
             push.settle({"code": answer.status, "body": text})
-            if answer.status == 200 and json.loads(text).get("msgtype") != "empty":
-                self._journal.violated("an answer that is not empty", text)
-            return answer.status
+            return answer.status, text
 
 
-def signed(secret: str, timestamp: str) -> str:
-    """Sign a time as the platform signs its calls."""
-    digest = hmac.digest(secret.encode(), f"{timestamp}\n{secret}".encode(), hashlib.sha256)
-    return base64.b64encode(digest).decode()
+def signed(secret: str, text: str) -> str:
+    """Sign a text as the platform signs its calls."""
+    return base64.b64encode(hmac.digest(secret.encode(), text.encode(), hashlib.sha256)).decode()
 
 
 def _mentioned(person: Person) -> dict[str, Any]:

@@ -61,6 +61,7 @@ class RobotApi:
             post("/v1.0/card/instances/deliver", self._asked(self.deliver, CARDS)),
             post("/v1.0/card/instances/createAndDeliver",
                  self._asked(self.create_and_deliver, CARDS)),
+            post("/v1.0/card/callbacks/register", self._asked(self.register, CARDS)),
             put("/v1.0/card/instances", self._asked(self.update, CARDS)),
             put("/v1.0/card/streaming", self._asked(self.stream, CARDS)),
         ]  # fmt: skip
@@ -215,6 +216,20 @@ class RobotApi:
 
     # Cards
 
+    def register(self, robot: Robot, body: Json) -> Json:
+        """Take where presses on cards are posted, and with what they are signed."""
+        _only(body, {"callbackRouteKey", "callbackUrl", "apiSecret", "forceUpdate"})
+        route, url = body.get("callbackRouteKey"), body.get("callbackUrl")
+        if not all(isinstance(each, str) and each for each in (route, url, body.get("apiSecret"))):
+            raise Refusal("param.invalid", violation=True)
+        if not str(url).startswith(("https://", "http://127.0.0.1")):
+            raise Refusal("param.invalid", violation=True)
+        kept = robot.routes.get(str(route))
+        if kept is not None and kept[0] != url and body.get("forceUpdate") is not True:
+            raise Refusal("param.callbackRouteKeyExist")
+        robot.routes[str(route)] = str(url), body["apiSecret"]
+        return {"success": True, "result": {"callbackUrl": url, "apiSecret": body["apiSecret"]}}
+
     def create(self, robot: Robot, body: Json) -> Json:
         """Make a card that stands nowhere yet."""
         self._made(robot, body)
@@ -295,8 +310,11 @@ class RobotApi:
         callback = body.get("callbackType", "")
         if callback not in {"STREAM", "HTTP"}:
             raise Refusal("param.invalid", violation=True)
+        route = body.get("callbackRouteKey")
+        if (callback == "HTTP") != (route in robot.routes):
+            raise Refusal("param.invalid", violation=True)
         template = str(body["cardTemplateId"])
-        made = Card(track, template, robot.client_id, dict(params), callback=callback)
+        made = Card(track, template, robot.client_id, dict(params), route=route)
         for user, private in body.get("privateData", {}).items():
             made.private[user] = dict(_params(private))
         self._tenant.cards[track] = made

@@ -90,7 +90,8 @@ class Card:
     data: dict[str, str]
     private: dict[str, dict[str, str]] = field(default_factory=dict)
     delivered: dict[str, "Delivery"] = field(default_factory=dict)
-    callback: str = "STREAM"
+    route: str | None = None
+    """Under which name presses are posted; None: they go to the stream."""
     edits: int = 0
 
 
@@ -163,6 +164,8 @@ class Robot:
     templates: set[str] = field(default_factory=lambda: {PUBLIC})
     published: bool = True
     callback_url: str | None = None
+    routes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Where presses on cards are posted, by name, and with what they are signed."""
     token: str | None = None
     token_until: datetime | None = None
     tokens: int = 0

@@ -11,7 +11,9 @@ from typing import Final
 
 _PER_MINUTE: Final = {
     "chat.update": 50, "chat.delete": 50, "chat.postEphemeral": 100, "conversations.info": 50,
-    "conversations.open": 50, "users.info": 100, "views.open": 100, "views.update": 100,
+    "conversations.open": 50,
+    "conversations.history": 50, "conversations.replies": 50,
+    "users.info": 100, "views.open": 100, "views.update": 100,
     "views.publish": 100, "files.getUploadURLExternal": 100, "files.completeUploadExternal": 100,
 }  # fmt: skip
 _POST_BURST: Final = 4

@@ -16,7 +16,7 @@ BOT: Final = "U0MUSTER"
 BOT_ID: Final = "B0MUSTER"
 ALL_SCOPES: Final = frozenset({
     "app_mentions:read", "channels:read", "chat:write", "commands", "files:read", "files:write",
-    "groups:read", "im:history", "im:write", "users:read",
+    "groups:read", "im:history", "im:write", "pins:write", "users:read",
 })  # fmt: skip
 """What the manifest asks for."""
 
@@ -41,6 +41,7 @@ class Channel:
     kind: str = "channel"
     members: set[str] = field(default_factory=set)
     archived: bool = False
+    pins: list[str] = field(default_factory=list)
 
     @property
     def private(self) -> bool:
@@ -61,6 +62,7 @@ class Message:
     reader: str | None = None
     edited: int = 0
     files: tuple[str, ...] = ()
+    metadata: Json | None = None
 
 
 @dataclass(slots=True)
@@ -103,6 +105,7 @@ class Workspace:
     def __init__(self, now: Callable[[], datetime]) -> None:
         """Take the clock."""
         self.now = now
+        self.team = TEAM
         self.bot = Person(BOT, "muster", bot=True)
         self.people: dict[str, Person] = {BOT: self.bot}
         self.channels: dict[str, Channel] = {}

@@ -7,7 +7,7 @@ from typing import Any
 from tests.doubles.slack.blocks import elements_of, labels_of, text_of
 from tests.doubles.slack.delivery import Ack
 from tests.doubles.slack.ground import Ground
-from tests.doubles.slack.state import APP, BOT, TEAM, Channel, Json, Message, Person, View
+from tests.doubles.slack.state import APP, BOT, Channel, Json, Message, Person, View
 
 
 class SlackDouble(Ground):
@@ -67,7 +67,7 @@ class SlackDouble(Ground):
         """Type a slash command; what comes back with its acknowledgement is seen by them alone."""
         name = {"im": "directmessage", "group": "privategroup"}.get(where.kind, where.name)
         ack = await self.delivery.deliver("slash_commands", {
-            "token": "verification", "team_id": TEAM, "team_domain": "workspace",
+            "token": "verification", "team_id": self.space.team, "team_domain": "workspace",
             "channel_id": where.id, "channel_name": name, "user_id": person.id,
             "user_name": person.name.lower(), "command": command, "text": escaped(text),
             "api_app_id": APP, "is_enterprise_install": "false",
@@ -94,6 +94,8 @@ class SlackDouble(Ground):
         }  # fmt: skip
         if message.thread is not None:
             container["thread_ts"] = message.thread
+        elif any(each.thread == message.ts for each in self.space.messages):
+            container["thread_ts"] = message.ts
         payload: Json = {
             "container": container,
             "channel": {"id": channel.id, "name": channel.name},
@@ -109,17 +111,17 @@ class SlackDouble(Ground):
         view = self.space.homes[person.id]
         element = _labelled(view.content["blocks"], label)
         assert element is not None, f"the home of {person.name} offers no {label!r}"
-        shown = {"id": view.id, "hash": view.hash, "type": "home", "team_id": TEAM}
+        shown = {"id": view.id, "hash": view.hash, "type": "home", "team_id": self.space.team}
         container = {"type": "view", "view_id": view.id}
         return await self._act(person, element, {"container": container, "view": shown})
 
     async def _act(self, person: Person, element: Json, where: Json) -> Ack:
         return await self.delivery.deliver("interactive", {
             "type": "block_actions", "api_app_id": APP, "token": "verification",
-            "team": {"id": TEAM, "domain": "workspace"},
+            "team": {"id": self.space.team, "domain": "workspace"},
             "user": {
                 "id": person.id, "username": person.name.lower(), "name": person.name.lower(),
-                "team_id": TEAM,
+                "team_id": self.space.team,
             },
             "trigger_id": self.trigger(person),
             "actions": [element | {"action_ts": self.space.stamp()}],
@@ -172,11 +174,12 @@ class SlackDouble(Ground):
     ) -> Ack:
         values = {block: {_action(view, block): value} for block, value in state.items()}
         return await self.delivery.deliver("interactive", {
-            "type": kind, "team": {"id": TEAM, "domain": "workspace"}, "api_app_id": APP,
+            "type": kind, "team": {"id": self.space.team, "domain": "workspace"}, "api_app_id": APP,
             "token": "verification", "trigger_id": self.trigger(person),
-            "user": {"id": person.id, "username": person.name.lower(), "team_id": TEAM},
+            "user": {"id": person.id, "username": person.name.lower(), "team_id": self.space.team},
             "view": view.content | {
-                "id": view.id, "hash": view.hash, "team_id": TEAM, "app_id": APP, "bot_id": BOT,
+                "id": view.id, "hash": view.hash, "team_id": self.space.team, "app_id": APP,
+                "bot_id": BOT,
                 "state": {"values": values},
             },
             "response_urls": [],
@@ -251,7 +254,7 @@ class SlackDouble(Ground):
     async def invites_bot(self, person: Person | None, where: Channel) -> Ack:
         """Let the app into a room; nobody invites it where a room was made public with it."""
         where.members.add(BOT)
-        event = {"type": "member_joined_channel", "user": BOT, **_where(where)}
+        event = {"type": "member_joined_channel", "user": BOT, **_where(where, self.space.team)}
         return await self._event(event | ({} if person is None else {"inviter": person.id}))
 
     async def removes_bot(self, where: Channel) -> Ack:
@@ -264,14 +267,14 @@ class SlackDouble(Ground):
         """Come into a room."""
         where.members.add(person.id)
         return await self._event(
-            {"type": "member_joined_channel", "user": person.id, **_where(where)}
+            {"type": "member_joined_channel", "user": person.id, **_where(where, self.space.team)}
         )
 
     async def leaves(self, person: Person, where: Channel) -> Ack:
         """Leave a room."""
         where.members.discard(person.id)
         return await self._event(
-            {"type": "member_left_channel", "user": person.id, **_where(where)}
+            {"type": "member_left_channel", "user": person.id, **_where(where, self.space.team)}
         )
 
     async def renames(self, where: Channel, name: str) -> Ack:
@@ -312,11 +315,11 @@ class SlackDouble(Ground):
     async def _event(self, event: Json) -> Ack:
         stamp = event.get("ts", self.space.stamp())
         return await self.delivery.deliver("events_api", {
-            "token": "verification", "team_id": TEAM, "api_app_id": APP,
+            "token": "verification", "team_id": self.space.team, "api_app_id": APP,
             "type": "event_callback", "event_id": f"Ev{next(self.space.numbers)}",
             "event_time": int(self.now().timestamp()), "authed_users": [BOT],
             "authorizations": [{
-                "enterprise_id": None, "team_id": TEAM, "user_id": BOT, "is_bot": True,
+                "enterprise_id": None, "team_id": self.space.team, "user_id": BOT, "is_bot": True,
                 "is_enterprise_install": False,
             }],
             "event": {"event_ts": stamp, **event},
@@ -330,7 +333,7 @@ class SlackDouble(Ground):
     def _message_event(self, message: Message, where: Channel) -> Json:
         event: Json = {
             "type": "message", "user": message.author, "text": message.text, "ts": message.ts,
-            "channel": where.id, "channel_type": where.kind, "team": TEAM,
+            "channel": where.id, "channel_type": where.kind, "team": self.space.team,
             "client_msg_id": f"client-{message.ts}",
         }  # fmt: skip
         if message.thread is not None:
@@ -347,8 +350,8 @@ def escaped(text: str) -> str:
     return re.sub(r"&lt;(@[UW][A-Z0-9]+(?:\|[^&]*)?)&gt;", r"<\1>", kept)
 
 
-def _where(channel: Channel) -> Json:
-    return {"channel": channel.id, "channel_type": channel.id[0], "team": TEAM}
+def _where(channel: Channel, team: str) -> Json:
+    return {"channel": channel.id, "channel_type": channel.id[0], "team": team}
 
 
 def _labelled(blocks: Sequence[Json], label: str) -> Json | None:

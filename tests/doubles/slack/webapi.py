@@ -16,7 +16,6 @@ from tests.doubles.slack.state import (
     APP,
     BOT,
     BOT_ID,
-    TEAM,
     Channel,
     File,
     Json,
@@ -34,6 +33,7 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "conversations.info": ("channels:read", "groups:read"),
     "files.getUploadURLExternal": ("files:write",),
     "files.completeUploadExternal": ("files:write",),
+    "pins.add": ("pins:write",), "pins.remove": ("pins:write",),
 }  # fmt: skip
 """Which scopes a method needs; one of several is enough."""
 
@@ -190,7 +190,7 @@ class WebApi:
         del args
         return {
             "url": "https://workspace.slack.com/", "team": "Workspace", "user": "muster",
-            "team_id": TEAM, "user_id": BOT, "bot_id": BOT_ID,
+            "team_id": self._double.space.team, "user_id": BOT, "bot_id": BOT_ID,
         }  # fmt: skip
 
     def connections_open(self, args: Json) -> Json:
@@ -204,8 +204,8 @@ class WebApi:
         if person is None:
             raise Refused("user_not_found")
         found: Json = {
-            "id": person.id, "team_id": TEAM, "name": person.name.lower(), "deleted": False,
-            "real_name": person.name, "tz": person.zone, "is_bot": person.bot,
+            "id": person.id, "team_id": self._double.space.team, "name": person.name.lower(),
+            "deleted": False, "real_name": person.name, "tz": person.zone, "is_bot": person.bot,
             "is_restricted": False, "profile": {"display_name": "", "real_name": person.name},
         }  # fmt: skip
         if str(args.get("include_locale")).lower() in {"1", "true"}:
@@ -244,6 +244,32 @@ class WebApi:
         self._double.space.messages.append(message)
         return {"channel": channel.id, "ts": message.ts, "message": _public(message)}
 
+    def conversations_history(self, args: Json) -> Json:
+        """Tell what was said in a room, the newest first."""
+        return self._told(args, None)
+
+    def conversations_replies(self, args: Json) -> Json:
+        """Tell what was said in a thread, the oldest first."""
+        found = self._told(args, args["ts"])
+        return found | {"messages": found["messages"][::-1]}
+
+    def _told(self, args: Json, thread: str | None) -> Json:
+        space = self._double.space
+        channel = space.channels.get(args["channel"])
+        if channel is None or BOT not in channel.members:
+            raise Refused("channel_not_found")
+        needed = f"{ {'channel': 'channels', 'group': 'groups', 'im': 'im'}[channel.kind] }:history"
+        if needed not in space.scopes:
+            raise Refused("missing_scope", needed=needed, provided=",".join(sorted(space.scopes)))
+        whole = str(args.get("include_all_metadata")).lower() in {"1", "true"}
+        said = [
+            _public(each) | ({"metadata": each.metadata} if whole and each.metadata else {})
+            for each in reversed(space.messages)
+            if each.channel == channel.id and each.reader is None
+            and thread in {each.thread, each.ts}
+        ]  # fmt: skip
+        return {"messages": said[: int(args.get("limit", 100))], "has_more": False}
+
     def chat_update(self, args: Json) -> Json:
         """Let a message of the app's say something else."""
         message = self._own(args)
@@ -267,6 +293,27 @@ class WebApi:
         message.reader = args["user"]
         self._double.space.messages.append(message)
         return {"message_ts": message.ts}
+
+    def pins_add(self, args: Json) -> Json:
+        """Pin a message to its channel."""
+        channel = self._sayable(args)
+        message = self._double.space.find(channel.id, args["timestamp"])
+        if message is None:
+            raise Refused("message_not_found")
+        if message.reader is not None:
+            raise Refused("not_pinnable")
+        if message.ts in channel.pins:
+            raise Refused("already_pinned")
+        channel.pins.append(message.ts)
+        return {}
+
+    def pins_remove(self, args: Json) -> Json:
+        """Take a message off the pins of its channel."""
+        channel = self._sayable(args)
+        if args["timestamp"] not in channel.pins:
+            raise Refused("no_pin")
+        channel.pins.remove(args["timestamp"])
+        return {}
 
     def views_open(self, args: Json) -> Json:
         """Open a modal for whoever has just done something."""
@@ -345,8 +392,18 @@ class WebApi:
             raise Refused("invalid_blocks")
         return Message(
             self._double.space.stamp(), channel.id, BOT, text, blocks,
-            thread=args.get("thread_ts"),
+            thread=args.get("thread_ts"), metadata=self._metadata(args),
         )  # fmt: skip
+
+    def _metadata(self, args: Mapping[str, Any]) -> Json | None:
+        match args.get("metadata"):
+            case None:
+                return None
+            case {"event_type": str(kind), "event_payload": dict(payload)} if kind and payload:
+                return {"event_type": kind, "event_payload": payload}
+            case other:
+                self._double.violates(f"malformed metadata: {other!r:.80}")
+                raise Refused("invalid_metadata_format")
 
     def _own(self, args: Json) -> Message:
         message = self._double.space.find(args["channel"], args["ts"])
@@ -368,7 +425,13 @@ class WebApi:
         return view
 
     def _shown(self, view: View) -> Json:
-        return {**view.content, "id": view.id, "hash": view.hash, "team_id": TEAM, "app_id": APP}
+        return {
+            **view.content,
+            "id": view.id,
+            "hash": view.hash,
+            "team_id": self._double.space.team,
+            "app_id": APP,
+        }
 
     def _exchange(self, trigger: str) -> str:
         if trigger in self.spent:
@@ -468,17 +531,20 @@ Work = Callable[[WebApi, Json], Json]
 _METHODS: Final[Mapping[str, Work]] = {
     "auth.test": WebApi.auth_test, "apps.connections.open": WebApi.connections_open,
     "users.info": WebApi.users_info, "conversations.open": WebApi.conversations_open,
-    "conversations.info": WebApi.conversations_info, "chat.postMessage": WebApi.chat_post,
+    "conversations.info": WebApi.conversations_info,
+    "conversations.history": WebApi.conversations_history,
+    "conversations.replies": WebApi.conversations_replies, "chat.postMessage": WebApi.chat_post,
     "chat.update": WebApi.chat_update, "chat.delete": WebApi.chat_delete,
     "chat.postEphemeral": WebApi.chat_ephemeral, "views.open": WebApi.views_open,
     "views.update": WebApi.views_update, "views.publish": WebApi.views_publish,
     "files.getUploadURLExternal": WebApi.upload_url,
     "files.completeUploadExternal": WebApi.upload_done,
+    "pins.add": WebApi.pins_add, "pins.remove": WebApi.pins_remove,
 }  # fmt: skip
 
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def _public(message: Message) -> Json:
-    return {"type": "message", "ts": message.ts, "user": BOT, "bot_id": BOT_ID,
+    return {"type": "message", "ts": message.ts, "user": message.author, "bot_id": BOT_ID,
             "text": message.text, "blocks": message.blocks}  # fmt: skip

@@ -121,6 +121,7 @@ class Double:
             -(10**12) - number if kind == "supergroup" else -number, kind, title, is_forum=forum,
             bot=bot, admins={each.user.id for each in admins},
             owner=admins[0].user.id if admins else None,
+            next_id=2 if forum else 1,  # of a forum, 1 is the topic of all that is in no other
         )  # fmt: skip
         self.chats[chat.id] = chat
         return Group(self, chat)

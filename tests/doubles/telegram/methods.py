@@ -157,6 +157,35 @@ async def delete_message(double: "Double", request: Request) -> bool:
     return True
 
 
+async def pin_chat_message(double: "Double", request: Request) -> bool:
+    """Pin a message, in a group only with the right to."""
+    chat = _pinning(double, request)
+    message = chat.message(request.values["message_id"])
+    if message is None:
+        raise bad("message to pin not found")
+    if not request.get("disable_notification"):
+        double.violates("a pin that rings everybody's bell")
+    if message.id not in chat.pinned:
+        chat.pinned.append(message.id)
+    return True
+
+
+async def unpin_chat_message(double: "Double", request: Request) -> bool:
+    """Unpin a message."""
+    chat, number = _pinning(double, request), request.values["message_id"]
+    if number not in chat.pinned:
+        raise bad("message to unpin not found")
+    chat.pinned.remove(number)
+    return True
+
+
+def _pinning(double: "Double", request: Request) -> Chat:
+    chat = _chat(double, request)
+    if not chat.private and not (chat.bot == "administrator" and chat.may_pin):
+        raise bad("not enough rights to manage pinned messages in the chat")
+    return chat
+
+
 async def answer_callback_query(double: "Double", request: Request) -> bool:
     """Answer a press, once and soon."""
     said = request.get("text", "")
@@ -174,7 +203,8 @@ async def get_chat_member(double: "Double", request: Request) -> Json:
     chat = _chat(double, request)
     number = request.values["user_id"]
     if number == double.bot.id:
-        return {"status": chat.bot, "user": double.bot.as_json()}
+        rights = {"can_pin_messages": chat.may_pin} if chat.bot == "administrator" else {}
+        return {"status": chat.bot, "user": double.bot.as_json()} | rights
     person = double.users.get(number)
     if person is None:
         raise bad("member not found")
@@ -224,6 +254,8 @@ METHODS: Final[Mapping[str, Method]] = {
     "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
+    "pinChatMessage": pin_chat_message,
+    "unpinChatMessage": unpin_chat_message,
     "answerCallbackQuery": answer_callback_query,
     "getChatMember": get_chat_member,
     "getFile": get_file,
@@ -293,8 +325,16 @@ def _put(
     chat, thread = _chat(double, request), request.get("message_thread_id")
     if thread is not None and thread not in chat.topics:
         raise bad("message thread not found")
+    if thread in chat.closed and chat.bot != "administrator":
+        raise bad("TOPIC_CLOSED")
+    reply = request.get("reply_parameters") or {}
+    replied = chat.message(reply.get("message_id", 0))
+    if reply and replied is None and not reply.get("allow_sending_without_reply"):
+        raise bad("message to be replied not found")
     double.note_speed(request.method, chat)
-    return double.put(chat, double.bot, parsed, rows, thread, upload, picture=picture).as_json()
+    return double.put(
+        chat, double.bot, parsed, rows, thread, upload, picture=picture, reply_to=replied
+    ).as_json()
 
 
 def _change(

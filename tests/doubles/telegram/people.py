@@ -228,11 +228,16 @@ class Group:
         """Let a service message appear: somebody joined or left, the title changed."""
         await person.says("", self, more=content)
 
-    def topic(self) -> int:
-        """Open a topic of a forum."""
-        self.chat.topics.add(self.chat.next_id)
+    def topic(self, name: str = "") -> int:
+        """Open a topic of a forum; without a name, nothing tells what it is called."""
+        self.chat.topics[self.chat.next_id] = name
         self.chat.next_id += 1
         return self.chat.next_id - 1
+
+    @property
+    def pinned(self) -> list[str]:
+        """What is pinned, the oldest first."""
+        return [each.text for each in self.chat.standing if each.id in self.chat.pinned]
 
     def moves(self) -> "Group":
         """Make the group a supergroup: a new chat, whose messages count anew. Nobody is told."""

@@ -120,6 +120,15 @@ class Message:
             }
         if self.reply_to is not None and not shallow:
             found["reply_to_message"] = self.reply_to.as_json(shallow=True)
+        elif (
+            self.thread is not None and not shallow and (name := self.chat.topics.get(self.thread))
+        ):
+            # What stands in a topic formally replies to the topic's beginning.
+            found["reply_to_message"] = {
+                "message_id": self.thread, "date": found["date"], "chat": found["chat"],
+                "message_thread_id": self.thread, "is_topic_message": True,
+                "forum_topic_created": {"name": name, "icon_color": 7322096},
+            }  # fmt: skip
         return found
 
 
@@ -135,7 +144,13 @@ class Chat:
     """The bot's own status: member, administrator, left, kicked; of a private chat also `new`."""
     admins: set[int] = field(default_factory=set)
     owner: int | None = None
-    topics: set[int] = field(default_factory=set)
+    topics: dict[int, str] = field(default_factory=dict)
+    """The topics of a forum, by number, and what they were called at first."""
+    closed: set[int] = field(default_factory=set)
+    """Topics in which only administrators may write."""
+    may_pin: bool = False
+    """Whether the bot, where it is an administrator, has the right to pin."""
+    pinned: list[int] = field(default_factory=list)
     moved_to: int | None = None
     messages: list[Message] = field(default_factory=list)
     next_id: int = 1

@@ -10,13 +10,14 @@ from sqlalchemy import Connection, select
 
 from bot.domain.call import Asked, Refused
 from bot.domain.identity import PersonId, Purpose, TeamId
-from bot.domain.rollcall import Noted, Outcome, RollCall, Says
+from bot.domain.meeting import How, Meeting, Noted, Outcome, Presence, Quorum, Says, Votes
 from bot.event import Origin
 from storage.database import Database
 from storage.forget import MARK, forget
+from storage.meeting import Meetings, Presences
+from storage.meeting.tables import meeting_answer
 from storage.people import People
 from storage.polls import Polls
-from storage.rollcalls import RollCalls, rollcall_answer
 from storage.rolls import Rolls
 from tests.storage.world import migrated
 
@@ -33,7 +34,7 @@ class Club:
         self.database = database
         self.team = TeamId(0)
         self.people: list[PersonId] = []
-        self._room = 0
+        self.room = 0
 
     async def gather(self) -> None:
         """Make the team and its people."""
@@ -42,7 +43,7 @@ class Club:
             people = People(connection)
             home = people.found("School", "zh", "Asia/Shanghai", "test")
             self.team = people.team_called("Team", home, "zh", "Asia/Shanghai")
-            self._room = people.room_for(
+            self.room = people.room_for(
                 "chat", "main", "Lobby", team=self.team, purpose=Purpose.MAIN
             )
 
@@ -60,28 +61,28 @@ class Club:
         self.people.append(await self.database.run(work))
         return len(self.people) - 1
 
-    async def call(self, *, everyone: bool = False) -> RollCall:
+    async def call(self, *, everyone: bool = False) -> Meeting:
         """Open a roll call for tomorrow."""
         return await self.database.run(
-            lambda c: RollCalls(c).open(
+            lambda c: Meetings(c).open(
                 self.team, self.people[0], NOW, title="Chess", starts=NOW + DAY, place="204",
-                closes=NOW + DAY, everyone=everyone, rooms=[self._room],
+                closes=NOW + DAY, everyone=everyone, rooms=[self.room],
             )
         )  # fmt: skip
 
     async def answers(
-        self, call: RollCall, says: Says, person: int, remark: str | None = None, *,
+        self, call: Meeting, says: Says, person: int, remark: str | None = None, *,
         seconds: float = 0,
     ) -> Outcome:  # fmt: skip
         """Let somebody answer."""
         who, at = self.people[person], NOW + timedelta(seconds=seconds)
         return await self.database.run(
-            lambda c: RollCalls(c).answer(call.id, who, says, at, remark=remark)
+            lambda c: Meetings(c).answer(call.id, who, says, at, remark=remark)
         )
 
-    async def now(self, call: RollCall) -> RollCall:
+    async def now(self, call: Meeting) -> Meeting:
         """Return the roll call as it stands."""
-        found = await self.database.read(lambda c: RollCalls(c).find(call.id))
+        found = await self.database.read(lambda c: Meetings(c).find(call.id))
         assert found is not None
         return found
 
@@ -99,10 +100,10 @@ async def club(database_url: str) -> AsyncIterator[Club]:
 async def test_thirty_answers_at_once_all_count(club: Club) -> None:
     """Thirty people tap in the same instant: each counts once, where they tapped."""
     call = await club.call()
-    every = list(Says)
+    every = [Says.COMING, Says.LATE, Says.LEAVE]
     await asyncio.gather(*(club.answers(call, every[n % 3], n) for n in range(MANY)))
     found = await club.now(call)
-    assert found.counts == dict.fromkeys(Says, MANY // 3)
+    assert found.counts == dict.fromkeys(every, MANY // 3)
     assert found.answered == MANY
     assert found.expected is None
 
@@ -110,7 +111,7 @@ async def test_thirty_answers_at_once_all_count(club: Club) -> None:
 async def test_taps_of_one_person_are_one_answer(club: Club) -> None:
     """Whoever taps wildly on two devices has one answer in the end."""
     call = await club.call()
-    every = list(Says)
+    every = [Says.COMING, Says.LATE, Says.LEAVE]
     await asyncio.gather(*(club.answers(call, every[n % 3], 7) for n in range(MANY)))
     assert (await club.now(call)).answered == 1
 
@@ -131,13 +132,13 @@ async def test_after_the_end_nothing_counts(club: Club) -> None:
     late = await club.answers(call, Says.COMING, 1, seconds=DAY.total_seconds())
     assert late == Refused("closed")
     closed = await asyncio.gather(
-        *(club.database.run(lambda c: RollCalls(c).close(call.id, NOW)) for _ in range(10))
+        *(club.database.run(lambda c: Meetings(c).close(call.id, NOW)) for _ in range(10))
     )
     assert sorted(closed) == [False] * 9 + [True]
     assert await club.answers(call, Says.COMING, 1) == Refused("closed")
-    assert await club.database.run(lambda c: RollCalls(c).reopen(call.id))
+    assert await club.database.run(lambda c: Meetings(c).reopen(call.id))
     assert isinstance(await club.answers(call, Says.COMING, 1), Noted)
-    assert await club.database.run(lambda c: RollCalls(c).withdraw(call.id))
+    assert await club.database.run(lambda c: Meetings(c).withdraw(call.id))
     assert await club.answers(call, Says.COMING, 1) == Refused("withdrawn")
 
 
@@ -148,8 +149,8 @@ async def test_numbers_are_its_own(club: Club) -> None:
 
     def numbered(connection: Connection) -> tuple[object, ...]:
         return (
-            RollCalls(connection).numbered(club.team, 2),
-            RollCalls(connection).numbered(club.team, 9),
+            Meetings(connection).numbered(club.team, 2),
+            Meetings(connection).numbered(club.team, 9),
             Polls(connection).numbered(club.team, 2),
         )
 
@@ -166,13 +167,11 @@ async def test_a_fixed_roll_knows_who_is_silent(club: Club) -> None:
     assert await club.answers(call, Says.LATE, late) == Asked(first=False)
     before = await club.now(call)
     assert (before.answered, before.expected) == (MANY - 2, MANY)
-    silent = await club.database.read(lambda c: RollCalls(c).missing(before))
+    silent = await club.database.read(lambda c: Meetings(c).missing(before))
     assert silent == club.people[MANY - 2 : MANY]
 
     who, by = club.people[late], club.people[0]
-    admitted = await club.database.run(
-        lambda c: RollCalls(c).settle(before, who, by, admitted=True)
-    )
+    admitted = await club.database.run(lambda c: Meetings(c).settle(before, who, by, admitted=True))
     assert admitted
     after = await club.now(call)
     assert (after.counts[Says.LATE], after.expected) == (1, MANY + 1)
@@ -185,7 +184,7 @@ async def test_the_list_names_answers_in_their_order(club: Club) -> None:
     await club.answers(call, Says.LEAVE, 4, "ill", seconds=1)
     await club.answers(call, Says.COMING, late, seconds=2)
     await club.answers(call, Says.COMING, 3, seconds=3)
-    found = await club.database.read(lambda c: RollCalls(c).entries(call))
+    found = await club.database.read(lambda c: Meetings(c).entries(call))
     first = [(each.name, each.says, each.remark, each.waiting) for each in found[:4]]
     assert first == [
         ("P4", Says.LEAVE, "ill", False),
@@ -207,12 +206,12 @@ async def test_of_two_answers_of_one_person_the_later_stays(club: Club, later: i
 
     def merge(connection: Connection) -> None:
         Rolls(connection).merge(keep, drop)
-        RollCalls(connection).merge(keep, drop)
+        Meetings(connection).merge(keep, drop)
 
     await club.database.run(merge)
     found = await club.now(call)
     assert found.counts == ({Says.LEAVE: 1} if later else {Says.COMING: 1})
-    rows = select(rollcall_answer.c.person, rollcall_answer.c.waiting)
+    rows = select(meeting_answer.c.person, meeting_answer.c.waiting)
     assert (await club.database.read(lambda c: c.execute(rows).all())) == [(keep, False)]
 
 
@@ -222,5 +221,66 @@ async def test_of_a_forgotten_person_the_answer_stays_without_its_reason(club: C
     await club.answers(call, Says.LEAVE, 3, "surgery")
     who = club.people[3]
     await club.database.run(lambda c: forget(c, who, NOW))
-    (found,) = await club.database.read(lambda c: RollCalls(c).entries(call))
+    (found,) = await club.database.read(lambda c: Meetings(c).entries(call))
     assert (found.name, found.says, found.remark) == (MARK, Says.LEAVE, "")
+
+
+# Who is there
+
+
+async def meeting(club: Club) -> Meeting:
+    """Call a meeting that begins now, for everybody."""
+    return await club.database.run(
+        lambda c: Meetings(c).open(
+            club.team, club.people[0], NOW, title="Committee", starts=NOW, place="204",
+            closes=NOW + DAY, everyone=True, rooms=[club.room], kind="committee",
+            quorum=Quorum.TWO_THIRDS,
+        )
+    )  # fmt: skip
+
+
+async def signs(club: Club, call: Meeting, person: int, *, minutes: float = 0) -> object:
+    """Let somebody sign in."""
+    who, at = club.people[person], NOW + timedelta(minutes=minutes)
+    return await club.database.run(lambda c: Presences(c).sign(call.id, who, at, How.TAP))
+
+
+async def test_thirty_who_sign_in_at_once_are_thirty(club: Club) -> None:
+    """Each counts once, however wildly they tap, and two thirds of those with a vote are enough."""
+    call = await meeting(club)
+    await asyncio.gather(*(signs(club, call, n % 20) for n in range(40)))
+    found = await club.now(call)
+    assert (found.present, found.expected) == (20, MANY)
+    assert found.votes == Votes(20, MANY, 20)
+    assert found.votes.reached
+
+
+async def test_the_first_time_that_somebody_signs_in_stays(club: Club) -> None:
+    """Whoever taps again later is not late."""
+    call = await meeting(club)
+    assert await signs(club, call, 3, minutes=2) == await signs(club, call, 3, minutes=9)
+    (came,) = [e for e in await club.database.read(lambda c: Meetings(c).entries(call))
+               if e.presence]  # fmt: skip
+    assert came.presence == Presence(NOW + timedelta(minutes=2), 2, How.TAP)
+
+
+async def test_nobody_signs_in_before_or_after(club: Club) -> None:
+    """A quarter of an hour before it starts the sign-in opens; it ends with the meeting."""
+    call = await meeting(club)
+    assert await signs(club, call, 1, minutes=-16) == Refused("early")
+    assert isinstance(await signs(club, call, 1, minutes=-15), Presence)
+    assert await club.database.run(lambda c: Meetings(c).close(call.id, NOW))
+    assert await signs(club, call, 2) == Refused("closed")
+
+
+async def test_of_two_presences_of_one_person_the_earlier_stays(club: Club) -> None:
+    """Who signed in under two names came when they first did."""
+    call = await meeting(club)
+    keep, drop = club.people[1], club.people[2]
+    await signs(club, call, 1, minutes=9)
+    await signs(club, call, 2, minutes=2)
+    await club.database.run(lambda c: Rolls(c).merge(keep, drop))
+    await club.database.run(lambda c: Presences(c).merge(keep, drop))
+    found = await club.database.read(lambda c: Presences(c).of(call.id, keep))
+    assert found == Presence(NOW + timedelta(minutes=2), 2, How.TAP)
+    assert (await club.now(call)).present == 1

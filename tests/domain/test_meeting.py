@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.rollcall import Clash, clashes
+from bot.domain.meeting import Clash, clashes
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

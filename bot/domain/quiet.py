@@ -1,0 +1,33 @@
+"""Quiet hours as people write them: 22:00-8:00, 晚上10点到8点, none."""
+
+import re
+from datetime import time
+from typing import Final, NamedTuple
+
+_HOUR: Final = r"(\d{1,2})(?:[:：点时](\d{2})?分?)?"
+_SPAN: Final = re.compile(rf"\s*{_HOUR}\s*(?:-|–|—|~|～|至|到|to|until)\s*{_HOUR}\s*")
+
+
+class Quiet(NamedTuple):
+    """Hold from when to when somebody is left in peace; from one moment to itself is never."""
+
+    since: time
+    until: time
+
+
+NEVER: Final = Quiet(time(0), time(0))
+
+
+def quiet_hours(text: str) -> Quiet | None:
+    """Read quiet hours; None where they are none that can be."""
+    found = _SPAN.fullmatch(text.casefold())
+    if found is None:
+        return None
+    first, first_minutes, last, last_minutes = found.groups()
+    try:
+        return Quiet(
+            time(int(first) % 24, int(first_minutes or 0)),
+            time(int(last) % 24, int(last_minutes or 0)),
+        )
+    except ValueError:
+        return None

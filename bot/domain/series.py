@@ -1,0 +1,32 @@
+"""Series, as values: what is called again and again, by a rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NewType
+
+from bot.domain.identity import PersonId, RoomId, TeamId
+from bot.domain.phrase import Instant
+
+SeriesId = NewType("SeriesId", int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesRow:
+    """Hold a series; `number` is by what people know it in their team.
+
+    Each meeting is posted `days_before` it starts, at the local time `post_at`; `nominal` is the
+    next one to be posted, by the local time that the rule gives. `rule` is written as
+    `bot.domain.repeat` writes it, with the days that differ.
+    """
+
+    id: SeriesId
+    team: TeamId
+    author: PersonId
+    number: int
+    content: Mapping[str, Any]
+    rule: str
+    rooms: tuple[RoomId, ...]
+    days_before: int
+    post_at: str
+    nominal: str | None
+    ended_at: Instant | None

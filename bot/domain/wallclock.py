@@ -1,0 +1,33 @@
+"""From what a zone's clock shows to instants, where the clocks change and where they do not."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, and whether the wall clock skipped what was meant."""
+
+    instant: datetime
+    in_gap: bool
+
+
+def moment(day: date, minutes: int, zone: ZoneInfo, now: datetime | None = None) -> Moment:
+    """Return the instant at which the zone's clock shows so many minutes past the day's midnight.
+
+    1440 minutes and more lie on the next date. A time in the spring gap moves forward by the
+    gap's width, as PEP 495 defines for fold = 0; of an hour that comes twice the first is meant,
+    unless only the second is still ahead of `now`.
+    """
+    wall = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minutes)
+    first = wall.replace(tzinfo=zone).astimezone(UTC)
+    second = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    if now is not None and first < now <= second:
+        return Moment(second, in_gap=False)
+    return Moment(first, in_gap=first.astimezone(zone).replace(tzinfo=None) != wall)
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return the first moment of a day."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

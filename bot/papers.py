@@ -1,0 +1,117 @@
+"""Papers for a person: a titled document in their language, as Word and as plain Markdown."""
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.context import Read
+from bot.domain.identity import PersonId, TeamId
+from bot.domain.phrase import Words
+from bot.domain.sheet import file_name
+from bot.sheets import Reader
+
+_BODY: Final = ("Times New Roman", "SimSun")
+_HEAD: Final = ("Arial", "SimHei")
+"""A Latin and a Chinese font each, as every office program has or replaces them."""
+
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_ANY_YEAR: Final = datetime(1, 1, 2, tzinfo=UTC)
+"""A paper is read in other years: every day in it says its own."""
+
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MARKDOWN: Final = "text/markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Hold a part of a paper: its heading, and what stands under it, a paragraph each."""
+
+    heading: Words
+    lines: tuple[Words, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Hold a paper: a title, labelled facts, and sections; what is empty is left out."""
+
+    title: Words
+    facts: tuple[tuple[Words, Words], ...]
+    sections: tuple[Section, ...] = field(default=())
+
+
+class Papers:
+    """Write papers for one reader, about the things of one team."""
+
+    def __init__(self, read: Read, reader: PersonId, team: TeamId) -> None:
+        """Take who will read it: in the language of their private chat, in the team's zone."""
+        self._reader = Reader(read, reader, team, _ANY_YEAR)
+
+    def name(self, title: Words, ending: str) -> str:
+        """Name the file of a paper."""
+        return file_name(self._reader.text(title), ending)
+
+    def markdown(self, paper: Paper) -> bytes:
+        """Write a paper as Markdown; what somebody typed is no markup of ours."""
+        text = self._reader.text
+        lines = [f"# {_plain(text(paper.title))}", ""]
+        lines += [f"- **{text(label)}**: {_plain(text(value))}" for label, value in paper.facts]
+        for section in _filled(paper.sections):
+            lines += ["", f"## {text(section.heading)}", ""]
+            for number, line in enumerate(section.lines, start=1):
+                lines.append(f"{number}. " if section.numbered else "- ")
+                lines[-1] += _plain(text(line))
+        return ("\n".join(lines) + "\n").encode("utf-8", "replace")
+
+    def docx(self, paper: Paper) -> bytes:
+        """Write a paper for Word and its kin."""
+        from docx import Document  # noqa: PLC0415  (a tenth of a second that few starts need)
+
+        text, document = self._reader.text, Document()
+        for style in ("Normal", "Title", "Heading 1"):
+            _set_fonts(document.styles[style], *(_BODY if style == "Normal" else _HEAD))
+        document.add_heading(_printable(text(paper.title)), level=0)
+        table = document.add_table(rows=0, cols=2, style="Table Grid")
+        for label, value in paper.facts:
+            cells = table.add_row().cells
+            cells[0].text, cells[1].text = _printable(text(label)), _printable(text(value))
+        for section in _filled(paper.sections):
+            document.add_heading(_printable(text(section.heading)), level=1)
+            for number, line in enumerate(section.lines, start=1):
+                mark = f"{number}. " if section.numbered else ""
+                document.add_paragraph(mark + _printable(text(line)))
+        document.core_properties.author = ""
+        document.core_properties.title = _printable(text(paper.title))
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def _filled(sections: Sequence[Section]) -> Sequence[Section]:
+    return [section for section in sections if section.lines]
+
+
+def _set_fonts(style: object, latin: str, chinese: str) -> None:
+    from docx.oxml.ns import qn  # noqa: PLC0415  (with the rest of it)
+
+    style.font.name = latin  # type: ignore[attr-defined]  # a paragraph style has a font
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()  # type: ignore[attr-defined]  # the same
+    fonts.set(qn("w:eastAsia"), chinese)
+    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+        fonts.attrib.pop(qn(theme), None)
+
+
+def _printable(text: str) -> str:
+    """Leave out what XML cannot hold: control marks, and halves of characters."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def _plain(text: str) -> str:
+    """Keep what somebody typed from being read as markup, and in its line."""
+    for mark in "\\`*_[]<>#|":
+        text = text.replace(mark, f"\\{mark}")
+    return " ".join(text.split())

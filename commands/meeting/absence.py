@@ -1,0 +1,94 @@
+"""Leave by a line: "leave tonight: ill" finds the meeting that is meant."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, ClassVar, Final
+from zoneinfo import ZoneInfo
+
+from bot.context import Context, Read, Reply
+from bot.domain.identity import PersonId, Role
+from bot.domain.meeting import Meeting, MeetingId, Says
+from bot.domain.phrase import Phrase
+from bot.errors import Declined
+from bot.form import Subject
+from bot.message import Button, Buttons, Card, Text
+from bot.tails import EDGE
+from bot.when import Ambiguous, AskHour, At, Day, Deadline, Purpose, Reading, Setting, find
+from commands.meeting.feature import meetings
+from commands.meeting.replies import answered_with
+from storage.meeting import Meetings
+
+_LONGEST: Final = 200
+_NEAR: Final = timedelta(minutes=30)
+"""How far from the start of a meeting an hour may be that is meant for it."""
+_SHOWN: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveForm:
+    """Ask when somebody is away, and why."""
+
+    TITLE: ClassVar[str] = "leave-title"
+
+    absence: Annotated[str, Subject(400)] = ""
+
+
+@meetings.command(LeaveForm, needs=Role.MEMBER)
+def leave(ctx: Context, values: LeaveForm) -> Reply:
+    """Ask for leave from the meeting that is meant by its time; of several, ask which."""
+    setting = Setting(ctx.now, ZoneInfo(ctx.team.zone), ctx.who.language, Purpose.MEETING)
+    said = find(values.absence, setting)
+    reason, ahead = values.absence, ctx.use(Meetings).ahead(ctx.team.id, ctx.now)
+    if said is not None and isinstance(said.reading, At | Deadline | Day | AskHour | Ambiguous):
+        ahead = [known for known in ahead if _is_meant(known, said.reading, setting)]
+        before, after = values.absence[: said.start], values.absence[said.end :]
+        reason = f"{before.strip(_EDGE)} {after.strip(_EDGE)}"
+    reason = reason.strip(_EDGE)[:_LONGEST]
+    if not ahead:
+        raise Declined(meetings.say("no-meeting-then"))
+    if len(ahead) == 1:
+        return answered_with(ctx, ahead[0].id, Says.LEAVE, reason or None)
+    return Reply(own=which_leave(ctx.person, reason))
+
+
+_EDGE: Final = EDGE + ":：-–—、"
+
+
+def _is_meant(known: Meeting, reading: Reading, setting: Setting) -> bool:
+    match reading:
+        case At(instant) | Deadline(instant=instant):
+            return abs(known.starts - instant) <= _NEAR
+        case Day(day) | AskHour(day):
+            return known.starts.astimezone(setting.zone).date() == day
+        case Ambiguous(readings):
+            return any(_is_meant(known, each, setting) for each in readings)
+    return False
+
+
+@meetings.step("meeting.leave-from", needs=Role.MEMBER)
+def leave_from(ctx: Context, call: MeetingId, reason: str) -> Reply:
+    """Ask for leave from one meeting, with the reason that was said."""
+    return answered_with(ctx, call, Says.LEAVE, reason[:_LONGEST] or None)
+
+
+@meetings.view("meeting.which-leave")
+def which_leave(read: Read, person: PersonId, reason: str) -> Card | None:
+    """Ask from which meeting somebody wants leave."""
+    found: list[Meeting] = []
+    for team in read.use(read.stores.people).teams_of(person):
+        found += read.use(Meetings).ahead(team.id, read.now)
+    if not found:
+        return None
+    buttons = tuple(
+        Button(
+            meetings.say("at-time", title=known.title, at=known.starts),
+            leave_from(known.id, reason),
+        )
+        for known in sorted(found, key=lambda each: each.starts)[:_SHOWN]
+    )
+    why = (Text.of(meetings.say("because", reason=reason)),) if reason else ()
+    return Card(meetings.say("which-leave"), (*why, Buttons(buttons)), final=True)
+
+
+def _short(known: Meeting) -> Phrase:
+    return meetings.say("at-time", title=known.title, at=known.starts)

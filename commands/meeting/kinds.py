@@ -1,0 +1,95 @@
+"""Kinds of meetings: a team's own, and their rules."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Final
+
+from bot.context import Context, Read, Reply
+from bot.domain.identity import Role, TeamId
+from bot.domain.kind import Every, Kind
+from bot.domain.meeting import Quorum
+from bot.domain.phrase import Phrase
+from bot.errors import Declined
+from bot.form import Subject, Word
+from bot.message import Block, Button, Buttons, Card, Text
+from commands.meeting.feature import kind_called, meetings
+from commands.meeting.form import kind_of
+from commands.meeting.watch import keep_watch
+from storage.meeting import Kinds
+
+_MOST: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class KindForm:
+    """Ask for a kind of meetings and its rules."""
+
+    TITLE: ClassVar[str] = "field-kind"
+
+    kind_name: Annotated[str, Subject(40)] = ""
+    every: Annotated[
+        Every | None,
+        Word("mark-month", Every.MONTH),
+        Word("mark-quarter", Every.QUARTER),
+        Word("mark-term", Every.TERM),
+        Word("mark-year", Every.YEAR),
+    ] = None
+    quorum: Annotated[
+        Quorum | None,
+        Word("mark-half", Quorum.HALF),
+        Word("mark-two-thirds", Quorum.TWO_THIRDS),
+        Word("mark-four-fifths", Quorum.FOUR_FIFTHS),
+    ] = None
+    leave_aside: Annotated[bool, Word("mark-leave-aside", True)] = False
+
+
+@meetings.command(KindForm, needs=Role.ORGANISER)
+def kind(ctx: Context, values: KindForm) -> Reply:
+    """List the kinds of meetings, add one, or give one other rules."""
+    team = ctx.team.id
+    if not values.kind_name:
+        return Reply(own=kinds(team))
+    known = kind_of(ctx, team, values.kind_name)
+    if known is None and len(ctx.use(Kinds).of(team)) >= _MOST:
+        raise Declined(meetings.say("too-many-kinds", most=_MOST))
+    key = known.key if known is not None else values.kind_name
+    ctx.use(Kinds).put(team, Kind(key, values.every, values.quorum, values.leave_aside))
+    if values.every is not None and (known is None or values.every is not known.every):
+        keep_watch(ctx, team)
+    note = meetings.say("kind-kept", kind=kind_called(ctx, key), rules=rules(ctx, team, key))
+    return Reply(note=note, own=kinds(team))
+
+
+@meetings.step("meeting.drop-kind", needs=Role.ORGANISER)
+def drop_kind(ctx: Context, team: TeamId, key: str) -> Reply:
+    """Take a kind away that a team has added; ours goes back to its usual rules."""
+    if not ctx.use(Kinds).drop(team, key):
+        raise Declined(meetings.say("kind-gone"))
+    return Reply(note=meetings.say("kind-dropped", kind=kind_called(ctx, key)), own=kinds(team))
+
+
+@meetings.view("meeting.kinds")
+def kinds(read: Read, team: TeamId) -> Card:
+    """List a team's kinds of meetings with their rules."""
+    blocks: list[Block] = []
+    for each in read.use(Kinds).of(team):
+        name = kind_called(read, each.key)
+        says = meetings.say("kind-line", kind=name, rules=rules(read, team, each.key))
+        blocks.append(Text.of(says))
+        if not each.standard:
+            label = meetings.say("drop-kind", kind=each.key)
+            blocks.append(Buttons((Button(label, drop_kind(team, each.key)),)))
+    blocks.append(Text.of(meetings.say("kind-how")))
+    return Card(meetings.say("kinds"), tuple(blocks))
+
+
+def rules(read: Read, team: TeamId, key: str) -> Phrase:
+    """Say how often a kind is due and how many must be there."""
+    known = read.use(Kinds).find(team, key)
+    parts: list[Phrase] = []
+    if known is not None and known.every is not None:
+        parts.append(meetings.say("every", every=known.every))
+    if known is not None and known.quorum is not None:
+        parts.append(meetings.say("rule", quorum=known.quorum))
+    if known is not None and known.leave_aside:
+        parts.append(meetings.say("leave-is-aside"))
+    return meetings.say("marks", marks=tuple(parts)) if parts else meetings.say("no-rules")

@@ -1,0 +1,98 @@
+"""Who answered what, as a file for the organisers."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.basics import basics
+from bot.context import Context, Read, Reply, Work
+from bot.domain.identity import PersonId, Role
+from bot.domain.meeting import Entry, MeetingId
+from bot.domain.phrase import Phrase
+from bot.errors import Declined
+from bot.message import Card, File
+from bot.ports import Keep
+from bot.sheets import Cell, Sheets
+from commands.meeting.feature import called, meetings, steps
+from commands.meeting.parts import answer_name
+from storage.meeting import Meetings
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Hold the file that a job has written: its hash and its name."""
+
+    NOT_A_FORM: ClassVar[bool] = True
+
+    file: str
+    name: str
+
+
+@meetings.step("meeting.export", needs=Role.ORGANISER, aliases=("roll.export",))
+def export(ctx: Context, call: MeetingId) -> Reply:
+    """Let a job write into a file who answered what."""
+    steps.known(ctx, call)
+    to_be_written_to(ctx)
+    ctx.start(write(call, ctx.person), then=written(call, ctx.person))
+    return Reply(note=meetings.say("exporting"))
+
+
+def to_be_written_to(ctx: Context) -> None:
+    """Decline where a file could not be handed to the one who acts."""
+    if ctx.use(ctx.stores.people).private_room(ctx.person) is None:
+        raise Declined(basics.say("write-first"))
+
+
+@meetings.job("meeting.write")
+async def write(work: Work, call: MeetingId, reader: PersonId) -> Written:
+    """Write a meeting's list into a file, in the words of whoever asked for it."""
+    name, content = await work.read(lambda read: _sheet(read, call, reader))
+    file = await work.put(content, name=name, kind="text/csv", keep=Keep.EXPORTS)
+    return Written(file, name)
+
+
+def _sheet(read: Read, call: MeetingId, reader: PersonId) -> tuple[str, bytes]:
+    known = steps.known(read, call)
+    sheets = Sheets(read, reader, known.team)
+    headings = [meetings.say(f"heading-{each}") for each in ("name", "answer", "remark", "at")]
+    if known.kind is not None:
+        headings += [meetings.say(f"heading-{each}") for each in ("here", "late", "how")]
+    rows = [
+        [each.name, _answer_of(each), each.remark, each.at, *(_came(each) if known.kind else [])]
+        for each in read.use(Meetings).entries(known)
+    ]
+    title = meetings.say(
+        "file-name", name=called(known).name, number=str(known.number), title=known.title
+    )
+    return sheets.name(title), sheets.csv([headings, *rows])
+
+
+def _answer_of(entry: Entry) -> Phrase:
+    if entry.says is None:
+        return meetings.say("silent")
+    says = answer_name(entry.says)
+    if entry.permit is not None:
+        says = meetings.say("says-permit", answer=says, permit=entry.permit)
+    return meetings.say("waits", answer=says) if entry.waiting else says
+
+
+def _came(entry: Entry) -> list[Cell]:
+    if entry.presence is None:
+        return [None, None, None]
+    late = str(entry.presence.late) if entry.presence.late else None
+    return [entry.presence.at, late, meetings.say("how", how=entry.presence.how)]
+
+
+@meetings.takes(Written, "meeting.written", needs=Role.ORGANISER, aliases=("roll.written",))
+def written(ctx: Context, result: Written, call: MeetingId, reader: PersonId) -> Reply:
+    """Hand the file to whoever asked for it, and to nobody else."""
+    ctx.tell(reader, handed(call, result.file, result.name))
+    return Reply()
+
+
+@meetings.view("meeting.file")
+def handed(read: Read, call: MeetingId, file: str, name: str) -> Card | None:
+    """Hand over the list of a meeting as a file."""
+    known = read.use(Meetings).find(call)
+    if known is None:
+        return None
+    return Card(meetings.say("exported", title=known.title), (File(file, name),))

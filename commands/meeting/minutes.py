@@ -1,0 +1,489 @@
+"""Minutes: lines that the recorder types, corrected in the open, drafted, approved."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.action import Action
+from bot.command import Owed, Rule
+from bot.context import Asking, Context, Read, Reply
+from bot.domain.call import CallId, shortened
+from bot.domain.identity import PersonId, Role
+from bot.domain.meeting import Attendance, Entry, Holder, Meeting, MeetingId, Office
+from bot.domain.minutes import Line, LineId, Part
+from bot.domain.phrase import Instant, Phrase, Single, Words
+from bot.domain.reminding import Audience, Whom
+from bot.domain.rights import Authored, author_or_organiser, oneself
+from bot.errors import Declined
+from bot.form import Subject
+from bot.intent import Intents
+from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight, opened
+from bot.reminders import remind
+from bot.when import At, Day, Deadline, Purpose, Setting, find
+from commands.meeting.feature import keeper, keeps, leaders, meetings, steps
+from commands.meeting.names import Members
+from commands.meeting.parts import NAMES_SHOWN, facts, presence, topics
+from storage.meeting import Meetings, Minutes
+
+_LINES: Final = 40
+"""How many lines are taken of one message."""
+_LONGEST: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class LineForm:
+    """Ask for a line of minutes."""
+
+    TITLE: ClassVar[str] = "minutes"
+
+    line: Annotated[str, Subject(10_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Ask of which meeting, or for lines to be written down."""
+
+    TITLE: ClassVar[str] = "minutes"
+
+    line: Annotated[str, Subject(10_000)] = ""
+
+
+class Typed(NamedTuple):
+    """Hold a line as it was typed: what it is and what it says."""
+
+    part: Part
+    text: str
+
+
+# Typing
+
+
+@meetings.command(LineForm, needs=Role.MEMBER, overheard=True, aside=True)
+def topic(ctx: Context, values: LineForm) -> Reply:
+    """Write down what is talked about."""
+    return _typed(ctx, Part.TOPIC, values.line)
+
+
+@meetings.command(LineForm, needs=Role.MEMBER, overheard=True, aside=True)
+def point(ctx: Context, values: LineForm) -> Reply:
+    """Write down what somebody said."""
+    return _typed(ctx, Part.POINT, values.line)
+
+
+@meetings.command(LineForm, needs=Role.MEMBER, overheard=True, aside=True)
+def agreed(ctx: Context, values: LineForm) -> Reply:
+    """Write down what was agreed."""
+    return _typed(ctx, Part.AGREED, values.line)
+
+
+@meetings.command(LineForm, needs=Role.MEMBER, overheard=True, aside=True)
+def action(ctx: Context, values: LineForm) -> Reply:
+    """Write down who is to do what, and until when."""
+    return _typed(ctx, Part.ACTION, values.line)
+
+
+@meetings.command(Which, needs=Role.MEMBER)
+def minutes(ctx: Context, values: Which) -> Reply:
+    """Show the minutes of the meeting that is on, or of one by its number; or write lines down."""
+    if values.line.isdecimal():
+        found = ctx.use(Meetings).numbered(ctx.team.id, int(values.line[:9]))
+        known = None if found is None else steps.known(ctx, found)
+        if known is None or known.kind is None or not keeps(ctx, known, ctx.person):
+            raise Declined(meetings.say("not-yours"))
+        return Reply(own=record(known.id))
+    intent = Intents(ctx.registry).read(values.line) if values.line else None
+    if intent is not None and intent.command.name in _PARTS:
+        return _typed(ctx, _PARTS[intent.command.name], intent.rest)
+    return Reply(own=record(_current(ctx).id))
+
+
+def _current(ctx: Context) -> Meeting:
+    """Return the meeting whose minutes the one who acts keeps now: the one that began last."""
+    found = ctx.use(Meetings).to_record(ctx.team.id, ctx.now)
+    for known in found:
+        full = steps.known(ctx, known.id)
+        if keeps(ctx, full, ctx.person):
+            return full
+    raise Declined(meetings.say("not-yours" if found else "nothing-to-record"))
+
+
+def _typed(ctx: Context, part: Part, text: str) -> Reply:
+    known, store = _current(ctx), ctx.use(Minutes)
+    written = []
+    for typed in _parted(ctx, part, text):
+        owner, says, due = _action_of(ctx, known, typed)
+        written.append(
+            store.add(
+                known.team, known.id, typed.part, says, ctx.person, ctx.now, owner=owner, due=due
+            )
+        )
+    _changed(ctx, known)
+    if len(written) > 1:
+        lines = tuple(_numbered(line) for line in written)
+        return Reply(note=meetings.say("lines-noted", lines=lines))
+    (line,) = written
+    if line.part is Part.ACTION and (line.owner is None or line.owner.person is None):
+        note = meetings.say("action-nobody", line=_numbered(line), number=str(line.number))
+        return Reply(note=note, undo=strike(line.id))
+    return Reply(note=meetings.say("line-noted", line=_numbered(line)), undo=strike(line.id))
+
+
+def _parted(ctx: Context, part: Part, text: str) -> Sequence[Typed]:
+    """Take a message apart into lines; each may begin with a word that says what it is."""
+    found: list[Typed] = []
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    words = Intents(ctx.registry) if len(lines) > 1 else None
+    for at, line in enumerate(lines[:_LINES]):
+        intent = None if words is None or at == 0 else words.read(line)
+        if intent is not None and intent.command.name in _PARTS:
+            part, line = _PARTS[intent.command.name], intent.rest  # noqa: PLW2901
+        if line:
+            found.append(Typed(part, line[:_LONGEST]))
+    return found
+
+
+_PARTS: Final = {
+    topic.name: Part.TOPIC, point.name: Part.POINT, agreed.name: Part.AGREED,
+    action.name: Part.ACTION,
+}  # fmt: skip
+
+
+def _action_of(
+    ctx: Context, known: Meeting, typed: Typed
+) -> tuple[Holder | None, str, Instant | None]:
+    """Find in a line who is to do it, and until when; only an action has either."""
+    if typed.part is not Part.ACTION:
+        return None, typed.text, None
+    members = Members(ctx, known.team)
+    persons, name, rest = members.begins(typed.text)
+    owner = Holder(members.names[persons[0]], persons[0]) if len(persons) == 1 else None
+    if owner is None and name:
+        owner = Holder(name)
+    zone = ZoneInfo(ctx.use(ctx.stores.people).team(known.team).zone)
+    setting = Setting(ctx.now, zone, ctx.who.language, Purpose.DEADLINE)
+    said = find(rest, setting)
+    if said is None or not isinstance(said.reading, At | Deadline | Day):
+        return owner, rest or typed.text, None
+    due = find_instant(said.reading)
+    left = f"{rest[: said.start].strip()} {rest[said.end :].strip()}".strip(" ,，;；")
+    return owner, left or rest, due
+
+
+def find_instant(reading: At | Deadline | Day) -> Instant | None:
+    """Return the moment of a reading; a day alone is none."""
+    return None if isinstance(reading, Day) else reading.instant
+
+
+def _numbered(line: Line) -> Phrase:
+    text: Words = line.text
+    if line.owner is not None:
+        text = meetings.say("owned", owner=line.owner.name, text=line.text)
+    if line.due is not None:
+        text = meetings.say("owned-until", what=text, due=line.due)
+    return meetings.say("line", number=str(line.number), part=line.part, text=text)
+
+
+def _changed(ctx: Context, known: Meeting) -> None:
+    """Show the minutes anew; what was approved has to be approved again."""
+    if known.approved_at is not None:
+        ctx.use(Meetings).set(known.id, approved_at=None, approved_by=None)
+    ctx.show(record(known.id))
+    ctx.show(correcting(known.id))
+
+
+# Correcting
+
+
+def _line_keeping(asking: Asking, does: Action) -> Authored:
+    line = asking.use(Minutes).find(LineId(int(str(does.args[0]))))
+    call = None if line is None else asking.use(Meetings).find(line.meeting)
+    return Authored(asking.who, call is not None and call.recorded_by(asking.who.person))
+
+
+line_keeper = Rule(_line_keeping, author_or_organiser)
+"""Allow whoever keeps the minutes that a line belongs to."""
+
+
+@meetings.step("meeting.strike", needs=line_keeper)
+def strike(ctx: Context, line: LineId) -> Reply:
+    """Strike a line; that it stood there is kept."""
+    known = _line(ctx, line)
+    if not ctx.use(Minutes).strike(line, ctx.person, ctx.now):
+        raise Declined(meetings.say("line-gone"))
+    _changed(ctx, steps.known(ctx, known.meeting))
+    note = meetings.say("line-struck", number=str(known.number))
+    return Reply(note=note, own=record(known.meeting), undo=restore(line))
+
+
+@meetings.step("meeting.restore", needs=line_keeper)
+def restore(ctx: Context, line: LineId) -> Reply:
+    """Let a struck line stand again."""
+    known = _line(ctx, line)
+    if not ctx.use(Minutes).restore(line):
+        raise Declined(meetings.say("line-gone"))
+    _changed(ctx, steps.known(ctx, known.meeting))
+    return Reply(note=meetings.say("line-noted", line=_numbered(known)), own=record(known.meeting))
+
+
+def _now(asking: Asking, line: LineId) -> LineForm | None:
+    known = asking.use(Minutes).find(line)
+    return None if known is None else LineForm(known.text)
+
+
+@meetings.takes(LineForm, "meeting.correct", needs=line_keeper, prefill=_now)
+def correct(ctx: Context, values: LineForm, line: LineId) -> Reply:
+    """Write a line anew; how it read before is kept."""
+    known = _line(ctx, line)
+    call = steps.known(ctx, known.meeting)
+    owner, says, due = _action_of(ctx, call, Typed(known.part, values.line[:_LONGEST]))
+    made = ctx.use(Minutes).correct(
+        known, says, ctx.person, ctx.now, owner=owner or known.owner, due=due or known.due
+    )
+    if made is None:
+        raise Declined(meetings.say("line-gone"))
+    _changed(ctx, call)
+    return Reply(note=meetings.say("line-noted", line=_numbered(made)), own=record(call.id))
+
+
+def _line(read: Read, line: LineId) -> Line:
+    known = read.use(Minutes).find(line)
+    if known is None:
+        raise Declined(meetings.say("line-gone"))
+    return known
+
+
+@meetings.step("meeting.correcting", needs=keeper)
+def show_correcting(ctx: Context, call: MeetingId) -> Reply:
+    """Offer each line to be corrected or struck."""
+    steps.known(ctx, call)
+    return Reply(own=correcting(call))
+
+
+@meetings.view("meeting.correcting")
+def correcting(read: Read, call: MeetingId) -> Card | None:
+    """List the lines, each with what can be done about it."""
+    known = read.use(Meetings).find(call)
+    if known is None:
+        return None
+    blocks: list[Block] = []
+    for line in read.use(Minutes).of(call):
+        blocks.append(Text.of(_numbered(line)))
+        blocks.append(
+            Buttons(
+                (
+                    Button(
+                        meetings.say("correct", number=str(line.number)), opened(correct(line.id))
+                    ),
+                    Button(meetings.say("strike", number=str(line.number)), strike(line.id)),
+                )
+            )
+        )
+    return Card(steps.title(known), tuple(blocks))
+
+
+# What is written, as its keepers see it
+
+
+@meetings.step("meeting.minutes", needs=keeper)
+def show_record(ctx: Context, call: MeetingId) -> Reply:
+    """Show the minutes to whoever keeps them."""
+    steps.known(ctx, call)
+    return Reply(own=record(call))
+
+
+@meetings.view("meeting.record")
+def record(read: Read, call: MeetingId) -> Card | None:
+    """Draw the minutes as they stand, with who was there."""
+    known = read.use(Meetings).find(call)
+    if known is None:
+        return None
+    lines = read.use(Minutes).of(call)
+    blocks: list[Block] = [facts(known), *topics(known), attendance_fields(read, known)]
+    blocks += [Listing(tuple(Text.of(_numbered(line)) for line in lines))] if lines else []
+    if not lines:
+        blocks.append(Text.of(meetings.say("no-lines"), style=Style.ITALIC))
+    if changes := read.use(Minutes).changes(call):
+        blocks.append(Text.of(meetings.say("corrected", count=len(changes)), style=Style.ITALIC))
+    buttons = []
+    if known.approved_at is not None:
+        blocks.append(Text.of(meetings.say("approved", at=known.approved_at), style=Style.BOLD))
+    elif not known.open:
+        buttons.append(Button(meetings.say("approve-minutes"), approve(call), Weight.PRIMARY))
+    elif read.now >= known.starts:
+        buttons.append(Button(meetings.say("end"), steps.close(call)))
+    if lines:
+        buttons.append(Button(meetings.say("correct-lines"), show_correcting(call)))
+    title = meetings.say("minutes-of", title=known.title)
+    return Card(title, (*blocks, *([Buttons(tuple(buttons))] if buttons else [])))
+
+
+def attendance_fields(read: Read, known: Meeting) -> Fields:
+    """Say who was expected, came, is on leave or absent, as minutes do."""
+    found = Attendance.of(read.use(Meetings).entries(known))
+    rows: list[tuple[Words, Words]] = [
+        (meetings.say("expected"), meetings.say("people", count=found.expected))
+    ]
+    groups = (("here", found.present), ("leave-title", found.leave), ("absent", found.absent))
+    rows += [(meetings.say(key), named(people)) for key, people in (*groups, *_guests(found))]
+    return Fields(tuple(rows))
+
+
+def _guests(found: Attendance) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    return (("guests", found.guests),) if found.guests else ()
+
+
+def named(people: Sequence[Entry], most: int = NAMES_SHOWN) -> Phrase:
+    """Count people and name them, with how late they came or why they did not."""
+    if not people:
+        return meetings.say("people", count=0)
+    names: list[Single] = [
+        presence(each) if each.presence else with_reason(each) for each in people
+    ]
+    return meetings.say("people-named", count=len(people), names=shortened(names, most))
+
+
+def with_reason(each: Entry) -> Single:
+    """Name somebody with the reason for their leave."""
+    if not each.on_leave or not each.remark:
+        return each.name
+    return meetings.say("with-remark", name=each.name, remark=each.remark)
+
+
+# From the end of the meeting to its archive
+
+Follows = Callable[[Context, MeetingId], None]
+_after: list[Follows] = []
+_then: list[Follows] = []
+
+
+def when_ended(fn: Follows) -> Follows:
+    """Declare what follows once a meeting has ended."""
+    _after.append(fn)
+    return fn
+
+
+def when_approved(fn: Follows) -> Follows:
+    """Declare what follows once minutes are approved."""
+    _then.append(fn)
+    return fn
+
+
+def keepers(ctx: Context, known: Meeting) -> list[PersonId]:
+    """List who is shown the draft of the minutes: the chair, the recorder, else the author."""
+    found = [known.holder(Office.CHAIR), known.holder(Office.RECORDER)]
+    return list(dict.fromkeys(person for person in found if person is not None)) or leaders(
+        ctx, known
+    )
+
+
+def ended(ctx: Context, call: CallId) -> None:
+    """Give chair and recorder the draft of the minutes, once a meeting has ended."""
+    known = steps.known(ctx, call)
+    if known.kind is not None:
+        for person in keepers(ctx, known):
+            ctx.tell(person, record(known.id))
+        for follows in _after:
+            follows(ctx, known.id)
+
+
+@meetings.step("meeting.approve", needs=keeper)
+def approve(ctx: Context, call: MeetingId) -> Reply:
+    """Approve the minutes, which then go into the archive."""
+    known = steps.known(ctx, call)
+    if known.open or known.kind is None:
+        raise Declined(meetings.say("approve-early"))
+    if known.approved_at is not None:
+        raise Declined(meetings.say("approved-before", at=known.approved_at))
+    ctx.use(Meetings).set(call, approved_at=ctx.now, approved_by=ctx.person)
+    ctx.show(record(call))
+    for follows in _then:
+        follows(ctx, call)
+    return Reply(note=meetings.say("approved-now"))
+
+
+# Actions: who does what
+
+
+def _owning(asking: Asking, does: Action) -> Authored:
+    line = asking.use(Minutes).find(LineId(int(str(does.args[0]))))
+    mine = line is not None and line.owner is not None
+    return Authored(asking.who, mine and line.owner.person == asking.who.person)  # type: ignore[union-attr]
+
+
+owner = Rule(_owning, oneself)
+"""Allow whoever is to do it."""
+
+
+@meetings.step("meeting.done", needs=owner)
+def done(ctx: Context, line: LineId) -> Reply:
+    """Note that an action is done; those who lead the meeting can read it in the minutes."""
+    known = _line(ctx, line)
+    if not ctx.use(Minutes).finish(line, ctx.now):
+        raise Declined(meetings.say("done-before"))
+    ctx.show(task(line))
+    ctx.show(record(known.meeting))
+    return Reply(note=meetings.say("done-now", text=known.text), undo=undone(line))
+
+
+@meetings.step("meeting.undone", needs=owner)
+def undone(ctx: Context, line: LineId) -> Reply:
+    """Take back that an action is done."""
+    known = _line(ctx, line)
+    if not ctx.use(Minutes).finish(line, None):
+        raise Declined(meetings.say("line-gone"))
+    ctx.show(task(line))
+    ctx.show(record(known.meeting))
+    return Reply(note=meetings.say("undone-now", text=known.text))
+
+
+def to_be_done(read: Read, person: PersonId | None) -> Iterable[Owed]:
+    """List the actions that somebody, or everybody, is still to do."""
+    for line in read.use(Minutes).to_do(person):
+        assert line.owner is not None
+        assert line.owner.person is not None
+        yield Owed(
+            line.owner.person, meetings.say("to-do", text=line.text), line.due,
+            meetings.say("done-button"), done(line.id), card=task(line.id), team=line.team,
+        )  # fmt: skip
+
+
+def assign(ctx: Context, call: MeetingId) -> None:
+    """Tell each owner of an action what is theirs, and remind them until it is due."""
+    for line in ctx.use(Minutes).of(call):
+        if line.owner is not None and line.owner.person is not None and line.done_at is None:
+            ctx.tell(line.owner.person, task(line.id))
+            remind(ctx, task(line.id), closes=line.due)
+
+
+when_approved(assign)
+
+
+@meetings.view("meeting.task")
+def task(read: Read, line: LineId) -> Card | None:
+    """Tell somebody what they are to do, from which meeting, until when."""
+    known = read.use(Minutes).find(line)
+    if known is None or known.done_at is not None:
+        return None
+    call = read.use(Meetings).find(known.meeting)
+    if call is None:
+        return None
+    until = (Text.of(meetings.say("until", due=known.due)),) if known.due else ()
+    blocks: tuple[Block, ...] = (
+        *until,
+        Buttons((Button(meetings.say("done-button"), done(line)),)),
+    )
+    return Card(meetings.say("task", title=call.title, text=known.text), blocks)
+
+
+@meetings.reminds(task)
+def chased(read: Read, whom: Whom, line: LineId) -> Audience | None:
+    """Say who is reminded of an action: whoever is to do it, and nobody else."""
+    del whom
+    known = read.use(Minutes).find(line)
+    if known is None or known.done_at is not None or known.owner is None:
+        return None
+    if known.owner.person is None:
+        return None
+    what = meetings.say("to-do", text=known.text)
+    return Audience(what, (known.owner.person,), 1, aloud=False)

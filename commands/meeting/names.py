@@ -1,0 +1,60 @@
+"""Whom a typed name means: a member of the team, or somebody from elsewhere."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.context import Read
+from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.meeting import Holder
+from bot.when.numerals import fold
+
+
+class Members:
+    """Know the members of a team by their names."""
+
+    def __init__(self, read: Read, team: TeamId) -> None:
+        """Read the names once."""
+        people = read.use(read.stores.people)
+        self._named: dict[str, list[PersonId]] = {}
+        self._names = people.names(people.members(team, Role.GUEST))
+        for person, name in self._names.items():
+            self._named.setdefault(fold(name).strip(), []).append(person)
+
+    @property
+    def names(self) -> Mapping[PersonId, str]:
+        """All names, by person."""
+        return self._names
+
+    def called(self, typed: str) -> Sequence[PersonId]:
+        """Return who is called so: nobody, one, or all who share the name."""
+        return self._named.get(_plain(typed), ())
+
+    def holder(self, typed: str) -> Holder | None:
+        """Return whom a typed name means, whether or not they are a member; None for nobody."""
+        found = self.called(typed)
+        name = typed.strip().removeprefix("@").strip()
+        if len(found) == 1:
+            return Holder(self._names[found[0]], found[0])
+        return Holder(name) if name else None
+
+    def begins(self, text: str) -> tuple[Sequence[PersonId], str, str]:
+        """Find the name that a text begins with, the longest there is.
+
+        Returns who is called so, the name as typed, and what follows it. After an @ it is a name
+        as far as the next space, whoever that is.
+        """
+        marked = text.lstrip().startswith("@")
+        rest = text.lstrip().removeprefix("@").lstrip() if marked else text.lstrip()
+        folded = fold(rest)
+        for name in sorted(self._named, key=len, reverse=True):
+            ends = folded[len(name) : len(name) + 1]
+            whole = not name[-1:].isascii() or not ends.isalnum() or not ends.isascii()
+            if name and folded.startswith(name) and whole:
+                return self._named[name], rest[: len(name)], rest[len(name) :].lstrip(" ,，:：、")
+        if marked:
+            name, _, after = rest.partition(" ")
+            return (), name, after.strip()
+        return (), "", text
+
+
+def _plain(typed: str) -> str:
+    return fold(typed).strip().removeprefix("@").strip()

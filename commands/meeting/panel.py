@@ -1,0 +1,111 @@
+"""What one person sees and may do about a meeting; and which meetings there are."""
+
+from collections.abc import Iterable
+
+from bot.command import Owed
+from bot.context import Context, Read, Reply
+from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.meeting import Meeting, MeetingId
+from bot.form import Nothing
+from bot.message import Block, Button, Buttons, Card, Text
+from commands.meeting import call as calling
+from commands.meeting import roll
+from commands.meeting.archive import archive, to_be_reported
+from commands.meeting.card import awaited, card, choice, result
+from commands.meeting.feature import keeps, meetings, steps
+from commands.meeting.listing import export
+from commands.meeting.minutes import ended, show_record, to_be_done
+from commands.meeting.parts import counts, facts, here, kind_line, names, said, state, topics
+from commands.meeting.replies import to_be_answered
+from commands.meeting.series import series_lines
+from commands.meeting.signing import keeping_buttons
+from commands.meeting.watch import still_to_hold
+from storage.meeting import Meetings, Presences
+
+
+@meetings.view("meeting.panel")
+def panel(read: Read, call: MeetingId, person: PersonId) -> Card | None:
+    """Draw what one person may see and do about a meeting."""
+    known = read.use(Meetings).find(call)
+    if known is None:
+        return None
+    blocks: list[Block] = [*kind_line(read, known), facts(known), *topics(known)]
+    begun = known.kind is not None and (not known.open or known.signs_in(read.now))
+    blocks += here(known) if begun else [Text.of(state(known))]
+    if begun and known.closed_at is not None:
+        blocks.append(Text.of(meetings.say("ended", at=known.closed_at)))
+    blocks += _own(read, known, person)
+    leads = steps.leads(read, known, person)
+    seen = known.answered or known.present
+    blocks.append(names(read, known) if leads and seen else counts(known))
+    if known.open:
+        blocks.append(choice(known, signing=known.signs_in(read.now)))
+    blocks += _managing(read, known, person, leads=leads)
+    return Card(steps.title(known), tuple(blocks))
+
+
+def _own(read: Read, known: Meeting, person: PersonId) -> list[Block]:
+    blocks: list[Block] = []
+    if (mine := read.use(Meetings).given(known.id, person)) is not None:
+        blocks.append(Text.of(meetings.say("yours", answer=said(mine))))
+    if (came := read.use(Presences).of(known.id, person)) is not None:
+        blocks.append(Text.of(meetings.say("signed", at=came.at)))
+    return blocks
+
+
+def _managing(read: Read, known: Meeting, person: PersonId, *, leads: bool) -> list[Block]:
+    blocks: list[Block] = []
+    if known.signs_in(read.now) and keeps(read, known, person):
+        blocks.append(Buttons(keeping_buttons(known)))
+    if known.kind is not None and read.now >= known.starts and keeps(read, known, person):
+        kept = [Button(meetings.say("minutes"), show_record(known.id))]
+        if known.approved_at is not None:
+            kept.append(Button(meetings.say("archive"), archive(known.id)))
+        blocks.append(Buttons(tuple(kept)))
+    if leads or known.led_by(person):
+        more: tuple[Button, ...] = ()
+        if leads:
+            more = (Button(meetings.say("export"), export(known.id)), *steps.pinning(read, known))
+        mend = roll.mend(known.id) if known.kind is None else calling.mend(known.id)
+        blocks += steps.manage(read, known, mend, *more)
+    return blocks
+
+
+steps.shows(
+    card=card, panel=panel, result=result,
+    answers=lambda _read, known: choice(known, signing=False), ended=ended,
+)  # fmt: skip
+
+
+meetings.reminds(card)(awaited)
+
+
+@meetings.command(Nothing, needs=Role.MEMBER)
+def meetings_(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
+    """List the meetings to come."""
+    return Reply(own=agenda(ctx.team.id, ctx.person))
+
+
+@meetings.view("meeting.agenda")
+def agenda(read: Read, team: TeamId, person: PersonId) -> Card:
+    """List a team's meetings to come, each with what one can do about it."""
+    ahead = read.use(Meetings).ahead(team, read.now)
+    blocks: list[Block] = []
+    for known in ahead:
+        when = meetings.say("moment", at=known.starts)
+        blocks.append(Text.of(steps.title(known), " · ", when))
+        blocks.append(Buttons((Button(meetings.say("open"), steps.show_panel(known.id)),)))
+    if not blocks:
+        blocks.append(Text.of(meetings.say("none-ahead")))
+    role = read.use(read.stores.people).role_of(person, team)
+    if role is not None and role >= Role.ORGANISER:
+        blocks += [*series_lines(read, team), *still_to_hold(read, team)]
+    return Card(meetings.say("agenda"), tuple(blocks))
+
+
+@meetings.owes
+def owes(read: Read, person: PersonId | None) -> Iterable[Owed]:
+    """List who owes what about meetings."""
+    yield from to_be_answered(read, person)
+    yield from to_be_done(read, person)
+    yield from to_be_reported(read, person)

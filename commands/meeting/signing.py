@@ -1,0 +1,249 @@
+"""Signing in: by a tap, by a code that changes, or by an organiser for somebody else."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from bot.context import Context, Read, Reply
+from bot.domain.call import Asked, CallId, Refused
+from bot.domain.identity import PersonId, Role
+from bot.domain.meeting import SIGN_IN, How, Meeting, MeetingId, Presence
+from bot.domain.phrase import Phrase
+from bot.domain.rollcode import Judged, as_code, code_at, judge, next_at
+from bot.errors import Declined
+from bot.form import AtMost, Subject
+from bot.message import Block, Button, Buttons, Card, Choice, Style, Text, Weight
+from commands.meeting.feature import keeper, keeps, meetings, steps
+from commands.meeting.parts import NAMES_SHOWN, facts, here
+from storage.meeting import Meetings, Presences
+
+
+@dataclass(frozen=True, slots=True)
+class CodeForm:
+    """Ask for the code that the organiser shows."""
+
+    TITLE: ClassVar[str] = "sign-in"
+
+    code: Annotated[str, AtMost(20)]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyCode:
+    """Ask for a code, if there is one to say."""
+
+    code: Annotated[str, Subject(20)] = ""
+
+
+@meetings.step("meeting.sign", needs=Role.MEMBER)
+def sign(ctx: Context, call: MeetingId) -> Reply:
+    """Sign the one who acts in; where a code is wanted, ask for it."""
+    known = steps.known(ctx, call)
+    if known.by_code and known.signs_in(ctx.now) and not _is_here(ctx, call):
+        return Reply(form=enter(call))
+    return _signed(ctx, call, How.TAP)
+
+
+@meetings.takes(CodeForm, "meeting.enter", needs=Role.MEMBER)
+def enter(ctx: Context, values: CodeForm, call: MeetingId) -> Reply:
+    """Sign the one who acts in by the code that they typed."""
+    code = as_code(values.code)
+    if code is None:
+        raise Declined(meetings.say("no-code"), "code")
+    return _by_code(ctx, [steps.known(ctx, call)], code)
+
+
+def sign_here(ctx: Context) -> Reply | None:
+    """Sign in at the meeting that is on now, where there is one; else a roll call is meant."""
+    on = _on(ctx)
+    if len(on) != 1 or _is_here(ctx, on[0].id):
+        return None
+    return sign_in(ctx, on[0])
+
+
+def sign_in(ctx: Context, known: Meeting) -> Reply:
+    """Begin to sign in: at once, or by asking for the code."""
+    return Reply(form=enter(known.id)) if known.by_code else _signed(ctx, known.id, How.TAP)
+
+
+def sign_by_code(ctx: Context, code: str) -> Reply:
+    """Sign the one who acts in where a code is right: typed in private, or where it stands."""
+    on = _on(ctx)
+    if not on:
+        raise Declined(meetings.say("no-sign-in"))
+    room = ctx.who.room
+    if room is not None and not room.private:
+        rooms = {place for known in on for place in ctx.use(Meetings).rooms(known.id)}
+        if room.id not in rooms:
+            people = ctx.use(ctx.stores.people)
+            titles = tuple(people.room(place).title for place in sorted(rooms))
+            raise Declined(meetings.say("code-elsewhere", rooms=titles))
+    return _by_code(ctx, on, code)
+
+
+def _on(ctx: Context) -> list[Meeting]:
+    ahead = ctx.use(Meetings).ahead(ctx.team.id, ctx.now)
+    return [known for known in ahead if known.signs_in(ctx.now)]
+
+
+def _by_code(ctx: Context, on: list[Meeting], code: str) -> Reply:
+    presences, judged = ctx.use(Presences), Judged.WRONG
+    for known in on:
+        if _is_here(ctx, known.id):
+            return _signed(ctx, known.id, How.CODE)
+        if (until := presences.rests_until(known.id, ctx.person, ctx.now)) is not None:
+            return Reply(note=meetings.say("code-rests", until=until))
+        match judge(code_key(ctx, known.id), code, ctx.now):
+            case Judged.RIGHT:
+                return _signed(ctx, known.id, How.CODE)
+            case Judged.OLD:
+                judged = Judged.OLD
+    if judged is Judged.WRONG:
+        # Answered, not declined: that somebody guessed must be kept.
+        for known in on:
+            presences.note_wrong(known.id, ctx.person, ctx.now)
+    return Reply(note=meetings.say("code-not", judged=judged))
+
+
+def code_key(read: Read, call: CallId) -> bytes:
+    """Return what the codes of a meeting are worked out with; nobody but the house can."""
+    return read.digest("meeting.code", call)
+
+
+def _is_here(ctx: Context, call: CallId) -> bool:
+    return ctx.use(Presences).of(call, ctx.person) is not None
+
+
+def _signed(ctx: Context, call: MeetingId, how: How) -> Reply:
+    already = _is_here(ctx, call)
+    outcome = ctx.use(Presences).sign(call, ctx.person, ctx.now, how)
+    if isinstance(outcome, Refused) and outcome.reason == "early":
+        opens = steps.known(ctx, call).starts - SIGN_IN
+        raise Declined(meetings.say("sign-early", opens=opens))
+    if isinstance(outcome, Refused | Asked):
+        return steps.not_counted(ctx, call, outcome)
+    steps.redraw(ctx, call)
+    return Reply(note=_welcome(outcome, already=already))
+
+
+def _welcome(found: Presence, *, already: bool) -> Phrase:
+    if already:
+        return meetings.say("signed-before", at=found.at)
+    if found.late:
+        return meetings.say("signed-late", at=found.at, late=found.late)
+    return meetings.say("signed", at=found.at)
+
+
+# By those who keep the list
+
+
+@meetings.step("meeting.code", needs=keeper, secret=True)
+def show_code(ctx: Context, call: MeetingId) -> Reply:
+    """Show the code that is right now, to one person alone."""
+    if not steps.known(ctx, call).signs_in(ctx.now):
+        raise Declined(meetings.say("no-sign-in"))
+    return Reply(own=code_card(call))
+
+
+@meetings.command(AnyCode, needs=Role.MEMBER, secret=True, aside=True)
+def code(ctx: Context, values: AnyCode) -> Reply:
+    """Show the code of the meeting that is on to whoever keeps its list; or take one."""
+    if (typed := as_code(values.code)) is not None:
+        return sign_by_code(ctx, typed)
+    for known in _on(ctx):
+        if known.by_code and keeps(ctx, steps.known(ctx, known.id), ctx.person):
+            return Reply(own=code_card(known.id))
+    raise Declined(meetings.say("no-code-now"))
+
+
+@meetings.view("meeting.code-card")
+def code_card(read: Read, call: MeetingId) -> Card | None:
+    """Show the code that is right now; it is drawn again as often as it changes."""
+    known = read.use(Meetings).find(call)
+    if known is None or not known.signs_in(read.now):
+        return None
+    code = code_at(code_key(read, call), read.now)
+    lines: tuple[Block, ...] = (
+        Text.of(f"{code[:3]} {code[3:]}", style=Style.BOLD),
+        Text.of(meetings.say("code-how", seconds=next_at(read.now))),
+        Buttons((Button(meetings.say("code-again"), show_code(call)),)),
+    )
+    return Card(meetings.say("code-title", title=known.title), lines)
+
+
+@meetings.step("meeting.marking", needs=keeper)
+def show_marking(ctx: Context, call: MeetingId) -> Reply:
+    """Show who has not signed in, to sign them in."""
+    steps.known(ctx, call)
+    return Reply(own=marking(call))
+
+
+@meetings.step("meeting.mark", needs=keeper)
+def mark(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
+    """Sign somebody else in; the list says that it was done for them."""
+    outcome = ctx.use(Presences).sign(call, person, ctx.now, How.MARKED, by=ctx.person)
+    if isinstance(outcome, Refused | Asked):
+        raise Declined(meetings.say("no-sign-in"))
+    return _marked(ctx, call, person, "marked")
+
+
+@meetings.step("meeting.unmark", needs=keeper)
+def unmark(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
+    """Take back that somebody is there."""
+    known = steps.known(ctx, call)
+    if not known.signs_in(ctx.now) or not ctx.use(Presences).unsign(call, person):
+        raise Declined(meetings.say("no-sign-in"))
+    return _marked(ctx, call, person, "unmarked")
+
+
+def _marked(ctx: Context, call: MeetingId, person: PersonId, how: str) -> Reply:
+    steps.redraw(ctx, call)
+    name = ctx.use(ctx.stores.people).names([person])[person]
+    undo = unmark(call, person) if how == "marked" else mark(call, person)
+    return Reply(note=meetings.say(how, name=name), own=marking(call), undo=undo)
+
+
+@meetings.view("meeting.marking")
+def marking(read: Read, call: MeetingId) -> Card | None:
+    """List who has not signed in yet, each to be signed in with one press."""
+    known = read.use(Meetings).find(call)
+    if known is None or not known.open:
+        return None
+    entries = read.use(Meetings).entries(known)
+    away = [each for each in entries if each.presence is None and not each.waiting]
+    buttons = tuple(Button(each.name, mark(call, each.person)) for each in away[:NAMES_SHOWN])
+    blocks: list[Block] = [*here(known), Text.of(meetings.say("mark-whom", count=len(away)))]
+    return Card(steps.title(known), (*blocks, *([Buttons(buttons)] if buttons else [])))
+
+
+@meetings.step("meeting.begin", needs=Role.ADMIN)
+def begin(ctx: Context, call: MeetingId) -> Reply:
+    """Open the sign-in, when it is time: the card shows it, and one post says so."""
+    known = steps.known(ctx, call)
+    if not known.signs_in(ctx.now):
+        raise Declined(meetings.say("no-sign-in"))
+    steps.redraw(ctx, call)
+    if not ctx.use(ctx.stores.outgoing).wished(begun(call), since=ctx.now - SIGN_IN):
+        steps.announce(ctx, call, begun(call), max_age=SIGN_IN)
+    return Reply()
+
+
+@meetings.view("meeting.begun")
+def begun(read: Read, call: MeetingId) -> Card | None:
+    """Say that people may sign in now."""
+    known = read.use(Meetings).find(call)
+    if known is None or not known.signs_in(read.now):
+        return None
+    title = meetings.say("begun", title=known.title)
+    return Card(title, (facts(known), Choice((sign_button(known),))))
+
+
+def sign_button(known: Meeting) -> Button:
+    """Offer to sign in."""
+    return Button(meetings.say("sign-in"), sign(known.id), Weight.PRIMARY)
+
+
+def keeping_buttons(known: Meeting) -> tuple[Button, ...]:
+    """Offer what those do who keep the list."""
+    marks = Button(meetings.say("mark-others"), show_marking(known.id))
+    if not known.by_code:
+        return (marks,)
+    return (Button(meetings.say("show-code"), show_code(known.id)), marks)

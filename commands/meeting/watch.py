@@ -1,0 +1,85 @@
+"""The watch over frequencies: which kinds of meetings are still to be held in their period."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.context import Context, Read, Reply
+from bot.domain.identity import Role, TeamId
+from bot.domain.kind import Kind, Period, is_time_to_ask, period
+from bot.message import Block, Card, Text
+from commands.meeting.feature import kind_called, meetings
+from storage.meeting import Kinds, Meetings
+from storage.terms import Terms
+
+_MORNING: Final = "0 9 * * *"
+
+
+def keep_watch(ctx: Context, team: TeamId) -> None:
+    """Look each morning whether a kind is still to be held."""
+    ctx.every(f"meeting.watch.{team}", _MORNING, watch(team))
+
+
+@meetings.step("meeting.watch", needs=Role.ADMIN)
+def watch(ctx: Context, team: TeamId) -> Reply:
+    """Tell the organisers, once in each period and towards its end, what is still to be held."""
+    today, late = _today(ctx, team), False
+    for each in missing(ctx, team):
+        assert each.every is not None
+        term = _term(ctx, team, today)
+        if is_time_to_ask(each.every, today, term):
+            late |= ctx.use(Kinds).tell_once(team, each, str(period(each.every, today, term)))
+    if late:
+        for organiser in ctx.use(ctx.stores.people).members(team, Role.ORGANISER):
+            ctx.tell(organiser, not_held(team, today.isoformat()))
+    return Reply()
+
+
+@meetings.view("meeting.not-held")
+def not_held(read: Read, team: TeamId, day: str) -> Card | None:
+    """Say which kinds are still to be held in the period of a day."""
+    del day  # it keeps one reminder from another
+    lines = still_to_hold(read, team)
+    return Card(meetings.say("not-held-title"), tuple(lines)) if lines else None
+
+
+def still_to_hold(read: Read, team: TeamId) -> list[Block]:
+    """List the kinds that are still to be held, for organisers."""
+    return [
+        Text.of(meetings.say("not-held", kind=kind_called(read, each.key), every=each.every or ""))
+        for each in missing(read, team)
+    ]
+
+
+def missing(read: Read, team: TeamId) -> Sequence[Kind]:
+    """Return the kinds that a team uses, and has neither held nor called in their period."""
+    today, used = _today(read, team), read.use(Meetings).kinds_used(team)
+    found = []
+    for each in read.use(Kinds).of(team):
+        if each.every is None or (each.standard and each.key not in used):
+            continue
+        since, until = _bounds(read, team, period(each.every, today, _term(read, team, today)))
+        held = read.use(Meetings).held(team, since, until)
+        if not any(known.kind == each.key for known in held):
+            found.append(each)
+    return found
+
+
+def _today(read: Read, team: TeamId) -> date:
+    return read.now.astimezone(_zone(read, team)).date()
+
+
+def _zone(read: Read, team: TeamId) -> ZoneInfo:
+    return ZoneInfo(read.use(read.stores.people).team(team).zone)
+
+
+def _bounds(read: Read, team: TeamId, of: Period) -> tuple[datetime, datetime]:
+    zone = _zone(read, team)
+    first, after = of.first, of.last + timedelta(days=1)
+    return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
+
+
+def _term(read: Read, team: TeamId, day: date) -> Period | None:
+    terms = (Period(term.starts, term.ends) for term in read.use(Terms).of(team))
+    return next((term for term in terms if day in term), None)

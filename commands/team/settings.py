@@ -1,0 +1,380 @@
+"""Settings: a person's own, a team's, and what a room is for."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Final, TypeAlias
+from zoneinfo import available_timezones
+
+from bot.action import View
+from bot.context import Asking, Context, Read, Reply
+from bot.domain.audience import same
+from bot.domain.identity import Entry, PersonId, Purpose, Role, RoomId, TeamId
+from bot.domain.phrase import Phrase, Words
+from bot.domain.quiet import NEVER, Quiet, quiet_hours
+from bot.errors import Declined
+from bot.form import AtMost, Subject, Word
+from bot.message import Button, Buttons, Card, Fields, Text, opened
+from bot.words import Catalogues
+from commands.team.codes import here
+from commands.team.feature import teams
+from storage.people import People
+from storage.preferences import Preferences, Wishes
+from storage.teams import Teams
+
+ZONES: Final = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Europe/Berlin", "Europe/London",
+                 "America/New_York", "America/Los_Angeles", "UTC")  # fmt: skip
+"""Zones that people call by a city's name in their own language."""
+
+Taken: TypeAlias = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Ask which setting is to be what: "language 中文"."""
+
+    setting: Annotated[str, Subject(120)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MineForm:
+    """Ask how somebody wants to be spoken to."""
+
+    language: Annotated[str, AtMost(30)] = ""
+    zone: Annotated[str, AtMost(60)] = ""
+    quiet: Annotated[str, AtMost(30)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamForm:
+    """Ask how a team is set up."""
+
+    name: Annotated[str, AtMost(60)]
+    language: Annotated[str, AtMost(30)]
+    zone: Annotated[str, AtMost(60)]
+    entry: Entry
+    quiet: Annotated[str, AtMost(30)] = ""
+    day_end: Annotated[str, AtMost(10)] = ""
+
+
+# One's own
+
+
+@teams.command(Line, needs=None, aside=True)
+def my_settings(ctx: Context, values: Line) -> Reply:
+    """Show somebody's own settings, or change the one that is named."""
+    person = _person(ctx)
+    if not values.setting:
+        return Reply(own=mine_card(person))
+    field, text = _named(ctx, values.setting, _OWN)
+    return _set_mine(ctx, _OWN[field](ctx, text))
+
+
+def _own_form(asking: Asking) -> MineForm | None:
+    if asking.who.person is None:
+        return None
+    wishes = asking.use(Preferences).of_person(asking.who.person)
+    words = asking.registry.words
+    language = wishes.language and words.attribute(
+        teams.feature, f"language-{wishes.language}", "", wishes.language
+    )
+    return MineForm(language or "", wishes.zone or "", _as_typed(wishes))
+
+
+@teams.takes(MineForm, "team.set-mine", needs=None, prefill=_own_form)
+def set_mine(ctx: Context, values: MineForm) -> Reply:
+    """Change somebody's own settings; what is left empty is as the team has it."""
+    texts = {"language": values.language, "zone": values.zone, "quiet": values.quiet}
+    taken: dict[str, object] = {}
+    for field, text in texts.items():
+        taken |= _read_field(ctx, _OWN, field, text)
+    return _set_mine(ctx, taken)
+
+
+def _set_mine(ctx: Context, taken: Taken) -> Reply:
+    person = _person(ctx)
+    ctx.use(Preferences).set_person(person, **taken)
+    return Reply(note=teams.say("settings-noted"), own=mine_card(person))
+
+
+def _person(ctx: Context) -> PersonId:
+    if ctx.who.person is None:
+        raise Declined(Phrase("core", "mine-unknown"))
+    return ctx.who.person
+
+
+@teams.view("team.mine")
+def mine_card(read: Read, person: PersonId) -> Card:
+    """Show somebody's own settings."""
+    wishes = read.use(Preferences).of_person(person)
+    rows: list[tuple[Words, Words]] = [
+        (teams.say("field-language"), _language_words(wishes.language)),
+        (teams.say("field-zone"), wishes.zone or teams.say("as-team")),
+        (teams.say("field-quiet"), _quiet_words(wishes)),
+    ]
+    button = Button(teams.say("settings-change"), opened(set_mine()))
+    blocks = (Fields(tuple(rows)), Text.of(teams.say("mine-how")), Buttons((button,)))
+    return Card(teams.say("mine"), blocks, final=True)
+
+
+# The team's
+
+
+@teams.command(Line, needs=Role.ORGANISER, aside=True)
+def team_settings(ctx: Context, values: Line) -> Reply:
+    """Show a team's settings, or change the one that is named."""
+    if not values.setting:
+        return Reply(own=settings_card(ctx.team.id))
+    if ctx.who.role is not Role.ADMIN:
+        raise Declined(Phrase("core", "may-admin"))
+    field, text = _named(ctx, values.setting, _TEAMS)
+    return _set_team(ctx, ctx.team.id, _TEAMS[field](ctx, text))
+
+
+def _team_form(asking: Asking, team: TeamId) -> TeamForm:
+    known, wishes = asking.use(People).team(team), asking.use(Preferences).of_team(team)
+    words = asking.registry.words
+    language = words.attribute(teams.feature, f"language-{known.language}", "", known.language)
+    return TeamForm(
+        known.name, language or known.language, known.zone, known.entry, _as_typed(wishes),
+        wishes.day_end or "",
+    )  # fmt: skip
+
+
+@teams.takes(TeamForm, "team.set-team", needs=Role.ADMIN, prefill=_team_form)
+def set_team(ctx: Context, values: TeamForm, team: TeamId) -> Reply:
+    """Change how a team is set up."""
+    taken: dict[str, object] = {"entry": values.entry.value}
+    texts = {"name": values.name, "language": values.language, "zone": values.zone,
+             "quiet": values.quiet, "day-end": values.day_end}  # fmt: skip
+    for field, text in texts.items():
+        taken |= _read_field(ctx, _TEAMS, field, text)
+    return _set_team(ctx, team, taken)
+
+
+def _set_team(ctx: Context, team: TeamId, taken: Taken) -> Reply:
+    changed = ctx.use(Preferences).set_team(team, **taken)
+    if changed:
+        ctx.use(Teams).record(
+            "team.changed", ctx.now, by=ctx.person, team=team,
+            before={name: was for name, (was, _) in changed.items()},
+            after={name: now for name, (_, now) in changed.items()},
+        )  # fmt: skip
+    ctx.use(Preferences).set_team(team, settled=True)
+    ctx.show(View("team.welcome", (team,)))
+    return Reply(note=teams.say("settings-noted"), own=settings_card(team))
+
+
+@teams.view("team.settings")
+def settings_card(read: Read, team: TeamId) -> Card:
+    """Show how a team is set up."""
+    known, wishes = read.use(People).team(team), read.use(Preferences).of_team(team)
+    rows: list[tuple[Words, Words]] = [
+        (teams.say("field-name"), known.name),
+        (teams.say("field-language"), _language_words(known.language)),
+        (teams.say("field-zone"), known.zone),
+        (teams.say("field-entry"), teams.say("entry", entry=known.entry)),
+        (teams.say("field-quiet"), _quiet_words(wishes)),
+        (teams.say("field-day-end"), wishes.day_end or "18:00"),
+    ]
+    button = Button(teams.say("settings-change"), opened(set_team(team)))
+    blocks = (Fields(tuple(rows)), Text.of(teams.say("settings-how")), Buttons((button,)))
+    return Card(teams.say("settings", team=known.name), blocks, final=True)
+
+
+# What a room is for
+
+
+class Use(StrEnum):
+    """Name what a room may be for."""
+
+    ASK = "ask"
+    MAIN = "main"
+    COMMITTEE = "committee"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomForm:
+    """Ask what a room is for."""
+
+    purpose: Annotated[
+        Use, Word("mark-main", Use.MAIN), Word("mark-committee", Use.COMMITTEE),
+        Word("mark-other", Use.OTHER),
+    ] = Use.ASK  # fmt: skip
+
+
+@teams.command(RoomForm, needs=Role.ORGANISER, aside=True)
+def room_use(ctx: Context, values: RoomForm) -> Reply:
+    """Show what the room is for, or say it."""
+    _, room = here(ctx)
+    if room.private or room.team is None:
+        raise Declined(teams.say("room-where"))
+    if values.purpose is Use.ASK:
+        return Reply(own=room_card(room.id))
+    return Reply(then=set_use(room.id, Purpose(values.purpose.value)))
+
+
+@teams.step("team.room-use", needs=Role.ORGANISER)
+def set_use(ctx: Context, room: RoomId, purpose: Purpose) -> Reply:
+    """Say what a room of the team is for."""
+    before = ctx.use(People).room(room).purpose
+    if before is not purpose:
+        ctx.use(Teams).set_purpose(room, purpose)
+        ctx.use(Teams).record(
+            "room.changed", ctx.now, by=ctx.person, team=ctx.team.id,
+            before={"room": room, "purpose": before.value},
+            after={"room": room, "purpose": purpose.value},
+        )  # fmt: skip
+    return Reply(note=teams.say("room-set", purpose=purpose), own=room_card(room))
+
+
+@teams.view("team.room")
+def room_card(read: Read, room: RoomId) -> Card:
+    """Say what a room is for, and offer what else it might be."""
+    known = read.use(People).room(room)
+    buttons = tuple(
+        Button(teams.say("purpose", purpose=each), set_use(room, each))
+        for each in Purpose
+        if each is not known.purpose
+    )
+    said = teams.say("room-is", purpose=known.purpose)
+    return Card(known.title, (Text.of(said), Buttons(buttons)), final=True)
+
+
+# Reading what was typed
+
+
+Reads: TypeAlias = Callable[[Context, str], Taken]
+
+
+def _read_field(ctx: Context, fields: Mapping[str, Reads], field: str, text: str) -> Taken:
+    try:
+        return fields[field](ctx, text.strip())
+    except Declined as wrong:
+        raise Declined(wrong.phrase, field.replace("-", "_")) from None
+
+
+def _named(ctx: Context, text: str, fields: Iterable[str]) -> tuple[str, str]:
+    """Tell which setting is meant, by the words that a line begins with, and what it is to be."""
+    words = ctx.registry.words
+    spelled = [
+        (spelling, field) for field in fields for spelling in _spellings(words, f"field-{field}")
+    ]
+    for spelling, field in sorted(spelled, key=lambda each: -len(each[0])):
+        if text.casefold().startswith(spelling.casefold()):
+            return field, text[len(spelling) :].strip(" :：=")
+    raise Declined(teams.say("setting-unknown"))
+
+
+def _spellings(words: Catalogues, key: str) -> Sequence[str]:
+    return words.all_spellings(teams.feature, key)
+
+
+def _language(ctx: Context, text: str) -> Taken:
+    if not text:
+        return {"language": None}
+    words = ctx.registry.words
+    for language in words.languages:
+        if same(text) in map(same, _spellings(words, f"language-{language}")):
+            return {"language": language}
+    raise Declined(teams.say("language-unknown", typed=text))
+
+
+def _team_language(ctx: Context, text: str) -> Taken:
+    return _language(ctx, text) if text else {}
+
+
+def _zone(ctx: Context, text: str) -> Taken:
+    if not text:
+        return {"zone": None}
+    words = ctx.registry.words
+    for zone in ZONES:
+        if same(text) in map(same, _spellings(words, zone_key(zone))):
+            return {"zone": zone}
+    if (found := _zones().get(text.casefold().replace(" ", "_"))) is not None:
+        return {"zone": found}
+    raise Declined(teams.say("zone-unknown", typed=text))
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    """Return all zones by their names and, where no other has it, by their city's."""
+    zones = sorted(available_timezones(), reverse=True)
+    cities = {zone.casefold().rpartition("/")[2]: zone for zone in zones}
+    return cities | {zone.casefold(): zone for zone in zones}
+
+
+def zone_key(zone: str) -> str:
+    """Return the catalogue's key of how people call a zone."""
+    return f"zone-{zone.casefold().replace('/', '-').replace('_', '-')}"
+
+
+def _team_zone(ctx: Context, text: str) -> Taken:
+    return _zone(ctx, text) if text else {}
+
+
+def _quiet(ctx: Context, text: str) -> Taken:
+    if not text:
+        return {"quiet_from": None, "quiet_to": None}
+    never = _spellings(ctx.registry.words, "quiet-never")
+    found = NEVER if same(text) in map(same, never) else quiet_hours(text)
+    if found is None:
+        raise Declined(teams.say("quiet-unknown", typed=text))
+    return {"quiet_from": f"{found.since:%H:%M}", "quiet_to": f"{found.until:%H:%M}"}
+
+
+def _name(ctx: Context, text: str) -> Taken:
+    del ctx
+    if not text or len(text) > 60:
+        raise Declined(teams.say("name-how"))
+    return {"name": text}
+
+
+def _entry(ctx: Context, text: str) -> Taken:
+    words = ctx.registry.words
+    for entry in Entry:
+        if same(text) in map(same, (entry.value, *_spellings(words, f"entry-{entry}"))):
+            return {"entry": entry.value}
+    raise Declined(teams.say("entry-how"))
+
+
+def _day_end(ctx: Context, text: str) -> Taken:
+    del ctx
+    if not text:
+        return {"day_end": None}
+    found = quiet_hours(f"{text}-0")
+    if found is None:
+        raise Declined(teams.say("day-end-how"))
+    return {"day_end": f"{found.since:%H:%M}"}
+
+
+_OWN: Final[Mapping[str, Reads]] = {"language": _language, "zone": _zone, "quiet": _quiet}
+_TEAMS: Final[Mapping[str, Reads]] = {
+    "name": _name, "language": _team_language, "zone": _team_zone, "entry": _entry,
+    "quiet": _quiet, "day-end": _day_end,
+}  # fmt: skip
+
+
+# Parts
+
+
+def _language_words(language: str | None) -> Phrase:
+    return teams.say(f"language-{language}") if language else teams.say("as-team")
+
+
+def _quiet_words(wishes: Wishes) -> Words:
+    if wishes.quiet is None:
+        return teams.say("as-usual")
+    if wishes.quiet == NEVER:
+        return teams.say("quiet-never")
+    return _span(wishes.quiet)
+
+
+def _as_typed(wishes: Wishes) -> str:
+    return "" if wishes.quiet is None else _span(wishes.quiet)
+
+
+def _span(quiet: Quiet) -> str:
+    return f"{quiet.since:%H:%M}-{quiet.until:%H:%M}"

@@ -1,0 +1,119 @@
+"""Who has signed in to a meeting: one row a person, the first counts."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, select, update
+
+from bot.domain.call import Asked, CallId, Refused
+from bot.domain.identity import PersonId
+from bot.domain.meeting import How, Presence, late_minutes, present_at
+from bot.domain.phrase import Instant
+from storage.meeting.calls import Meetings
+from storage.meeting.tables import meeting_presence, meeting_try
+from storage.rolls import COUNTED, Rolls, Standing, roll_entry
+from storage.schema import upsert
+
+_FREE_TRIES: Final = 5
+_REST: Final = timedelta(minutes=5)
+"""How long somebody waits who has typed so many wrong codes."""
+
+
+class Presences:
+    """Keep who is there, and who guesses at codes."""
+
+    MERGES = frozenset({
+        meeting_presence.c.person, meeting_presence.c.marked_by, meeting_try.c.person,
+    })  # fmt: skip
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    def sign(
+        self, call: CallId, person: PersonId, at: Instant, how: How, by: PersonId | None = None
+    ) -> Presence | Refused | Asked:
+        """Sign somebody in, once; who is not on the roll waits, though the time is noted."""
+        meetings = Meetings(self._connection)
+        meetings.lock(call)
+        known = meetings.find(call)
+        if known is None:
+            return Refused("gone")
+        if (refused := present_at(known, at)) is not None:
+            return refused
+        asked = None if known.roll is None else self._ask(known.roll, person)
+        if isinstance(asked, Refused):
+            return asked
+        late = late_minutes(known.starts, at)
+        self._connection.execute(
+            upsert(meeting_presence)
+            .values(meeting=call, person=person, at=at, late=late, how=how.value, marked_by=by)
+            .on_conflict_do_nothing()
+        )
+        found = self.of(call, person)
+        assert found is not None
+        return asked or found
+
+    def _ask(self, roll: int, person: PersonId) -> Refused | Asked | None:
+        mine = (roll_entry.c.roll == roll, roll_entry.c.person == person)
+        standing = self._connection.scalar(select(roll_entry.c.state).where(*mine))
+        if standing in COUNTED:
+            return None
+        if standing == Standing.REFUSED.value:
+            return Refused("not-on-roll")
+        return Asked(first=Rolls(self._connection).ask(roll, person))
+
+    def unsign(self, call: CallId, person: PersonId) -> bool:
+        """Take back that somebody is there; False where nobody said so."""
+        theirs = (meeting_presence.c.meeting == call, meeting_presence.c.person == person)
+        return self._connection.execute(delete(meeting_presence).where(*theirs)).rowcount == 1
+
+    def of(self, call: CallId, person: PersonId) -> Presence | None:
+        """Return since when somebody is there."""
+        theirs = (meeting_presence.c.meeting == call, meeting_presence.c.person == person)
+        row = self._connection.execute(select(meeting_presence).where(*theirs)).one_or_none()
+        return None if row is None else Presence(row.at, row.late, How(row.how))
+
+    # Guessing
+
+    def rests_until(self, call: CallId, person: PersonId, now: Instant) -> Instant | None:
+        """Return until when somebody may try no code, because too many were wrong."""
+        row = self._tries(call, person)
+        if row is None or row.tries < _FREE_TRIES or row.at + _REST <= now:
+            return None
+        until: Instant = row.at + _REST
+        return until
+
+    def note_wrong(self, call: CallId, person: PersonId, now: Instant) -> None:
+        """Count a wrong code; after a rest one starts anew."""
+        row = self._tries(call, person)
+        rested = row is not None and row.at + _REST <= now
+        tries = 1 if row is None or rested else row.tries + 1
+        put = upsert(meeting_try).values(meeting=call, person=person, tries=tries, at=now)
+        self._connection.execute(
+            put.on_conflict_do_update(
+                index_elements=["meeting", "person"], set_={"tries": tries, "at": now}
+            )
+        )
+
+    def _tries(self, call: CallId, person: PersonId) -> Any:
+        theirs = (meeting_try.c.meeting == call, meeting_try.c.person == person)
+        return self._connection.execute(select(meeting_try).where(*theirs)).one_or_none()
+
+    def merge(self, keep: PersonId, drop: PersonId) -> None:
+        """Make one person's presence another's: of two at one meeting the earlier counts."""
+        run = self._connection.execute
+        both = select(meeting_presence.c.meeting).where(meeting_presence.c.person == keep)
+        for row in run(
+            select(meeting_presence).where(
+                meeting_presence.c.person == drop,
+                meeting_presence.c.meeting.in_(both.scalar_subquery()),
+            )
+        ).all():
+            mine = self.of(row.meeting, keep)
+            loser = keep if mine is not None and row.at < mine.at else drop
+            self.unsign(row.meeting, loser)
+        marked = meeting_presence.c.marked_by == drop
+        run(update(meeting_presence).where(meeting_presence.c.person == drop).values(person=keep))
+        run(update(meeting_presence).where(marked).values(marked_by=keep))
+        run(delete(meeting_try).where(meeting_try.c.person == drop))

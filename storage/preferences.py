@@ -1,0 +1,79 @@
+"""Preferences: how a person, or a team, wants to be treated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from bot.domain.identity import PersonId, TeamId
+from bot.domain.quiet import Quiet
+from storage.identity import person_table, team_table
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Hold what was set; what is None is as usual."""
+
+    language: str | None
+    zone: str | None
+    quiet: Quiet | None
+    day_end: str | None = None
+
+
+class Preferences:
+    """Keep what people and teams have set."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    def of_person(self, person: PersonId) -> Wishes:
+        """Return what a person has set."""
+        row = self._connection.execute(
+            select(person_table).where(person_table.c.id == person)
+        ).one()
+        return Wishes(row.language, row.zone, _quiet(row))
+
+    def of_team(self, team: TeamId) -> Wishes:
+        """Return what a team has set."""
+        row = self._connection.execute(select(team_table).where(team_table.c.id == team)).one()
+        return Wishes(row.language, row.zone, _quiet(row), (row.settings or {}).get("day_end"))
+
+    def settled(self, team: TeamId) -> bool:
+        """Say whether somebody has looked at what was guessed when a team was made."""
+        kept = self._connection.scalar(select(team_table.c.settings).where(team_table.c.id == team))
+        return bool((kept or {}).get("settled"))
+
+    def set_person(self, person: PersonId, **values: object) -> None:
+        """Set columns of a person."""
+        mine = person_table.c.id == person
+        if values:
+            self._connection.execute(update(person_table).where(mine).values(**values))
+
+    def set_team(self, team: TeamId, **values: Any) -> Mapping[str, tuple[Any, Any]]:
+        """Set columns of a team; what has none of its own is kept among its settings.
+
+        Returns what has changed, before and after.
+        """
+        mine = team_table.c.id == team
+        row = self._connection.execute(select(team_table).where(mine).with_for_update()).one()
+        kept = dict(row.settings or {})
+        was = {**kept, **row._asdict()}
+        changed = {
+            name: (was.get(name), value) for name, value in values.items() if was.get(name) != value
+        }
+        own = {name: value for name, (_, value) in changed.items() if name in team_table.c}
+        more = {name: value for name, (_, value) in changed.items() if name not in team_table.c}
+        if more:
+            own["settings"] = kept | more
+        if own:
+            self._connection.execute(update(team_table).where(mine).values(**own))
+        return changed
+
+
+def _quiet(row: Any) -> Quiet | None:
+    if row.quiet_from is None or row.quiet_to is None:
+        return None
+    return Quiet(time.fromisoformat(row.quiet_from), time.fromisoformat(row.quiet_to))

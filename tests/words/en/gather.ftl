@@ -1,0 +1,17 @@
+name = Meeting
+command-gather = Meet
+    .words = gather
+command-gather-example = gather Study every Fri 15:00 room 204
+command-gather-brief = plans a meeting
+command-gather-help = Plans a meeting, or a series of them.
+field-title = What
+field-starts = When
+    .words = when
+field-starts-ask = When does it start?
+field-repeats = Repeats
+    .words = repeats
+field-place = Where
+    .words = place
+mark-at = in
+    .words = in | at
+planned = Planned: { $title }, { $rule }.

@@ -1,0 +1,17 @@
+name = 聚会
+command-gather = 召集
+    .words = 召集
+command-gather-example = 召集 学习 每周五15点 204
+command-gather-brief = 安排一次聚会
+command-gather-help = 安排一次聚会，或者一系列聚会。
+field-title = 内容
+field-starts = 时间
+    .words = 时间
+field-starts-ask = 什么时候开始？
+field-repeats = 重复
+    .words = 重复
+field-place = 地点
+    .words = 地点
+mark-at = 在
+    .words = 在
+planned = 已安排：{ $title }，{ $rule }。

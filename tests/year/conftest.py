@@ -1,0 +1,19 @@
+"""The year's group: sixty people on a stage whose clock goes from August to July."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.stage import Scene, open_stage
+from tests.year.group import BEGINS, Group
+
+
+@pytest.fixture
+async def group(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Group]:
+    """Lend the group on the first morning of its year."""
+    scene = Scene("zh", now=BEGINS)
+    async with open_stage(scene, sqlite_url, tmp_path / "files") as stage:
+        made = Group(stage, tmp_path / "muster.db")
+        await made.gather()
+        yield made
