@@ -85,7 +85,7 @@ async def test_a_campaign_collects_papers_until_it_is_over(stage: Stage) -> None
         "Handed in █████ 1 (50%)\n"
         "· Ben · #E-1 · 9 words · Thu 26 Nov 09:00 (Beijing) · version 2\n"
         "Not answered yet: Ana\n"
-        "[Close now] [Edit] [Remind] [Name them] [Export] [More time…]"
+        "[Close now] [Edit] [Remind] [Name them] [Export] [More time…] [Pin]"
     )
     await stage.pass_time(days=5)
     assert "Closed: Reading notes 3\n1 of 2 have handed in" in stage.room().texts

@@ -35,7 +35,7 @@ async def test_a_reply_to_the_reminder_is_a_paper(stage: Stage) -> None:
     assert asked == "【读书会】要把“好的，马上写”（6 字）作为“读书笔记三”的稿子交上去吗？\n[交上去]"
     assert (await stage.rows())["paper"] == 0
     await ben.replies(LONG_ZH, room=ben.private)
-    assert "#E-1 · 93 字" in ben.private.last
+    assert "#E-1 · 90 字" in ben.private.last
     await ben.replies("https://example.org/心得", room=ben.private)
     assert "第2版" in ben.private.last
 
