@@ -210,18 +210,18 @@ def _several(items: tuple[str, ...] | tuple[timedelta, ...]) -> Words:
     if any(mark in each for each in items if isinstance(each, str) for mark in ",，、"):
         # A comma between them could not be told from one within.
         return " / ".join(map(str, items))
-    words = (each if isinstance(each, str) else _length(each) for each in items)
+    words = (each if isinstance(each, str) else _ahead(each) for each in items)
     return drafts.say("several", items=tuple(words))
 
 
-def _length(length: timedelta) -> Phrase:
-    return drafts.say("length", length=length)
+def _ahead(length: timedelta) -> Phrase:
+    return Phrase("remind", "length", (("length", length),))
 
 
 _SAYS: Final[Mapping[type, Callable[[Any], Words]]] = {
     bool: lambda value: Phrase("core", "yes" if value else "no"),
     datetime: lambda value: drafts.say("moment", at=value),
-    timedelta: _length,
+    timedelta: lambda value: drafts.say("length", length=value),
     Repeats: lambda value: drafts.say("repeats", rule=value),
     Audience: in_words,
     tuple: _several,

@@ -18,6 +18,8 @@ from bot.when.numerals import fold
 _JOINTS: Final = " \t\r\n:,;."
 _TRIMMED: Final = _JOINTS + "：，；。"
 _CODE: Final = re.compile(r"([a-z])\s?(\d{1,2})")
+_PERHAPS: Final = 0.66
+"""How likely a command is meant whose word stands within a sentence, which may be about it."""
 _LIKELY: Final = 0.8
 """How near a command is whose word stands somewhere in the text."""
 _LOOKED_AT: Final = 240
@@ -136,9 +138,11 @@ class Intents:
         tries = {first, first[:2], first[:3]} if not first.isascii() else {first}
         found: dict[str, tuple[float, Command[Any]]] = {}
         for spelling, command in self._spelled.items():
+            if command.options.aside:
+                continue
             score = max(_alike(each, spelling) for each in tries)
             if _stands_in(spelling, folded):
-                score = max(score, _LIKELY)
+                score = max(score, _LIKELY if folded.endswith(spelling) else _PERHAPS)
             threshold = 0.5 if not spelling.isascii() and len(spelling) == 2 else 0.66
             if score >= threshold and score > found.get(command.name, (0.0, command))[0]:
                 found[command.name] = (score, command)
@@ -243,5 +247,7 @@ def _alike(one: str, other: str) -> float:
 
 def _stands_in(spelling: str, folded: str) -> bool:
     if not spelling.isascii():
-        return len(spelling) > 1 and spelling in folded
+        # 下周在哪开会 and 几点开会 ask something else of somebody else.
+        called = rf"(?<![哪里儿点候时]){re.escape(spelling)}"
+        return len(spelling) > 1 and bool(re.search(called, folded))
     return spelling[0].isalnum() and bool(re.search(rf"\b{re.escape(spelling)}\b", folded))

@@ -120,7 +120,7 @@ def ring(ctx: Context, matter: MatterId) -> Reply:
     """Take the step of a matter that is due; all that was missed meanwhile is folded into it."""
     store = ctx.use(ctx.stores.reminders)
     known = store.find(matter)
-    if known is not None:
+    if known is not None and known.rung_at < ctx.now:  # else all that came by now is taken
         store.rung(matter, ctx.now)
         ctx.at(ctx.now, wind(matter))
         if (audience := _audience(ctx, known)) is not None:
@@ -220,7 +220,7 @@ def _send(ctx: Context, known: Matter, readers: Sequence[Reader], until: Instant
 
 
 def _speak(ctx: Context, known: Matter) -> None:
-    """Name in the rooms, once, who cannot be written to, if it may be said who owes something."""
+    """Name below the card, once, who cannot be written to, if it may be said who owes something."""
     audience = _audience(ctx, known)
     if audience is None or not audience.aloud:
         return

@@ -8,7 +8,7 @@ well: each is a transaction of its own that moves a mark, so that a crash goes o
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final
@@ -33,7 +33,7 @@ from storage.teams import Teams
 
 rosters = Commands("roster", ids={RosterId: ROSTER_TEAM})
 
-PIECE: Final = 500
+PIECE: Final = 200
 """Lines that are kept or applied in one transaction: it holds up all others."""
 TAKEN_BACK_FOR: Final = timedelta(hours=24)
 _SHOWN: Final = 10
@@ -528,18 +528,26 @@ def _at(read: Read, roster: RosterId, stage: Stage) -> Roster:
 
 
 def _dumped(lines: list[Line]) -> bytes:
-    return json.dumps([asdict(each) for each in lines], default=date.isoformat).encode()
+    """Write lines of JSON, one for each: a piece of them can be read without all others."""
+    return b"\n".join(json.dumps(_kept(each), ensure_ascii=False).encode() for each in lines)
 
 
 def _loaded(content: bytes, start: int) -> list[Line]:
-    return [_line(each) for each in json.loads(content)[start : start + PIECE]]
+    return [_line(json.loads(each)) for each in content.split(b"\n")[start : start + PIECE]]
 
 
-def _line(kept: Mapping[str, Any]) -> Line:
-    values = dict(kept)
-    for name in ("since", "birthday"):
-        values[name] = values[name] and date.fromisoformat(values[name])
-    values["tags"] = None if values["tags"] is None else tuple(values["tags"])
-    values["fate"] = Fate(values["fate"])
-    values["wrong"] = None if values["wrong"] is None else Wrong(values["wrong"])
-    return Line(**values)
+def _kept(line: Line) -> list[Any]:
+    days = [day and day.isoformat() for day in (line.since, line.birthday)]
+    return [
+        line.number, line.name, line.category, line.tail, *days, line.tags, line.fate, line.wrong,
+        line.cell, line.person,
+    ]  # fmt: skip
+
+
+def _line(kept: list[Any]) -> Line:
+    number, name, category, tail, since, birthday, tags, fate, wrong, cell, person = kept
+    return Line(
+        number, name, category, tail, since and date.fromisoformat(since),
+        birthday and date.fromisoformat(birthday), None if tags is None else tuple(tags),
+        Fate(fate), None if wrong is None else Wrong(wrong), cell, person,
+    )  # fmt: skip

@@ -68,6 +68,7 @@ class PostgresDatabase:
         self._address = address
         self._engine = create_async_engine(
             address,
+            hide_parameters=True,  # an error that is logged says nothing of what is stored
             pool_size=pool,
             max_overflow=0,
             isolation_level="READ COMMITTED",

@@ -73,7 +73,9 @@ def make_engine(
     refuses to write; `foreign_keys` must be off while a migration rebuilds tables.
     """
     sized = {} if pool_size is None else {"pool_size": pool_size, "max_overflow": 0}
-    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=pool, **sized)
+    address = URL.create("sqlite", database=str(path))
+    # What is stored may be anybody's: an error that is logged says nothing of it.
+    engine = create_engine(address, poolclass=pool, hide_parameters=True, **sized)
 
     def prepare(driver: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         driver.isolation_level = None

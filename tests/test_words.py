@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from bot.__main__ import FEATURES, HOME, registry_of
 from bot.domain.identity import Role
+from bot.domain.kind import STANDARD
 from bot.domain.phrase import Phrase, Value, Variant
 from bot.domain.roster import Column
 from bot.form import FieldSpec
@@ -207,11 +208,14 @@ def derived() -> Iterator[tuple[str, str]]:
 
     A feature's `name`. For each field of its forms `field-<name>`, what stands for an empty one,
     `<field>-<value>` of an enumeration, and the keys of markers (`mark-…`). For each command
-    `command-<word>`, its example, its help, and that in brief. In the core `may-<role>`.
+    `command-<word>`, its example, its help, and that in brief. In the core `may-<role>`, of
+    meetings `kind-<kind>`; of a form its title.
     """
     for feature in FEATURES:
         yield feature.feature, "name"
         for step in feature.steps:
+            if step.form is not None:
+                yield feature.feature, step.form.title
             for spec in step.form.fields if step.form is not None else ():
                 yield feature.feature, spec.key
                 if spec.unset:
@@ -223,6 +227,7 @@ def derived() -> Iterator[tuple[str, str]]:
         for end in ("", "-brief", "-example", "-help"):
             yield command.feature, f"{command.key}{end}"
     yield from (("core", f"may-{role.name.lower()}") for role in Role)
+    yield from (("meeting", f"kind-{key}") for key in STANDARD)
     yield "terminal", "name"
     takers = [feature.taker for feature in REGISTRY.features if feature.taker]
     yield from ((taker.label.feature, taker.label.key) for taker in takers)

@@ -22,6 +22,7 @@ _LONGEST: Final = 200
 _NEAR: Final = timedelta(minutes=30)
 """How far from the start of a meeting an hour may be that is meant for it."""
 _SHOWN: Final = 6
+_EDGE: Final = EDGE + ":：-–—、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,6 @@ def leave(ctx: Context, values: LeaveForm) -> Reply:
     if len(ahead) == 1:
         return answered_with(ctx, ahead[0].id, Says.LEAVE, reason or None)
     return Reply(own=which_leave(ctx.person, reason))
-
-
-_EDGE: Final = EDGE + ":：-–—、"
 
 
 def _is_meant(known: Meeting, reading: Reading, setting: Setting) -> bool:

@@ -22,8 +22,8 @@ from bot.ports import Keep
 from bot.reminders import no_more, remind
 from commands.meeting.feature import keeper, kind_called, meetings, steps
 from commands.meeting.listing import to_be_written_to
-from commands.meeting.minutes import keepers, named, when_approved, when_ended
-from commands.meeting.parts import when
+from commands.meeting.minutes import groups_of, keepers, named, when_approved, when_ended
+from commands.meeting.parts import quorum, when
 from storage.meeting import Meetings, Minutes
 
 _TO_REPORT: Final = timedelta(days=3)
@@ -156,14 +156,9 @@ def _facts(read: Read, known: Meeting) -> tuple[tuple[Words, Words], ...]:
         if office in known.offices
     ]
     rows.append((meetings.say("expected"), meetings.say("people", count=found.expected)))
-    groups = (("here", found.present), ("leave-title", found.leave), ("absent", found.absent))
-    rows += [(meetings.say(key), named(people, _EVERYBODY)) for key, people in groups]
-    if found.guests:
-        rows.append((meetings.say("guests"), named(found.guests, _EVERYBODY)))
-    if (votes := known.votes) is not None:
-        key = "quorum" if votes.reached else "quorum-short"
-        numbers = {"present": votes.present, "base": votes.base, "needed": votes.needed}
-        rows.append((meetings.say("field-quorum"), meetings.say(key, **numbers)))
+    rows += [(label, named(people, _EVERYBODY)) for label, people in groups_of(found)]
+    if known.votes is not None:
+        rows.append((meetings.say("field-quorum"), quorum(known.votes)))
     return tuple(rows)
 
 

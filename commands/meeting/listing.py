@@ -53,9 +53,18 @@ async def write(work: Work, call: MeetingId, reader: PersonId) -> Written:
 def _sheet(read: Read, call: MeetingId, reader: PersonId) -> tuple[str, bytes]:
     known = steps.known(read, call)
     sheets = Sheets(read, reader, known.team)
-    headings = [meetings.say(f"heading-{each}") for each in ("name", "answer", "remark", "at")]
+    headings: list[Cell] = [
+        meetings.say("heading-name"),
+        meetings.say("heading-answer"),
+        meetings.say("heading-remark"),
+        meetings.say("heading-at"),
+    ]
     if known.kind is not None:
-        headings += [meetings.say(f"heading-{each}") for each in ("here", "late", "how")]
+        headings += [
+            meetings.say("heading-here"),
+            meetings.say("heading-late"),
+            meetings.say("heading-how"),
+        ]
     rows = [
         [each.name, _answer_of(each), each.remark, each.at, *(_came(each) if known.kind else [])]
         for each in read.use(Meetings).entries(known)

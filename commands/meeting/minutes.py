@@ -1,25 +1,23 @@
 """Minutes: lines that the recorder types, corrected in the open, drafted, approved."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.action import Action
-from bot.command import Owed, Rule
+from bot.command import Rule
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import CallId, shortened
 from bot.domain.identity import PersonId, Role
 from bot.domain.meeting import Attendance, Entry, Holder, Meeting, MeetingId, Office
 from bot.domain.minutes import Line, LineId, Part
 from bot.domain.phrase import Instant, Phrase, Single, Words
-from bot.domain.reminding import Audience, Whom
-from bot.domain.rights import Authored, author_or_organiser, oneself
+from bot.domain.rights import Authored, author_or_organiser
 from bot.errors import Declined
 from bot.form import Subject
 from bot.intent import Intents
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight, opened
-from bot.reminders import remind
 from bot.when import At, Day, Deadline, Purpose, Setting, find
 from commands.meeting.feature import keeper, keeps, leaders, meetings, steps
 from commands.meeting.names import Members
@@ -208,7 +206,7 @@ line_keeper = Rule(_line_keeping, author_or_organiser)
 @meetings.step("meeting.strike", needs=line_keeper)
 def strike(ctx: Context, line: LineId) -> Reply:
     """Strike a line; that it stood there is kept."""
-    known = _line(ctx, line)
+    known = standing(ctx, line)
     if not ctx.use(Minutes).strike(line, ctx.person, ctx.now):
         raise Declined(meetings.say("line-gone"))
     _changed(ctx, steps.known(ctx, known.meeting))
@@ -219,7 +217,7 @@ def strike(ctx: Context, line: LineId) -> Reply:
 @meetings.step("meeting.restore", needs=line_keeper)
 def restore(ctx: Context, line: LineId) -> Reply:
     """Let a struck line stand again."""
-    known = _line(ctx, line)
+    known = standing(ctx, line)
     if not ctx.use(Minutes).restore(line):
         raise Declined(meetings.say("line-gone"))
     _changed(ctx, steps.known(ctx, known.meeting))
@@ -234,7 +232,7 @@ def _now(asking: Asking, line: LineId) -> LineForm | None:
 @meetings.takes(LineForm, "meeting.correct", needs=line_keeper, prefill=_now)
 def correct(ctx: Context, values: LineForm, line: LineId) -> Reply:
     """Write a line anew; how it read before is kept."""
-    known = _line(ctx, line)
+    known = standing(ctx, line)
     call = steps.known(ctx, known.meeting)
     owner, says, due = _action_of(ctx, call, Typed(known.part, values.line[:_LONGEST]))
     made = ctx.use(Minutes).correct(
@@ -246,7 +244,8 @@ def correct(ctx: Context, values: LineForm, line: LineId) -> Reply:
     return Reply(note=meetings.say("line-noted", line=_numbered(made)), own=record(call.id))
 
 
-def _line(read: Read, line: LineId) -> Line:
+def standing(read: Read, line: LineId) -> Line:
+    """Return a line; one that is gone declines whatever was wanted of it."""
     known = read.use(Minutes).find(line)
     if known is None:
         raise Declined(meetings.say("line-gone"))
@@ -324,13 +323,19 @@ def attendance_fields(read: Read, known: Meeting) -> Fields:
     rows: list[tuple[Words, Words]] = [
         (meetings.say("expected"), meetings.say("people", count=found.expected))
     ]
-    groups = (("here", found.present), ("leave-title", found.leave), ("absent", found.absent))
-    rows += [(meetings.say(key), named(people)) for key, people in (*groups, *_guests(found))]
+    rows += [(label, named(people)) for label, people in groups_of(found)]
     return Fields(tuple(rows))
 
 
-def _guests(found: Attendance) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    return (("guests", found.guests),) if found.guests else ()
+def groups_of(found: Attendance) -> Sequence[tuple[Phrase, Sequence[Entry]]]:
+    """Name the groups into which minutes sort people; guests only where there are any."""
+    guests = [(meetings.say("guests"), found.guests)] if found.guests else []
+    return [
+        (meetings.say("here"), found.present),
+        (meetings.say("leave-title"), found.leave),
+        (meetings.say("absent"), found.absent),
+        *guests,
+    ]
 
 
 def named(people: Sequence[Entry], most: int = NAMES_SHOWN) -> Phrase:
@@ -400,90 +405,3 @@ def approve(ctx: Context, call: MeetingId) -> Reply:
     for follows in _then:
         follows(ctx, call)
     return Reply(note=meetings.say("approved-now"))
-
-
-# Actions: who does what
-
-
-def _owning(asking: Asking, does: Action) -> Authored:
-    line = asking.use(Minutes).find(LineId(int(str(does.args[0]))))
-    mine = line is not None and line.owner is not None
-    return Authored(asking.who, mine and line.owner.person == asking.who.person)  # type: ignore[union-attr]
-
-
-owner = Rule(_owning, oneself)
-"""Allow whoever is to do it."""
-
-
-@meetings.step("meeting.done", needs=owner)
-def done(ctx: Context, line: LineId) -> Reply:
-    """Note that an action is done; those who lead the meeting can read it in the minutes."""
-    known = _line(ctx, line)
-    if not ctx.use(Minutes).finish(line, ctx.now):
-        raise Declined(meetings.say("done-before"))
-    ctx.show(task(line))
-    ctx.show(record(known.meeting))
-    return Reply(note=meetings.say("done-now", text=known.text), undo=undone(line))
-
-
-@meetings.step("meeting.undone", needs=owner)
-def undone(ctx: Context, line: LineId) -> Reply:
-    """Take back that an action is done."""
-    known = _line(ctx, line)
-    if not ctx.use(Minutes).finish(line, None):
-        raise Declined(meetings.say("line-gone"))
-    ctx.show(task(line))
-    ctx.show(record(known.meeting))
-    return Reply(note=meetings.say("undone-now", text=known.text))
-
-
-def to_be_done(read: Read, person: PersonId | None) -> Iterable[Owed]:
-    """List the actions that somebody, or everybody, is still to do."""
-    for line in read.use(Minutes).to_do(person):
-        assert line.owner is not None
-        assert line.owner.person is not None
-        yield Owed(
-            line.owner.person, meetings.say("to-do", text=line.text), line.due,
-            meetings.say("done-button"), done(line.id), card=task(line.id), team=line.team,
-        )  # fmt: skip
-
-
-def assign(ctx: Context, call: MeetingId) -> None:
-    """Tell each owner of an action what is theirs, and remind them until it is due."""
-    for line in ctx.use(Minutes).of(call):
-        if line.owner is not None and line.owner.person is not None and line.done_at is None:
-            ctx.tell(line.owner.person, task(line.id))
-            remind(ctx, task(line.id), closes=line.due)
-
-
-when_approved(assign)
-
-
-@meetings.view("meeting.task")
-def task(read: Read, line: LineId) -> Card | None:
-    """Tell somebody what they are to do, from which meeting, until when."""
-    known = read.use(Minutes).find(line)
-    if known is None or known.done_at is not None:
-        return None
-    call = read.use(Meetings).find(known.meeting)
-    if call is None:
-        return None
-    until = (Text.of(meetings.say("until", due=known.due)),) if known.due else ()
-    blocks: tuple[Block, ...] = (
-        *until,
-        Buttons((Button(meetings.say("done-button"), done(line)),)),
-    )
-    return Card(meetings.say("task", title=call.title, text=known.text), blocks)
-
-
-@meetings.reminds(task)
-def chased(read: Read, whom: Whom, line: LineId) -> Audience | None:
-    """Say who is reminded of an action: whoever is to do it, and nobody else."""
-    del whom
-    known = read.use(Minutes).find(line)
-    if known is None or known.done_at is not None or known.owner is None:
-        return None
-    if known.owner.person is None:
-        return None
-    what = meetings.say("to-do", text=known.text)
-    return Audience(what, (known.owner.person,), 1, aloud=False)

@@ -10,11 +10,12 @@ from bot.form import Nothing
 from bot.message import Block, Button, Buttons, Card, Text
 from commands.meeting import call as calling
 from commands.meeting import roll
+from commands.meeting.actions import to_be_done
 from commands.meeting.archive import archive, to_be_reported
 from commands.meeting.card import awaited, card, choice, result
 from commands.meeting.feature import keeps, meetings, steps
 from commands.meeting.listing import export
-from commands.meeting.minutes import ended, show_record, to_be_done
+from commands.meeting.minutes import ended, show_record
 from commands.meeting.parts import counts, facts, here, kind_line, names, said, state, topics
 from commands.meeting.replies import to_be_answered
 from commands.meeting.series import series_lines

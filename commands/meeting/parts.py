@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.context import Read
 from bot.domain.call import shortened
-from bot.domain.meeting import Entry, Meeting, Noted, Office, Permit, Says
+from bot.domain.meeting import Entry, Meeting, Noted, Office, Permit, Says, Votes
 from bot.domain.phrase import Phrase, Single, Words
 from bot.message import Bar, Bars, Block, Fields, Listing, Text
 from commands.meeting.feature import kind_named, kind_words, meetings
@@ -95,16 +95,15 @@ def here(known: Meeting) -> list[Block]:
     if known.expected is None:
         return [Text.of(meetings.say("present", present=known.present))]
     blocks: list[Block] = [Bars((Bar(meetings.say("here"), known.present),), known.expected)]
-    if (votes := known.votes) is not None:
-        blocks.append(
-            Text.of(
-                meetings.say(
-                    "quorum" if votes.reached else "quorum-short",
-                    present=votes.present, base=votes.base, needed=votes.needed,
-                )
-            )
-        )  # fmt: skip
+    if known.votes is not None:
+        blocks.append(Text.of(quorum(known.votes)))
     return blocks
+
+
+def quorum(votes: Votes) -> Phrase:
+    """Say whether those with a vote who are there are a quorum, naming the base."""
+    key = "quorum" if votes.reached else "quorum-short"
+    return meetings.say(key, present=votes.present, base=votes.base, needed=votes.needed)
 
 
 def state(known: Meeting) -> Phrase:

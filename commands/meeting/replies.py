@@ -11,7 +11,7 @@ from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import CallId
 from bot.domain.identity import PersonId, Role
 from bot.domain.meeting import Meeting, MeetingId, Noted, Permit, Says
-from bot.domain.phrase import Phrase, Variant
+from bot.domain.phrase import Phrase
 from bot.errors import Declined
 from bot.form import AtMost
 from bot.message import Button, Buttons, Card, Fields, Text, Weight, opened
@@ -91,10 +91,9 @@ def answered_with(ctx: Context, call: MeetingId, says: Says, remark: str | None)
     if outcome.permit is Permit.ASKED:
         ctx.at(ctx.now if remark is not None else ctx.now + _TO_SAY_WHY, ask(call, ctx.person))
     assert known.answer_by is not None
-    key = "noted" if outcome.permit is None else "noted-leave"
-    note = meetings.say(key, answer=said(outcome), until=known.answer_by)
-    if key == "noted-leave":
-        note = meetings.say(key, answer=said(outcome), permit=Variant(outcome.permit or ""))
+    note = meetings.say("noted", answer=said(outcome), until=known.answer_by)
+    if outcome.permit is not None:
+        note = meetings.say("noted-leave", answer=said(outcome), permit=outcome.permit)
     # The answer counts already; what may be told besides is asked for, and may be left out.
     asks = {Says.LATE: opened(late(call)), Says.LEAVE: opened(leave(call))}
     chosen = _own(call, outcome)

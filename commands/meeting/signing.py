@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+from bot.action import Action
 from bot.context import Context, Read, Reply
 from bot.domain.call import Asked, CallId, Refused
 from bot.domain.identity import PersonId, Role
@@ -182,7 +183,8 @@ def mark(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     outcome = ctx.use(Presences).sign(call, person, ctx.now, How.MARKED, by=ctx.person)
     if isinstance(outcome, Refused | Asked):
         raise Declined(meetings.say("no-sign-in"))
-    return _marked(ctx, call, person, "marked")
+    note = meetings.say("marked", name=_name(ctx, person))
+    return _marked(ctx, call, note, unmark(call, person))
 
 
 @meetings.step("meeting.unmark", needs=keeper)
@@ -191,14 +193,17 @@ def unmark(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     known = steps.known(ctx, call)
     if not known.signs_in(ctx.now) or not ctx.use(Presences).unsign(call, person):
         raise Declined(meetings.say("no-sign-in"))
-    return _marked(ctx, call, person, "unmarked")
+    note = meetings.say("unmarked", name=_name(ctx, person))
+    return _marked(ctx, call, note, mark(call, person))
 
 
-def _marked(ctx: Context, call: MeetingId, person: PersonId, how: str) -> Reply:
+def _marked(ctx: Context, call: MeetingId, note: Phrase, undo: Action) -> Reply:
     steps.redraw(ctx, call)
-    name = ctx.use(ctx.stores.people).names([person])[person]
-    undo = unmark(call, person) if how == "marked" else mark(call, person)
-    return Reply(note=meetings.say(how, name=name), own=marking(call), undo=undo)
+    return Reply(note=note, own=marking(call), undo=undo)
+
+
+def _name(read: Read, person: PersonId) -> str:
+    return read.use(read.stores.people).names([person])[person]
 
 
 @meetings.view("meeting.marking")

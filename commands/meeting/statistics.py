@@ -18,6 +18,7 @@ from bot.ports import Keep
 from bot.sheets import XLSX, Cell, Sheets
 from commands.meeting.feature import kind_called, meetings
 from commands.meeting.listing import Written, to_be_written_to
+from commands.meeting.minutes import groups_of
 from storage.meeting import Meetings
 
 _FIRST_YEAR: Final = 2000
@@ -121,8 +122,15 @@ def by_person(read: Read, held: Sequence[tuple[Meeting, Attendance]]) -> Sequenc
                 tally.late += each.presence is not None and each.presence.late > 0
                 tally.kinds[str(known.kind)] += what == "present"
     kinds = list(dict.fromkeys(str(known.kind) for known, _ in held))
-    names = ("name", "expected", "present", "late", "leave", "absent", "rate")
-    head: list[Cell] = [meetings.say(f"column-{each}") for each in names]
+    head: list[Cell] = [
+        meetings.say("column-name"),
+        meetings.say("column-expected"),
+        meetings.say("column-present"),
+        meetings.say("column-late"),
+        meetings.say("column-leave"),
+        meetings.say("column-absent"),
+        meetings.say("column-rate"),
+    ]
     rows: list[Sequence[Cell]] = [[*head, *(kind_called(read, kind) for kind in kinds)]]
     rows += [
         [
@@ -139,13 +147,10 @@ def by_meeting(held: Sequence[tuple[Meeting, Attendance]]) -> Sequence[Sequence[
     people: dict[PersonId, str] = {}
     said: dict[tuple[PersonId, int], Phrase] = {}
     for known, found in held:
-        for key, group in (
-            ("column-present", found.present), ("leave-title", found.leave),
-            ("absent", found.absent), ("guests", found.guests),
-        ):  # fmt: skip
+        for label, group in groups_of(found):
             for each in group:
                 people.setdefault(each.person, each.name)
-                said[each.person, known.id] = _said(key, each)
+                said[each.person, known.id] = _said(label, each)
     head: list[Cell] = [meetings.say("column-name")]
     head += [meetings.say("meeting-on", title=known.title, at=known.starts) for known, _ in held]
     rows: list[Sequence[Cell]] = [head]
@@ -156,7 +161,7 @@ def by_meeting(held: Sequence[tuple[Meeting, Attendance]]) -> Sequence[Sequence[
     return rows
 
 
-def _said(key: str, entry: Entry) -> Phrase:
+def _said(label: Phrase, entry: Entry) -> Phrase:
     if entry.presence is not None and entry.presence.late:
         return meetings.say("minutes-late", late=entry.presence.late)
-    return meetings.say(key)
+    return label

@@ -8,13 +8,14 @@ import openpyxl
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from bot.domain.identity import Entry, Role
 from bot.message import File
+from commands.meeting.actions import done
 from commands.meeting.archive import archive, ask_report
 from commands.meeting.feature import steps
-from commands.meeting.minutes import approve, correct, done, show_correcting, show_record
+from commands.meeting.minutes import approve, correct, show_correcting, show_record
 from commands.meeting.replies import answer
 from commands.meeting.replies import approve as approve_leave
 from commands.meeting.series import end_series, move, show_series, skip
@@ -226,8 +227,9 @@ async def test_all_of_a_meeting_can_be_done_everywhere(stage: Stage) -> None:
     await ben.picks(correct)
     assert "Plans for May" in await ben.answers(line="Plans for May")
     assert stage.say("meeting", "approved-now") in await ben.picks(approve)
-    assert ".docx" in ben.private.last
-    assert ".md" in ben.private.last
+    archived = "\n".join(ben.private.texts)
+    assert ".docx" in archived
+    assert ".md" in archived
 
 
 async def code_of(stage: Stage, keeper: Actor) -> str:
@@ -430,7 +432,7 @@ async def test_two_of_one_name_are_asked_about(stage: Stage) -> None:
     stage.enrol(other, Role.MEMBER)
 
     def rename(connection: Connection) -> None:
-        theirs = person_table.update().where(person_table.c.name == "Li.2")
+        theirs = update(person_table).where(person_table.c.name == "Li.2")
         connection.execute(theirs.values(name="Li"))
 
     stage.before_next(rename)

@@ -29,6 +29,7 @@ async def test_an_import_goes_on_where_it_was(house: House, tmp_path: Path) -> N
     await _struck(house)
     (*_, applied) = await house.until(lambda: _shown(house, "was applied"), "it is applied")
     assert f"New: {LINES:,} lines" in applied.shows.text
+    await house.fill()
     found = await house.count()
     assert (found["members"], found["persons"]) == (LINES + 1, LINES + 1)
     assert found["records"] == ["roster.applying"]

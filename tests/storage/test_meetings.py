@@ -279,8 +279,12 @@ async def test_of_two_presences_of_one_person_the_earlier_stays(club: Club) -> N
     keep, drop = club.people[1], club.people[2]
     await signs(club, call, 1, minutes=9)
     await signs(club, call, 2, minutes=2)
-    await club.database.run(lambda c: Rolls(c).merge(keep, drop))
-    await club.database.run(lambda c: Presences(c).merge(keep, drop))
+
+    def merge(connection: Connection) -> None:
+        Rolls(connection).merge(keep, drop)
+        Presences(connection).merge(keep, drop)
+
+    await club.database.run(merge)
     found = await club.database.read(lambda c: Presences(c).of(call.id, keep))
     assert found == Presence(NOW + timedelta(minutes=2), 2, How.TAP)
     assert (await club.now(call)).present == 1

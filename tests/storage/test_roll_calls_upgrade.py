@@ -1,15 +1,14 @@
 """A database with roll calls becomes one with meetings: their ids and names are found again."""
 
 import shutil
-from functools import partial
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import text
 
 from bot.domain.call import CallId
 from bot.domain.meeting import Says
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.meeting import Meetings
 from storage.migrate import VERSIONS, migrate
 
@@ -56,8 +55,12 @@ async def test_roll_calls_are_meetings_without_a_kind(
     sqlite = new_database_url.startswith("sqlite")
     at = 1_795_654_800_000_000 if sqlite else "2026-11-26T01:00:00+00:00"
     value = str(at) if sqlite else f"'{at}'"
+
+    async def run(statement: str) -> None:
+        await database.run(lambda c: c.execute(text(statement)))
+
     for statement in BEFORE:
-        await database.run(partial(_execute, text(statement.replace(":at", value))))
+        await run(statement.replace(":at", value))
     await database.close()
 
     await migrate(new_database_url, backup=False)
@@ -73,10 +76,9 @@ async def test_roll_calls_are_meetings_without_a_kind(
         ("SELECT kind, last FROM counter", [("meeting", 3)]),
         ("SELECT meeting, room FROM meeting_room", [(7, 1)]),
     ):
-        assert await database.read(partial(_execute, text(query))) == rows
+        assert await _rows(database, query) == rows
     await database.close()
 
 
-def _execute(statement: TextClause, connection: Connection) -> list[tuple[object, ...]]:
-    done = connection.execute(statement)
-    return [tuple(row) for row in done] if done.returns_rows else []
+async def _rows(database: Database, query: str) -> list[tuple[object, ...]]:
+    return await database.read(lambda c: [tuple(row) for row in c.execute(text(query))])
