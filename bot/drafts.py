@@ -12,7 +12,7 @@ from bot.domain.audience import Audience
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.repeat import Repeats
-from bot.domain.rights import Authored, author_as_member
+from bot.domain.rights import Authored, author_as_member, author_as_organiser
 from bot.errors import Declined
 from bot.form import FieldSpec, FormSpec, Raw, Series
 from bot.keep import plain, words_of
@@ -40,6 +40,8 @@ def _author(asking: Asking, action: Action) -> Authored:
 
 author_of_draft = Rule(_author, author_as_member)
 """Allow only the one who made the draft, while they might make one."""
+organiser_of_draft = Rule(_author, author_as_organiser)
+"""The same of a draft that only organisers may make."""
 
 
 def draft(
