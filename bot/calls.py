@@ -226,7 +226,8 @@ class CallSteps(Generic[CallT]):
         store, people = read.use(self._store), read.use(read.stores.people)
         buttons: list[Button] = []
         if call.open:
-            if call.names_missing and (missing := store.missing(call)):
+            missing = store.missing(call)
+            if missing and call.names_missing:
                 names = tuple(people.names(missing).values())
                 blocks.append(Text.of(calls.say("still-missing", names=names)))
             if lost := len(unreachable(read, self._views["card"](call.id))):
@@ -236,9 +237,9 @@ class CallSteps(Generic[CallT]):
                 blocks.append(Buttons((Button(label, self.admit(call.id, person)),)))
             buttons.append(Button(self._called(call).close, self.close(call.id)))
             buttons.append(Button(calls.say("mend"), mend))
-            if call.roll is not None:
+            if missing:
                 buttons.append(Button(calls.say("remind"), self.remind(call.id)))
-            if call.names_missing:
+            if missing and call.names_missing:
                 buttons.append(Button(calls.say("name-them"), self.ask_to_name(call.id)))
         elif self._reopens(read, call):
             buttons.append(Button(calls.say("reopen"), self.reopen(call.id)))

@@ -340,6 +340,7 @@ class Commands:
         self.awaited: dict[str, AwaitedFn[...]] = {}
         self.arrived: ArrivedFn | None = None
         self.taker: Taker | None = None
+        self.listener: Listener | None = None
         self.left: LeftFn | None = None
         self.asks_stranger: StrangerFn | None = None
 
@@ -491,6 +492,24 @@ class Commands:
 
         return declare
 
+    def replies(
+        self, name: str, *, needs: Needs, wants: "WantsRemarkFn"
+    ) -> "Callable[[RemarkFn], RemarkStep]":
+        """Declare the step that takes what is said to a message of ours, or in private.
+
+        Buttons, codes, answers to questions and commands come first. `wants` says whether a remark
+        might be for this feature; of several features the first one that wants it has it. It never
+        is shown to others: what the step answers is for its author alone.
+        """
+
+        def declare(fn: RemarkFn) -> RemarkStep:
+            made: RemarkStep = OpenStep(name, fn, Remark, needs, Options(secret=True))
+            self.steps.append(made)
+            self.listener = Listener(made, wants)
+            return made
+
+        return declare
+
 
 @dataclass(frozen=True, slots=True)
 class Files:
@@ -523,6 +542,34 @@ class Taker:
     step: FilesStep
     label: Phrase
     wants: WantsFn
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Hold what somebody said that is neither command nor choice.
+
+    `about` is the message of ours that it replies to. In a group it may be talk among people, if
+    it is not `addressed` to us.
+    """
+
+    NOT_A_FORM: ClassVar[bool] = True
+
+    text: str
+    about: View | None
+    addressed: bool
+
+
+RemarkFn: TypeAlias = "Callable[[Context, Remark], Reply]"
+RemarkStep: TypeAlias = "OpenStep[Remark, []]"
+WantsRemarkFn: TypeAlias = "Callable[[Asking, Remark], bool]"
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Hold the step that takes remarks, and which of them it might take."""
+
+    step: RemarkStep
+    wants: WantsRemarkFn
 
 
 def _is_form(kind: type) -> bool:

@@ -367,6 +367,10 @@ class Work:
         """
         return await self._held.fetch(connection, key, name=name, keep=keep)
 
+    async def prolong(self, file: str, keep: Keep) -> None:
+        """Keep a file longer: what came as an inbox file and turned out to be a paper."""
+        await self._held.prolong(file, keep)
+
     async def kept(self, file: str) -> KeptFile | None:
         """Return where a kept file lies, by its hash; it may go at any time: open it at once."""
         return await self._held.kept(file)

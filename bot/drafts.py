@@ -12,7 +12,7 @@ from bot.domain.audience import Audience
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.repeat import Repeats
-from bot.domain.rights import Authored, author_as_member
+from bot.domain.rights import Authored, author_as_member, author_as_organiser
 from bot.errors import Declined
 from bot.form import FieldSpec, FormSpec, Raw, Series
 from bot.keep import plain, words_of
@@ -40,19 +40,25 @@ def _author(asking: Asking, action: Action) -> Authored:
 
 author_of_draft = Rule(_author, author_as_member)
 """Allow only the one who made the draft, while they might make one."""
+organiser_of_draft = Rule(_author, author_as_organiser)
+"""The same of a draft that only organisers may make."""
 
 
 def draft(
     ctx: Context, values: object, edit: OpenStep[Any, [DraftId]], post: Step[[DraftId]], *,
-    wrong: Mapping[str, Phrase] | None = None,
+    wrong: Mapping[str, Phrase | Problem] | None = None,
 ) -> Reply:  # fmt: skip
     """Keep values as a draft of the one who acts and show them its card.
 
-    `wrong` is what the feature finds wrong, by field, besides what could not be read.
+    `wrong` is what the feature finds wrong, by field, besides what could not be read; a `Problem`
+    with readings lets one of them be chosen.
     """
     assert edit.form is not None
     here, places = ctx.here, _somewhere(ctx.places())
-    found = [Problem(field, says) for field, says in (wrong or {}).items()]
+    found = [
+        each if isinstance(each, Problem) else Problem(field, each)
+        for field, each in (wrong or {}).items()
+    ]
     row = DraftRow(
         id=0,
         team=ctx.team.id,

@@ -94,6 +94,11 @@ class Held:
         kept = await self.kept(file)
         return Unread.GONE if kept is None else Kept(file, kept.size)
 
+    async def prolong(self, file: str, keep: Keep) -> None:
+        """Keep a file for as long as another kind is kept, where that is longer."""
+        runtime = self._runtime
+        await runtime.files.prolong(file, runtime.clock.now() + runtime.keep[keep])
+
     async def kept(self, file: str) -> KeptFile | None:
         """Return where a kept file lies."""
         return await self._runtime.files.open(file)

@@ -85,6 +85,10 @@ class FileStore(Protocol):
         """Return where a file lies; None where no such file is kept."""
         ...
 
+    async def prolong(self, file: str, keep_until: Instant) -> None:
+        """Keep a file until a later time; nothing changes of one that is kept longer, or not."""
+        ...
+
     async def prune(self, now: Instant) -> int:
         """Take away some of the files whose time is over; return how many."""
         ...

@@ -24,8 +24,8 @@ _FORBIDDEN: Final = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 """What no sheet of a workbook may be called."""
 _SHEET_NAME: Final = 31
 """Characters that a sheet's name may have."""
-UNSTORABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What no file of an office program can hold."""
+UNSTORABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no document of an office program can hold."""
 
 
 def as_xlsx(sheets: Iterable[tuple[str, Iterable[Sequence[str | int]]]]) -> bytes:

@@ -21,7 +21,7 @@ from bot.basics import (
     which_use,
 )
 from bot.budget import run_step
-from bot.command import Command, Files, StepBase
+from bot.command import Command, Files, Remark, StepBase
 from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Read, Reply
 from bot.dialogue import ask, start, value_text
 from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
@@ -176,10 +176,17 @@ class Turn:
         if (told := self._begun(who, said)) is not None:
             self._besides = told
             return self._act(told.action)
+        return self._talked(who, said)
+
+    def _talked(self, who: Who, said: Said) -> Outcome:
+        """Take what is neither command nor choice: thanks, something for a feature, or unknown."""
+        courtesy = self._intents.courtesy(said.text) if said.addressed else None
+        if courtesy is not None:
+            return self._deliver(Reply(own=greeting(courtesy)))
+        if (taken := self._taken_up(who, said)) is not None:
+            return taken
         if not said.addressed:
             raise Ignored
-        if (courtesy := self._intents.courtesy(said.text)) is not None:
-            return self._deliver(Reply(own=greeting(courtesy)))
         near = self._intents.nearest(said.text)
         if near:
             names = [command.name for command in near]
@@ -222,6 +229,19 @@ class Turn:
                 return _Besides(does, start, more.strip("".join(_JOINTS)), said.addressed)
         return None
 
+    def _taken_up(self, who: Who, said: Said) -> Outcome | None:
+        """Give what was said to the feature that wants it: as a reply, or by itself in private."""
+        about = self._replied_to(who, said)
+        private = who.room is not None and who.room.private
+        if about is None and not private:
+            return None
+        remark = Remark(said.text.strip(), about, said.addressed)
+        ctx = self._context(who)
+        for feature in self._runtime.registry.features:
+            if (listener := feature.listener) is not None and listener.wants(ctx, remark):
+                return self._act(Open(listener.step.name), remark)
+        return None
+
     def _add_besides(self, told: _Besides, reply: Reply) -> Outcome:
         """Let what was said besides answer the one question that follows what was chosen."""
         step = None if reply.form is None else self._runtime.registry.step(reply.form.step)
@@ -234,11 +254,7 @@ class Turn:
 
     def _labels(self, who: Who, said: Said) -> Iterator[tuple[str, Action | Open[Any]]]:
         """Yield what stands on the buttons of the message that is replied to, in all languages."""
-        runtime = self._runtime
-        if said.reply_to is None or who.room is None:
-            return
-        outgoing = runtime.stores.outgoing(self._connection)
-        view = outgoing.find(who.room.id, said.reply_to)
+        runtime, view = self._runtime, self._replied_to(who, said)
         drawing = runtime.registry.views.get(view.name) if view is not None else None
         if view is None or drawing is None:
             return
@@ -248,6 +264,13 @@ class Turn:
             voice = voice_for(runtime.words, language, self._zone(who), self._now)
             for button in localise(card, runtime.words, voice).buttons() if card else ():
                 yield fold(without_isolates(str(button.label))), button.action
+
+    def _replied_to(self, who: Who, said: Said) -> View | None:
+        """Return the view of the message of ours that is replied to."""
+        if said.reply_to is None or who.room is None:
+            return None
+        outgoing = self._runtime.stores.outgoing(self._connection)
+        return outgoing.find(who.room.id, said.reply_to)
 
     def _files(self, heard: Heard) -> Outcome:
         """Give files to the feature that wants them; of several the person chooses one."""

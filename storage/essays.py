@@ -29,7 +29,6 @@ from bot.domain.essay import (
     LateRule,
     NotTaken,
     Reading,
-    Sketch,
     Source,
     Stage,
     Taken,
@@ -44,7 +43,7 @@ from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from storage.calls import Calls, call_key, call_table, call_values, room_table_of
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.identity import scope
+from storage.identity import membership, person_table, scope
 from storage.rolls import Rolls, next_number, roll_entry
 from storage.schema import Retention, identity, json_column, metadata, upsert
 
@@ -73,16 +72,19 @@ paper = Table(
 )  # fmt: skip
 version_table = Table(
     "paper_version", metadata,
-    identity(), reference("paper", "paper.id"), number("version"), text("source"),
+    identity(), reference("paper", "paper.id"), person_reference(), number("version"),
+    text("source"),
     text("name", kept=Retention.ACCOUNT), text("typed", kept=Retention.ACCOUNT, nullable=True),
     text("connection", nullable=True), text("key", kept=Retention.ACCOUNT, nullable=True),
     instant("at"), number("late", default=0), number("most", default=100), text("stage"),
-    text("why", nullable=True), text("file", nullable=True), number("length", nullable=True),
+    text("why", nullable=True), text("file", kept=Retention.ACCOUNT, nullable=True),
+    number("length", nullable=True),
     json_column("sketch", kept=Retention.NONE, nullable=True),
     reference("twin", "paper.id", nullable=True),
     Column("likeness", Float, nullable=False, server_default="0",
            info={"retention": Retention.NONE}),
     Index("uq_paper_version_paper_version", "paper", "version", unique=True),
+    Index("ix_paper_version_person", "person"),
     sqlite_autoincrement=True,
 )  # fmt: skip
 
@@ -113,10 +115,26 @@ _FOR_PAPER = (
     # Closing waits for papers that are being handed in: none comes once it has been counted.
     .with_for_update(read=True, of=essay_table)
 )  # fmt: skip
+_LOCK_PERSON = (
+    select(person_table.c.id)
+    .where(person_table.c.id == bindparam("person"))
+    .with_for_update(key_share=True)
+)
 _EXTEND = upsert(extension).values(
     essay=bindparam("essay"), person=bindparam("person"), until=bindparam("until"),
     by=bindparam("by"),
 )  # fmt: skip
+
+_PAPER_OF = (
+    select(version_table.c.paper)
+    .where(version_table.c.id == bindparam("version"))
+    .scalar_subquery()
+)
+_LEAST = (
+    select(essay_table.c.least)
+    .join(paper, paper.c.essay == essay_table.c.id)
+    .where(paper.c.id == _PAPER_OF)
+)
 
 _twin = paper.alias("twin_paper")
 _newer = version_table.alias("newer")
@@ -145,8 +163,7 @@ _NTH = (
 """By what people know a version: those that were refused are not counted."""
 _VERSIONS = (
     select(
-        version_table, paper.c.essay, paper.c.person, paper.c.number, paper.c.withdrawn_at,
-        paper.c.waiting,
+        version_table, paper.c.essay, paper.c.number, paper.c.withdrawn_at, paper.c.waiting,
         _NTH.label("nth_version"),
         _twin.c.number.label("twin_number"),
     )
@@ -172,7 +189,10 @@ class Essays(Calls[Essay]):
 
     TABLE = essay_table
     ROOMS = essay_room
-    MERGES = frozenset({essay_table.c.author, extension.c.person, extension.c.by, paper.c.person})
+    MERGES = frozenset({
+        essay_table.c.author, extension.c.person, extension.c.by, paper.c.person,
+        version_table.c.person,
+    })  # fmt: skip
 
     def open(
         self, team: TeamId, author: PersonId, now: Instant, *, title: str, due: Instant,
@@ -221,7 +241,8 @@ class Essays(Calls[Essay]):
     ) -> Taken | NotTaken | Full | Refused:  # fmt: skip
         """Take a paper, to be read: a new version of the one that has the number, or another one.
 
-        Where a person owes one paper, what they hand in is a version of it.
+        Where a person owes one paper, what they hand in is a version of it. What comes again while
+        it is being read is the same version.
         """
         where = {"call": essay, "person": person}
         row = self._connection.execute(_FOR_PAPER, where).one_or_none()
@@ -237,25 +258,39 @@ class Essays(Calls[Essay]):
         found = self._paper(known, person, number, waiting=barred is not None)
         if found is None:
             return Full(tuple(self.papers(essay, person)))
+        came = {"typed": typed, "connection": connection, "key": key}
+        if (same := self._unread(found, **came)) is not None:
+            return Taken(self.version(same), barred, again=True)
         late = judged if isinstance(judged, TooLate) else TooLate(0, 100)
         made = self._add_version(
-            found, at=at, source=source.value, name=name, typed=typed, connection=connection,
-            key=key, late=late.days, most=late.most,
+            found, person=person, at=at, source=source.value, name=name, late=late.days,
+            most=late.most, **came,
         )  # fmt: skip
         return Taken(self.version(made), barred)
+
+    def _unread(self, of: int, **came: str | None) -> VersionId | None:
+        """Return the version of a paper that is being read, if it is this very text or file."""
+        found = self._connection.scalar(
+            select(version_table.c.id).where(
+                version_table.c.paper == of,
+                version_table.c.stage == Stage.READING.value,
+                *(version_table.c[name].is_not_distinct_from(each) for name, each in came.items()),
+            )
+        )
+        return None if found is None else VersionId(found)
 
     def _paper(
         self, essay: Essay, person: PersonId, number: int | None, *, waiting: bool
     ) -> int | None:
         """Return the paper that a version is of: the one that is meant, the only one, or a new one.
 
-        It is locked, so that no other version is added meanwhile. None where all are in already and
-        it was not said which one is meant.
+        None where all are in already and it was not said which one is meant.
         """
+        # One at a time of each person: there may be no paper yet that could be locked.
+        self._connection.execute(_LOCK_PERSON, {"person": person})
         mine = (paper.c.essay == essay.id, paper.c.person == person)
-        rows = self._connection.execute(
-            select(paper).where(*mine).order_by(paper.c.nth).with_for_update()
-        ).all()
+        standing = (paper.c.withdrawn_at.is_not(None), paper.c.nth)
+        rows = self._connection.execute(select(paper).where(*mine).order_by(*standing)).all()
         for row in rows:
             if row.number == number or (number is None and essay.per_person == 1):
                 again = update(paper).where(paper.c.id == row.id)
@@ -296,17 +331,22 @@ class Essays(Calls[Essay]):
         ).one_or_none()
         if row is None:
             return None
-        return Unread(Source(row.source), row.name, row.typed, row.connection, row.key)
+        return Unread(
+            Source(row.source), row.name, row.typed, row.connection, row.key,
+            self._connection.execute(_LEAST, {"version": version}).scalar_one(),
+        )  # fmt: skip
 
     def note_reading(self, version: VersionId, found: Reading) -> Version | None:
-        """Record what was read in a version, once, and what it resembles; None where it was."""
-        stage = Stage.KEPT if found.why is None else Stage.REFUSED
+        """Record what was read in a version, once; None where it was recorded already.
+
+        What is the same, byte for byte, as the version before it is none.
+        """
+        why = found.why or ("same" if self._is_same(version, found.file) else None)
+        stage = Stage.KEPT if why is None else Stage.REFUSED
         values: dict[str, Any] = {
-            "stage": stage.value, "why": found.why, "file": found.file, "length": found.length,
+            "stage": stage.value, "why": why, "file": found.file, "length": found.length,
             "sketch": list(found.sketch), "typed": None, "connection": None, "key": None,
         }  # fmt: skip
-        if (twin := self._twin(version, found.sketch)) is not None:
-            values["twin"], values["likeness"] = twin
         changed = self._connection.execute(
             update(version_table)
             .where(version_table.c.id == version, version_table.c.stage == Stage.READING.value)
@@ -314,36 +354,56 @@ class Essays(Calls[Essay]):
         )
         return self.version(version) if changed.rowcount else None
 
-    def _twin(self, version: VersionId, sketch: Sketch) -> tuple[int, float] | None:
+    def _is_same(self, version: VersionId, file: str | None) -> bool:
+        before = (
+            select(version_table.c.file)
+            .where(
+                version_table.c.paper == _PAPER_OF,
+                version_table.c.id < version,
+                version_table.c.stage == Stage.KEPT.value,
+            )
+            .order_by(version_table.c.id.desc())
+            .limit(1)
+        )
+        return file is not None and self._connection.scalar(before, {"version": version}) == file
+
+    def twin(self, version: VersionId) -> tuple[int, float] | None:
         """Find the paper of somebody else in the same campaign that a text resembles most."""
+        sketch = self._connection.scalar(
+            select(version_table.c.sketch).where(version_table.c.id == version)
+        )
         mine = paper.alias("mine")
         rows = self._connection.execute(
             select(paper.c.id, version_table.c.sketch)
             .join(version_table, version_table.c.paper == paper.c.id)
             .join(mine, and_(mine.c.essay == paper.c.essay, mine.c.person != paper.c.person))
-            .where(
-                mine.c.id == select(version_table.c.paper).where(version_table.c.id == version)
-                .scalar_subquery(),
-                version_table.c.sketch.is_not(None),
-                *_STANDS,
-            )
-        )  # fmt: skip
-        return alike(sketch, ((row.id, tuple(row.sketch)) for row in rows))
+            .where(mine.c.id == _PAPER_OF, version_table.c.sketch.is_not(None), *_STANDS),
+            {"version": version},
+        )
+        return alike(tuple(sketch or ()), ((row.id, tuple(row.sketch)) for row in rows))
+
+    def note_twin(self, version: VersionId, twin: int, likeness: float) -> None:
+        """Record which paper a version resembles."""
+        self._connection.execute(
+            update(version_table)
+            .where(version_table.c.id == version)
+            .values(twin=twin, likeness=likeness)
+        )
 
     def withdraw_paper(self, version: VersionId, at: Instant) -> bool:
         """Take the paper of a version back, with all its versions; False where it was already."""
-        of = select(version_table.c.paper).where(version_table.c.id == version).scalar_subquery()
         changed = self._connection.execute(
             update(paper)
-            .where(paper.c.id == of, paper.c.withdrawn_at.is_(None))
-            .values(withdrawn_at=at)
+            .where(paper.c.id == _PAPER_OF, paper.c.withdrawn_at.is_(None))
+            .values(withdrawn_at=at),
+            {"version": version},
         )
         return changed.rowcount == 1
 
     def restore_paper(self, version: VersionId) -> None:
         """Hand in again what was taken back."""
-        of = select(version_table.c.paper).where(version_table.c.id == version).scalar_subquery()
-        self._connection.execute(update(paper).where(paper.c.id == of).values(withdrawn_at=None))
+        again = update(paper).where(paper.c.id == _PAPER_OF).values(withdrawn_at=None)
+        self._connection.execute(again, {"version": version})
 
     # What was handed in
 
@@ -403,6 +463,22 @@ class Essays(Calls[Essay]):
         )
         return [CallId(essay) for essay in self._connection.scalars(theirs)]
 
+    def closed_last(self, person: PersonId, since: Instant) -> Essay | None:
+        """Return which campaign of a person's teams was closed last, if that was lately."""
+        row = self._connection.execute(
+            select(essay_table)
+            .join(membership, membership.c.team == essay_table.c.team)
+            .where(
+                membership.c.person == person,
+                membership.c.left_on.is_(None),
+                essay_table.c.state == "closed",
+                essay_table.c.closed_at >= since,
+            )
+            .order_by(essay_table.c.closed_at.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else self._made(row)
+
     def count(self, call: CallId, person: PersonId) -> None:
         """Let the papers of somebody who was admitted count."""
         theirs = (paper.c.essay == call, paper.c.person == person)
@@ -420,6 +496,7 @@ class Essays(Calls[Essay]):
             )
         )
         run(update(extension).where(extension.c.person == drop).values(person=keep))
+        run(update(version_table).where(version_table.c.person == drop).values(person=keep))
         for row in run(select(paper).where(paper.c.person == drop).order_by(paper.c.id)).all():
             both = (paper.c.essay == row.essay, paper.c.person == keep)
             last = select(func.coalesce(func.max(paper.c.nth), 0) + 1).where(*both)

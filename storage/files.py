@@ -28,6 +28,7 @@ from sqlalchemy import (
     case,
     delete,
     select,
+    update,
 )
 
 from bot.domain.phrase import Instant
@@ -63,6 +64,14 @@ _LATER = case(
     else_=_PUT.excluded.keep_until,
 )
 _KEEP = _PUT.on_conflict_do_update(index_elements=["hash"], set_={"keep_until": _LATER})
+_PROLONG = (
+    update(file_table)
+    .where(
+        file_table.c.hash == bindparam("file"),
+        file_table.c.keep_until < bindparam("until", type_=UtcTime),
+    )
+    .values(keep_until=bindparam("until", type_=UtcTime))
+)
 _FIND = select(file_table.c.kind, file_table.c.size).where(file_table.c.hash == bindparam("hash"))
 
 
@@ -125,6 +134,11 @@ class Files:
         if found is None or not await asyncio.to_thread(path.is_file):
             return None
         return KeptFile(path, *found)
+
+    async def prolong(self, file: str, keep_until: Instant) -> None:
+        """Keep a file until a later time; nothing changes of one that is kept longer, or not."""
+        values = {"file": file, "until": keep_until}
+        await self._database.run(lambda c: c.execute(_PROLONG, values))
 
     async def prune(self, now: Instant) -> int:
         """Take away some of the files whose time is over; return how many."""

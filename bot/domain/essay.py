@@ -165,10 +165,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A paper was taken, and is being read; `asked` where it waits for its author's admission."""
+    """A paper was taken, and is being read; `asked` where it waits for its author's admission.
+
+    It is taken `again` where the very same is being read already.
+    """
 
     version: Version
     asked: Asked | None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +184,17 @@ class Full:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Hold what a version is read from: what was typed, or where its file is fetched."""
+    """Hold what a version is read from: what was typed, or where its file is fetched.
+
+    It must be as long as `least` says.
+    """
 
     source: Source
     name: str
     typed: str | None
     connection: str | None
     key: str | None
+    least: int
 
 
 @dataclass(frozen=True, slots=True)

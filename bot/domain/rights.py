@@ -65,6 +65,11 @@ def author_as_member(facts: Authored) -> Verdict:
     return at_least(facts.who, Role.MEMBER) if facts.is_author else refused("may-author")
 
 
+def author_as_organiser(facts: Authored) -> Verdict:
+    """Allow only the one who made it, and only while still an organiser of its team."""
+    return at_least(facts.who, Role.ORGANISER) if facts.is_author else refused("may-author")
+
+
 def author_or_organiser(facts: Authored) -> Verdict:
     """Allow its author while still a member, and every organiser of its team."""
     if facts.is_author and facts.who.role is not None and facts.who.role >= Role.MEMBER:

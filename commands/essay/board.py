@@ -38,6 +38,8 @@ def panel(read: Read, call: EssayId, person: PersonId) -> Card | None:
         more = [Button(essays.say("export"), export(call))] if leads else []
         if leads and read.use(Essays).missing(known):
             more.append(Button(essays.say("more-time"), late_ones(call)))
+        if leads:
+            more += steps.pinning(read, known)
         blocks += steps.manage(read, known, mend(call), *more)
     return Card(steps.title(known), tuple(blocks))
 
@@ -80,7 +82,7 @@ def _notes(paper: Version) -> tuple[Phrase, ...]:
     if paper.waiting:
         notes.append(essays.say("note-waiting"))
     if paper.late:
-        notes.append(essays.say("note-late", days=paper.late, most=paper.most))
+        notes.append(essays.say("note-late", days=paper.late))
     if paper.twin is not None:
         alike = round(paper.likeness * 100)
         notes.append(essays.say("note-alike", number=str(paper.twin), share=str(alike)))
@@ -139,12 +141,13 @@ def extend(ctx: Context, values: MoreTime, call: EssayId, person: PersonId) -> R
         raise Declined(essays.say("not-member"))
     if not known.open and (known.rule.late is not Late.REFUSE or not store.reopen(call)):
         raise Declined(essays.say("extend-closed"))
-    store.extend(call, person, until, ctx.person)
+    if store.extensions(call).get(person) != until:
+        store.extend(call, person, until, ctx.person)
+        ctx.tell(person, extended(call, person))
     if known.rule.late is Late.REFUSE:
         latest = max(store.extensions(call).values())
         steps.open_until(ctx, steps.known(ctx, call), latest + GRACE)
         ctx.show(card(call), revive=True)
-    ctx.tell(person, extended(call, person))
     name = ctx.use(ctx.stores.people).names([person])[person]
     return Reply(note=essays.say("extended-note", name=name, until=until), own=to_extend(call))
 

@@ -12,7 +12,7 @@ from bot.domain.call import CallId, State
 from bot.domain.essay import GRACE, Essay, EssayId, Late, LateRule
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant, Phrase, Variant, Words
-from bot.drafts import DraftId, author_of_draft, draft, drafted, redraft, take
+from bot.drafts import DraftId, draft, drafted, organiser_of_draft, redraft, take
 from bot.errors import Declined
 from bot.form import After, Ahead, Anywhere, Counter, More, Subject, Unset, Word, form_spec
 from bot.message import Bar, Bars, Block, Button, Buttons, Card, Fields, Style, Text, opened
@@ -53,14 +53,14 @@ def essay(ctx: Context, values: EssayForm) -> Reply:
     return draft(ctx, values, edit, post, wrong=_wrong(values, ctx.now))
 
 
-@essays.takes(EssayForm, "essay.edit", needs=author_of_draft, prefill=drafted(EssayForm))
+@essays.takes(EssayForm, "essay.edit", needs=organiser_of_draft, prefill=drafted(EssayForm))
 def edit(ctx: Context, values: EssayForm, draft: DraftId) -> Reply:
     """Give a draft other values."""
     _check(values, ctx.now)
     return redraft(ctx, draft, form_spec(EssayForm), values)
 
 
-@essays.step("essay.post", needs=author_of_draft)
+@essays.step("essay.post", needs=organiser_of_draft)
 def post(ctx: Context, draft: DraftId) -> Reply:
     """Open the drafted campaign in its rooms."""
     values, places = take(ctx, draft, EssayForm)
@@ -90,7 +90,8 @@ def time_over(ctx: Context, call: EssayId) -> Reply:
     if not known.open or ctx.now < known.over_at:
         raise Declined(essays.say("not-over"))
     ctx.show(card(call))
-    steps.announce(ctx, call, result(call))
+    if not ctx.use(ctx.stores.outgoing).wished(result(call), since=known.over_at):
+        steps.announce(ctx, call, result(call))
     return Reply()
 
 

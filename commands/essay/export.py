@@ -65,16 +65,24 @@ def _listed(read: Read, call: EssayId, reader: PersonId) -> tuple[str, bytes, Se
     people = read.use(read.stores.people)
     names = people.names({*(each.person for each in papers), *missing})
     sheets = Sheets(read, reader, known.team)
-    headings = [essays.say(f"heading-{each}") for each in _COLUMNS]
     rows = [_row(each, names) for each in papers]
     rows += [[names[each], essays.say("missing-paper")] for each in missing]
     title = essays.say("file-name", number=str(known.number), title=known.title)
-    return sheets.name(title, "xlsx"), sheets.xlsx([(title, [headings, *rows])]), papers
+    return sheets.name(title, "xlsx"), sheets.xlsx([(title, [_HEADINGS, *rows])]), papers
 
 
-_COLUMNS: Final = (
-    "name", "paper", "version", "at", "length", "late", "most", "alike", "source", "hash",
-)  # fmt: skip
+_HEADINGS: Final = (
+    essays.say("heading-name"),
+    essays.say("heading-paper"),
+    essays.say("heading-version"),
+    essays.say("heading-at"),
+    essays.say("heading-length"),
+    essays.say("heading-late"),
+    essays.say("heading-most"),
+    essays.say("heading-alike"),
+    essays.say("heading-source"),
+    essays.say("heading-hash"),
+)
 
 
 def _row(paper: Version, names: Mapping[PersonId, str]) -> list[Cell]:

@@ -4,21 +4,25 @@ A paper is received at once, and judged by that moment. What takes time, fetchin
 counting, is a job, whose end is the receipt.
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Annotated, Final
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, ClassVar, Final
 
 from bot.action import Action
 from bot.command import Files, Rule
 from bot.context import Asking, Context, Read, Reply, Work
 from bot.documents import Unread
+from bot.domain.call import Refused, State
 from bot.domain.essay import (
     Essay,
     EssayId,
     Full,
     NotTaken,
     Reading,
+    Sketch,
     Source,
     Stage,
     Taken,
@@ -40,6 +44,9 @@ from storage.essays import Essays
 _LINK: Final = re.compile(r"https?://\S+")
 _NAME_CHARS: Final = 40
 _MOST_CHARS: Final = 20_000
+_ENDINGS: Final = (".docx", ".doc", ".pdf", ".md", ".txt")
+_LATELY: Final = timedelta(days=30)
+"""How long it is told of a campaign that it is closed, where none is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +74,48 @@ class Sent:
     key: str | None = None
 
 
-@essays.command(Submission, needs=Role.MEMBER)
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Name the paper of somebody else that one resembles enough to be looked at, if any."""
+
+    NOT_A_FORM: ClassVar[bool] = True
+
+    paper: int | None = None
+    likeness: float = 0.0
+
+
+@essays.command(Submission, needs=Role.MEMBER, secret=True)
 def submit(ctx: Context, values: Submission) -> Reply:
     """Hand in what stands behind the word, or say how to."""
-    said = values.text.strip()
-    if said:
-        return _for_one(ctx, _said(said))
-    mine = _open_to(ctx, ctx.person)
+    text = values.text.strip()
+    if text:
+        return for_one(ctx, said(text))
+    mine = open_to(ctx, ctx.person)
     if len(mine) == 1:
         return Reply(form=typed(mine[0].id))
     if not mine:
-        raise Declined(essays.say("none-open"))
+        raise none_open(ctx)
     return Reply(own=open_ones(ctx.person))
 
 
 @essays.takes(Paper, "essay.typed", needs=Role.MEMBER)
 def typed(ctx: Context, values: Paper, essay: EssayId) -> Reply:
     """Hand in what was typed or pasted."""
-    return _hand_in(ctx, essay, _said(values.text.strip()))
+    return hand_in(ctx, essay, said(values.text.strip()))
 
 
 def _wants(asking: Asking, sent: Files) -> bool:
-    """Say whether files might be papers: while a campaign is open to whoever sent them."""
+    """Say whether files might be papers: of whoever has a campaign to hand in to.
+
+    What looks like a paper is wanted a while longer, to say that the time is over.
+    """
     person = asking.who.person
-    return bool(sent.files) and person is not None and bool(_open_to(asking, person))
+    if person is None:
+        return False
+    if open_to(asking, person):
+        return True
+    papers = all(each.name.lower().endswith(_ENDINGS) for each in sent.files)
+    return papers and _closed_last(asking, person) is not None
 
 
 @essays.files("essay.files", needs=Role.MEMBER, label="as-paper", wants=_wants)
@@ -100,7 +125,7 @@ def files(ctx: Context, sent: Files) -> Reply:
         raise Declined(essays.say("one-file"))
     (one,) = sent.files
     assert ctx.who.room is not None
-    return _for_one(ctx, Sent(Source.FILE, one.name, None, ctx.who.room.connection, one.key))
+    return for_one(ctx, Sent(Source.FILE, one.name, None, ctx.who.room.connection, one.key))
 
 
 @essays.step("essay.give", needs=Role.MEMBER, secret=True)
@@ -109,52 +134,75 @@ def give(
     typed: str | None, connection: str | None, key: str | None,
 ) -> Reply:  # fmt: skip
     """Hand in what came before it was known what for, or in place of which paper."""
-    return _hand_in(ctx, essay, Sent(source, name, typed, connection, key), number)
+    return hand_in(ctx, essay, Sent(source, name, typed, connection, key), number)
 
 
-def _said(said: str) -> Sent:
+def said(text: str) -> Sent:
     """Take a text as a paper, or as a link where that is all there is."""
-    source = Source.LINK if _LINK.fullmatch(said) else Source.TEXT
-    return Sent(source, said.partition("\n")[0][:_NAME_CHARS], said)
+    source = Source.LINK if _LINK.fullmatch(text) else Source.TEXT
+    return Sent(source, text.partition("\n")[0][:_NAME_CHARS], text)
 
 
-def _for_one(ctx: Context, sent: Sent) -> Reply:
+def for_one(ctx: Context, sent: Sent) -> Reply:
     """Hand in to the one open campaign; where there are several, ask which."""
-    mine = _open_to(ctx, ctx.person)
+    mine = open_to(ctx, ctx.person)
     if not mine:
-        raise Declined(essays.say("none-open"))
+        raise none_open(ctx)
     if len(mine) > 1:
-        return Reply(own=which(ctx.person, *_plain(sent)))
-    return _hand_in(ctx, mine[0].id, sent)
+        return Reply(own=which(ctx.person, *plain(sent)))
+    return hand_in(ctx, mine[0].id, sent)
 
 
-def _hand_in(ctx: Context, essay: EssayId, sent: Sent, number: int | None = None) -> Reply:
+def none_open(ctx: Context) -> Declined:
+    """Say that no paper can be handed in, and which campaign was closed last, and when."""
+    last = _closed_last(ctx, ctx.person)
+    return Declined(essays.say("none-open")) if last is None else over(last)
+
+
+def over(known: Essay) -> Declined:
+    """Say of a campaign that it takes no papers any more, and since when."""
+    at = known.closed_at or known.closes
+    if known.state is State.WITHDRAWN or at is None:
+        return Declined(essays.say("none-open"))
+    return Declined(essays.say("closed-since", essay=known.title, at=at))
+
+
+def _closed_last(read: Read, person: PersonId) -> Essay | None:
+    return read.use(Essays).closed_last(person, read.now - _LATELY)
+
+
+def hand_in(ctx: Context, essay: EssayId, sent: Sent, number: int | None = None) -> Reply:
+    """Hand in to a campaign; a job reads it, and ends in the receipt."""
     known = steps.known(ctx, essay)
     outcome = ctx.use(Essays).hand_in(
         essay, ctx.person, ctx.now, source=sent.source, name=sent.name, typed=sent.typed,
         connection=sent.connection, key=sent.key, number=number,
     )  # fmt: skip
     match outcome:
-        case Taken(version, asked):
-            ctx.start(read(version.id), then=was_read(version.id))
-            steps.redraw(ctx, essay)
+        case Taken(version, asked, again):
+            if not again:
+                ctx.start(read(version.id), then=was_read(version.id))
+                steps.redraw(ctx, essay)
             if asked is not None:
                 return steps.not_counted(ctx, essay, asked)
             return Reply(note=essays.say("received", at=version.at, essay=known.title))
         case Full():
-            return Reply(own=which_paper(essay, ctx.person, *_plain(sent)))
+            return Reply(own=which_paper(essay, ctx.person, *plain(sent)))
         case NotTaken():
             due = ctx.use(Essays).extensions(essay).get(ctx.person, known.due)
             raise Declined(essays.say("too-late", due=due, essay=known.title))
+        case Refused("closed"):
+            raise over(known)
         case why:
             return steps.not_counted(ctx, essay, why)
 
 
-def _plain(sent: Sent) -> tuple[Source, str, str | None, str | None, str | None]:
+def plain(sent: Sent) -> tuple[Source, str, str | None, str | None, str | None]:
+    """Return what came as plain values, for a button that hands it in."""
     return sent.source, sent.name, sent.typed, sent.connection, sent.key
 
 
-def _open_to(read: Read, person: PersonId) -> Sequence[Essay]:
+def open_to(read: Read, person: PersonId) -> Sequence[Essay]:
     """List the campaigns of a person's teams that they may hand in to now."""
     found = read.use(Essays).open_for(person)
     return [each for each in found if each.takes_answers(read.now)]
@@ -166,7 +214,7 @@ def _open_to(read: Read, person: PersonId) -> Sequence[Essay]:
 @essays.view("essay.open-ones")
 def open_ones(read: Read, person: PersonId) -> Card:
     """Offer the open campaigns, to hand in to."""
-    buttons = [Button(each.title, opened(typed(each.id))) for each in _open_to(read, person)]
+    buttons = [Button(each.title, opened(typed(each.id))) for each in open_to(read, person)]
     return Card(essays.say("which"), (Buttons(tuple(buttons)),), final=True)
 
 
@@ -178,7 +226,7 @@ def which(
     """Ask which campaign a paper is for."""
     buttons = [
         Button(each.title, give(each.id, None, source, name, typed, connection, key))
-        for each in _open_to(read, person)
+        for each in open_to(read, person)
     ]
     return Card(essays.say("which-for", name=name), (Buttons(tuple(buttons)),), final=True)
 
@@ -207,35 +255,61 @@ async def read(work: Work, version: VersionId) -> Reading:
         raise Declined(essays.say("read-already"))
     if wanted.source is Source.LINK:
         return Reading()  # what stands behind it is for people to look at
+    # What turns out to be no paper goes as soon as whatever else was sent to us.
     if wanted.source is Source.TEXT:
         assert wanted.typed is not None
-        content = wanted.typed.encode()
-        file = await work.put(content, name="text.txt", kind="text/plain", keep=Keep.ESSAYS)
-        return Reading(None, file, length(wanted.typed), sketch(wanted.typed))
-    assert wanted.connection is not None
-    assert wanted.key is not None
-    kept = await work.fetch(wanted.connection, wanted.key, name=wanted.name, keep=Keep.ESSAYS)
-    if isinstance(kept, Unread):
-        return Reading(kept.value)
-    found = await work.writing(kept.file)
-    if isinstance(found, Unread):
-        return Reading(found.value, kept.file)
-    # A scanned page holds no text: it is kept, and people look at it.
-    counted = length(found.text) or None
-    return Reading(None, kept.file, counted, sketch(found.text))
+        text, content = wanted.typed, wanted.typed.encode()
+        file = await work.put(content, name="text.txt", kind="text/plain", keep=Keep.INBOX)
+    else:
+        assert wanted.connection is not None
+        assert wanted.key is not None
+        kept = await work.fetch(wanted.connection, wanted.key, name=wanted.name, keep=Keep.INBOX)
+        if isinstance(kept, Unread):
+            return Reading(kept.value)
+        file, found = kept.file, await work.writing(kept.file)
+        if isinstance(found, Unread):
+            return Reading(found.value, file)
+        text = found.text
+    counted, drawn = await asyncio.to_thread(_measured, text)
+    if wanted.source is Source.FILE and not counted:
+        counted = None  # A scanned page holds no text: it is kept, and people look at it.
+    if counted is not None and counted < wanted.least:
+        return Reading("too-short", file, counted)
+    await work.prolong(file, Keep.ESSAYS)
+    return Reading(None, file, counted, drawn)
+
+
+def _measured(text: str) -> tuple[int | None, Sketch]:
+    return length(text), sketch(text)
 
 
 @essays.takes(Reading, "essay.was-read", needs=Role.ORGANISER)
 def was_read(ctx: Context, found: Reading, version: VersionId) -> Reply:
     """Record what a paper is, and give its author the receipt."""
     known = steps.known(ctx, ctx.use(Essays).version(version).essay)
-    if found.why is None and found.length is not None and found.length < known.least:
-        found = replace(found, why="too-short")
     kept = ctx.use(Essays).note_reading(version, found)
     if kept is None:
         raise Declined(essays.say("read-already"))
     ctx.tell(kept.person, receipt(version))
     steps.redraw(ctx, known.id)
+    if kept.stage is Stage.KEPT:
+        # In a job of its own, once this one stands: of two that are read at once, one sees both.
+        ctx.start(compare(version), then=compared(version))
+    return Reply()
+
+
+@essays.job("essay.compare")
+async def compare(work: Work, version: VersionId) -> Twin:
+    """Compare a paper with all others of its campaign."""
+    found = await work.read(lambda read: read.use(Essays).twin(version))
+    return Twin() if found is None else Twin(*found)
+
+
+@essays.takes(Twin, "essay.compared", needs=Role.ORGANISER)
+def compared(ctx: Context, found: Twin, version: VersionId) -> Reply:
+    """Record which paper another one resembles, for organisers to see."""
+    if found.paper is not None:
+        ctx.use(Essays).note_twin(version, found.paper, found.likeness)
     return Reply()
 
 

@@ -85,10 +85,15 @@ async def test_a_campaign_collects_papers_until_it_is_over(stage: Stage) -> None
         "Handed in █████ 1 (50%)\n"
         "· Ben · #E-1 · 9 words · Thu 26 Nov 09:00 (Beijing) · version 2\n"
         "Not answered yet: Ana\n"
-        "[Close now] [Edit] [Remind] [Name them] [Export] [More time…]"
+        "[Close now] [Edit] [Remind] [Name them] [Export] [More time…] [Pin]"
     )
     await stage.pass_time(days=5)
     assert "Closed: Reading notes 3\n1 of 2 have handed in" in stage.room().texts
+    assert await ana.says_in_private(f"submit {TEXT}") == (
+        "“Reading notes 3” takes no papers any more: it closed Tue 1 Dec 00:00 (Beijing). "
+        "Nothing was kept. Ask an organiser for more time."
+    )
+    await stage.pass_time(days=31)
     assert await ana.says_in_private(f"submit {TEXT}") == (
         "Nobody has asked for a paper at the moment. Nothing was kept."
     )
@@ -220,7 +225,10 @@ async def test_a_file_that_is_too_large_is_let_go_on_the_way(stage: Stage) -> No
     ("at", "answered"),
     [
         (timedelta(seconds=-2), "#E-1 · 8 words · Mon 30 Nov 23:59 (Beijing) · version 1"),
-        (timedelta(seconds=1), "I have no use for “notes.txt” at the moment. Nothing was kept."),
+        (
+            timedelta(seconds=1),
+            "it closed Tue 1 Dec 00:00 (Beijing). Nothing was kept.",
+        ),
     ],
 )
 @on(ENGLISH)
@@ -371,7 +379,7 @@ async def test_the_export_holds_every_file_and_a_list(stage: Stage) -> None:
     told = await ana.picks(export)
     assert told.startswith("The list and the papers come to you in private, as files.")
     files = {
-        block.name: path_in(stage.folder / "files", block.file).read_bytes()
+        block.name: path_in(stage.folder, block.file).read_bytes()
         for message in ana.private.messages
         for block in message.drawn.card.blocks
         if isinstance(block, File)
@@ -387,7 +395,7 @@ async def test_the_export_holds_every_file_and_a_list(stage: Stage) -> None:
     assert by_name["Ben"][1] == "E-1"
     assert by_name["Ben"][9] == hashlib.sha256(content).hexdigest()
     assert by_name["Ana"][1] == "missing"
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
 
 
 # Bad input

@@ -446,8 +446,12 @@ async def test_two_of_one_name_are_asked_about(stage: Stage) -> None:
 
     stage.before_next(rename)
     told = await ana.says("meet Committee Fri 19:00 chair Li")
-    assert "There are several people called Li here." in told
+    assert "There are several people called Li here. Which one is it? Li (1), Li (2)" in told
     assert "[Post]" not in told
+    chosen = await ana.picks("Li (2)")
+    assert "Chair: Li (2)" in chosen
+    await ana.picks("Post")
+    assert "Chair: Li\n" in stage.last
 
 
 # Leave by a line

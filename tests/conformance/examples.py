@@ -5,6 +5,7 @@ A step that is declared and not in the table fails them.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from bot.action import Action, Scalar
@@ -180,6 +181,52 @@ def _rollcall_draft(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.draft(author, of="roll"),)
 
 
+def _essay(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.essay(author).essay,)
+
+
+def _open_essay(world: World, author: Someone) -> tuple[Scalar, ...]:
+    world.essay(author)
+    return ()
+
+
+def _essay_closed(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.essay(author, closed=True).essay,)
+
+
+def _essay_over(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.essay(author, due=START - timedelta(hours=1)).essay,)
+
+
+def _essay_expecting(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.essay(author, everyone=True).essay,)
+
+
+def _essay_asking(world: World, author: Someone) -> tuple[Scalar, ...]:
+    made = world.essay(author, everyone=True)
+    return (made.essay, made.asking)
+
+
+def _essay_draft(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.draft(author, of="essay"),)
+
+
+def _essay_owing(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.essay(author).essay, world.someone(Role.MEMBER).person)
+
+
+def _paper(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.paper(author),)
+
+
+def _withdrawn_paper(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.withdrawn_paper(author),)
+
+
+def _given(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (*_essay(world, author), None, "text", "Notes", "My notes", None, None)
+
+
 def _knock(world: World, asker: Someone) -> tuple[Scalar, ...]:
     return (world.code(CodeKind.ROOM, asker, room=True),)
 
@@ -260,6 +307,43 @@ _NOW: Final[Mapping[str, Example]] = {
     "draft.choose": Example(MEMBERS, NOBODY, _choice),
     "draft.edit": Example(MEMBERS, NOBODY, _draft),
     "draft.more": Example(MEMBERS, NOBODY, _draft),
+    "essay.admit": Example(LEADERS, LEADERS, _essay_asking),
+    "essay.ask-name": Example(MEMBERS, LEADERS, _essay_expecting),
+    "essay.close": Example(MEMBERS, LEADERS, _essay),
+    "essay.command.essay": Example(
+        LEADERS, LEADERS, says="essay Notes due tomorrow", again=_DRAFTS
+    ),
+    "essay.command.submit": Example(MEMBERS, MEMBERS, _open_essay, says="submit My notes"),
+    "essay.compared": Example(NOBODY, NOBODY, _paper),
+    "essay.edit": Example(
+        LEADERS, NOBODY, _essay_draft, sends={"title": "Notes", "due": "tomorrow"}
+    ),
+    "essay.export": Example(LEADERS, LEADERS, _essay, again=_JOBS),
+    "essay.extend": Example(LEADERS, LEADERS, _essay_owing, sends={"until": "2 Dec"}),
+    # Files and remarks come with an event: no button carries them.
+    "essay.files": Example(NOBODY, NOBODY),
+    "essay.give": Example(MEMBERS, MEMBERS, _given),
+    "essay.give-again": Example(EVERYBODY, NOBODY, _withdrawn_paper, owners=True),
+    "essay.late-ones": Example(LEADERS, LEADERS, _essay),
+    "essay.mend": Example(
+        MEMBERS, LEADERS, _essay, sends={"title": "Notes", "due": "tomorrow 18:00"}
+    ),
+    "essay.name": Example(MEMBERS, LEADERS, _essay_expecting),
+    "essay.packed": Example(NOBODY, NOBODY, lambda world, who: (*_essay(world, who), who.person)),
+    "essay.panel": Example(MEMBERS, MEMBERS, _essay),
+    "essay.pin": Example(LEADERS, LEADERS, _essay),
+    "essay.unpin": Example(LEADERS, LEADERS, _essay),
+    "essay.post": Example(LEADERS, NOBODY, _essay_draft),
+    "essay.refuse": Example(LEADERS, LEADERS, _essay_asking),
+    "essay.remind": Example(MEMBERS, LEADERS, _essay_expecting),
+    "essay.reopen": Example(MEMBERS, LEADERS, _essay_closed),
+    "essay.reply": Example(NOBODY, NOBODY),
+    "essay.spare": Example(MEMBERS, LEADERS, _essay_expecting),
+    "essay.take-back": Example(EVERYBODY, NOBODY, _paper, owners=True),
+    "essay.time-over": Example(LEADERS, LEADERS, _essay_over),
+    "essay.typed": Example(MEMBERS, MEMBERS, _essay, sends={"text": "My notes"}),
+    "essay.was-read": Example(NOBODY, NOBODY, _paper),
+    "essay.withdraw": Example(MEMBERS, LEADERS, _essay),
     "poll.admit": Example(LEADERS, LEADERS, _asking),
     "poll.answer": Example(MEMBERS, MEMBERS, _option),
     "poll.ballot": Example(MEMBERS, MEMBERS, _poll),

@@ -19,12 +19,14 @@ from bot.action import Action, Open, Scalar, View
 from bot.adapter import Answer
 from bot.clock import VirtualClock
 from bot.command import Commands
+from bot.domain.audience import EVERYBODY
 from bot.domain.code import CodeId, CodeKind, CodeState
+from bot.domain.essay import Essay, EssayId, LateRule, Source, Taken, VersionId
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.kind import Kind
 from bot.domain.meeting import Holder, Meeting, MeetingId, Permit, Quorum, Says
 from bot.domain.minutes import LineId, Part
-from bot.domain.phrase import Phrase
+from bot.domain.phrase import Instant, Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
 from bot.domain.reminding import USUAL, Course
 from bot.domain.roster import Fate, Line, Wrong
@@ -36,6 +38,7 @@ from bot.message import as_text
 from bot.ports import DialogueRow, DraftRow
 from bot.words import Voice, without_isolates
 from storage.claims import ClaimId, Claims
+from storage.essays import Essays, essay_room, essay_table, extension, paper, version_table
 from storage.groups import CategoryId, Groups
 from storage.identity import organisation, person_table
 from storage.links import Links
@@ -66,6 +69,8 @@ START: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 CONNECTION: Final = "recorder"
 _PARTS: Final = {
     poll_table: (poll_option, poll_answer, poll_room),
+    essay_table: (extension, essay_room),
+    paper: (version_table,),
     meeting_table: (meeting_answer, meeting_office, meeting_presence, meeting_room, meeting_try),
     roster_table: (roster_line,),
 }
@@ -84,12 +89,13 @@ _DRAFTED: Final[Mapping[str, Mapping[str, Raw]]] = {
     "poll": {"question": "Where?", "options": ["Here", "There"]},
     "meeting": {"about": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
     "roll": {"title": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
+    "essay": {"title": "Notes", "due": (START + timedelta(days=1)).isoformat()},
 }
 _SERIES: Final = {"about": "Committee", "place": "204"}
 _RULE: Final = "unit=week weekdays=4 at=15:00 starts=2026-11-27"
 NOMINAL: Final = "2026-11-27T15:00:00"
 """When the next meeting of a series is, by its rule."""
-_STEPS: Final = {"poll": "poll.", "roll": "meeting.roll-", "meeting": "meeting."}
+_STEPS: Final = {"poll": "poll.", "roll": "meeting.roll-", "meeting": "meeting.", "essay": "essay."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,14 @@ class Called:
     """A roll call: its id, and that of whoever wants to be on its frozen roll."""
 
     call: MeetingId
+    asking: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign: its id, and that of whoever wants to be on its frozen roll."""
+
+    essay: EssayId
     asking: PersonId | None
 
 
@@ -245,6 +259,46 @@ class World:
 
         made = self.write(make)
         return Called(made.id, self._late(where, made.roll))
+
+    def essay(
+        self, author: Someone, *, closed: bool = False, everyone: bool = False,
+        team: Team | None = None, due: Instant = START + timedelta(days=1),
+    ) -> Campaign:  # fmt: skip
+        """Make a campaign; with `everyone` somebody came too late to be on its roll, and asks."""
+        where = team or self.own
+
+        def make(connection: Connection) -> Essay:
+            store = Essays(connection)
+            made = store.open(
+                where.id, author.person, START - timedelta(days=1), title="Notes", due=due,
+                per_person=1, least=0, rule=LateRule(), audience=EVERYBODY if everyone else None,
+                rooms=[where.room],
+            )  # fmt: skip
+            if closed:
+                store.close(made.id, START)
+            return made
+
+        made = self.write(make)
+        return Campaign(made.id, self._late(where, made.roll))
+
+    def paper(self, author: Someone) -> VersionId:
+        """Make a paper that is being read, handed in to an open campaign."""
+        essay = self.essay(author).essay
+
+        def make(connection: Connection) -> VersionId:
+            taken = Essays(connection).hand_in(
+                essay, author.person, START, source=Source.TEXT, name="Notes", typed="My notes"
+            )
+            assert isinstance(taken, Taken)
+            return taken.version.id
+
+        return self.write(make)
+
+    def withdrawn_paper(self, author: Someone) -> VersionId:
+        """Make a paper that its author took back."""
+        made = self.paper(author)
+        self.write(lambda c: Essays(c).withdraw_paper(made, START))
+        return made
 
     def meeting(self, author: Someone, *, closed: bool = False) -> MeetingId:
         """Make a meeting that begins now, or one that is over, its report wanted of its author."""

@@ -232,7 +232,8 @@ class House:
     def _order(self) -> None:
         name = next(self._names)
         self._ordered.add(name)
-        order = Order(name, self._url, KEY.hex(), LEASE, self._port, self._recorder)
+        files = str(self._folder / "files")
+        order = Order(name, self._url, KEY.hex(), LEASE, self._port, self._recorder, files)
         assert self._nursery.stdin is not None
         self._nursery.stdin.write(ordered(order))
         self._nursery.stdin.flush()

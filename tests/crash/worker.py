@@ -25,16 +25,20 @@ from sqlalchemy import Connection, func, select
 from bot.__main__ import FEATURES, HOME, Assembly, assemble
 from bot.adapter import Answer, Capabilities, Deliver, Drawn
 from bot.clock import SystemClock
+from bot.config.settings import Files
 from bot.event import Event, Heard, HeardFile, Origin, Pressed, Submitted
 from bot.message import as_text, said
 from bot.ports import Address
 from bot.words import Catalogues, without_isolates
+from storage.essays import version_table
 from storage.identity import audit, membership, person_table
 from storage.later import due
 from storage.outgoing import outbox, posted
 
 CONNECTION: Final = "loopback"
 ROOM: Final = "main"
+PIECE: Final = 10_000
+"""Bytes that are fetched at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Order:
     lease: float
     link: int
     recorder: int
+    files: str
 
 
 class Bomb:
@@ -74,8 +79,12 @@ class Bomb:
 class Loopback:
     """An adapter whose platform is the recorder; events come over the link."""
 
-    def __init__(self, order: Order, hello: Callable[[Deliver], Awaitable[None]]) -> None:
-        """Take the recorder's port, and what listening means."""
+    def __init__(
+        self, order: Order, hello: Callable[[Deliver], Awaitable[None]],
+        checkpoint: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        """Take the recorder's port, what listening means, and what fetching passes."""
+        self._checkpoint = checkpoint
         self.name = self.realm = CONNECTION
         self.can = Capabilities()
         self._port = order.recorder
@@ -86,8 +95,20 @@ class Loopback:
         await self._hello(deliver)
 
     async def download(self, key: str) -> AsyncGenerator[bytes, None]:
-        """Yield a file that somebody sent: its key is where it lies."""
-        yield await asyncio.to_thread(Path(key).read_bytes)
+        """Yield a file that somebody sent, in a few pieces: its key is where it lies."""
+        content = await asyncio.to_thread(Path(key).read_bytes)
+        for at in range(0, len(content), PIECE):
+            self._checkpoint("piece")
+            yield content[at : at + PIECE]
+        self._checkpoint("fetched")
+        self._await_child()
+
+    def _await_child(self) -> None:
+        """Pass a checkpoint as soon as a process of its own reads a document."""
+        if Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").strip():
+            self._checkpoint("reading")
+        else:
+            asyncio.get_running_loop().call_later(0.005, self._await_child)
 
     async def send(self, address: Address, drawn: Drawn) -> str:
         """Send one message; its ref is the number under which it was recorded."""
@@ -124,11 +145,11 @@ class Worker:
     async def live(self, words: Catalogues) -> None:
         """Run until the test hangs up."""
         order = self._order
-        adapter = Loopback(order, self._listen)
+        adapter = Loopback(order, self._listen, self._bomb)
         self._assembly = await assemble(
             order.url, [adapter], SystemClock(), [bytes.fromhex(order.key)],
             features=FEATURES, words=words, pool=4, lease=timedelta(seconds=order.lease),
-            checkpoint=self._bomb,
+            checkpoint=self._bomb, files=Files(path=Path(order.files)),
         )  # fmt: skip
         over = asyncio.Event()
         running = asyncio.create_task(self._assembly.muster.run(until=over))
@@ -166,11 +187,13 @@ def _count(connection: Connection) -> dict[str, Any]:
     """Return, as rows, what is planned, what was ever wished to be sent, and what stands."""
     wished = connection.execute(select(outbox.c.view, outbox.c.args, outbox.c.state))
     timers = connection.execute(select(due.c.step, due.c.args))
+    papers = connection.execute(select(version_table.c.stage, version_table.c.file))
     copies = connection.execute(select(posted.c.view, posted.c.args, posted.c.state))
     return {
         "wished": [list(row) for row in wished],
         "timers": [list(row) for row in timers],
         "copies": [list(row) for row in copies],
+        "papers": [list(row) for row in papers],
         "members": connection.scalar(select(func.count()).select_from(membership)),
         "persons": connection.scalar(select(func.count(person_table.c.name.distinct()))),
         "records": list(connection.scalars(select(audit.c.what).order_by(audit.c.id))),

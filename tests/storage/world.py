@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Column, Connection, Date, Integer, Table, insert
+from sqlalchemy import Boolean, Column, Connection, Date, Float, Integer, Table, insert
 
 from bot.domain.identity import PersonId
 from storage.database import Database, open_database
@@ -25,6 +25,7 @@ SHARED: Final = {
     "roll",
     "poll",
     "poll_option",
+    "essay",
     "meeting",
     "meeting_kind",
     "meeting_series",
@@ -40,6 +41,10 @@ _MEANT: Final = {
     ("poll", "results"): "live",
     ("poll", "secret_key"): None,
     ("poll_option", "standard"): None,
+    ("essay", "state"): "open",
+    ("essay", "late"): "flag",
+    ("paper_version", "source"): "text",
+    ("paper_version", "stage"): "kept",
     ("meeting", "state"): "open",
     ("meeting", "kind"): None,
     ("meeting", "quorum"): None,
@@ -123,7 +128,7 @@ class World:
                 return False
             case JsonText():
                 return {"about": f"{name}, {key}"} if personal else [number]
-            case Integer():
+            case Integer() | Float():
                 return number
         if not personal:
             return f"text {number}"

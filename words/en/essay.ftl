@@ -115,6 +115,12 @@ which = What do you want to hand in to?
 which-for = What is “{ $name }” for?
 which-paper = All your papers are in. Which one does “{ $name }” replace?
 too-late = “{ $essay }” was due { $due }, and late papers are refused. Nothing was changed. Ask an organiser for more time.
+closed-since = “{ $essay }” takes no papers any more: it closed { $at }. Nothing was kept. Ask an organiser for more time.
+is-paper = Shall I hand in “{ $name }” ({ $length ->
+        [one] 1 word
+       *[other] { $length } words
+    }) as your paper for “{ $essay }”?
+hand-this-in = Hand this in
 read-already = This was read already.
 
 # The receipt
@@ -142,6 +148,7 @@ may-replace = You may hand in a new version until the time is over: the last one
 withdraw = Take back
 not-taken = Not taken: { $name }
 refused = { $why ->
+        [same] It is, letter by letter, what you have handed in already.
         [too-short] It has { $length } words, and { $least } are the least.
         [too-large] It is too large. Files of up to 20 MB with up to two million characters are taken: leave out pictures, or save it as a PDF.
         [protected] It has a password. Save it without one.

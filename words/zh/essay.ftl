@@ -108,6 +108,9 @@ which = 要交哪一次的？
 which-for = “{ $name }”是交哪一次的？
 which-paper = 您的篇数已经交齐了。“{ $name }”要替换哪一篇？
 too-late = “{ $essay }”已于{ $due }截止，逾期不收，没有改动。需要延期请找组织者。
+closed-since = “{ $essay }”已于{ $at }结束，不再收稿，刚才的内容没有收下。需要延期请找组织者。
+is-paper = 要把“{ $name }”（{ $length } 字）作为“{ $essay }”的稿子交上去吗？
+hand-this-in = 交上去
 read-already = 已经读过了。
 
 # 回执
@@ -129,6 +132,7 @@ may-replace = 截止前可以再交新版本，以最后一版为准。
 withdraw = 撤回
 not-taken = 没有收下：{ $name }
 refused = { $why ->
+        [same] 和您已经交的一模一样。
         [too-short] 只有 { $length } 字，要求不少于 { $least } 字。
         [too-large] 文件太大了。最大 20 MB、两百万字：可以去掉图片，或者另存为 PDF。
         [protected] 文件有密码，请去掉密码再发。

@@ -1,0 +1,98 @@
+"""A paper as people would hand it in: a reply to the card, the receipt or the reminder."""
+
+from typing import Final
+
+from bot.command import Remark
+from bot.context import Asking, Context, Read, Reply
+from bot.domain.call import CallId
+from bot.domain.essay import EssayId, Source, VersionId, length
+from bot.domain.identity import Role
+from bot.message import Button, Buttons, Card, Weight
+from commands.essay.board import extended, panel
+from commands.essay.calling import card, moved, result
+from commands.essay.feature import essays, steps
+from commands.essay.handing import (
+    give,
+    hand_in,
+    open_to,
+    over,
+    plain,
+    receipt,
+    said,
+    which,
+    which_paper,
+)
+from storage.essays import Essays
+
+_LEAST: Final = 50
+"""How long a reply is that can only be a paper; what is shorter may be a word of thanks."""
+_LONG: Final = 200
+"""Characters from which a private text that replies to nothing might be a paper."""
+_OURS: Final = ("essay.", "remind.")
+"""How the views are called whose messages one hands in by replying to."""
+
+
+def _meant(read: Read, remark: Remark) -> EssayId | None:
+    """Return the campaign that a message of ours is about, which a remark replies to."""
+    if remark.about is None:
+        return None
+    about = remark.about.args[0] if remark.about.args else None
+    if not isinstance(about, int):
+        return None
+    if remark.about.name in {view.name for view in _OF_ONE}:
+        return EssayId(CallId(about))
+    if remark.about.name == receipt.name:
+        return read.use(Essays).version(VersionId(about)).essay
+    return None
+
+
+def _suffices(text: str, least: int) -> bool:
+    return said(text).source is Source.LINK or length(text) >= max(least, _LEAST)
+
+
+def _wants(asking: Asking, remark: Remark) -> bool:
+    """Say whether a remark might be a paper, and not talk among people."""
+    person = asking.who.person
+    if person is None:
+        return False
+    if (meant := _meant(asking, remark)) is not None:
+        known = asking.use(Essays).find(meant)
+        return known is not None and (remark.addressed or _suffices(remark.text, known.least))
+    ours = remark.about is not None and remark.about.name.startswith(_OURS)
+    return (ours or len(remark.text) >= _LONG) and bool(open_to(asking, person))
+
+
+@essays.replies("essay.reply", needs=Role.MEMBER, wants=_wants)
+def reply(ctx: Context, remark: Remark) -> Reply:
+    """Take a long reply as a paper; where it may be none, ask by one button."""
+    sent, meant = said(remark.text), _meant(ctx, remark)
+    if meant is None:
+        several = open_to(ctx, ctx.person)
+        if len(several) > 1:
+            return Reply(own=which(ctx.person, *plain(sent)))
+        meant = several[0].id
+    known = steps.known(ctx, meant)
+    if not known.takes_answers(ctx.now):
+        raise over(known)
+    if remark.about is not None and _suffices(remark.text, known.least):
+        return hand_in(ctx, meant, sent)
+    return Reply(own=offered(meant, *plain(sent)))
+
+
+@essays.view("essay.offered")
+def offered(
+    read: Read, essay: EssayId, source: Source, name: str, typed: str | None,
+    connection: str | None, key: str | None,
+) -> Card | None:  # fmt: skip
+    """Ask whether a text is meant as a paper."""
+    known = read.use(Essays).find(essay)
+    if known is None or not known.takes_answers(read.now):
+        return None
+    action = give(essay, None, source, name, typed, connection, key)
+    buttons = Buttons((Button(essays.say("hand-this-in"), action, Weight.PRIMARY),))
+    asks = essays.say("is-paper", name=name, essay=known.title, length=length(typed or ""))
+    return Card(asks, (buttons,), final=True)
+
+
+_OF_ONE: Final = (card, extended, moved, offered, panel, result, steps.missing, which_paper)
+"""Whose messages are about one campaign, the first of their arguments."""
