@@ -91,7 +91,7 @@ def convened(
     ctx: Context, values: MeetForm, rooms: Sequence[RoomId], *, author: PersonId | None = None,
     **also: object,
 ) -> Meeting:  # fmt: skip
-    """Open a meeting, and set the timer of its sign-in; `author` is who began its series."""
+    """Open a meeting, and set the timer of its sign-in, unless that is open already; `author` is who began its series."""
     assert values.starts is not None
     kind = kind_of(ctx, ctx.team.id, values.kind) or Kind(PLAIN)
     made = ctx.use(Meetings).open(
@@ -115,7 +115,8 @@ def convened(
         reporter=reporter_of(ctx, values, ctx.team.id),
         **also,
     )
-    ctx.at(max(values.starts - SIGN_IN, ctx.now), begin(made.id))
+    if (opens := values.starts - SIGN_IN) > ctx.now:  # else its card is what opens the sign-in
+        ctx.at(opens, begin(made.id))
     return made
 
 

@@ -135,7 +135,7 @@ async def test_a_meeting_from_its_call_to_its_archive(stage: Stage) -> None:
         "point Li: the budget is enough\nagreed Two trips, in May and June\naction @Cy book by Fri"
     )
     assert "2. Point: Li: the budget is enough" in told
-    assert "4. Action: Cy – book (by Fri 27 Nov 23:59 (Beijing))" in told
+    assert "4. Action: Cy – book, by Fri 27 Nov 23:59 (Beijing)" in told
     await ana.says("meet 1")
     assert "The meeting is closed." in await ana.picks("End the meeting")
     assert stage.last == (
