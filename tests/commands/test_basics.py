@@ -24,6 +24,8 @@ async def test_help_lists_everything(stage: Stage) -> None:
         "· Kinds of meetings – lists or sets the kinds of meetings: "
         "kind Reading circle monthly quorum 2/3\n"
         "· Attendance – writes down who came to what: attendance report 2026\n"
+        "· Hand in – hands in your paper: submit What I learnt from the book is …\n"
+        "· Essay – asks everybody for a paper: essay Reading notes 3 due 30 Nov min 800\n"
         "· Team – its rooms, and how to add another one\n"
         "· Link accounts – makes your accounts on two platforms one person: link\n"
         "· Members – the team’s people, by category or tag: members\n"
@@ -52,6 +54,8 @@ async def test_help_lists_everything_in_chinese(stage: Stage) -> None:
         "· 请假：向组织者请假，例如： 请假 今晚 发烧\n"
         "· 会议类型：查看、设置会议类型和要求，例如： 会议类型 读书会 每月 三分之二到会有效\n"
         "· 考勤统计：导出谁参加了哪些会，例如： 考勤统计 2026\n"
+        "· 交稿：交上您的文章，例如： 交稿 读完这本书，我体会最深的是……\n"
+        "· 征文：请大家交一篇文章，例如： 征文 读书笔记三 11月30日截止 不少于800字\n"
         "· 团队：看看团队有哪些群，怎么再加一个群\n"
         "· 绑定账号：两个平台上的账号合成一个人，例如： 绑定\n"
         "· 成员：团队里的人，可按类别、标签看，例如： 成员\n"
@@ -105,7 +109,7 @@ async def test_unknown_words_get_the_nearest_commands_in_chinese(stage: Stage) -
     """The same in Chinese."""
     ana = stage.actor("安娜", Role.ORGANISER)
     told = await ana.says("投漂 中午吃什么？米饭／面条")
-    assert told == "没看懂“投漂 中午吃什么？米饭／面条”。您是不是想：\n[投票]"
+    assert told == "没看懂“投漂 中午吃什么？米饭／面条”。您是不是想：\n[投票] [交稿]"
     assert "问题：中午吃什么？\n选项：米饭、面条\n" in await ana.picks("投票")
     assert (await ana.says("撤票")).endswith(("[投票] [撤销]", "[撤销] [投票]"))
     assert (await ana.says("琢磨琢磨")).startswith("没听懂。发“帮助”看看我能做什么")

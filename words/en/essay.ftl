@@ -8,7 +8,7 @@ command-essay-brief = asks everybody for a paper
 command-essay-help = Asks everybody for a paper until a day. Say what about and until when; “min 800” is the least number of words, “each 2” how many papers a person. Late papers are taken and marked, unless you say “no late papers” or “late costs points”. “essay 3” shows campaign 3.
 command-submit = Hand in
     .words = submit | hand in | handin | turn in
-command-submit-example = submit
+command-submit-example = submit What I learnt from the book is …
 command-submit-brief = hands in your paper
 command-submit-help = Hands in your paper: as text or link behind the word, or send me the file in private. You get a receipt with its number and fingerprint, and may replace it until the deadline.
 

@@ -8,7 +8,7 @@ command-essay-brief = 请大家交一篇文章
 command-essay-help = 请大家在截止前交一篇文章。写上题目和截止日期；“不少于800字”定最少字数，“每人2篇”定篇数。迟交默认照收并标注，也可以写“逾期不收”或“迟交扣分”。“征文 3”查看征文 3。
 command-submit = 交稿
     .words = 交稿 | 交作业 | 提交 | 投稿 | 交论文 | 交心得
-command-submit-example = 交稿
+command-submit-example = 交稿 读完这本书，我体会最深的是……
 command-submit-brief = 交上您的文章
 command-submit-help = 交上您的文章：把正文或链接写在后面，或者把文件私聊发给我。收到后给您回执，有编号和校验码；截止前可以换新版本。
 
