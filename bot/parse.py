@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import Final, TypeVar
 
 from bot.context import Problem
@@ -72,6 +73,7 @@ from bot.when import (
     Span,
     WorkLength,
     begin,
+    find,
     read,
 )
 from bot.when.numerals import fold, whole
@@ -162,7 +164,12 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
     # A name is what is left where no other tail ends: it has no end of its own.
     fields = sorted(form.fields, key=lambda spec: spec.marker(Named) is not None)
     takers = {spec: _takers(spec, setting, vocabulary, filled) for spec in fields}
-    while any(taker(rest) for each in takers.values() for taker in each):
+    lists = [
+        _text_taker(spec, vocabulary, filled, inline=True, setting=setting)
+        for spec in fields
+        if spec.kind is FieldKind.LINES and spec.marker(After) is not None
+    ]
+    while any(taker(rest) for taker in chain(*takers.values(), lists)):
         pass
     for spec in form.fields:
         _take_unreadable(spec, rest, vocabulary, filled)
@@ -596,7 +603,11 @@ def _time_taker(
     return take
 
 
-def _text_taker(spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inline: bool) -> Taker:
+def _text_taker(
+    spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inline: bool,
+    setting: Setting | None = None,
+) -> Taker:  # fmt: skip
+    """Return what takes a text; with a setting, none that holds a time: that may be the line's."""
     spellings = vocabulary.of(spec.key)
 
     def take(rest: Rest) -> bool:
@@ -604,7 +615,7 @@ def _text_taker(spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inli
             return False
         several = spec.kind is FieldKind.LINES
         tail = text_tail(rest, spellings, inline=inline, several=several)
-        if tail is None:
+        if tail is None or (setting is not None and find(tail.typed, setting) is not None):
             return False
         if several:
             take_list(spec, re.sub("[;；]", "\n", tail.typed), filled)

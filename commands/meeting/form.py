@@ -91,7 +91,7 @@ def convened(
     ctx: Context, values: MeetForm, rooms: Sequence[RoomId], *, author: PersonId | None = None,
     **also: object,
 ) -> Meeting:  # fmt: skip
-    """Open a meeting, and set the timer of its sign-in, unless that is open already; `author` is who began its series."""
+    """Open a meeting, and let its sign-in open in time; `author` is who began its series."""
     assert values.starts is not None
     kind = kind_of(ctx, ctx.team.id, values.kind) or Kind(PLAIN)
     made = ctx.use(Meetings).open(

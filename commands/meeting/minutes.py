@@ -278,6 +278,7 @@ def correcting(read: Read, call: MeetingId) -> Card | None:
                 )
             )
         )
+    blocks.append(Buttons((Button(meetings.say("back"), show_record(call)),)))
     return Card(steps.title(known), tuple(blocks))
 
 

@@ -216,7 +216,10 @@ def marking(read: Read, call: MeetingId) -> Card | None:
     away = [each for each in entries if each.presence is None and not each.waiting]
     buttons = tuple(Button(each.name, mark(call, each.person)) for each in away[:NAMES_SHOWN])
     blocks: list[Block] = [*here(known), Text.of(meetings.say("mark-whom", count=len(away)))]
-    return Card(steps.title(known), (*blocks, *([Buttons(buttons)] if buttons else [])))
+    if buttons:
+        blocks.append(Buttons(buttons))
+    blocks.append(Buttons((Button(meetings.say("back"), steps.show_panel(call)),)))
+    return Card(steps.title(known), tuple(blocks))
 
 
 @meetings.step("meeting.begin", needs=Role.ADMIN)

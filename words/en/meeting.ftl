@@ -191,10 +191,12 @@ present = { $present ->
     }
 quorum = { $present } of { $base } with a vote · quorum { $needed } ✓
 quorum-short = { $present } of { $base } with a vote · quorum { $needed }, not reached yet
+quorum-missed = { $present } of { $base } with a vote · quorum { $needed }, not reached
 ended = Ended { $at }
 agenda = Meetings to come
 none-ahead = There is none. For example: meet Committee tomorrow 19:00
 open = Open
+back = Back
 
 # Leave
 leave-title = Leave

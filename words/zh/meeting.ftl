@@ -189,10 +189,12 @@ present = { $present ->
     }
 quorum = 有表决权的应到 { $base } 人，实到 { $present } 人 · 法定人数 { $needed } 人 ✓
 quorum-short = 有表决权的应到 { $base } 人，实到 { $present } 人 · 法定人数 { $needed } 人，还不够
+quorum-missed = 有表决权的应到 { $base } 人，实到 { $present } 人 · 法定人数 { $needed } 人，没有达到
 ended = { $at }散会
 agenda = 近期会议
 none-ahead = 近期没有会议。要开会，例如：开会 支委会 明晚7点
 open = 查看
+back = 返回
 
 # 请假
 leave-title = 请假
