@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
 from bot.command import Callee, JobCall
-from bot.documents import Table, Unread, Writing, read_table, read_writing
+from bot.documents import Garbled, Table, Unread, Writing, read_outline, read_table, read_writing
 from bot.domain.almanac import Almanac
 from bot.domain.identity import PersonId, Purpose, RoomId, Team, Who
+from bot.domain.outline import Tree
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.event import Mention
 from bot.form import Raw
@@ -364,6 +365,10 @@ class Work:
     async def table(self, file: str) -> Table | Unread:
         """Read the rows of a kept table, by its hash."""
         return await self._held.opened(file, read_table)
+
+    async def outline(self, file: str) -> Tree | Garbled | Unread:
+        """Read what a kept YAML file says, by its hash."""
+        return await self._held.opened(file, read_outline)
 
     async def progress(self, done: int, of: int) -> None:
         """Record how far the work is and prolong the lease.
