@@ -110,7 +110,8 @@ def outline(content: bytes) -> Found:
         return {"kind": "yaml", "tree": _tree(root, set(), DEPTH) if root else [1, "leaf", ""]}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return {"kind": "yaml", "broken": mark.line + 1 if mark else 1}
+        lines = text.rstrip("\n").count("\n") + 1
+        return {"kind": "yaml", "broken": min(mark.line + 1 if mark else 1, lines)}
 
 
 def _tree(node: Any, seen: set[int], depth: int) -> list[Any]:
