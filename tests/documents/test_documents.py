@@ -191,6 +191,7 @@ async def test_an_outline_is_read_as_texts_with_their_lines(sent: Send, encoding
         (b"a: 1\n--- \nb: 2", Garbled(2)),
         (b"\tname: x", Garbled(1)),
         (b"[" * 50 + b"]" * 50, Garbled(1)),
+        (b"[" * 50_000, Unread.BROKEN),
         (PROGRAM, Unread.UNKNOWN),
         (docx("no outline"), Unread.UNKNOWN),
         (OLD_OFFICE, Unread.OLD),
@@ -198,7 +199,7 @@ async def test_an_outline_is_read_as_texts_with_their_lines(sent: Send, encoding
     ],
     ids=[
         "empty", "text", "colon", "indent", "reference", "bracket", "key", "second", "tab", "deep",
-        "program", "word", "old", "long",
+        "crash", "program", "word", "old", "long",
     ],
 )  # fmt: skip
 async def test_what_is_no_outline_says_where_or_why(

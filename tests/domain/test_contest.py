@@ -226,7 +226,7 @@ def test_a_question_tells_the_knowing_from_others() -> None:
 def test_where_all_do_the_same_there_is_nothing_to_tell() -> None:
     """No share without answers, no discrimination without a difference."""
     alone, nobody = statistics_of([asked(ana=1), asked()])
-    assert (alone.share, alone.discrimination) == (1, None)
+    assert (alone.share, alone.discrimination) == (Fraction(1), None)
     assert (nobody.share, nobody.discrimination) == (None, None)
 
 

@@ -64,8 +64,8 @@ def spelled(value: int) -> str:
     """Write a number below a hundred million in Chinese, as the rules of school have it."""
     if value >= 10_000:
         high, low = divmod(value, 10_000)
-        gap = "零" if 0 < low < 1000 else ""
-        return f"{spelled(high)}万{gap}{spelled(low) if low else ''}"
+        zero = "零" if 0 < low < 1000 else ""
+        return f"{spelled(high)}万{zero}{spelled(low) if low else ''}"
     text, gap = "", False
     for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, value = divmod(value, unit)
