@@ -58,13 +58,11 @@ class Column(StrEnum):
     SOURCE = "source"
 
 
-LIMITS: Final[Mapping[Column, int]] = {
-    Column.NAME: 40,
+LIMITS: Final[Mapping[Column, int]] = dict.fromkeys(Column, 40) | {
     Column.QUESTION: 300,
     Column.OPTION: 100,
     Column.ANSWER: 100,
     Column.EXPLANATION: 300,
-    Column.TAGS: 40,
     Column.SOURCE: 200,
 }
 """How many characters each may have: what a question shows must fit into one message."""
@@ -397,7 +395,7 @@ class _Checked:
             if _GARBLED.search(cell) or ("??" in cell and not any(map(str.isalnum, cell))):
                 self._wrong(Wrong.GARBLED, column, cell, language)
             parts = pattern.split(cell) if pattern else (cell,)
-            if max(map(len, parts)) > LIMITS.get(column, LIMITS[Column.NAME]):
+            if max(map(len, parts)) > LIMITS[column]:
                 self._wrong(Wrong.LONG, column, cell, language)
 
     def _said(self, column: Column, language: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ _WRITTEN_OUT: Final = str.maketrans(
 _LONGEST: Final = 40
 
 _HAN: Final = re.compile("[〇零一二两三四五六七八九十百千万亿廿卅]+")
-_SCALED: Final = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)([百千万亿]+)")
+_SCALED: Final = re.compile(r"(?<![\d.])(\d{1,30}(?:\.\d{1,30})?)([百千万亿]{1,4})")
 _COMMAS: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
 _PLAIN: Final = re.compile(r"([+\-]?)(\d+(?:\.\d+)?)(?:/(\d+))?%?")
 

@@ -74,7 +74,7 @@ def told(fault: Fault, found: Table | Tree) -> Phrase:
         wrong=fault.wrong,
         column=fault.column or Variant("none"),
         cell=fault.cell,
-        most=LIMITS.get(fault.column, 0) if fault.column else 0,
+        most=LIMITS[fault.column] if fault.column else 0,
         other=str(fault.other),
     )
 

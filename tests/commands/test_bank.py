@@ -1,6 +1,7 @@
 """Banks as people write and read them: the template, what is told of bad rows, what is shipped."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -168,6 +169,20 @@ async def test_an_old_workbook_is_no_bank(tmp_path: Path) -> None:
     found = await read_table(path)
     assert isinstance(found, Unread)
     assert "另存为“.xlsx”" in say(refused(found), "zh")
+
+
+@pytest.mark.parametrize("page", ["banks.md", "banks.zh.md"])
+async def test_the_example_of_the_page_is_a_bank(tmp_path: Path, page: str) -> None:
+    """Whoever copies it has a good start."""
+    example = re.search(r"```yaml\n(.*?)```", (HOME / "docs" / page).read_text("utf-8"), re.DOTALL)
+    assert example is not None
+    path = tmp_path / "bank.yaml"
+    path.write_text(example[1], encoding="utf-8")
+    found = await read_outline(path)
+    assert not isinstance(found, Unread | Garbled)
+    reading = taken(found)
+    assert reading.faults == ()
+    assert [set(question.wordings) for question in reading.questions] == [{"zh", "en"}]
 
 
 # What is shipped

@@ -58,6 +58,7 @@ def test_the_numbers_of_a_text_become_digits() -> None:
     assert in_digits("1,000元和3万元") == "1000元和30000元"
     assert in_digits("十百") == "十百"
     assert in_digits("贰拾") == "20"
+    assert in_digits("9" * 5_000 + "万").startswith("99")
 
 
 def spelled(value: int) -> str:
