@@ -36,6 +36,9 @@ _HEADED: Final = 10
 """Rows among which the headings are looked for: a title may stand above them."""
 _NOTE: Final = re.compile(r"[（(].*?[)）]|[*＊:：]")
 """What explains a heading, and is no part of it: 答案（必填）, question*."""
+_BY_LETTER, _BY_NUMBER = "abcdefghi", "123456789"
+_MOST_OPTIONS: Final = len(_BY_LETTER)
+"""So many are seen; those beyond what a question may have are told."""
 _LISTED: Final = re.compile(r"[|｜;；\n]")
 _TAGGED: Final = re.compile(r"[|｜;；\n,，、]")
 _MARGIN: Final = re.compile(r"±|\+/?-")
@@ -170,7 +173,7 @@ class Vocabulary:
         if known := self.columns.get(word):
             return known, 0
         stem, mark = word[:-1], word[-1:]
-        at = max("abcdefghi".find(mark), "123456789".find(mark)) if mark else -1
+        at = max(_BY_LETTER.find(mark), _BY_NUMBER.find(mark)) if mark else -1
         named = self.columns.get(stem) is Column.OPTION or (not stem and mark.isalpha())
         return (Column.OPTION, at) if named and at >= 0 else None
 
@@ -226,9 +229,7 @@ def _of_row(
             options[at] = cell
         else:
             texts[column] = (cell,)
-    if options:
-        texts[Column.OPTION] = tuple(options.get(at, "") for at in range(max(options) + 1))
-    return _entry(where, texts, language)
+    return _entry(where, texts | _in_order(options), language)
 
 
 def _entry(where: int, texts: Texts, language: str) -> Entry:
@@ -278,29 +279,53 @@ def _of_branch(
         return Entry(tree.line, {}, {}, faults=(Fault(tree.line, Wrong.SHAPE),))
     faults: list[Fault] = []
     lines: dict[tuple[str, Column], int] = {}
-    parts: dict[str, dict[Column, tuple[str, ...]]] = {"": {}}
+    parts: dict[str, Texts] = {}
     for said, branch in _by_language(tree, languages):
-        texts = parts.setdefault(said, {})
+        known = []
         for key, line, value in branch:
-            known = vocabulary.column(key)
-            if known is None:
-                ignored |= {key: None} if said or key not in languages else {}
-                continue
-            column, at = known
-            if (said, column) in lines and not at:
-                faults.append(Fault(line, Wrong.DOUBLED, column, key))
-            lines.setdefault((said, column), line)
-            cells = _cells(value)
-            if cells is None:
-                faults.append(Fault(line, Wrong.SHAPE, column))
-            elif any(cells):
-                # Options may be one list, or a key for each: A, B, C.
-                texts[column] = (*texts.get(column, ()), *cells) if at else cells
+            if (column := vocabulary.column(key)) is not None:
+                known.append((column, key, line, value))
+                lines.setdefault((said, column[0]), line)
+            elif said or key not in languages or not isinstance(value, Branch):
+                ignored[key] = None
+        if said in parts:
+            faults.append(Fault(branch.line, Wrong.DOUBLED, cell=said))
+        parts[said] = _texts(known, faults)
     shared = parts.pop("")
     if parts:
         return Entry(tree.line, shared, parts, lines, tuple(faults))
     whole = _entry(tree.line, shared, language)
     return Entry(tree.line, whole.shared, whole.worded, _moved(lines, language), tuple(faults))
+
+
+def _texts(
+    known: Iterable[tuple[tuple[Column, int], str, int, Tree]], faults: list[Fault]
+) -> Texts:
+    """Collect what stands under keys; options are one list, or a key for each: A, B, C."""
+    texts: dict[Column, tuple[str, ...]] = {}
+    options: dict[int, str] = {}
+    seen: set[tuple[Column, int]] = set()
+    for (column, at), key, line, value in known:
+        cells = _cells(value)
+        single = column is Column.OPTION and isinstance(value, Leaf)
+        takes = {(column, at)} if single else {(column, each) for each in range(_MOST_OPTIONS)}
+        if cells is None:
+            faults.append(Fault(line, Wrong.SHAPE, column))
+        elif takes & seen:
+            faults.append(Fault(line, Wrong.DOUBLED, column, key))
+        elif single:
+            options |= {at: cells[0]} if cells[0] else {}
+        elif any(cells):
+            texts[column] = cells
+        seen |= takes
+    return texts | _in_order(options)
+
+
+def _in_order(options: Mapping[int, str]) -> dict[Column, tuple[str, ...]]:
+    """Put options in their order, with gaps where some are missing."""
+    if not options:
+        return {}
+    return {Column.OPTION: tuple(options.get(at, "") for at in range(max(options) + 1))}
 
 
 def _by_language(tree: Branch, languages: Sequence[str]) -> Iterator[tuple[str, Branch]]:

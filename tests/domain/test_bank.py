@@ -1,6 +1,7 @@
 """Banks: what makes a question of a row, and what is said of one that is none."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -267,7 +268,7 @@ def test_a_question_in_one_language_needs_no_level_more() -> None:
     """Headings of tables are keys as well, options a list or a key each."""
     found = outlined([
         {"题型": "单选", "题目": "几？", "选项": ["一", "二"], "答案": "A"},
-        {"题型": "单选", "题目": "多少？", "A": "一", "B": "二", "C": "三", "答案": "三"},
+        {"题型": "单选", "题目": "多少？", "C": "三", "A": "一", "B": "二", "答案": "三"},
     ])  # fmt: skip
     reading = read(found.entries, KNOWN)
     assert reading.faults == ()
@@ -300,6 +301,9 @@ def test_the_texts_that_are_right_count_in_all_languages() -> None:
         (BOTH | {"en": {"question": "Fire?", "options": ["Police", "Fire", "None"]}},
          Fault(5, Wrong.LANGUAGES, Column.OPTION)),
         (BOTH | {"题型": "single"}, Fault(6, Wrong.DOUBLED, Column.KIND, "题型")),
+        ({"A": "一", "option 1": "二"}, Fault(2, Wrong.DOUBLED, Column.OPTION, "option 1")),
+        ({"选项": ["一", "二"], "C": "三"}, Fault(2, Wrong.DOUBLED, Column.OPTION, "C")),
+        ({"A": "一", "C": "三", "kind": "single"}, Fault(1, Wrong.GAP, Column.OPTION, "B")),
     ],
 )  # fmt: skip
 def test_a_bad_outline_names_the_line(value: object, fault: Fault) -> None:
@@ -307,6 +311,18 @@ def test_a_bad_outline_names_the_line(value: object, fault: Fault) -> None:
     reading = read(outlined([value]).entries, KNOWN)
     assert fault in reading.faults
     assert reading.questions == ()
+
+
+def test_a_language_that_stands_twice_is_not_lost_in_silence() -> None:
+    """Nor is one that holds no question."""
+    block = Branch(3, (("question", 3, Leaf(3, "？")),))
+    twice = Branch(
+        1, (("zh", 2, block), ("zh", 4, replace(block, line=5)), ("en", 6, Leaf(6, "x")))
+    )
+    found = entries_of_outline(Twigs(1, (twice,)), ("en", "zh"), "zh", KNOWN)
+    assert isinstance(found, Entries)
+    assert found.ignored == ("en",)
+    assert Fault(5, Wrong.DOUBLED, cell="zh") in read(found.entries, KNOWN).faults
 
 
 @pytest.mark.parametrize(
