@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
-from benchmarks import burst, drawing, platforms, start, store, wire
+from benchmarks import acks, burst, drawing, idle, platforms, start, store, transport, wire
 from benchmarks.figures import Figure, as_json, table
 from tests import postgres
 
@@ -36,6 +36,9 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "drawing": drawing.measure,
     "start": start.measure,
     "telegram": platforms.measure_telegram,
+    "idle": idle.measure,
+    "acks": acks.measure,
+    "transport": transport.measure,
 }
 
 

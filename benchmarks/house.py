@@ -159,10 +159,10 @@ class House:
         """Draft a poll, post it and let its card go out, as an organiser would."""
         line = f"poll Where to meet next week? {' / '.join(OPTIONS)} {how}".strip()
         drafted = await self.says(0, line)
-        posting = _tokens(drafted.own, "poll.post")
+        posting = tokens_of(drafted.own, "poll.post")
         await self.assembly.muster.handle(self.press(0, posting[0]))
         await self.assembly.muster.settle()
-        tokens = _tokens(self.recorder.sent[-1:], answer.name)
+        tokens = tokens_of(self.recorder.sent[-1:], answer.name)
         read = self.assembly.muster.runtime.seal.read(tokens[0])
         assert isinstance(read, Action)
         assert isinstance(read.args[0], int)
@@ -290,5 +290,6 @@ def _person(number: int) -> PersonId:
     return PersonId(1000 + number)
 
 
-def _tokens(drawn: Sequence[Drawn], step: str) -> list[str]:
+def tokens_of(drawn: Sequence[Drawn], step: str) -> list[str]:
+    """Return the tokens of all buttons of a step, in their order."""
     return [token for each in drawn for action, token in each.tokens.items() if action.step == step]

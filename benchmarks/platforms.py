@@ -33,12 +33,12 @@ PEERS: Final = os.environ.get("PEERS", str(ROOT / ".venv" / "peers" / "bin" / "p
 USERS: Final = 500
 _FIRST_USER: Final = 100_000
 """Whom `load.py` calls its first."""
-_SECRET: Final = "secret"
+SECRET: Final = "secret"
 
 TELEGRAM: Final = Where(
     "telegram-main", "telegram", "-1000000100000", "", _FIRST_USER, ref=100, own=""
 )
-SLACK: Final = Where("slack-main", "slack:T1", "C100000", "U", _FIRST_USER, ref=100, own="C")
+SLACK: Final = Where("slack-main", "slack:T1", "C1", "U", _FIRST_USER, ref=100, own="C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Rounds:
 
 async def measure_telegram(plan: Plan) -> list[Figure]:
     """Measure a vote by webhook: committed, then answered by answerCallbackQuery."""
-    if (why := _cannot()) is not None:
+    if (why := cannot()) is not None:
         print(f"NOT MEASURED ON THE WIRE OF PLATFORMS: {why}", file=sys.stderr)
         return []
     rounds = Rounds()
@@ -104,9 +104,9 @@ async def measure_telegram(plan: Plan) -> list[Figure]:
     for _ in range(plan.rounds):
         for peer in peers:
             phases = [AT_ONCE, STEADY, SLOW] if peer.name == "floor" else [AT_ONCE]
-            _load(peer, phases, rounds, ["--expect", "answerCallbackQuery"])
-        with plan.fresh() as url, _ours(TELEGRAM, await _ballot(url, TELEGRAM), url) as bot:
-            _load(bot, [AT_ONCE, STEADY, SLOW], rounds, ["--expect", "answerCallbackQuery"])
+            load(peer, phases, rounds, ["--expect", "answerCallbackQuery"])
+        with plan.fresh() as url, ours(TELEGRAM, await ballot(url, TELEGRAM), url) as bot:
+            load(bot, [AT_ONCE, STEADY, SLOW], rounds, ["--expect", "answerCallbackQuery"])
     return [*_against_floor(plan.kind, rounds), *_against_peers(plan.kind, rounds, peers[1:])]
 
 
@@ -145,14 +145,14 @@ def _against_peers(kind: str, rounds: Rounds, peers: Sequence[Bot]) -> Iterator[
         yield ratio(f"{kind}: durable votes/s ÷ echoes/s of {peer.name}", ours, theirs)
 
 
-async def _ballot(url: str, where: Where) -> str:
+async def ballot(url: str, where: Where) -> str:
     """Make a database in which the crowd of `load.py` may vote; return the token of an option."""
     async with open_house(url, USERS, where=where) as house:
         return (await house.open_poll()).tokens[0]
 
 
 @contextlib.contextmanager
-def _ours(where: Where, token: str, url: str) -> Iterator[Bot]:
+def ours(where: Where, token: str, url: str) -> Iterator[Bot]:
     """Lend Muster as a bot: its settings in a file, its key beside them."""
     with tempfile.TemporaryDirectory(prefix="muster-bench-") as folder:
         settings = Path(folder) / "config.yaml"
@@ -161,8 +161,8 @@ def _ours(where: Where, token: str, url: str) -> Iterator[Bot]:
         adapter = where.connection.partition("-")[0]
         path = f"/{adapter}/{where.connection}" + ("/events" if adapter == "slack" else "")
         env = {
-            "MUSTER_KEY": KEY.decode(), "TELEGRAM_TOKEN": "1:T", "TELEGRAM_SECRET": _SECRET,
-            "SLACK_MUSTER_TOKEN": "xoxb-1", "SLACK_MUSTER_SIGNING": _SECRET,
+            "MUSTER_KEY": KEY.decode(), "TELEGRAM_TOKEN": "1:T", "TELEGRAMSECRET": SECRET,
+            "SLACK_MUSTER_TOKEN": "xoxb-1", "SLACK_MUSTER_SIGNING": SECRET,
         }  # fmt: skip
         yield Bot("muster", command, path, token, env)
 
@@ -180,15 +180,24 @@ _CONNECTIONS: Final = {
     adapter: telegram
     receive: webhook
     token: env:TELEGRAM_TOKEN
-    webhook_secret: env:TELEGRAM_SECRET
+    webhook_secret: env:TELEGRAMSECRET
     endpoints: {api: "@API@/bot", files: "@API@/file/bot"}
+""",
+    SLACK.connection: """
+  slack-main:
+    adapter: slack
+    receive: events
+    endpoints: {api: "@API@/api"}
 """,
 }
 
 
-def _load(bot: Bot, phases: Sequence[Phase], rounds: Rounds, options: Sequence[str]) -> None:
-    """Let `load.py` start a bot, press its button, and end it."""
-    port, listen = _free_port(), _free_port()
+def load(
+    bot: Bot, phases: Sequence[Phase], rounds: Rounds, options: Sequence[str], *,
+    port: int | None = None,
+) -> None:  # fmt: skip
+    """Let `load.py` start a bot, on a free port if none is named, press its button, and end it."""
+    port, listen = port or free_port(), free_port()
     api = f"http://127.0.0.1:{listen}"
     env = {**os.environ, **bot.env, "PORT": str(port), "API": api}
     command = bot.command
@@ -201,7 +210,7 @@ def _load(bot: Bot, phases: Sequence[Phase], rounds: Rounds, options: Sequence[s
             [
                 sys.executable, BENCH / "load.py", "--label", bot.name, "--spawn", command,
                 "--target", f"http://127.0.0.1:{port}{bot.path}", "--listen", f"127.0.0.1:{listen}",
-                "--secret", _SECRET, "--kind", "callback", "--data", bot.data,
+                "--secret", SECRET, "--kind", "callback", "--data", bot.data,
                 "--users", str(USERS), "--user-base", str(_FIRST_USER), *options,
                 *_first_phase(phases[0]), "--json", report.name,
                 *(part for each in phases[1:] for part in ("--also", each.options())),
@@ -219,14 +228,16 @@ def _first_phase(phase: Phase) -> Sequence[str]:
     return ["--rate", str(phase.rate), "--api-delay-ms", str(phase.delay), "--n", str(phase.n)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
         return port
 
 
-def _cannot() -> str | None:
+def cannot() -> str | None:
+    """Say what is missing for floor and peers; None: nothing."""
     if not (BENCH / "load.py").exists():
         return f"there is no {BENCH.relative_to(ROOT.parent)}"
     return None if Path(PEERS).exists() else f"there is no {PEERS}: make .venv/peers.stamp"

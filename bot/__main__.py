@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import os
@@ -20,12 +21,12 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 from urllib.request import getproxies
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+if __name__ == "__main__":
+    # What a start makes stays. To look through it for garbage at every 700th object, as is usual,
+    # is a tenth of a start.
+    gc.set_threshold(50_000, 10, 10)
+
 import adapters
-from adapters.terminal.chat import MAIN, Chat
-from adapters.terminal.draw import Visible, as_object, as_person_sees
-from adapters.terminal.house import ChatHouse, Running
-from adapters.terminal.play import play
-from adapters.terminal.wire import Terminal
 from adapters.web import Settings as WebSettings
 from bot import logs
 from bot.adapter import Adapter, Checks, Finding, Serves
@@ -472,6 +473,13 @@ PLATFORMS: Final[Mapping[str, Makes]] = dict(sorted(_platforms()))
 
 async def chat(args: argparse.Namespace, settings: Settings) -> int:
     """Play a script from stdin, or a keyboard; return the exit status."""
+    # Not at the top: who serves has no terminal.
+    from adapters.terminal.chat import MAIN, Chat  # noqa: PLC0415
+    from adapters.terminal.draw import Visible, as_object, as_person_sees  # noqa: PLC0415
+    from adapters.terminal.house import ChatHouse, Running  # noqa: PLC0415
+    from adapters.terminal.play import play  # noqa: PLC0415
+    from adapters.terminal.wire import Terminal  # noqa: PLC0415
+
     words = Catalogues.load(HOME / "words")
     language = args.language or settings.organisation.language
     if not args.language and sys.stdin.isatty():

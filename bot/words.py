@@ -213,7 +213,8 @@ class _Variables(Visitor):
 
 
 def _read(path: Path, problems: list[str]) -> _Catalogue:
-    resource = FluentParser().parse(path.read_text("utf-8"))
+    # Where things stand in their file is asked by nobody, and takes memory.
+    resource = FluentParser(with_spans=False).parse(path.read_text("utf-8"))
     arguments: dict[str, frozenset[str]] = {}
     attributes: dict[str, dict[str, str]] = {}
     name = f"{path.parent.name}/{path.name}"

@@ -37,7 +37,10 @@ class Section(BaseModel):
     """Hold the keys of one section: unchangeable, and unknown keys are refused."""
 
     # An input is never shown in an error of pydantic's own, since it may be a misplaced secret.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    # A section is built when it is needed: most are only part of another, which builds them itself.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Organisation(Section):

@@ -7,7 +7,7 @@ in silence: what is unclear, over or impossible has a reading of its own.
 import re
 from typing import Final
 
-from bot.when.grammar import Expression, Scan
+from bot.when.grammar import Expression, Scan, patterns
 from bot.when.local import NoTermError, RefusedError
 from bot.when.numerals import fold
 from bot.when.printing import print_day, print_instant, print_length, print_span
@@ -95,6 +95,11 @@ def read(text: str, setting: Setting) -> Reading | None:
         elif reading is not None:
             return reading
     return refused
+
+
+def get_ready_to_read() -> None:
+    """Do beforehand what the first reading would else take its time for."""
+    patterns()
 
 
 def find(text: str, setting: Setting) -> Found | None:

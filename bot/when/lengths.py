@@ -40,8 +40,7 @@ _ENGLISH: Final = (
     rf"(?P<pieces>{_unnamed(_ENGLISH_PIECE)}"
     rf"(?:(?:(?<!d)\s{{1,2}}(?:and )?)?{_unnamed(_ENGLISH_PIECE)}){{0,2}})"
 )
-_PIECE: Final = re.compile(f"{_CHINESE_PIECE}|(?P<minutes>{_NUMBER}|{HAN}{{1,3}})分")
-_PIECE_EN: Final = re.compile(_ENGLISH_PIECE)
+_PIECE: Final = f"{_CHINESE_PIECE}|(?P<minutes>{_NUMBER}|{HAN}{{1,3}})分"
 
 
 def _total(sense: Sense, parts: list[tuple[Fraction, str]]) -> Said:
@@ -58,7 +57,7 @@ def _total(sense: Sense, parts: list[tuple[Fraction, str]]) -> Said:
 def _chinese(sense: Sense) -> Say:
     def say(match: re.Match[str]) -> Said | None:
         parts = []
-        for piece in _PIECE.finditer(match["pieces"]):
+        for piece in re.finditer(_PIECE, match["pieces"]):
             if piece["minutes"]:
                 n, unit = measure(piece["minutes"]), "分"
             else:
@@ -78,7 +77,7 @@ def _chinese(sense: Sense) -> Say:
 def _english(sense: Sense) -> Say:
     def say(match: re.Match[str]) -> Said | None:
         parts = []
-        for piece in _PIECE_EN.finditer(match["pieces"]):
+        for piece in re.finditer(_ENGLISH_PIECE, match["pieces"]):
             n = measure(piece["n"])
             if n is None:
                 return None

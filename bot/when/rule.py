@@ -34,10 +34,11 @@ Say: TypeAlias = Callable[[re.Match[str]], Said | None]
 class Rule:
     """Read one element of a time; `say` may still decline what the pattern took.
 
-    Patterns see folded text (`numerals.fold`) and repeat nothing without a bound.
+    Patterns see folded text (`numerals.fold`) and repeat nothing without a bound. They are compiled
+    where they are matched: that is dear, and a start reads no time.
     """
 
-    pattern: re.Pattern[str]
+    pattern: str
     say: Say
     weight: Weight = Weight.FULL
     stand: Stand = Stand.ANYWHERE
@@ -52,5 +53,5 @@ def rule(
     """Make a rule; what is said may be constant."""
     if isinstance(say, Said):
         constant = say
-        return Rule(re.compile(pattern), lambda _: constant, weight, stand)
-    return Rule(re.compile(pattern), say, weight, stand)
+        return Rule(pattern, lambda _: constant, weight, stand)
+    return Rule(pattern, say, weight, stand)
