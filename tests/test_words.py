@@ -21,10 +21,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.__main__ import FEATURES, HOME, registry_of
-from bot.domain.bank import Column
+from bot.domain import bank, quiz
 from bot.domain.identity import Role
 from bot.domain.phrase import Phrase, Value, Variant
-from bot.domain.quiz import Difficulty, Kind
 from bot.form import FieldSpec
 from bot.parse import variant_key
 from bot.words import FSI, PDI, CatalogueError, Catalogues, Voice, isolated, without_isolates
@@ -225,10 +224,12 @@ def derived() -> Iterator[tuple[str, str]]:
             yield command.feature, f"{command.key}{end}"
     yield from (("core", f"may-{role.name.lower()}") for role in Role)
     yield "terminal", "name"
-    yield from (("bank", f"column-{column}") for column in Column)
-    yield from (("bank", f"{prefix}-{kind}") for kind in Kind for prefix in ("kind", "example"))
+    yield from (("bank", f"column-{column}") for column in bank.Column)
+    yield from (
+        ("bank", f"{prefix}-{kind}") for kind in quiz.Kind for prefix in ("kind", "example")
+    )
     yield from (("bank", f"truth-{truth}") for truth in Truth)
-    yield from (("bank", f"difficulty-{difficulty}") for difficulty in Difficulty)
+    yield from (("bank", f"difficulty-{difficulty}") for difficulty in quiz.Difficulty)
     # The page of the browser chat says its own; tests/pages/test_files.py looks after them.
     yield from (("web", key) for key in WORDS.keys("web"))
 
