@@ -9,6 +9,7 @@ from bot.domain.numerals import chinese
 _TRADITIONAL: Final = str.maketrans(
     "點時鐘週禮後號個兩這內間過為達從於", "点时钟周礼后号个两这内间过为达从于"
 )
+_MOST_DIGITS: Final = 40
 SPELLED: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 """The English numbers that are read when spelled, for patterns."""
 
@@ -33,7 +34,12 @@ def fold(text: str) -> str:
 
 
 def whole(text: str) -> int | None:
-    """Read a whole number: 12, 十二, 廿三, 二〇二六, 一百二十, twelve; None if it is none."""
+    """Read a whole number: 12, 十二, 廿三, 二〇二六, 一百二十, twelve; None if it is none.
+
+    What nobody could mean, because it has too many digits, is none.
+    """
+    if len(text) > _MOST_DIGITS:
+        return None
     if text.isascii() and text.isdigit():
         return int(text)
     return _WORDS[text] if text in _WORDS else chinese(text)
