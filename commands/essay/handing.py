@@ -15,7 +15,7 @@ from bot.action import Action
 from bot.command import Files, Rule
 from bot.context import Asking, Context, Read, Reply, Work
 from bot.documents import Unread
-from bot.domain.call import Refused, State
+from bot.domain.call import Refused, State, shortened
 from bot.domain.essay import (
     Essay,
     EssayId,
@@ -28,6 +28,7 @@ from bot.domain.essay import (
     Taken,
     Version,
     VersionId,
+    alike,
     length,
     sketch,
 )
@@ -140,7 +141,8 @@ def give(
 def said(text: str) -> Sent:
     """Take a text as a paper, or as a link where that is all there is."""
     source = Source.LINK if _LINK.fullmatch(text) else Source.TEXT
-    return Sent(source, text.partition("\n")[0][:_NAME_CHARS], text)
+    line, _, _ = text.partition("\n")
+    return Sent(source, "".join(shortened(line, _NAME_CHARS)), text)
 
 
 def for_one(ctx: Context, sent: Sent) -> Reply:
@@ -301,7 +303,8 @@ def was_read(ctx: Context, found: Reading, version: VersionId) -> Reply:
 @essays.job("essay.compare")
 async def compare(work: Work, version: VersionId) -> Twin:
     """Compare a paper with all others of its campaign."""
-    found = await work.read(lambda read: read.use(Essays).twin(version))
+    mine, others = await work.read(lambda read: read.use(Essays).sketches(version))
+    found = await asyncio.to_thread(alike, mine, others)
     return Twin() if found is None else Twin(*found)
 
 

@@ -27,7 +27,9 @@ from storage.essays import Essays
 _LEAST: Final = 50
 """How long a reply is that can only be a paper; what is shorter may be a word of thanks."""
 _LONG: Final = 200
-"""Characters from which a private text that replies to nothing might be a paper."""
+"""Letters from which a private text that replies to nothing might be a paper."""
+_MUCH: Final = 100
+"""The same in words, or Chinese characters."""
 _OURS: Final = ("essay.", "remind.")
 """How the views are called whose messages one hands in by replying to."""
 
@@ -59,7 +61,8 @@ def _wants(asking: Asking, remark: Remark) -> bool:
         known = asking.use(Essays).find(meant)
         return known is not None and (remark.addressed or _suffices(remark.text, known.least))
     ours = remark.about is not None and remark.about.name.startswith(_OURS)
-    return (ours or len(remark.text) >= _LONG) and bool(open_to(asking, person))
+    much = len(remark.text) >= _LONG or length(remark.text) >= _MUCH
+    return (ours or much) and bool(open_to(asking, person))
 
 
 @essays.replies("essay.reply", needs=Role.MEMBER, wants=_wants)
