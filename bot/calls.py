@@ -23,7 +23,7 @@ from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, Role, RoomId, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant
-from bot.domain.reminding import Audience, Ladder, Whom
+from bot.domain.reminding import Awaited, Ladder, Whom
 from bot.domain.rights import Authored, author_or_organiser
 from bot.drafts import DraftId
 from bot.drafts import card as draft_card
@@ -310,7 +310,7 @@ class CallSteps(Generic[CallT]):
 
     # Whom its reminders go to
 
-    def awaited(self, read: Read, whom: Whom, call: CallId) -> Audience | None:
+    def awaited(self, read: Read, whom: Whom, call: CallId) -> Awaited | None:
         """Say who has not answered a call that still takes answers."""
         del whom  # nobody takes part in what is merely answered
         known = read.use(self._store).find(call)
@@ -318,7 +318,7 @@ class CallSteps(Generic[CallT]):
             return None
         missing = read.use(self._store).missing(known)
         expected = known.answered + len(missing)
-        return Audience(self.title(known), missing, expected, aloud=known.names_missing)
+        return Awaited(self.title(known), missing, expected, aloud=known.names_missing)
 
     def _chase(self, ctx: Context, call: CallT, ladder: Ladder | None = None) -> None:
         """Remind those who are expected to answer until it closes, if it is known who they are."""

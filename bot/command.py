@@ -37,7 +37,7 @@ from typing import (
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Value, Words
-from bot.domain.reminding import Audience, Whom
+from bot.domain.reminding import Awaited, Whom
 from bot.domain.rights import Verdict, at_least
 from bot.errors import Declined
 from bot.event import HeardFile, Joined
@@ -318,7 +318,7 @@ class Answered:
 OwesFn: TypeAlias = "Callable[[Read, PersonId | None], Iterable[Owed]]"
 MineFn: TypeAlias = "Callable[[Read, PersonId], Mine]"
 AnsweredFn: TypeAlias = "Callable[[Read, PersonId], Iterable[Answered]]"
-AudienceFn: TypeAlias = "Callable[Concatenate[Read, Whom, P], Audience | None]"
+AwaitedFn: TypeAlias = "Callable[Concatenate[Read, Whom, P], Awaited | None]"
 ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
 LeftFn: TypeAlias = "Callable[[Context, TeamId, PersonId], Iterable[Phrase]]"
 StrangerFn: TypeAlias = "Callable[[Context], View | None]"
@@ -337,7 +337,7 @@ class Commands:
         self.owed: OwesFn | None = None
         self.of: MineFn | None = None
         self.had_answered: AnsweredFn | None = None
-        self.audiences: dict[str, AudienceFn[...]] = {}
+        self.awaited: dict[str, AwaitedFn[...]] = {}
         self.arrived: ArrivedFn | None = None
         self.taker: Taker | None = None
         self.listener: Listener | None = None
@@ -435,14 +435,14 @@ class Commands:
         self.owed = fn
         return fn
 
-    def reminds(self, card: ViewOf[P]) -> Callable[["AudienceFn[P]"], "AudienceFn[P]"]:
+    def reminds(self, card: ViewOf[P]) -> Callable[["AwaitedFn[P]"], "AwaitedFn[P]"]:
         """Declare of a card whom its reminders go to: asked anew at each step, never kept.
 
         The function is given the ids of the card. It returns None of what is no more.
         """
 
-        def declare(fn: "AudienceFn[P]") -> "AudienceFn[P]":
-            self.audiences[card.name] = fn
+        def declare(fn: "AwaitedFn[P]") -> "AwaitedFn[P]":
+            self.awaited[card.name] = fn
             return fn
 
         return declare

@@ -46,15 +46,19 @@ organiser_of_draft = Rule(_author, author_as_organiser)
 
 def draft(
     ctx: Context, values: object, edit: OpenStep[Any, [DraftId]], post: Step[[DraftId]], *,
-    wrong: Mapping[str, Phrase] | None = None,
+    wrong: Mapping[str, Phrase | Problem] | None = None,
 ) -> Reply:  # fmt: skip
     """Keep values as a draft of the one who acts and show them its card.
 
-    `wrong` is what the feature finds wrong, by field, besides what could not be read.
+    `wrong` is what the feature finds wrong, by field, besides what could not be read; a `Problem`
+    with readings lets one of them be chosen.
     """
     assert edit.form is not None
     here, places = ctx.here, _somewhere(ctx.places())
-    found = [Problem(field, says) for field, says in (wrong or {}).items()]
+    found = [
+        each if isinstance(each, Problem) else Problem(field, each)
+        for field, each in (wrong or {}).items()
+    ]
     row = DraftRow(
         id=0,
         team=ctx.team.id,

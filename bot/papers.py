@@ -1,7 +1,6 @@
 """Papers for a person: a titled document in their language, as Word and as plain Markdown."""
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,13 +10,11 @@ from bot.context import Read
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Words
 from bot.domain.sheet import file_name
-from bot.sheets import Reader
+from bot.sheets import UNSTORABLE, Reader
 
 _BODY: Final = ("Times New Roman", "SimSun")
 _HEAD: Final = ("Arial", "SimHei")
 """A Latin and a Chinese font each, as every office program has or replaces them."""
-
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _ANY_YEAR: Final = datetime(1, 1, 2, tzinfo=UTC)
 """A paper is read in other years: every day in it says its own."""
@@ -107,7 +104,7 @@ def _set_fonts(style: object, latin: str, chinese: str) -> None:
 
 def _printable(text: str) -> str:
     """Leave out what XML cannot hold: control marks, and halves of characters."""
-    return _UNPRINTABLE.sub("", text)
+    return UNSTORABLE.sub("", text)
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.action import Action, Open, View
 from bot.adapter import Adapter
 from bot.command import (
-    AudienceFn,
+    AwaitedFn,
     Command,
     Commands,
     DeclarationError,
@@ -47,7 +47,7 @@ class Registry:
         self.steps: dict[str, StepBase] = {}
         self.views: dict[str, ViewOf[...]] = {}
         self.jobs: dict[str, Job[Any, ...]] = {}
-        self.audiences: dict[str, AudienceFn[...]] = {}
+        self.awaited: dict[str, AwaitedFn[...]] = {}
         self._ids: dict[str, Mapping[object, Scope]] = {}
         for feature in features:
             scopes = {**(ids or {}), **feature.ids}
@@ -58,7 +58,7 @@ class Registry:
                     _put(self.steps, name, step)
             for view in feature.views:
                 _put(self.views, view.name, view)
-            self.audiences |= feature.audiences
+            self.awaited |= feature.awaited
             for job in feature.jobs:
                 _put(self.jobs, job.name, job)
         self.hashes: Mapping[bytes, str] = {step_hash(name): name for name in self.steps}

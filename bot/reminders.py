@@ -3,7 +3,7 @@
 A feature says of a card whom its reminders go to, and a step of its own starts them:
 
     @essays.reminds(card)
-    def awaited(read: Read, whom: Whom, essay: EssayId) -> Audience | None: ...
+    def awaited(read: Read, whom: Whom, essay: EssayId) -> Awaited | None: ...
 
     remind(ctx, card(essay.id), closes=essay.due)      # and again when its deadline has moved
     no_more(ctx, card(essay.id))                       # closed, withdrawn
@@ -25,7 +25,7 @@ from bot.domain.call import shortened
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.reminding import (
-    Audience,
+    Awaited,
     Course,
     Ladder,
     Mark,
@@ -102,14 +102,14 @@ def remind_now(ctx: Context, card: View, *, whom: Whom = Whom.OWING) -> Phrase:
     store = ctx.use(ctx.stores.reminders)
     found = [each for each in store.of(card) if each.course.whom is whom]
     known = store.find(found[0].id) if found else None
-    audience = None if known is None else _audience(ctx, known)
-    if known is None or audience is None or not audience.persons:
+    awaited = None if known is None else _awaited(ctx, known)
+    if known is None or awaited is None or not awaited.persons:
         raise Declined(reminders.say("now-nobody"))
     store.also(known.id, ctx.now)
     known = replace(known, course=replace(known.course, also=ctx.now))
     _wind(ctx, known)
-    _share_out(ctx, known, audience, since=ctx.now - _TICK)
-    return _said_now(ctx, _fates(ctx, known, audience, ctx.now - _TICK))
+    _share_out(ctx, known, awaited, since=ctx.now - _TICK)
+    return _said_now(ctx, _fates(ctx, known, awaited, ctx.now - _TICK))
 
 
 # What rings
@@ -123,8 +123,8 @@ def ring(ctx: Context, matter: MatterId) -> Reply:
     if known is not None and known.rung_at < ctx.now:  # else all that came by now is taken
         store.rung(matter, ctx.now)
         ctx.at(ctx.now, wind(matter))
-        if (audience := _audience(ctx, known)) is not None:
-            _share_out(ctx, known, audience, since=known.rung_at)
+        if (awaited := _awaited(ctx, known)) is not None:
+            _share_out(ctx, known, awaited, since=known.rung_at)
     return Reply()
 
 
@@ -161,14 +161,14 @@ def _wind(ctx: Context, known: Matter) -> None:
         ctx.at(max(at, earliest), ring(MatterId(known.id)))
 
 
-def _share_out(ctx: Context, known: Matter, audience: Audience, *, since: Instant) -> None:
+def _share_out(ctx: Context, known: Matter, awaited: Awaited, *, since: Instant) -> None:
     """Remind those whom a step is for, a few at a time: one transaction holds up all others.
 
     They are asked for once. Who answers before their turn comes has nothing to be reminded of:
     the message is drawn when it is sent.
     """
-    wanted = Wanted.by(audience)
-    persons = sorted(audience.persons)
+    wanted = Wanted.by(awaited)
+    persons = sorted(awaited.persons)
     for first in range(0, len(persons), _FEW):
         some = " ".join(map(_base36, persons[first : first + _FEW]))
         ctx.at(ctx.now, reach(MatterId(known.id), since, ctx.now, wanted, some))
@@ -221,8 +221,8 @@ def _send(ctx: Context, known: Matter, readers: Sequence[Reader], until: Instant
 
 def _speak(ctx: Context, known: Matter) -> None:
     """Name below the card, once, who cannot be written to, if it may be said who owes something."""
-    audience = _audience(ctx, known)
-    if audience is None or not audience.aloud:
+    awaited = _awaited(ctx, known)
+    if awaited is None or not awaited.aloud:
         return
     if ctx.use(ctx.stores.reminders).speak(known.id, ctx.now):
         ctx.post(aloud(MatterId(known.id)), thread_of=known.card)
@@ -288,17 +288,17 @@ class _Fate:
     skip: Skip | None
 
 
-def _fates(read: Read, known: Matter, audience: Audience, since: Instant) -> list[_Fate]:
-    """Say of all of an audience when the next step after a time reaches them, or why it does not.
+def _fates(read: Read, known: Matter, awaited: Awaited, since: Instant) -> list[_Fate]:
+    """Say of all who are awaited when the next step after a time reaches them, or why it does not.
 
     Those for whom there is no step any more are left out, but for one that was asked for.
     """
     habits, fates = read.registry.habits, list[_Fate]()
-    readers = read.use(read.stores.reminders).readers(list(audience.persons), habits.quiet)
+    readers = read.use(read.stores.reminders).readers(list(awaited.persons), habits.quiet)
     books = _Books.of(read, known, list(readers.values()), read.now)
     for rhythm, some in _by_rhythm(readers.values()).items():
         steps = [step for step in known.course.plan(rhythm) if step.at > since]
-        step = next(iter(Wanted.by(audience).of(steps)), None)
+        step = next(iter(Wanted.by(awaited).of(steps)), None)
         asked = known.course.also is not None and known.course.also > since
         for reader in some:
             if asked and (step is None or step.rung != Mark.NOW):
@@ -308,9 +308,9 @@ def _fates(read: Read, known: Matter, audience: Audience, since: Instant) -> lis
     return fates
 
 
-def _audience(read: Read, known: Matter) -> Audience | None:
+def _awaited(read: Read, known: Matter) -> Awaited | None:
     """Ask the feature whom a matter's steps go to now."""
-    asked = read.registry.audiences.get(known.card.name)
+    asked = read.registry.awaited.get(known.card.name)
     drawing = read.registry.views.get(known.card.name)
     if asked is None or drawing is None:
         return None  # its feature is switched off
@@ -455,11 +455,11 @@ def unmute(ctx: Context, matter: MatterId) -> Reply:
 
 def _set_muted(ctx: Context, matter: MatterId, *, muted: bool) -> Reply:
     known = ctx.use(ctx.stores.reminders).find(matter)
-    audience = None if known is None else _audience(ctx, known)
-    if known is None or audience is None:
+    awaited = None if known is None else _awaited(ctx, known)
+    if known is None or awaited is None:
         raise Declined(reminders.say("over"))
     ctx.use(ctx.stores.reminders).mute(known.card, ctx.person, muted=muted)
-    note = reminders.say("muted" if muted else "unmuted", what=audience.what)
+    note = reminders.say("muted" if muted else "unmuted", what=awaited.what)
     return Reply(note=note, undo=unmute(matter) if muted else None)
 
 
@@ -501,8 +501,8 @@ def muted_of(read: Read, person: PersonId, owed: Sequence[Owed]) -> Mapping[View
 def aloud(read: Read, matter: MatterId) -> Card | None:
     """Name, in one line, those who owe something and cannot be written to in private."""
     known = read.use(read.stores.reminders).find(matter)
-    audience = None if known is None else _audience(read, known)
-    if known is None or audience is None or not audience.aloud:
+    awaited = None if known is None else _awaited(read, known)
+    if known is None or awaited is None or not awaited.aloud:
         return None
     lost = unreachable(read, known.card)
     if not lost:
@@ -512,9 +512,9 @@ def aloud(read: Read, matter: MatterId) -> Card | None:
     if len(names) > len(tags):
         tags.append(Span("… "))
     closes = known.course.closes
-    line = reminders.say("aloud-open", what=audience.what)
+    line = reminders.say("aloud-open", what=awaited.what)
     if closes is not None:
-        line = reminders.say("aloud", what=audience.what, at=closes)
+        line = reminders.say("aloud", what=awaited.what, at=closes)
     return Card(None, (Text((*tags, Span(line))),), final=True)
 
 
@@ -522,15 +522,15 @@ def unreachable(read: Read, card: View) -> Sequence[PersonId]:
     """List of those who owe something of a card who cannot be written to in private."""
     lost: list[PersonId] = []
     for known in read.use(read.stores.reminders).of(card):
-        audience = _audience(read, known)
-        if known.course.whom is Whom.OWING and audience is not None:
+        awaited = _awaited(read, known)
+        if known.course.whom is Whom.OWING and awaited is not None:
             readers = read.use(read.stores.reminders).readers(
-                list(audience.persons), read.registry.habits.quiet
+                list(awaited.persons), read.registry.habits.quiet
             )
-            wish = read.use(read.stores.reminders).reminded(known.id, list(audience.persons))
+            wish = read.use(read.stores.reminders).reminded(known.id, list(awaited.persons))
             lost += [
                 person
-                for person in audience.persons
+                for person in awaited.persons
                 if person in readers
                 and readers[person].room is None
                 and not wish.get(person, Reminded()).muted
@@ -559,8 +559,8 @@ def preview(read: Read, team: TeamId) -> Card:
     blocks = [
         block
         for known in matters[:_MATTERS_SHOWN]
-        if (audience := _audience(read, known)) is not None
-        for block in _previewed(read, known, audience)
+        if (awaited := _awaited(read, known)) is not None
+        for block in _previewed(read, known, awaited)
     ]
     if not blocks:
         blocks = [Text.of(reminders.say("preview-nothing"))]
@@ -570,31 +570,31 @@ def preview(read: Read, team: TeamId) -> Card:
     return Card(reminders.say("preview"), tuple(blocks), final=True)
 
 
-def _previewed(read: Read, known: Matter, audience: Audience) -> Iterator[Block]:
-    fates = _fates(read, known, audience, max(known.rung_at, read.now))
-    names = read.use(read.stores.people).names(audience.persons)
-    title = reminders.say("preview-of", what=audience.what, whom=known.course.whom)
+def _previewed(read: Read, known: Matter, awaited: Awaited) -> Iterator[Block]:
+    fates = _fates(read, known, awaited, max(known.rung_at, read.now))
+    names = read.use(read.stores.people).names(awaited.persons)
+    title = reminders.say("preview-of", what=awaited.what, whom=known.course.whom)
     yield Text.of(title, style=Style.BOLD)
     lines: list[Phrase] = []
     whens = sorted({fate.at for fate in fates if fate.skip is None and fate.at is not None})
     for at in whens:
         those = [fate.person for fate in fates if fate.at == at and fate.skip is None]
-        lines.append(reminders.say("preview-at", at=at, who=_who(those, names, audience)))
+        lines.append(reminders.say("preview-at", at=at, who=_who(those, names, awaited)))
     for skip in Skip:
         those = [fate.person for fate in fates if fate.skip is skip]
         if those:
-            lines.append(reminders.say("preview-skip", why=skip, who=_who(those, names, audience)))
-    if not audience.persons:
+            lines.append(reminders.say("preview-skip", why=skip, who=_who(those, names, awaited)))
+    if not awaited.persons:
         lines.append(reminders.say("preview-all-done"))
     elif not lines:
-        lines.append(reminders.say("preview-none", count=len(audience.persons)))
-    if answered := audience.of - len(audience.persons):
+        lines.append(reminders.say("preview-none", count=len(awaited.persons)))
+    if answered := awaited.of - len(awaited.persons):
         lines.append(reminders.say("preview-answered", count=answered))
     yield Listing(tuple(map(Text.of, lines)))
 
 
-def _who(persons: Sequence[PersonId], names: Mapping[PersonId, str], audience: Audience) -> Phrase:
-    if not audience.aloud:
+def _who(persons: Sequence[PersonId], names: Mapping[PersonId, str], awaited: Awaited) -> Phrase:
+    if not awaited.aloud:
         return reminders.say("so-many", count=len(persons))
     called = tuple(names[person] for person in persons if person in names)
     return reminders.say("these", names=shortened(called, _NAMES_SHOWN))

@@ -24,7 +24,8 @@ _FORBIDDEN: Final = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 """What no sheet of a workbook may be called."""
 _SHEET_NAME: Final = 31
 """Characters that a sheet's name may have."""
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+UNSTORABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no document of an office program can hold."""
 
 
 def as_xlsx(sheets: Iterable[tuple[str, Iterable[Sequence[str | int]]]]) -> bytes:
@@ -60,7 +61,7 @@ def _fill(sheet: Any, rows: Sequence[Sequence[str | int]]) -> None:
             if isinstance(value, int):
                 cell = WriteOnlyCell(sheet, value=value)
             else:
-                cell = WriteOnlyCell(sheet, value=_UNWRITABLE.sub("", value))
+                cell = WriteOnlyCell(sheet, value=UNSTORABLE.sub("", value))
                 cell.data_type = "s"
                 # Stays a text when somebody edits it: else it would become a formula then.
                 cell.quotePrefix = True

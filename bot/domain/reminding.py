@@ -71,7 +71,7 @@ class Whom(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
+class Awaited:
     """Say whom a step of a matter goes to now, and how it is called within a list.
 
     `of` is how many were expected in all, those who have answered with them. `aloud` is whether
@@ -245,9 +245,9 @@ class Wanted(StrEnum):
     BUT_HALF = "but-half"
 
     @classmethod
-    def by(cls, audience: Audience) -> "Wanted":
-        """Return what an audience wants."""
-        return cls.BUT_HALF if audience.half_done else cls.ALL
+    def by(cls, awaited: Awaited) -> "Wanted":
+        """Return what those who are awaited want."""
+        return cls.BUT_HALF if awaited.half_done else cls.ALL
 
     def of(self, steps: Iterable[Step]) -> list[Step]:
         """Return those of some steps that are wanted."""

@@ -11,9 +11,9 @@ _FORMULA: Final = re.compile(r"\s*[=+\-@|\t\r\n]")
 
 Signs of the full width count as well: some programs fold them.
 """
+_ESCAPED: Final = re.compile(r"^'(?=\s*[=+\-@|＝＋－＠｜])")
 _WIDE: Final = str.maketrans("＝＋－＠｜", "=+-@|")
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
-_UNSTORABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST: Final = 80
 
 
@@ -28,6 +28,11 @@ def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
+def as_typed(cell: str) -> str:
+    """Return a cell without the apostrophe that `as_csv` gives to what looks like a formula."""
+    return _ESCAPED.sub("", cell)
+
+
 def file_name(title: str, ending: str) -> str:
     """Make of a title a name that every system can give a file."""
     name = " ".join(_FORBIDDEN.sub(" ", title).split())[:_LONGEST].strip(" .")
@@ -35,6 +40,5 @@ def file_name(title: str, ending: str) -> str:
 
 
 def inert(cell: str) -> str:
-    """Keep a cell from being taken for a formula, and without marks that no file can hold."""
-    cell = _UNSTORABLE.sub("", cell)
+    """Keep a cell from being taken for a formula."""
     return f"'{cell}" if _FORMULA.match(cell.translate(_WIDE)) else cell

@@ -8,7 +8,7 @@ from bot.context import Asking, Context, Read, Reply
 from bot.domain.identity import PersonId
 from bot.domain.meeting import MeetingId
 from bot.domain.minutes import LineId
-from bot.domain.reminding import Audience, Whom
+from bot.domain.reminding import Awaited, Whom
 from bot.domain.rights import Authored, oneself
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Text
@@ -20,8 +20,8 @@ from storage.meeting import Meetings, Minutes
 
 def _owning(asking: Asking, does: Action) -> Authored:
     line = asking.use(Minutes).find(LineId(int(str(does.args[0]))))
-    mine = line is not None and line.owner is not None
-    return Authored(asking.who, mine and line.owner.person == asking.who.person)  # type: ignore[union-attr]
+    whose = None if line is None or line.owner is None else line.owner.person
+    return Authored(asking.who, whose is not None and whose == asking.who.person)
 
 
 owner = Rule(_owning, oneself)
@@ -90,7 +90,7 @@ def task(read: Read, line: LineId) -> Card | None:
 
 
 @meetings.reminds(task)
-def chased(read: Read, whom: Whom, line: LineId) -> Audience | None:
+def chased(read: Read, whom: Whom, line: LineId) -> Awaited | None:
     """Say who is reminded of an action: whoever is to do it, and nobody else."""
     del whom
     known = read.use(Minutes).find(line)
@@ -99,4 +99,4 @@ def chased(read: Read, whom: Whom, line: LineId) -> Audience | None:
     if known.owner.person is None:
         return None
     what = meetings.say("to-do", text=known.text)
-    return Audience(what, (known.owner.person,), 1, aloud=False)
+    return Awaited(what, (known.owner.person,), 1, aloud=False)

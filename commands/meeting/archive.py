@@ -8,11 +8,12 @@ from typing import Annotated, ClassVar, Final
 from bot.action import Action
 from bot.command import Owed, Rule
 from bot.context import Asking, Context, Read, Reply, Work
+from bot.domain.call import CallId
 from bot.domain.identity import PersonId
 from bot.domain.meeting import Attendance, Meeting, MeetingId, Office
 from bot.domain.minutes import Line, Part, parted
 from bot.domain.phrase import Phrase, Words
-from bot.domain.reminding import Audience, Whom
+from bot.domain.reminding import Awaited, Whom
 from bot.domain.rights import Authored, oneself
 from bot.errors import Declined
 from bot.form import Subject
@@ -182,7 +183,7 @@ def _report(read: Read, known: Meeting) -> list[Words]:
 
 
 def _reporting(asking: Asking, action: Action) -> Authored:
-    report = asking.use(Meetings).report(MeetingId(int(str(action.args[0]))))  # type: ignore[arg-type]  # a CallId
+    report = asking.use(Meetings).report(CallId(int(str(action.args[0]))))
     return Authored(asking.who, report is not None and report.by == asking.who.person)
 
 
@@ -232,13 +233,13 @@ def report_wanted(read: Read, call: MeetingId) -> Card | None:
 
 
 @meetings.reminds(report_wanted)
-def awaited_report(read: Read, whom: Whom, call: MeetingId) -> Audience | None:
+def awaited_report(read: Read, whom: Whom, call: MeetingId) -> Awaited | None:
     """Say who is reminded of a report: whoever was asked for it."""
     del whom
     known, report = read.use(Meetings).find(call), read.use(Meetings).report(call)
     if known is None or report is None or report.text:
         return None
-    return Audience(_owed(known), (report.by,), 1, aloud=False)
+    return Awaited(_owed(known), (report.by,), 1, aloud=False)
 
 
 @meetings.view("meeting.reported")

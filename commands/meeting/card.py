@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.context import Context, Read
 from bot.domain.call import State
 from bot.domain.meeting import SIGN_IN, Meeting, MeetingId, Says
-from bot.domain.reminding import Audience, Whom
+from bot.domain.reminding import Awaited, Whom
 from bot.message import Block, Button, Buttons, Card, Choice, Style, Text
 from bot.reminders import remind
 from commands.meeting.feature import called, meetings, steps
@@ -46,7 +46,7 @@ def choice(known: Meeting, *, signing: bool) -> Block:
     return Buttons((sign_button(known), *later))
 
 
-def awaited(read: Read, whom: Whom, call: MeetingId) -> Audience | None:
+def awaited(read: Read, whom: Whom, call: MeetingId) -> Awaited | None:
     """Say whom reminders go to: who has not answered, and, until it starts, who comes."""
     if whom is Whom.OWING:
         return steps.awaited(read, whom, call)
@@ -55,7 +55,7 @@ def awaited(read: Read, whom: Whom, call: MeetingId) -> Audience | None:
         return None
     entries = read.use(Meetings).entries(known)
     comes = [e.person for e in entries if e.says not in {None, Says.LEAVE} and not e.waiting]
-    return Audience(steps.title(known), comes, len(comes), aloud=False)
+    return Awaited(steps.title(known), comes, len(comes), aloud=False)
 
 
 def remind_those_who_come(ctx: Context, known: Meeting, ladder: tuple[timedelta, ...]) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from bot.audience import unknown
-from bot.context import Context, Read
+from bot.context import Context, Problem, Read
 from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.identity import PersonId, RoomId, TeamId
 from bot.domain.kind import PLAIN, Kind
@@ -196,9 +196,11 @@ def reporter_of(read: Read, values: MeetingForm, team: TeamId) -> PersonId | Non
 # What cannot be
 
 
-def wrong_in(ctx: Context, values: MeetingForm, *, begun: bool = False) -> Mapping[str, Phrase]:
+def wrong_in(
+    ctx: Context, values: MeetingForm, *, begun: bool = False
+) -> Mapping[str, Phrase | Problem]:
     """Find what cannot be, though each value by itself can: what is wrong, by field."""
-    found = {}
+    found: dict[str, Phrase | Problem] = {}
     if values.starts is not None and not begun:
         found = {
             field: meetings.say("clash", why=why, at=values.starts, starts=values.starts)
@@ -212,8 +214,10 @@ def wrong_in(ctx: Context, values: MeetingForm, *, begun: bool = False) -> Mappi
         found |= _wrong_series(ctx, values)
     members = Members(ctx, ctx.team.id)
     for field in ("chair", "speaker", "recorder", "reporter"):
-        if len(members.called(getattr(values, field))) > 1:
-            found[field] = meetings.say("two-of-a-name", name=getattr(values, field))
+        if len(same := members.called(name := getattr(values, field))) > 1:
+            labels = members.labels(same)
+            says = meetings.say("two-of-a-name", name=name, names=labels)
+            found[field] = Problem(field, says, name, labels)
     if values.reporter and not members.called(values.reporter):
         found["reporter"] = meetings.say("no-member", name=values.reporter)
     return found
@@ -231,6 +235,8 @@ def _wrong_series(ctx: Context, values: MeetForm) -> Mapping[str, Phrase]:
 def check(ctx: Context, values: MeetingForm, *, begun: bool = False) -> None:
     """Decline what cannot be, at its field."""
     for field, says in wrong_in(ctx, values, begun=begun).items():
-        raise Declined(says, field)
+        said = says.says if isinstance(says, Problem) else says
+        assert isinstance(said, Phrase)
+        raise Declined(said, field)
     if values.starts is None and not (isinstance(values, MeetForm) and values.repeats):
         raise Declined(meetings.say("field-starts-ask"), "starts")

@@ -6,6 +6,7 @@ from bot.context import Read
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.meeting import Holder
 from bot.when.numerals import fold
+from storage.members import Members as Kept
 
 
 class Members:
@@ -18,6 +19,10 @@ class Members:
         self._names = people.names(people.members(team, Role.GUEST))
         for person, name in self._names.items():
             self._named.setdefault(fold(name).strip(), []).append(person)
+        self._labels: dict[str, PersonId] = {}
+        for shared in self._named.values():
+            if len(shared) > 1:
+                self._labels |= self._apart(read, team, shared)
 
     @property
     def names(self) -> Mapping[PersonId, str]:
@@ -25,8 +30,28 @@ class Members:
         return self._names
 
     def called(self, typed: str) -> Sequence[PersonId]:
-        """Return who is called so: nobody, one, or all who share the name."""
-        return self._named.get(_plain(typed), ())
+        """Return who is called so: nobody, one, or all who share the name.
+
+        One of several is meant by their label, as `labels` says it.
+        """
+        plain = _plain(typed)
+        one = [person for label, person in self._labels.items() if fold(label) == plain]
+        return one or self._named.get(plain, ())
+
+    def labels(self, persons: Sequence[PersonId]) -> tuple[str, ...]:
+        """Tell people of one name apart: by the end of their phone number, else by counting."""
+        return tuple(label for label, person in self._labels.items() if person in persons)
+
+    def _apart(
+        self, read: Read, team: TeamId, shared: Sequence[PersonId]
+    ) -> Mapping[str, PersonId]:
+        known = read.use(Kept).named(team, self._names[shared[0]])
+        tails = {each.person: each.phone_tail for each in known if each.phone_tail}
+        telling = len(set(tails.values())) == len(shared)
+        return {
+            f"{self._names[person]} ({tails[person] if telling else number})": person
+            for number, person in enumerate(shared, start=1)
+        }
 
     def holder(self, typed: str) -> Holder | None:
         """Return whom a typed name means, whether or not they are a member; None for nobody."""

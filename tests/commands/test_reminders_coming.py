@@ -11,7 +11,7 @@ from bot.command import Commands, Mine, Owed
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant
-from bot.domain.reminding import Audience, Whom
+from bot.domain.reminding import Awaited, Whom
 from bot.form import Anywhere, Subject
 from bot.message import Card
 from bot.reminders import remind
@@ -60,12 +60,12 @@ def card(read: Read, number: int) -> Card:
 
 
 @outings.reminds(card)
-def awaited(read: Read, whom: Whom, number: int) -> Audience | None:
+def awaited(read: Read, whom: Whom, number: int) -> Awaited | None:
     """Remind all members, who all come."""
     team, title, _ = _planned[number]
     members = read.use(read.stores.people).members(team, Role.MEMBER)
     assert whom is Whom.COMING
-    return Audience(outings.say("title", title=title), members, of=len(members))
+    return Awaited(outings.say("title", title=title), members, of=len(members))
 
 
 @outings.mine

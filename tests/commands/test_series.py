@@ -21,7 +21,7 @@ from tests.stage import CHINESE, Stage, on
 from tests.test_when import SCHOOL, SCHOOL_ENGLISH
 
 WORDS: Final = Catalogues.load(HOME / "words")
-VOCABULARY: Final = Vocabulary(WORDS, "roll")
+VOCABULARY: Final = Vocabulary(WORDS, "meeting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def test_a_draft_keeps_a_rule_and_says_it() -> None:
     values = FORM.make(fill(FORM, "学习 每周五15点", SCHOOL, VOCABULARY).values)
     kept = FORM.dump(values)
     assert FORM.load(kept) == values
-    words = value_words("roll", FORM.field("repeats"), kept["repeats"])
+    words = value_words("meeting", FORM.field("repeats"), kept["repeats"])
     assert unpacked(packed(words)) == words
     for language, said in (
         ("zh", "每周五15:00，从9月18日(周五)起"),

@@ -14,7 +14,7 @@ from bot.domain.reminding import (
     EARLIER,
     MOST,
     USUAL,
-    Audience,
+    Awaited,
     Course,
     Mark,
     Quiet,
@@ -160,8 +160,8 @@ def test_half_have_answered() -> None:
     what = Phrase("poll", "name")
     plan = Course(at("23 09:00"), at("27 18:00"), USUAL).plan(rhythm())
     for owing, wanted in ((6, True), (5, False), (4, False)):
-        audience = Audience(what, range(owing), 10)  # type: ignore[arg-type]  # persons are ids
-        kept = Wanted.by(audience).of(plan)
+        awaited = Awaited(what, range(owing), 10)  # type: ignore[arg-type]  # persons are ids
+        kept = Wanted.by(awaited).of(plan)
         assert any(step.rung == Mark.HALF for step in kept) == wanted
 
 

@@ -172,7 +172,7 @@ kind-assembly = Assembly
 kind-meeting = Meeting
     .words = meeting | plain meeting
 no-kind = There is no kind of meeting called “{ $kind }”. Leave it empty, or add it first: kind { $kind } monthly.
-two-of-a-name = There are several people called { $name } here. Please write the name so that it is only one of them, or leave it empty.
+two-of-a-name = There are several people called { $name } here. Which one is it? { $names }
 too-long = A meeting lasts { $most } at most.
 
 # The card of a meeting

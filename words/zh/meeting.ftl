@@ -171,7 +171,7 @@ kind-assembly = 组织生活会
 kind-meeting = 一般会议
     .words = 一般会议
 no-kind = 没有叫“{ $kind }”的会议类型。可以留空，或者先添加：会议类型 { $kind } 每月
-two-of-a-name = 这里不止一位{ $name }。请写成能分清的叫法，或者先留空。
+two-of-a-name = 叫{ $name }的不止一位，是哪一位？{ $names }
 too-long = 一次会议最长{ $most }。
 
 # 会议卡片
