@@ -313,7 +313,10 @@ _NOW: Final[Mapping[str, Example]] = {
     "essay.command.essay": Example(
         LEADERS, LEADERS, says="essay Notes due tomorrow", again=_DRAFTS
     ),
-    "essay.command.submit": Example(MEMBERS, MEMBERS, _open_essay, says="submit My notes"),
+    # Whose campaign a paper is for is seen to by `essay.give`.
+    "essay.command.submit": Example(
+        EVERYBODY, EVERYBODY, _open_essay, says="submit My notes", strangers=True, owners=True
+    ),
     "essay.compared": Example(NOBODY, NOBODY, _paper),
     "essay.edit": Example(
         LEADERS, NOBODY, _essay_draft, sends={"title": "Notes", "due": "tomorrow"}
