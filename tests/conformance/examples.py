@@ -560,7 +560,7 @@ _EARLIER: Final = {
     **{
         f"roll.{name}": f"meeting.{name}"
         for name in (
-            "admit", "answer", "ask-name", "close", "export", "late", "leave", "name", "panel",
+            "admit", "answer", "ask-name", "close", "export", "late", "leave", "name", "panel", "pin", "unpin",
             "refuse", "remind", "reopen", "spare", "withdraw", "written",
         )
     },
