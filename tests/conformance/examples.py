@@ -560,8 +560,8 @@ _EARLIER: Final = {
     **{
         f"roll.{name}": f"meeting.{name}"
         for name in (
-            "admit", "answer", "ask-name", "close", "export", "late", "leave", "name", "panel", "pin", "unpin",
-            "refuse", "remind", "reopen", "spare", "withdraw", "written",
+            "admit", "answer", "ask-name", "close", "export", "late", "leave", "name", "panel",
+            "pin", "refuse", "remind", "reopen", "spare", "unpin", "withdraw", "written",
         )
     },
     **{f"roll.{name}": f"meeting.roll-{name}" for name in ("edit", "mend", "post")},
