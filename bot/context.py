@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
 from bot.command import Callee, JobCall
-from bot.documents import Table, Unread, Writing, read_table, read_writing
+from bot.documents import Garbled, Table, Unread, Writing, read_outline, read_table, read_writing
 from bot.domain.almanac import Almanac
 from bot.domain.identity import PersonId, Purpose, RoomId, Team, TeamId, Who
+from bot.domain.outline import Tree
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.event import Mention
 from bot.form import Raw
@@ -386,6 +387,10 @@ class Work:
     async def content(self, file: str) -> bytes | Unread:
         """Return what stands in a kept file of our own, by its hash."""
         return await self._held.opened(file, _content)
+
+    async def outline(self, file: str) -> Tree | Garbled | Unread:
+        """Read what a kept YAML file says, by its hash."""
+        return await self._held.opened(file, read_outline)
 
     async def progress(self, done: int, of: int) -> None:
         """Record how far the work is and prolong the lease.

@@ -29,6 +29,7 @@ from bot.domain.essay import (
     LateRule,
     NotTaken,
     Reading,
+    Sketch,
     Source,
     Stage,
     Taken,
@@ -36,7 +37,6 @@ from bot.domain.essay import (
     Unread,
     Version,
     VersionId,
-    alike,
     judge,
 )
 from bot.domain.identity import PersonId, TeamId
@@ -367,8 +367,8 @@ class Essays(Calls[Essay]):
         )
         return file is not None and self._connection.scalar(before, {"version": version}) == file
 
-    def twin(self, version: VersionId) -> tuple[int, float] | None:
-        """Find the paper of somebody else in the same campaign that a text resembles most."""
+    def sketches(self, version: VersionId) -> tuple[Sketch, Sequence[tuple[int, Sketch]]]:
+        """Return the sketch of a text, and those of everybody else's papers in its campaign."""
         sketch = self._connection.scalar(
             select(version_table.c.sketch).where(version_table.c.id == version)
         )
@@ -380,7 +380,7 @@ class Essays(Calls[Essay]):
             .where(mine.c.id == _PAPER_OF, version_table.c.sketch.is_not(None), *_STANDS),
             {"version": version},
         )
-        return alike(tuple(sketch or ()), ((row.id, tuple(row.sketch)) for row in rows))
+        return tuple(sketch or ()), [(row.id, tuple(row.sketch)) for row in rows]
 
     def note_twin(self, version: VersionId, twin: int, likeness: float) -> None:
         """Record which paper a version resembles."""
@@ -504,12 +504,9 @@ class Essays(Calls[Essay]):
             run(mine.values(person=keep, nth=last.scalar_subquery()))
             owed = select(essay_table.c.per_person).where(essay_table.c.id == row.essay)
             counting = self.papers(EssayId(row.essay), keep)
-            over = [each.number for each in counting[self._connection.scalar(owed) or 1 :]]
-            run(
-                update(paper)
-                .where(*both, paper.c.number.in_(over))
-                .values(withdrawn_at=counting[0].at)
-            )
+            if over := [each.number for each in counting[self._connection.scalar(owed) or 1 :]]:
+                replaced = update(paper).where(*both, paper.c.number.in_(over))
+                run(replaced.values(withdrawn_at=counting[0].at))
 
     def _made(self, row: Any) -> Essay:
         return _essay(row, 0, None)

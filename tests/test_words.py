@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.__main__ import FEATURES, HOME, registry_of
+from bot.domain import bank, quiz
 from bot.domain.identity import Role
 from bot.domain.kind import STANDARD
 from bot.domain.phrase import Phrase, Value, Variant
@@ -28,6 +29,7 @@ from bot.domain.roster import Column
 from bot.form import FieldSpec
 from bot.parse import variant_key
 from bot.words import FSI, PDI, CatalogueError, Catalogues, Voice, isolated, without_isolates
+from commands.quiz.bank import Truth
 from commands.team.settings import ZONES, zone_key
 
 WORDS: Final = Catalogues.load(HOME / "words")
@@ -229,6 +231,12 @@ def derived() -> Iterator[tuple[str, str]]:
     yield from (("core", f"may-{role.name.lower()}") for role in Role)
     yield from (("meeting", f"kind-{key}") for key in STANDARD)
     yield "terminal", "name"
+    yield from (("bank", f"column-{column}") for column in bank.Column)
+    yield from (
+        ("bank", f"{prefix}-{kind}") for kind in quiz.Kind for prefix in ("kind", "example")
+    )
+    yield from (("bank", f"truth-{truth}") for truth in Truth)
+    yield from (("bank", f"difficulty-{difficulty}") for difficulty in quiz.Difficulty)
     takers = [feature.taker for feature in REGISTRY.features if feature.taker]
     yield from ((taker.label.feature, taker.label.key) for taker in takers)
     yield from (("roster", f"column-{column}") for column in Column)

@@ -10,13 +10,14 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import bot
+from bot.domain.outline import Branch, Leaf, Tree, Twigs
 
 SECONDS: Final = 30.0
 """How long reading one document may take, from the start of its process."""
@@ -65,6 +66,13 @@ class Table:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """Say in which line a file of keys and values stops making sense."""
+
+    line: int
+
+
 Found: TypeAlias = Mapping[str, Any]
 
 
@@ -80,6 +88,24 @@ async def read_table(path: Path) -> Table | Unread:
     if isinstance(found, Unread):
         return found
     return Table(found["kind"], tuple(Row(number, tuple(row)) for number, row in found["rows"]))
+
+
+async def read_outline(path: Path) -> Tree | Garbled | Unread:
+    """Read a YAML file as nested texts; tags mean nothing, and references are not followed."""
+    found = await _asked("outline", path)
+    if isinstance(found, Unread):
+        return found
+    return Garbled(found["broken"]) if "broken" in found else _tree(found["tree"])
+
+
+def _tree(found: Sequence[Any]) -> Tree:
+    line, kind, held = found
+    match kind:
+        case "branch":
+            return Branch(line, tuple((key, at, _tree(value)) for key, at, value in held))
+        case "twigs":
+            return Twigs(line, tuple(map(_tree, held)))
+    return Leaf(line, held)
 
 
 async def _asked(what: str, path: Path) -> Found | Unread:

@@ -29,6 +29,8 @@ CHARS: Final = 2_000_000
 ROWS: Final = 50_000
 COLUMNS: Final = 60
 CELL: Final = 2_000
+DEPTH: Final = 20
+"""How deep keys may lie within keys."""
 _BLANK_ROWS: Final = 1_000
 """After so many rows without a word a sheet has ended, whatever it says of its size."""
 
@@ -92,6 +94,46 @@ def table(content: bytes) -> Found:
     if content.startswith(b"%PDF-"):
         raise UnreadError("unknown")
     return _table("csv", _csv(_text(content)))
+
+
+def outline(content: bytes) -> Found:
+    """Return what a YAML file says: nested keys and values with their lines, and all of it text."""
+    import yaml  # noqa: PLC0415  (each document needs one library of four)
+
+    if content.startswith((b"PK\x03\x04", b"%PDF-")):
+        raise UnreadError("unknown")
+    text = _text(content)
+    if len(text) > CHARS:
+        raise UnreadError("too-large")
+    try:
+        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return {"kind": "yaml", "tree": _tree(root, set(), DEPTH) if root else [1, "leaf", ""]}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        lines = text.rstrip("\n").count("\n") + 1
+        return {"kind": "yaml", "broken": min(mark.line + 1 if mark else 1, lines)}
+
+
+def _tree(node: Any, seen: set[int], depth: int) -> list[Any]:
+    """Return a node as its line, its kind and what it holds."""
+    import yaml  # noqa: PLC0415  (the same)
+
+    line = node.start_mark.line + 1
+    # What stands in several places unfolds to any size.
+    if id(node) in seen or not depth:
+        raise yaml.MarkedYAMLError(problem_mark=node.start_mark)
+    seen.add(id(node))
+    match node:
+        case yaml.MappingNode(value=pairs):
+            held = []
+            for key, value in pairs:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise yaml.MarkedYAMLError(problem_mark=key.start_mark)
+                held.append([key.value, key.start_mark.line + 1, _tree(value, seen, depth - 1)])
+            return [line, "branch", held]
+        case yaml.SequenceNode(value=items):
+            return [line, "twigs", [_tree(each, seen, depth - 1) for each in items]]
+    return [line, "leaf", node.value]
 
 
 def _writing(kind: str, parts: Iterator[str]) -> Found:
@@ -212,7 +254,11 @@ def _text(content: bytes) -> str:
     return text
 
 
-READERS: Final[dict[str, Callable[[bytes], Found]]] = {"writing": writing, "table": table}
+READERS: Final[dict[str, Callable[[bytes], Found]]] = {
+    "writing": writing,
+    "table": table,
+    "outline": outline,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -11,6 +11,7 @@ _FORMULA: Final = re.compile(r"\s*[=+\-@|\t\r\n]")
 
 Signs of the full width count as well: some programs fold them.
 """
+_ESCAPED: Final = re.compile(r"^'(?=\s*[=+\-@|＝＋－＠｜])")
 _WIDE: Final = str.maketrans("＝＋－＠｜", "=+-@|")
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
 _LONGEST: Final = 80
@@ -25,6 +26,11 @@ def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     writer = csv.writer(out)
     writer.writerows([inert(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def as_typed(cell: str) -> str:
+    """Return a cell without the apostrophe that `as_csv` gives to what looks like a formula."""
+    return _ESCAPED.sub("", cell)
 
 
 def file_name(title: str, ending: str) -> str:

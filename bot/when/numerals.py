@@ -4,11 +4,12 @@ import unicodedata
 from fractions import Fraction
 from typing import Final
 
-_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS: Final = {"十": 10, "廿": 20, "卅": 30}
+from bot.domain.numerals import chinese
+
 _TRADITIONAL: Final = str.maketrans(
     "點時鐘週禮後號個兩這內間過為達從於", "点时钟周礼后号个两这内间过为达从于"
 )
+_MOST_DIGITS: Final = 40
 SPELLED: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 """The English numbers that are read when spelled, for patterns."""
 
@@ -33,10 +34,15 @@ def fold(text: str) -> str:
 
 
 def whole(text: str) -> int | None:
-    """Read a whole number: 12, 十二, 廿三, 二〇二六, 一百二十, twelve; None if it is none."""
+    """Read a whole number: 12, 十二, 廿三, 二〇二六, 一百二十, twelve; None if it is none.
+
+    What nobody could mean, because it has too many digits, is none.
+    """
+    if len(text) > _MOST_DIGITS:
+        return None
     if text.isascii() and text.isdigit():
         return int(text)
-    return _WORDS[text] if text in _WORDS else _chinese(text)
+    return _WORDS[text] if text in _WORDS else chinese(text)
 
 
 def measure(text: str) -> Fraction | None:
@@ -51,22 +57,3 @@ def measure(text: str) -> Fraction | None:
         return Fraction(text)
     number = whole(text)
     return None if number is None else Fraction(number)
-
-
-def _chinese(text: str) -> int | None:
-    if text and all(c in _DIGITS for c in text):
-        return int("".join(str(_DIGITS[c]) for c in text))  # digit by digit: 二〇二六
-    total, pending, smallest = 0, None, 1000
-    for c in text:
-        if c in _DIGITS:
-            if pending:
-                return None
-            pending = _DIGITS[c]
-        elif c == "百" and pending and smallest > 100:
-            total, pending, smallest = pending * 100, None, 100
-        elif c in _TENS and smallest > 10 and (c == "十" or pending is None):
-            total += (pending or 1) * _TENS[c]
-            pending, smallest = None, 10
-        else:
-            return None
-    return total + (pending or 0) if total else None

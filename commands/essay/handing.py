@@ -15,7 +15,7 @@ from bot.action import Action
 from bot.command import Files, Rule
 from bot.context import Asking, Context, Read, Reply, Work
 from bot.documents import Unread
-from bot.domain.call import Refused, State
+from bot.domain.call import Refused, State, shortened
 from bot.domain.essay import (
     Essay,
     EssayId,
@@ -28,6 +28,7 @@ from bot.domain.essay import (
     Taken,
     Version,
     VersionId,
+    alike,
     length,
     sketch,
 )
@@ -84,13 +85,13 @@ class Twin:
     likeness: float = 0.0
 
 
-@essays.command(Submission, needs=Role.MEMBER, secret=True)
+@essays.command(Submission, needs=None, secret=True)
 def submit(ctx: Context, values: Submission) -> Reply:
     """Hand in what stands behind the word, or say how to."""
     text = values.text.strip()
     if text:
         return for_one(ctx, said(text))
-    mine = open_to(ctx, ctx.person)
+    mine = open_here(ctx)
     if len(mine) == 1:
         return Reply(form=typed(mine[0].id))
     if not mine:
@@ -101,7 +102,7 @@ def submit(ctx: Context, values: Submission) -> Reply:
 @essays.takes(Paper, "essay.typed", needs=Role.MEMBER)
 def typed(ctx: Context, values: Paper, essay: EssayId) -> Reply:
     """Hand in what was typed or pasted."""
-    return hand_in(ctx, essay, said(values.text.strip()))
+    return _hand_in(ctx, essay, said(values.text.strip()))
 
 
 def _wants(asking: Asking, sent: Files) -> bool:
@@ -112,7 +113,8 @@ def _wants(asking: Asking, sent: Files) -> bool:
     person = asking.who.person
     if person is None:
         return False
-    if open_to(asking, person):
+    team = asking.who.team
+    if any(team is None or each.team == team.id for each in open_to(asking, person)):
         return True
     papers = all(each.name.lower().endswith(_ENDINGS) for each in sent.files)
     return papers and _closed_last(asking, person) is not None
@@ -134,23 +136,27 @@ def give(
     typed: str | None, connection: str | None, key: str | None,
 ) -> Reply:  # fmt: skip
     """Hand in what came before it was known what for, or in place of which paper."""
-    return hand_in(ctx, essay, Sent(source, name, typed, connection, key), number)
+    return _hand_in(ctx, essay, Sent(source, name, typed, connection, key), number)
 
 
 def said(text: str) -> Sent:
     """Take a text as a paper, or as a link where that is all there is."""
     source = Source.LINK if _LINK.fullmatch(text) else Source.TEXT
-    return Sent(source, text.partition("\n")[0][:_NAME_CHARS], text)
+    line, _, _ = text.partition("\n")
+    return Sent(source, "".join(shortened(line, _NAME_CHARS)), text)
 
 
 def for_one(ctx: Context, sent: Sent) -> Reply:
-    """Hand in to the one open campaign; where there are several, ask which."""
-    mine = open_to(ctx, ctx.person)
+    """Hand in to the one open campaign; where there are several, ask which.
+
+    By the step that is about that campaign: so it is its team in which one must be a member.
+    """
+    mine = open_here(ctx)
     if not mine:
         raise none_open(ctx)
     if len(mine) > 1:
         return Reply(own=which(ctx.person, *plain(sent)))
-    return hand_in(ctx, mine[0].id, sent)
+    return Reply(then=give(mine[0].id, None, *plain(sent)))
 
 
 def none_open(ctx: Context) -> Declined:
@@ -171,8 +177,7 @@ def _closed_last(read: Read, person: PersonId) -> Essay | None:
     return read.use(Essays).closed_last(person, read.now - _LATELY)
 
 
-def hand_in(ctx: Context, essay: EssayId, sent: Sent, number: int | None = None) -> Reply:
-    """Hand in to a campaign; a job reads it, and ends in the receipt."""
+def _hand_in(ctx: Context, essay: EssayId, sent: Sent, number: int | None = None) -> Reply:
     known = steps.known(ctx, essay)
     outcome = ctx.use(Essays).hand_in(
         essay, ctx.person, ctx.now, source=sent.source, name=sent.name, typed=sent.typed,
@@ -206,6 +211,12 @@ def open_to(read: Read, person: PersonId) -> Sequence[Essay]:
     """List the campaigns of a person's teams that they may hand in to now."""
     found = read.use(Essays).open_for(person)
     return [each for each in found if each.takes_answers(read.now)]
+
+
+def open_here(ctx: Context) -> Sequence[Essay]:
+    """List those of the team in which somebody speaks; where there is none, those of all."""
+    mine, team = open_to(ctx, ctx.person), ctx.who.team
+    return [each for each in mine if team is not None and each.team == team.id] or mine
 
 
 # Which one is meant
@@ -301,7 +312,8 @@ def was_read(ctx: Context, found: Reading, version: VersionId) -> Reply:
 @essays.job("essay.compare")
 async def compare(work: Work, version: VersionId) -> Twin:
     """Compare a paper with all others of its campaign."""
-    found = await work.read(lambda read: read.use(Essays).twin(version))
+    mine, others = await work.read(lambda read: read.use(Essays).sketches(version))
+    found = await asyncio.to_thread(alike, mine, others)
     return Twin() if found is None else Twin(*found)
 
 

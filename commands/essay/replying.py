@@ -6,14 +6,13 @@ from bot.command import Remark
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import CallId
 from bot.domain.essay import EssayId, Source, VersionId, length
-from bot.domain.identity import Role
 from bot.message import Button, Buttons, Card, Weight
 from commands.essay.board import extended, panel
 from commands.essay.calling import card, moved, result
 from commands.essay.feature import essays, steps
 from commands.essay.handing import (
     give,
-    hand_in,
+    open_here,
     open_to,
     over,
     plain,
@@ -27,7 +26,9 @@ from storage.essays import Essays
 _LEAST: Final = 50
 """How long a reply is that can only be a paper; what is shorter may be a word of thanks."""
 _LONG: Final = 200
-"""Characters from which a private text that replies to nothing might be a paper."""
+"""Letters from which a private text that replies to nothing might be a paper."""
+_MUCH: Final = 100
+"""The same in words, or Chinese characters."""
 _OURS: Final = ("essay.", "remind.")
 """How the views are called whose messages one hands in by replying to."""
 
@@ -57,17 +58,21 @@ def _wants(asking: Asking, remark: Remark) -> bool:
         return False
     if (meant := _meant(asking, remark)) is not None:
         known = asking.use(Essays).find(meant)
-        return known is not None and (remark.addressed or _suffices(remark.text, known.least))
+        if known is None:
+            return False
+        asks = remark.addressed and known.takes_answers(asking.now)
+        return asks or _suffices(remark.text, known.least)
     ours = remark.about is not None and remark.about.name.startswith(_OURS)
-    return (ours or len(remark.text) >= _LONG) and bool(open_to(asking, person))
+    much = len(remark.text) >= _LONG or length(remark.text) >= _MUCH
+    return (ours or much) and bool(open_to(asking, person))
 
 
-@essays.replies("essay.reply", needs=Role.MEMBER, wants=_wants)
+@essays.replies("essay.reply", needs=None, wants=_wants)
 def reply(ctx: Context, remark: Remark) -> Reply:
     """Take a long reply as a paper; where it may be none, ask by one button."""
     sent, meant = said(remark.text), _meant(ctx, remark)
     if meant is None:
-        several = open_to(ctx, ctx.person)
+        several = open_here(ctx)
         if len(several) > 1:
             return Reply(own=which(ctx.person, *plain(sent)))
         meant = several[0].id
@@ -75,7 +80,7 @@ def reply(ctx: Context, remark: Remark) -> Reply:
     if not known.takes_answers(ctx.now):
         raise over(known)
     if remark.about is not None and _suffices(remark.text, known.least):
-        return hand_in(ctx, meant, sent)
+        return Reply(then=give(meant, None, *plain(sent)))
     return Reply(own=offered(meant, *plain(sent)))
 
 

@@ -107,7 +107,7 @@ async def test_a_campaign_in_chinese(stage: Stage) -> None:
         "征文草稿\n"
         "题目：读书笔记三\n"
         "截止：11月30日(周一)23:59\n"
-        "字数：5\n"
+        "最少字数：5\n"
         "迟交：照收，按天扣分\n"
         "将发到：大群\n"
         "[发布] [修改] [更多…] [取消]"
@@ -125,7 +125,7 @@ async def test_a_campaign_in_chinese(stage: Stage) -> None:
     )
     content = docx("学习心得", "认真学习，体会很深。")
     assert await ben.sends("心得.docx", content) == (
-        "收到，11月26日(周四)09:00，“读书笔记三”。正在读取，稍后私下给您回执。\n"
+        "“读书笔记三”的稿子收到了，11月26日(周四)09:00。正在读取，稍后私下给您回执。\n"
         "【读书会】#E-1 · 14 字 · 11月26日(周四)09:00 · 第1版\n"
         "题目：读书笔记三\n"
         f"SHA-256 校验码：{hashlib.sha256(content).hexdigest()}\n"

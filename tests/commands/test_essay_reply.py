@@ -2,10 +2,20 @@
 
 from typing import Final
 
+from sqlalchemy import Connection, select
+
+from bot.domain.call import CallId
+from bot.domain.essay import EssayId, Reading, Source, Taken
+from bot.domain.identity import Role, TeamId
+from bot.event import Origin
+from commands.essay.board import late_ones
+from commands.essay.export import export
 from commands.essay.feature import steps
 from commands.essay.handing import give
+from storage.essays import Essays, essay_table
+from storage.people import People
 from tests.commands.test_essay import REFUSE, TEXT, called
-from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Stage, on
+from tests.stage import BARE, CHINESE, ENGLISH, EVERYWHERE, NARROW, Scene, Stage, on
 
 LONG: Final = " ".join(f"word{number}" for number in range(60))
 LONG_ZH: Final = "这本书我读了三遍，每一遍都有新的体会，尤其是第二章讲的道理。" * 3
@@ -103,3 +113,47 @@ async def test_of_two_campaigns_the_one_replied_to_is_meant(stage: Stage) -> Non
     assert "Topic: Summer" in ben.private.last
     asked = await ben.says_in_private(LONG + " and more")
     assert asked.endswith("[Reading notes 3] [Summer]")
+
+
+@on(Scene("zh", (BARE,)), Scene("en", (NARROW,)))
+async def test_a_board_of_sixty_papers_can_be_read(stage: Stage) -> None:
+    """Thirty stand on it, the newest first; the rest is counted, and all can be done from it."""
+    ana, _ = await called(stage)
+
+    def hand_in(connection: Connection) -> None:
+        people, essays = People(connection), Essays(connection)
+        for number in range(60):
+            origin = Origin("rich", "main", f"writer-{number}", f"Writer {number}")
+            account = people.account_for(origin, "realm", stage.now)
+            team = TeamId(connection.execute(select(essay_table.c.team)).scalar_one())
+            person = people.join(account, team, origin.name, stage.now)
+            taken = essays.hand_in(
+                EssayId(CallId(1)), person, stage.now, source=Source.TEXT, name="N", typed="T"
+            )
+            assert isinstance(taken, Taken)
+            essays.note_reading(taken.version.id, Reading(None, f"{number:064}", 900))
+
+    stage.before_next(hand_in)
+    await ana.picks(steps.show_panel)
+    board = "\n".join(ana.private.texts[-3:])
+    assert board.count("#E-") == 30
+    assert "Writer 59" in board
+    assert stage.say("essay", "more-papers", count=30) in board
+    await ana.picks(export)
+    assert stage.say("essay", "exporting") in "\n".join(ana.private.texts)
+    await ana.picks(late_ones)
+    await ana.picks("Ben")
+
+
+@on(ENGLISH)
+async def test_whoever_is_in_two_teams_hands_in_to_the_one_that_asks(stage: Stage) -> None:
+    """By word, file and reply in private, though no team was chosen; the receipt names the team."""
+    _, ben = await called(stage)
+    stage.enrol(ben, Role.MEMBER, team="Choir")
+    await ben.says_in_private(f"submit {TEXT}")
+    assert ben.private.last.startswith("[Book club] #E-1")
+    await ben.replies(LONG, room=ben.private)
+    assert ben.private.last.startswith("[Book club] #E-1 · 60 words")
+    await ben.sends("notes.txt", TEXT.encode())
+    assert ben.private.last.startswith("[Book club] #E-1 · 8 words")
+    assert "version 3" in ben.private.last

@@ -313,7 +313,10 @@ _NOW: Final[Mapping[str, Example]] = {
     "essay.command.essay": Example(
         LEADERS, LEADERS, says="essay Notes due tomorrow", again=_DRAFTS
     ),
-    "essay.command.submit": Example(MEMBERS, MEMBERS, _open_essay, says="submit My notes"),
+    # Whose campaign a paper is for is seen to by `essay.give`.
+    "essay.command.submit": Example(
+        EVERYBODY, EVERYBODY, _open_essay, says="submit My notes", strangers=True, owners=True
+    ),
     "essay.compared": Example(NOBODY, NOBODY, _paper),
     "essay.edit": Example(
         LEADERS, NOBODY, _essay_draft, sends={"title": "Notes", "due": "tomorrow"}
@@ -558,7 +561,7 @@ _EARLIER: Final = {
         f"roll.{name}": f"meeting.{name}"
         for name in (
             "admit", "answer", "ask-name", "close", "export", "late", "leave", "name", "panel",
-            "refuse", "remind", "reopen", "spare", "withdraw", "written",
+            "pin", "refuse", "remind", "reopen", "spare", "unpin", "withdraw", "written",
         )
     },
     **{f"roll.{name}": f"meeting.roll-{name}" for name in ("edit", "mend", "post")},

@@ -6,12 +6,22 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pytest
 
 from bot import documents
-from bot.documents import Row, Table, Unread, Writing, read_table, read_writing
+from bot.documents import (
+    Garbled,
+    Row,
+    Table,
+    Unread,
+    Writing,
+    read_outline,
+    read_table,
+    read_writing,
+)
+from bot.domain.outline import Branch, Leaf, Twigs
 from tests.documents.made import OLD_OFFICE, PROGRAM, bomb, docx, pdf, xlsx, zipped
 
 ESSAY = "学习心得\n第一段：认真学习。"
@@ -141,6 +151,70 @@ async def test_the_rows_of_a_table_are_read_with_their_numbers(
 async def test_what_is_no_table_says_why(sent: Send, content: bytes, why: Unread) -> None:
     """An old workbook is told from what is none."""
     assert await read_table(sent(content)) is why
+
+
+OUTLINE: Final = """# a bank
+name: 22:00
+questions:
+  - 题目: 'a: b'
+    answer: NO
+
+    options: [1, yes]
+  -
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+async def test_an_outline_is_read_as_texts_with_their_lines(sent: Send, encoding: str) -> None:
+    """Nothing is typed: 22:00 is no number, NO is a word."""
+    first = Branch(4, (
+        ("题目", 4, Leaf(4, "a: b")),
+        ("answer", 5, Leaf(5, "NO")),
+        ("options", 7, Twigs(7, (Leaf(7, "1"), Leaf(7, "yes")))),
+    ))  # fmt: skip
+    assert await read_outline(sent(OUTLINE.encode(encoding))) == Branch(2, (
+        ("name", 2, Leaf(2, "22:00")),
+        ("questions", 3, Twigs(4, (first, Leaf(8, "")))),
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"", Leaf(1, "")),
+        (b"just a text", Leaf(1, "just a text")),
+        (b"a: b: c", Garbled(1)),
+        (b"a:\n  - b\n c: d", Garbled(3)),
+        (b"a: &x b\nc: *x", Garbled(1)),
+        (b"a: [b, c", Garbled(1)),
+        (b"[a, b]: c", Garbled(1)),
+        (b"a: 1\n--- \nb: 2", Garbled(2)),
+        (b"\tname: x", Garbled(1)),
+        (b"[" * 50 + b"]" * 50, Garbled(1)),
+        (b"[" * 50_000, Unread.BROKEN),
+        (PROGRAM, Unread.UNKNOWN),
+        (docx("no outline"), Unread.UNKNOWN),
+        (OLD_OFFICE, Unread.OLD),
+        ("a: 字\n".encode() * 400_001, Unread.TOO_LARGE),
+    ],
+    ids=[
+        "empty", "text", "colon", "indent", "reference", "bracket", "key", "second", "tab", "deep",
+        "crash", "program", "word", "old", "long",
+    ],
+)  # fmt: skip
+async def test_what_is_no_outline_says_where_or_why(
+    sent: Send, content: bytes, found: Leaf | Garbled | Unread
+) -> None:
+    """The line in which it stops making sense; and nothing unfolds."""
+    assert await read_outline(sent(content)) == found
+
+
+async def test_an_outline_runs_nothing(sent: Send, tmp_path: Path) -> None:
+    """A tag is no command: what is tagged is the text that it is."""
+    mark = tmp_path / "ran"
+    found = await read_outline(sent(f"a: !!python/object/apply:os.mkdir ['{mark}']".encode()))
+    assert found == Branch(1, (("a", 1, Twigs(1, (Leaf(1, str(mark)),))),))
+    assert not mark.exists()
 
 
 async def test_a_file_that_is_not_there_is_no_table(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from bot.clock import VirtualClock
 from bot.command import JobCall
 from bot.context import Work
 from bot.documents import Unread
+from bot.domain.outline import Leaf, Twigs
 from bot.errors import AdapterError, TryLater, Uncertain
 from bot.ports import Keep
 from tests.probe import START, House, Worth, done, open_house
@@ -24,6 +25,8 @@ async def fetches(held: Work, key: str) -> Worth:
     kept = await held.fetch(connection or "recorder", key, name="心得.txt", keep=Keep.INBOX)
     if isinstance(kept, Unread):
         return Worth(kept.value)
+    if key == "outline":
+        return Worth(str(await held.outline(kept.file)))
     read = await held.writing(kept.file)
     assert not isinstance(read, Unread)
     return Worth(f"{kept.file[:8]}, {kept.size} bytes, {len(read.text)} characters")
@@ -37,8 +40,10 @@ def clock() -> VirtualClock:
 
 @pytest.fixture
 def recorder(clock: VirtualClock) -> Recorder:
-    """Lend a platform that has a file, and one that is too large."""
-    return Recorder(clock, files={"good": [PIECE, PIECE], "large": [PIECE] * 1_000})
+    """Lend a platform that has files, one of them too large."""
+    return Recorder(clock, files={
+        "good": [PIECE, PIECE], "large": [PIECE] * 1_000, "outline": [b"- yes"],
+    })  # fmt: skip
 
 
 @pytest.fixture
@@ -62,6 +67,12 @@ async def test_what_was_sent_is_kept_by_its_hash(house: House) -> None:
     assert await fetched(house, "good") == [
         f"good came to {digest[:8]}, 120000 bytes, 40000 characters"
     ]
+
+
+async def test_an_outline_that_was_sent_can_be_read(house: House) -> None:
+    """By the same hash."""
+    told = Twigs(1, (Leaf(1, "yes"),))
+    assert await fetched(house, "outline") == [f"outline came to {told}"]
 
 
 async def test_what_is_too_large_is_let_go_on_the_way(house: House, recorder: Recorder) -> None:

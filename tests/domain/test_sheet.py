@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.sheet import as_csv, file_name
+from bot.domain.sheet import as_csv, as_typed, file_name
 
 cells = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
@@ -31,6 +31,12 @@ def test_spreadsheets_know_the_encoding() -> None:
 def test_a_cell_is_never_a_formula(cell: str) -> None:
     """What a spreadsheet would work out stands behind an apostrophe, which it hides."""
     assert read(as_csv([[cell]])) == [[f"'{cell}"]]
+
+
+@pytest.mark.parametrize("cell", ["-5", "=1+1", "＋3", " @x", "plain", "'tis", "5'", ""])
+def test_what_we_wrote_is_read_as_it_was_typed(cell: str) -> None:
+    """The apostrophe that we gave is taken off again, and no other."""
+    assert as_typed(read(as_csv([[cell, ""]]))[0][0]) == cell
 
 
 @given(rows=st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=4))

@@ -92,6 +92,7 @@ async def _sends(window: Window, path: Path, content: bytes) -> None:
     """Choose a file in one's private chat, and send it."""
     await asyncio.to_thread(path.write_bytes, content)
     await window.page.locator("#choose").set_input_files(path)
+    await expect(window.page.locator(".attachment.there")).to_have_count(1)
     await window.line.press("Enter")
 
 

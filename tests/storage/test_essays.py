@@ -23,6 +23,7 @@ from bot.domain.essay import (
     Stage,
     Taken,
     Version,
+    alike,
     sketch,
 )
 from bot.domain.identity import PersonId, Purpose, TeamId
@@ -318,12 +319,12 @@ async def test_a_copy_is_found_among_those_that_stand(club: Club) -> None:
     again = await club.given(essay, ben, text + " and more")
 
     async def twin(version: Version) -> int | None:
-        found = await club.database.read(lambda c: Essays(c).twin(version.id))
+        found = alike(*await club.database.read(lambda c: Essays(c).sketches(version.id)))
         return None if found is None else found[0]
 
     assert [await twin(each) for each in (elsewhere, mine, again)] == [None, None, None]
     copy = await club.given(essay, cy, text.upper())
-    found = await club.database.read(lambda c: Essays(c).twin(copy.id))
+    found = alike(*await club.database.read(lambda c: Essays(c).sketches(copy.id)))
     assert found is not None
     await club.database.run(lambda c: Essays(c).note_twin(copy.id, *found))
     (noted,) = await club.database.read(lambda c: Essays(c).papers(essay.id, cy))

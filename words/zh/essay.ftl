@@ -19,7 +19,7 @@ field-title-ask = 写什么？例如“读书笔记三”。
 field-due = 截止
     .words = 截止时间 | 截止日期 | 截止到 | 截止至 | 截止 | 截至 | 交稿时间
 field-due-ask = 什么时候截止？例如“11月30日”。
-field-least = 字数
+field-least = 最少字数
     .words = 不少于 | 至少 | 最少 | 不低于 | 字数不少于
 field-least-ask = 最少多少字？
 field-per-person = 每人篇数
@@ -100,7 +100,7 @@ note-late = 迟交{ $days }天
 note-alike = 与E-{ $number }有{ $share }%相似
 
 # 交稿
-received = 收到，{ $at }，“{ $essay }”。正在读取，稍后私下给您回执。
+received = “{ $essay }”的稿子收到了，{ $at }。正在读取，稍后私下给您回执。
 as-paper = 作为稿件
 none-open = 现在没有正在收的征文，没有留下任何内容。
 one-file = 请一次只发一个文件。刚才的没有收下。

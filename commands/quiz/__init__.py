@@ -1,0 +1,1 @@
+"""Quizzes: banks of questions, and what is asked of them."""
