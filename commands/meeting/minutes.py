@@ -405,4 +405,4 @@ def approve(ctx: Context, call: MeetingId) -> Reply:
     ctx.show(record(call))
     for follows in _then:
         follows(ctx, call)
-    return Reply(note=meetings.say("approved-now"))
+    return Reply(note=meetings.say("approved-now"), own=record(call))

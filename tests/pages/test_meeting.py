@@ -94,6 +94,7 @@ async def _recorded(chen: Window, wang: Window) -> None:
     await chen.says("会议记录")
     await chen.presses("通过")
     await chen.is_told("存档文件会私下发给您")
+    await expect(chen.talk.get_by_role("button", name="通过", exact=True)).to_have_count(0)
 
 
 async def _archived(chen: Window) -> None:
