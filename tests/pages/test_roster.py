@@ -61,6 +61,7 @@ async def test_a_roster_from_its_template_to_the_members_and_back(
 def _fill(path: Path, rows: Sequence[Sequence[str | None]]) -> None:
     """Write people under the headings of a template."""
     book = load_workbook(path)
+    sheet = book.worksheets[0]
     for row in rows:
-        book.active.append(row)
+        sheet.append(list(row))
     book.save(path)
