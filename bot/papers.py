@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.context import Read
 from bot.domain.identity import PersonId, TeamId
@@ -15,6 +15,13 @@ from bot.sheets import UNSTORABLE, Reader
 _BODY: Final = ("Times New Roman", "SimSun")
 _HEAD: Final = ("Arial", "SimHei")
 """A Latin and a Chinese font each, as every office program has or replaces them."""
+
+_MM: Final = 36_000
+"""A millimetre, in the units of Word's files."""
+_A4_MM: Final = (210, 297)
+_MARGIN_MM: Final = 25
+_COLUMNS_MM: Final = (30, 130)
+"""What stands in a table of facts: short labels, and values."""
 
 _ANY_YEAR: Final = datetime(1, 1, 2, tzinfo=UTC)
 """A paper is read in other years: every day in it says its own."""
@@ -69,13 +76,20 @@ class Papers:
         from docx import Document  # noqa: PLC0415  (a tenth of a second that few starts need)
 
         text, document = self._reader.text, Document()
+        _set_page(document)
         for style in ("Normal", "Title", "Heading 1"):
             _set_fonts(document.styles[style], *(_BODY if style == "Normal" else _HEAD))
         document.add_heading(_printable(text(paper.title)), level=0)
         table = document.add_table(rows=0, cols=2, style="Table Grid")
+        table.autofit = False
+        for column, width in zip(table.columns, _COLUMNS_MM, strict=True):
+            column.width = width * _MM
         for label, value in paper.facts:
             cells = table.add_row().cells
-            cells[0].text, cells[1].text = _printable(text(label)), _printable(text(value))
+            for cell, width, words in zip(cells, _COLUMNS_MM, (label, value), strict=True):
+                cell.width, cell.text = width * _MM, _printable(text(words))
+                cell.paragraphs[0].paragraph_format.space_before = _MM
+                cell.paragraphs[0].paragraph_format.space_after = _MM
         for section in _filled(paper.sections):
             document.add_heading(_printable(text(section.heading)), level=1)
             for number, line in enumerate(section.lines, start=1):
@@ -90,6 +104,17 @@ class Papers:
 
 def _filled(sections: Sequence[Section]) -> Sequence[Section]:
     return [section for section in sections if section.lines]
+
+
+def _set_page(document: Any) -> None:
+    """Let it be A4, and its Chinese letters those of the mainland."""
+    from docx.oxml.ns import qn  # noqa: PLC0415  (with the rest of it)
+
+    page = document.sections[0]
+    page.page_width, page.page_height = (side * _MM for side in _A4_MM)
+    page.left_margin = page.right_margin = _MARGIN_MM * _MM
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _set_fonts(style: object, latin: str, chinese: str) -> None:

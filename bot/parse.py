@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import Final, TypeVar
 
 from bot.context import Problem
@@ -72,6 +73,7 @@ from bot.when import (
     Span,
     WorkLength,
     begin,
+    find,
     read,
 )
 from bot.when.numerals import fold, whole
@@ -161,8 +163,13 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
     rest, beyond = Rest(text[:LONGEST]), text[LONGEST:]
     # A name is what is left where no other tail ends: it has no end of its own.
     fields = sorted(form.fields, key=lambda spec: spec.marker(Named) is not None)
-    takers = [taker for spec in fields for taker in _takers(spec, setting, vocabulary, filled)]
-    while any(taker(rest) for taker in takers):
+    takers = {spec: _takers(spec, setting, vocabulary, filled) for spec in fields}
+    lists = [
+        _text_taker(spec, vocabulary, filled, inline=True, setting=setting)
+        for spec in fields
+        if spec.kind is FieldKind.LINES and spec.marker(After) is not None
+    ]
+    while any(taker(rest) for taker in chain(*takers.values(), lists)):
         pass
     for spec in form.fields:
         _take_unreadable(spec, rest, vocabulary, filled)
@@ -172,6 +179,10 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
         _take_anywhere(form, spec, rest, setting, vocabulary, filled)
     for spec in form.fields:
         _take_inline(spec, rest, vocabulary, filled)
+    # What stood behind a name is read by now: 记录王伟，议题：….
+    names = [taker for spec in fields if spec.marker(Named) for taker in takers[spec]]
+    while any(taker(rest) for taker in names):
+        pass
     _settle_series(form, setting, filled)
     _ask_for_times(form, vocabulary, filled)
     subject = next((f for f in form.fields if f.marker(Subject)), None)
@@ -592,15 +603,22 @@ def _time_taker(
     return take
 
 
-def _text_taker(spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inline: bool) -> Taker:
+def _text_taker(
+    spec: FieldSpec, vocabulary: Vocabulary, filled: Filled, *, inline: bool,
+    setting: Setting | None = None,
+) -> Taker:  # fmt: skip
+    """Return what takes a text; with a setting, none that holds a time: that may be the line's."""
     spellings = vocabulary.of(spec.key)
 
     def take(rest: Rest) -> bool:
-        tail = None if spec.name in filled.values else text_tail(rest, spellings, inline=inline)
-        if tail is None:
+        if spec.name in filled.values:
             return False
-        if spec.kind is FieldKind.LINES:
-            take_list(spec, tail.typed, filled)
+        several = spec.kind is FieldKind.LINES
+        tail = text_tail(rest, spellings, inline=inline, several=several)
+        if tail is None or (setting is not None and find(tail.typed, setting) is not None):
+            return False
+        if several:
+            take_list(spec, re.sub("[;；]", "\n", tail.typed), filled)
         else:
             take_text(spec, tail.typed, filled)
         rest.cut(tail.start, tail.end)
@@ -684,13 +702,14 @@ def _take_anywhere(
         filled.values[spec.name] = None
         take_reading(spec, tail.typed, _start_of(form, tail.reading, filled), filled)
     end = tail.end
+    announced = [each for f in form.fields if f.marker(After) for each in vocabulary.of(f.key)]
     for other in form.fields:
         follows = other.marker(Behind)
         if follows is None or follows.field != spec.name or other.name in filled.values:
             continue
         # Where nothing stands before the time, what stands behind it is the subject.
         if rest.text[: tail.start].strip(EDGE) and (
-            found := behind(rest, tail.end, vocabulary.of(follows.lead))
+            found := behind(rest, tail.end, vocabulary.of(follows.lead), announced)
         ):
             take_text(other, found.typed, filled)
             end = found.end

@@ -199,19 +199,23 @@ def lengths(text: str, setting: Setting) -> tuple[timedelta, ...]:
     return tuple(found)
 
 
-def text_tail(rest: Rest, spellings: Sequence[str], *, inline: bool) -> Tail | None:
+def text_tail(
+    rest: Rest, spellings: Sequence[str], *, inline: bool, several: bool = False
+) -> Tail | None:
     """Find a text that one of some words announces: 地点：204.
 
-    On a line of its own it is all of the line; `inline` finds it within one, too, up to a comma.
+    On a line of its own it is all of the line; `inline` finds it within one, too, up to a comma,
+    or, where `several` texts are meant, up to its end.
     """
     called = "|".join(
         rf"{re.escape(each)}\s*:" if each.isascii() else rf"{re.escape(each)}\s*:?"
         for each in spellings
     )
     ends = re.escape(fold(_CLAUSE_ENDS))
+    until = r"\n。" if several else ends
     found = re.search(rf"^(?:{called})[^\S\n]*([^\n]+)", rest.folded, re.MULTILINE)
     if found is None and inline:
-        found = re.search(rf"(?<=[\s{ends}])(?:{called})[^\S\n]*([^{ends}]+)", rest.folded)
+        found = re.search(rf"(?<=[\s{ends}])(?:{called})[^\S\n]*([^{until}]+)", rest.folded)
     if found is None:
         return None
     return Tail(found.start(), found.end(), rest.text[found.start(1) : found.end()].strip())
@@ -342,13 +346,19 @@ def _of_day(day: Tail, hour: Tail, setting: Setting) -> Tail:
     return hour
 
 
-def behind(rest: Rest, start: int, leads: Sequence[str]) -> Tail | None:
-    """Find what stands from `start` to the end of the clause, without what leads in to it."""
+def behind(
+    rest: Rest, start: int, leads: Sequence[str], announced: Sequence[str] = ()
+) -> Tail | None:
+    """Find what stands from `start` to the end of the clause, without what leads in to it.
+
+    It ends as well before one of the `announced` words with a colon: 204 议题：….
+    """
     ends = re.escape(_CLAUSE_ENDS)
-    found = re.compile(rf"\s*([^{ends}]+)").match(rest.text, start)
+    stop = "|".join(map(re.escape, announced)) or "$"
+    found = re.compile(rf"\s*((?:(?!\s(?:{stop})\s*:)[^{ends}])+)").match(rest.folded, start)
     if found is None or not found[1].strip(EDGE):
         return None
-    typed = found[1].strip()
+    typed = rest.text[found.start(1) : found.end()].strip()
     for lead in leads:
         if fold(typed).startswith(f"{lead} " if lead.isascii() else lead):
             typed = typed[len(lead) :].strip(_BLANK + ":：") or typed

@@ -316,16 +316,15 @@ def _end(ctx: Context, found: Roster) -> None:
 
 
 @rosters.view("roster.how")
-def how_card(read: Read, team: TeamId) -> Card:
+def how_card(read: Read, team: TeamId) -> Card:  # noqa: ARG001  (a view is given what it may read)
     """Say how a roster is sent."""
     buttons = (
         Button(rosters.say("template"), write(team, Wanted.TEMPLATE)),
         Button(rosters.say("export"), write(team, Wanted.EXPORT)),
     )
     lines = (rosters.say("how-send"), rosters.say("how-columns"), rosters.say("how-blank"))
-    name = read.use(People).team(team).name
     return Card(
-        rosters.say("how", team=name),
+        rosters.say("how"),
         (Listing(tuple(map(Text.of, lines))), Buttons(buttons)),
         final=True,
     )
@@ -506,8 +505,8 @@ def written(ctx: Context, result: Written, team: TeamId, reader: PersonId, wante
 @rosters.view("roster.file")
 def handed(read: Read, team: TeamId, file: str, name: str, wanted: Wanted) -> Card:
     """Hand over a file."""
-    said = rosters.say("handed", wanted=wanted, team=read.use(People).team(team).name)
-    return Card(said, (File(file, name),))
+    del read, team  # the team is named before whatever is said in private
+    return Card(rosters.say("handed", wanted=wanted), (File(file, name),))
 
 
 # Parts

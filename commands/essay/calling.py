@@ -15,7 +15,7 @@ from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.drafts import DraftId, draft, drafted, organiser_of_draft, redraft, take
 from bot.errors import Declined
 from bot.form import After, Ahead, Anywhere, Counter, More, Subject, Unset, Word, form_spec
-from bot.message import Bar, Bars, Block, Button, Buttons, Card, Fields, Style, Text, opened
+from bot.message import Bar, Bars, Block, Button, Buttons, Card, Fields, Style, Text, Weight, opened
 from bot.reminders import ahead_of
 from bot.when import Purpose
 from commands.essay.feature import essays, steps
@@ -205,7 +205,7 @@ def state(known: Essay, now: Instant) -> Phrase:
 
 def offer(known: Essay) -> Buttons:
     """Offer to hand in."""
-    return Buttons((Button(essays.say("hand-in"), opened(typed(known.id))),))
+    return Buttons((Button(essays.say("hand-in"), opened(typed(known.id)), Weight.PRIMARY),))
 
 
 # What one owes and what one did

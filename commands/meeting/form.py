@@ -81,7 +81,7 @@ class MeetingForm:
 class MeetForm(MeetingForm):
     """Ask for a meeting: also whom it is for, and whether it is held again and again."""
 
-    audience: Annotated[Audience, After(), More()] = EVERYBODY
+    audience: Annotated[Audience, After(), Word("mark-everyone", EVERYBODY), More()] = EVERYBODY
     repeats: Annotated[Repeats | None, Series("starts"), More(), Unset("once")] = None
     days_before: Annotated[int, Counter(0, 60), Posted("post_at"), More()] = 2
     post_at: Annotated[str, After(), AtMost(5), More()] = "09:00"
@@ -91,7 +91,7 @@ def convened(
     ctx: Context, values: MeetForm, rooms: Sequence[RoomId], *, author: PersonId | None = None,
     **also: object,
 ) -> Meeting:  # fmt: skip
-    """Open a meeting, and set the timer of its sign-in; `author` is who began its series."""
+    """Open a meeting, and let its sign-in open in time; `author` is who began its series."""
     assert values.starts is not None
     kind = kind_of(ctx, ctx.team.id, values.kind) or Kind(PLAIN)
     made = ctx.use(Meetings).open(
@@ -115,7 +115,8 @@ def convened(
         reporter=reporter_of(ctx, values, ctx.team.id),
         **also,
     )
-    ctx.at(max(values.starts - SIGN_IN, ctx.now), begin(made.id))
+    if (opens := values.starts - SIGN_IN) > ctx.now:  # else its card is what opens the sign-in
+        ctx.at(opens, begin(made.id))
     return made
 
 

@@ -10,7 +10,7 @@ from bot.domain.meeting import Quorum
 from bot.domain.phrase import Phrase
 from bot.errors import Declined
 from bot.form import Subject, Word
-from bot.message import Block, Button, Buttons, Card, Text
+from bot.message import Block, Button, Buttons, Card, Listing, Text
 from commands.meeting.feature import kind_called, meetings
 from commands.meeting.form import kind_of
 from commands.meeting.watch import keep_watch
@@ -70,15 +70,18 @@ def drop_kind(ctx: Context, team: TeamId, key: str) -> Reply:
 @meetings.view("meeting.kinds")
 def kinds(read: Read, team: TeamId) -> Card:
     """List a team's kinds of meetings with their rules."""
-    blocks: list[Block] = []
+    lines, drops = [], []
     for each in read.use(Kinds).of(team):
         name = kind_called(read, each.key)
         says = meetings.say("kind-line", kind=name, rules=rules(read, team, each.key))
-        blocks.append(Text.of(says))
+        lines.append(Text.of(says))
         if not each.standard:
-            label = meetings.say("drop-kind", kind=each.key)
-            blocks.append(Buttons((Button(label, drop_kind(team, each.key)),)))
-    blocks.append(Text.of(meetings.say("kind-how")))
+            drops.append(
+                Button(meetings.say("drop-kind", kind=each.key), drop_kind(team, each.key))
+            )
+    blocks: list[Block] = [Listing(tuple(lines)), Text.of(meetings.say("kind-how"))]
+    if drops:
+        blocks.append(Buttons(tuple(drops)))
     return Card(meetings.say("kinds"), tuple(blocks))
 
 

@@ -118,8 +118,8 @@ def _typed(ctx: Context, part: Part, text: str) -> Reply:
         )
     _changed(ctx, known)
     if len(written) > 1:
-        lines = tuple(_numbered(line) for line in written)
-        return Reply(note=meetings.say("lines-noted", lines=lines))
+        note = meetings.say("lines-noted", count=len(written))
+        return Reply(note=note, own=record(known.id))
     (line,) = written
     if line.part is Part.ACTION and (line.owner is None or line.owner.person is None):
         note = meetings.say("action-nobody", line=_numbered(line), number=str(line.number))
@@ -278,6 +278,7 @@ def correcting(read: Read, call: MeetingId) -> Card | None:
                 )
             )
         )
+    blocks.append(Buttons((Button(meetings.say("back"), show_record(call)),)))
     return Card(steps.title(known), tuple(blocks))
 
 

@@ -38,7 +38,10 @@ def panel(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     blocks += _own(read, known, person)
     leads = steps.leads(read, known, person)
     seen = known.answered or known.present
-    blocks.append(names(read, known) if leads and seen else counts(known))
+    if leads and seen:
+        blocks.append(names(read, known))
+    elif not begun or known.answered:
+        blocks.append(counts(known))
     if known.open:
         blocks.append(choice(known, signing=known.signs_in(read.now)))
     blocks += _managing(read, known, person, leads=leads)

@@ -96,13 +96,13 @@ def here(known: Meeting) -> list[Block]:
         return [Text.of(meetings.say("present", present=known.present))]
     blocks: list[Block] = [Bars((Bar(meetings.say("here"), known.present),), known.expected)]
     if known.votes is not None:
-        blocks.append(Text.of(quorum(known.votes)))
+        blocks.append(Text.of(quorum(known.votes, over=not known.open)))
     return blocks
 
 
-def quorum(votes: Votes) -> Phrase:
+def quorum(votes: Votes, *, over: bool = True) -> Phrase:
     """Say whether those with a vote who are there are a quorum, naming the base."""
-    key = "quorum" if votes.reached else "quorum-short"
+    key = "quorum" if votes.reached else "quorum-missed" if over else "quorum-short"
     return meetings.say(key, present=votes.present, base=votes.base, needed=votes.needed)
 
 

@@ -12,7 +12,7 @@ from bot.domain.phrase import Phrase
 from bot.domain.rollcode import Judged, as_code, code_at, judge, next_at
 from bot.errors import Declined
 from bot.form import AtMost, Subject
-from bot.message import Block, Button, Buttons, Card, Choice, Style, Text, Weight
+from bot.message import Block, Button, Buttons, Card, Style, Text, Weight
 from commands.meeting.feature import keeper, keeps, meetings, steps
 from commands.meeting.parts import NAMES_SHOWN, facts, here
 from storage.meeting import Meetings, Presences
@@ -163,11 +163,11 @@ def code_card(read: Read, call: MeetingId) -> Card | None:
         return None
     code = code_at(code_key(read, call), read.now)
     lines: tuple[Block, ...] = (
-        Text.of(f"{code[:3]} {code[3:]}", style=Style.BOLD),
+        Text.of(known.title, style=Style.BOLD),
         Text.of(meetings.say("code-how", seconds=next_at(read.now))),
         Buttons((Button(meetings.say("code-again"), show_code(call)),)),
     )
-    return Card(meetings.say("code-title", title=known.title), lines)
+    return Card(meetings.say("code-title", code=f"{code[:3]} {code[3:]}"), lines)
 
 
 @meetings.step("meeting.marking", needs=keeper)
@@ -216,7 +216,10 @@ def marking(read: Read, call: MeetingId) -> Card | None:
     away = [each for each in entries if each.presence is None and not each.waiting]
     buttons = tuple(Button(each.name, mark(call, each.person)) for each in away[:NAMES_SHOWN])
     blocks: list[Block] = [*here(known), Text.of(meetings.say("mark-whom", count=len(away)))]
-    return Card(steps.title(known), (*blocks, *([Buttons(buttons)] if buttons else [])))
+    if buttons:
+        blocks.append(Buttons(buttons))
+    blocks.append(Buttons((Button(meetings.say("back"), steps.show_panel(call)),)))
+    return Card(steps.title(known), tuple(blocks))
 
 
 @meetings.step("meeting.begin", needs=Role.ADMIN)
@@ -238,7 +241,7 @@ def begun(read: Read, call: MeetingId) -> Card | None:
     if known is None or not known.signs_in(read.now):
         return None
     title = meetings.say("begun", title=known.title)
-    return Card(title, (facts(known), Choice((sign_button(known),))))
+    return Card(title, (facts(known), Buttons((sign_button(known),))))
 
 
 def sign_button(known: Meeting) -> Button:

@@ -57,7 +57,7 @@ def attendance(ctx: Context, values: YearForm) -> Reply:
     to_be_written_to(ctx)
     team = ctx.team.id
     ctx.start(count(team, year, ctx.person), then=counted(team, year, ctx.person))
-    return Reply(note=meetings.say("exporting"))
+    return Reply(note=meetings.say("counting"))
 
 
 @meetings.job("meeting.count")

@@ -110,7 +110,7 @@ def mine_card(read: Read, person: PersonId) -> Card:
     wishes = read.use(Preferences).of_person(person)
     rows: list[tuple[Words, Words]] = [
         (teams.say("field-language"), _language_words(wishes.language)),
-        (teams.say("field-zone"), wishes.zone or teams.say("as-team")),
+        (teams.say("field-zone"), _zone_words(read, wishes.zone)),
         (teams.say("field-quiet"), _quiet_words(wishes)),
     ]
     button = Button(teams.say("settings-change"), opened(set_mine()))
@@ -173,7 +173,7 @@ def settings_card(read: Read, team: TeamId) -> Card:
     rows: list[tuple[Words, Words]] = [
         (teams.say("field-name"), known.name),
         (teams.say("field-language"), _language_words(known.language)),
-        (teams.say("field-zone"), known.zone),
+        (teams.say("field-zone"), _zone_words(read, known.zone)),
         (teams.say("field-entry"), teams.say("entry", entry=known.entry)),
         (teams.say("field-quiet"), _quiet_words(wishes)),
         (teams.say("field-day-end"), wishes.day_end or "18:00"),
@@ -362,6 +362,13 @@ _TEAMS: Final[Mapping[str, Reads]] = {
 
 def _language_words(language: str | None) -> Phrase:
     return teams.say(f"language-{language}") if language else teams.say("as-team")
+
+
+def _zone_words(read: Read, zone: str | None) -> Words:
+    if zone is None:
+        return teams.say("as-team")
+    key = zone_key(zone)
+    return teams.say(key) if key in read.registry.words.keys("team") else zone
 
 
 def _quiet_words(wishes: Wishes) -> Words:

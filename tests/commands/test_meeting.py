@@ -135,7 +135,7 @@ async def test_a_meeting_from_its_call_to_its_archive(stage: Stage) -> None:
         "point Li: the budget is enough\nagreed Two trips, in May and June\naction @Cy book by Fri"
     )
     assert "2. Point: Li: the budget is enough" in told
-    assert "4. Action: Cy – book (by Fri 27 Nov 23:59 (Beijing))" in told
+    assert "4. Action: Cy – book, by Fri 27 Nov 23:59 (Beijing)" in told
     await ana.says("meet 1")
     assert "The meeting is closed." in await ana.picks("End the meeting")
     assert stage.last == (
@@ -371,6 +371,10 @@ async def test_who_has_no_vote_counts_for_no_quorum(stage: Stage) -> None:
             "meet Branch meeting Fri 19:00\ntopics: Budget; Trips\nspeaker: Ann Lee",
             "Speaker: Ann Lee\nRecorder: –\nTopics: ",
         ),
+        (
+            "meet Committee tomorrow 19:00 room 204 topics: Budget; Trips",
+            "Where: room 204\nChair: –\nSpeaker: –\nRecorder: –\nTopics: Budget, Trips\n",
+        ),
     ],
 )
 @on(ENGLISH)
@@ -391,6 +395,11 @@ async def test_how_a_line_is_read(stage: Stage, line: str, shown: str) -> None:
             "开会 党课 周五19点到20点半 报告厅 主讲：王老师",
             "时长：1小时30分钟\n地点：报告厅\n主持人：未填\n主讲人：王老师\n",
         ),
+        (
+            "开会 支委会 明晚7点 204，主持陈静，记录王伟，议题：发展对象；下月计划",
+            "地点：204\n主持人：陈静\n主讲人：未填\n记录人：王伟\n议题：发展对象、下月计划\n",
+        ),
+        ("开会 支委会 明晚7点 204 全员", "会议名称：支委会\n"),
         ("开会 明晚7点 支委会", "会议名称：支委会\n时间：11月27日(周五)19:00\n"),
         (
             "召开会议 组织生活会 周五19点 五分之四到会有效",

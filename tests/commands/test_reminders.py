@@ -218,7 +218,8 @@ async def test_the_preview_says_who_when_and_why_not(stage: Stage) -> None:
     stage.actor("Dan", reachable=False)
     assert await ana.says("remind preview") == (
         "Reminders to come\n"
-        "There is nothing to remind of. Polls and roll calls with a list and a deadline are."
+        "There is nothing to remind of. Meetings, essays, and polls of everybody with a deadline"
+        " remind by themselves."
     )
     await opened(stage, ana, LINE["en"])
     await stage.pass_time(minutes=2)

@@ -48,6 +48,34 @@ async def test_a_checker_finds_nothing_serious(windows: Windows, language: str) 
         await _check(window, f"form, {where}")
 
 
+CARDS = {
+    "en": ("en.ana", "meet Committee in 10 minutes room 204 by code quorum 1/2 topics: Plans",
+           "code", "essay Reading notes due in 10 days min 800 words", "Post", "More…", "roster"),
+    "zh": ("zh.chen", "开会 支委会 10分钟后 204 过半数到会有效 签到码 议题：计划", "签到码",
+           "征文 读书笔记 截止下周五 不少于800字", "发布", "更多…", "名单"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", CARDS)
+async def test_nor_on_the_cards_of_meetings_and_essays(windows: Windows, language: str) -> None:
+    """A meeting that signs in, its panel and code, minutes, an essay and its board, a roster."""
+    account, meet, code, essay, post, more, roster = CARDS[language]
+    speaker = await windows.open(account)
+    for line in (meet, essay):
+        await speaker.says(line)
+        await speaker.presses(post)
+        await expect(speaker.talk.locator(".note")).not_to_have_count(0)
+    for size, scheme in ((DESK, "light"), (PHONE, "dark")):
+        window = await windows.open(account, viewport=size, color_scheme=scheme)
+        for card in (0, 1):
+            await window.talk.get_by_role("button", name=more, exact=True).nth(card).click()
+        for line in (code, roster, "remind preview", "mine", "members", "team settings"):
+            cards = await window.talk.locator(".own, .card").count()
+            await window.says(line)
+            await expect(window.talk.locator(".own, .card")).not_to_have_count(cards)
+        await _check(window, f"{language}, {scheme}, {size['width']}")
+
+
 async def _check(window: Window, where: str) -> None:
     found = await Axe().run(window.page, options={"resultTypes": ["violations"]})
     grave = [_told(each) for each in found.response["violations"] if _is_grave(each)]

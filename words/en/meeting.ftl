@@ -191,10 +191,12 @@ present = { $present ->
     }
 quorum = { $present } of { $base } with a vote · quorum { $needed } ✓
 quorum-short = { $present } of { $base } with a vote · quorum { $needed }, not reached yet
+quorum-missed = { $present } of { $base } with a vote · quorum { $needed }, not reached
 ended = Ended { $at }
 agenda = Meetings to come
 none-ahead = There is none. For example: meet Committee tomorrow 19:00
 open = Open
+back = Back
 
 # Leave
 leave-title = Leave
@@ -249,7 +251,7 @@ code-not = { $judged ->
         [old] That code has run out: it changes every 30 s. Type the one that is shown now.
        *[wrong] That is not the code. Look at it again; it changes every 30 s.
     }
-code-title = Code for { $title }
+code-title = Code { $code }
 code-how = Right for { $seconds } s, and taken for 30 s more. Read it out or show it; it comes from nobody but you.
 code-again = Show the next one
 show-code = Show the code
@@ -309,9 +311,9 @@ line = { $number }. { $part ->
        *[action] Action
     }: { $text }
 owned = { $owner } – { $text }
-owned-until = { $what } (by { $due })
+owned-until = { $what }, by { $due }
 line-noted = Noted. { $line }
-lines-noted = Noted: { $lines }
+lines-noted = { $count } lines are noted.
 action-nobody = Noted. { $line }. I know nobody of that name here, so nobody is reminded: correct line { $number } with a member’s name.
 line-struck = Line { $number } is struck.
 line-gone = This line does not stand any more. Nothing was changed.
@@ -468,6 +470,7 @@ none-held = No meeting was held in { $year }.
 by-person = By person
 by-meeting = By meeting
 statistics-name = Attendance { $year }
+counting = The attendance report comes to you in private, as a file.
 statistics = Attendance in { $year }. Names are for organisers only.
 column-name = Name
 column-expected = Expected

@@ -43,7 +43,7 @@ preview-of = { $what }{ $whom ->
         [coming] {" "}(those who come)
        *[owing] { "" }
     }
-preview-nothing = There is nothing to remind of. Polls and roll calls with a list and a deadline are.
+preview-nothing = There is nothing to remind of. Meetings, essays, and polls of everybody with a deadline remind by themselves.
 preview-more = { $count ->
         [one] 1 more matter is
        *[other] { $count } more matters are

@@ -32,7 +32,7 @@ column-tags = Tags
     .words = tags | tag | group | groups
 
 # How it is done
-how = The roster of “{ $team }”
+how = Roster
 how-send = Send me the list as an Excel (.xlsx) or CSV file, here in private. I show first what it would change.
 how-columns = Needed is the column Name. Known are Category, Phone, Joined on, Birthday and Tags. Of phone numbers only the last four digits are kept.
 how-blank = An empty cell erases nothing, and who is not in the list stays a member.
@@ -47,8 +47,8 @@ sheet = { $wanted ->
        *[other] Roster
     }
 handed = { $wanted ->
-        [template] The template for the roster of “{ $team }”. Fill it in and send it to me here.
-       *[other] The roster of “{ $team }”. For organisers only.
+        [template] The template for the roster. Fill it in and send it to me here.
+       *[other] The roster. For organisers only.
     }
 only-first = I take one list at a time, and read “{ $name }”.
 

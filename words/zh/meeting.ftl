@@ -189,10 +189,12 @@ present = { $present ->
     }
 quorum = 有表决权的应到 { $base } 人，实到 { $present } 人 · 法定人数 { $needed } 人 ✓
 quorum-short = 有表决权的应到 { $base } 人，实到 { $present } 人 · 法定人数 { $needed } 人，还不够
+quorum-missed = 有表决权的应到 { $base } 人，实到 { $present } 人 · 法定人数 { $needed } 人，没有达到
 ended = { $at }散会
 agenda = 近期会议
 none-ahead = 近期没有会议。要开会，例如：开会 支委会 明晚7点
 open = 查看
+back = 返回
 
 # 请假
 leave-title = 请假
@@ -247,7 +249,7 @@ code-not = { $judged ->
         [old] 这个签到码过期了，每30秒换一次。请输入现在显示的。
        *[wrong] 签到码不对。请再看一眼，每30秒换一次。
     }
-code-title = “{ $title }”的签到码
+code-title = 签到码 { $code }
 code-how = 还有 { $seconds } 秒更换，换后30秒内仍可用。请当场念出或出示，只有您看得到。
 code-again = 看下一个
 show-code = 出示签到码
@@ -309,7 +311,7 @@ line = { $number }. { $part ->
 owned = { $owner }：{ $text }
 owned-until = { $what }（{ $due }前完成）
 line-noted = 已记下。{ $line }
-lines-noted = 已记下：{ $lines }
+lines-noted = 已记下 { $count } 条。
 action-nobody = 已记下。{ $line }。这里没有叫这个名字的人，没法提醒：请更正第 { $number } 条，写上成员的姓名。
 line-struck = 第 { $number } 条已删去。
 line-gone = 这一条已经不在了，没有改动。
@@ -463,6 +465,7 @@ none-held = { $year }年还没有开过会。
 by-person = 按人统计
 by-meeting = 按会统计
 statistics-name = 考勤统计{ $year }
+counting = 考勤统计会私下发给您，请到和我的私聊里查收。
 statistics = { $year }年考勤统计，姓名仅供组织者查看。
 column-name = 姓名
 column-expected = 应到

@@ -40,7 +40,7 @@ preview-of = { $what }{ $whom ->
         [coming] （提醒参加的人）
        *[owing] { "" }
     }
-preview-nothing = 现在没有要提醒的事。名单固定、有截止时间的投票和点名会自动提醒。
+preview-nothing = 现在没有要提醒的事。开会、征文，以及全员参加、有截止时间的投票和点名，都会自动提醒。
 preview-more = 另有 { $count } 件。
 preview-at = { $at }：{ $who }
 preview-skip = 不提醒（{ $why ->

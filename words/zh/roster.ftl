@@ -32,7 +32,7 @@ column-tags = 标签
     .words = 标签 | 分组 | 组别 | 小组 | 党小组
 
 # 怎么做
-how = “{ $team }”的名单
+how = 成员名单
 how-send = 把名单（Excel 的 .xlsx 或 CSV）私下发给我，我先给您看会改动什么。
 how-columns = “姓名”必填；还认得类别、手机、入党日期、生日、标签。手机号只保留后四位。
 how-blank = 空格子不会清掉原有内容；不在名单里的人还是成员。
@@ -47,8 +47,8 @@ sheet = { $wanted ->
        *[other] 成员名单
     }
 handed = { $wanted ->
-        [template] “{ $team }”的名单模板。填好后直接发给我。
-       *[other] “{ $team }”的成员名单，仅供组织者使用。
+        [template] 名单模板。填好后直接发给我。
+       *[other] 成员名单，仅供组织者使用。
     }
 only-first = 一次只读一份名单，这次读“{ $name }”。
 

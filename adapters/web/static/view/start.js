@@ -2,8 +2,8 @@
 
 import { h, icon } from "../dom.js";
 
-const MAIN = ["poll", "roll", "mine", "help"];
-const PRIVATE = ["mine", "help", "poll"];
+const TOGETHER = ["meet", "poll", "essay"];
+const LEADING = ["roster", "remind"];
 
 /** Draw the greeting of a room in which nothing stands yet; null where something does. */
 export function drawHello(page) {
@@ -21,7 +21,7 @@ export function drawHello(page) {
     h(
       "ul",
       { class: "try-list" },
-      linesFor(room).map((name) =>
+      linesFor(page, room).map((name) =>
         h(
           "li",
           null,
@@ -59,7 +59,7 @@ export function drawTries(page) {
       icon("idea"),
       h("span", null, page.say("try")),
     ),
-    ...(page.trying ? linesFor(room) : []).map((name) =>
+    ...(page.trying ? linesFor(page, room) : []).map((name) =>
       h(
         "button",
         {
@@ -108,6 +108,8 @@ function drawLeft(page) {
   ];
 }
 
-function linesFor(room) {
-  return room.kind === "private" ? PRIVATE : MAIN;
+function linesFor(page, room) {
+  const leads = ["organiser", "admin"].includes(page.store.me.role);
+  const first = room.kind === "private" ? ["mine"] : TOGETHER;
+  return [...first, ...(leads ? LEADING : []), "help"];
 }
