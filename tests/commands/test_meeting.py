@@ -682,6 +682,19 @@ async def test_what_is_not_yet_held_is_said_once(stage: Stage) -> None:
 
 
 @on(ENGLISH)
+async def test_what_a_series_will_call_is_not_missing(stage: Stage) -> None:
+    """Nobody is told in the last week of a month of a meeting that is held on its last day."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    await ana.says("meet Group meeting last workday of the month 15:00")
+    await ana.picks("Post")
+    await stage.pass_time(days=35)
+    assert [each for each in stage.room().texts if each.startswith("Group meeting\n")]
+    assert not [
+        each for each in ana.private.texts if stage.say("meeting", "not-held-title") in each
+    ]
+
+
+@on(ENGLISH)
 async def test_a_team_adds_kinds_of_its_own(stage: Stage) -> None:
     """With its rules; the meetings list says whether it is still to be held."""
     ana = stage.actor("Ana", Role.ORGANISER)
