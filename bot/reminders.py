@@ -60,15 +60,18 @@ reminders = Commands("remind")
 
 def remind(
     ctx: Context, card: View, *, closes: Instant | None, ladder: Ladder | None = None,
-    whom: Whom = Whom.OWING,
+    whom: Whom = Whom.OWING, told: bool = False,
 ) -> None:  # fmt: skip
     """Remind of a card's matter until it closes; again, where its deadline has moved.
 
     Without a `ladder` it is the one that it had before; an empty one is the usual one. Those who
     are `COMING` are reminded until it starts, which is then what `closes` says; one card may have
-    both.
+    both. Who was `told` of it just now is not reminded of its opening besides.
     """
-    course = Course(ctx.now, closes, ladder or ctx.registry.habits.ladder, whom)
+    usual = ctx.registry.habits.ladder
+    if told:
+        usual = tuple(rung for rung in usual if rung != Mark.OPENING)
+    course = Course(ctx.now, closes, ladder or usual, whom)
     matter = ctx.use(ctx.stores.reminders).put(
         card, ctx.team.id, course, ctx.now, keep=ladder is None
     )

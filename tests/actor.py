@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sqlalchemy import Connection, select
 
+from bot.action import Action
 from bot.command import StepBase
 from bot.dialogue import dialogues, question
 from bot.domain.identity import PersonId
@@ -25,6 +26,10 @@ MAIN: Final = "main"
 
 _PATIENCE: Final = 40
 """After how many questions in a row a person gives up."""
+
+
+Wanted: TypeAlias = "str | StepBase | Action"
+"""What somebody chooses: by what stands on a button, by a step, or by exactly what it would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Actor:
     name: str
     language: str
     reachable: bool = True
-    _began: str | StepBase = ""
+    _began: "Wanted" = ""
     """What was chosen last: where questions follow, what began them."""
 
     @property
@@ -137,8 +142,12 @@ class Actor:
 
     # Choosing
 
-    async def picks(self, what: str | StepBase, *, gone: bool = False) -> str:
-        """Choose what a label says, or a step: press its button, or type its code.
+    def is_offered(self, what: "Wanted") -> bool:
+        """Say whether something can be chosen now."""
+        return any(_is(what, button) for _, button in self._offers())
+
+    async def picks(self, what: "Wanted", *, gone: bool = False) -> str:
+        """Choose what a label says, a step or one action: press its button, or type its code.
 
         Of several messages that offer it the newest is meant. `gone` lets a button be pressed that
         is no longer there, but still on a screen that was not refreshed.
@@ -146,7 +155,7 @@ class Actor:
         self._began = what
         return await self._pick(what, gone=gone)
 
-    async def _pick(self, what: str | StepBase, *, gone: bool = False) -> str:
+    async def _pick(self, what: "Wanted", *, gone: bool = False) -> str:
         message, button = self._find(what, gone=gone)
         if (code := message.code(shown(button))) is not None:
             return await self._say(code, message.room)
@@ -157,11 +166,11 @@ class Actor:
         )  # fmt: skip
         return await self._does(event, message)
 
-    def _find(self, what: str | StepBase, *, gone: bool) -> tuple[Message, Button]:
+    def _find(self, what: "Wanted", *, gone: bool) -> tuple[Message, Button]:
         for message, button in self._offers(gone=gone):
-            if what == shown(button) if isinstance(what, str) else what.name == button.action.step:
+            if _is(what, button):
                 return message, button
-        wanted = what if isinstance(what, str) else what.name
+        wanted = what.name if isinstance(what, StepBase) else what
         raise AssertionError(f"nothing offers {self.name} {wanted!r}, only {self.sees}")
 
     def _offers(self, *, gone: bool = False) -> Iterator[tuple[Message, Button]]:
@@ -269,3 +278,10 @@ class Actor:
         await self.stage.deliver(event, pressed)
         seen = self.platform.sights[before:]
         return "\n".join(each.text for each in seen if each.reader == self.name)
+
+
+def _is(wanted: Wanted, button: Button) -> bool:
+    """Say whether a button is what somebody chooses."""
+    if isinstance(wanted, StepBase):
+        return wanted.name == button.action.step
+    return wanted in {shown(button), button.action}

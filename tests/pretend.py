@@ -7,9 +7,12 @@ whoever sends it, so that a test on a poor profile proves that everything was fi
 import itertools
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, DrawnForm, Hears
+from bot.clock import Clock
 from bot.errors import AdapterError, Forbidden
 from bot.message import Bars, Button, Card, Choice, Fields, Form, Menu, as_text, labelled, said
 from bot.ports import Address
@@ -81,6 +84,17 @@ class Message:
         return None
 
 
+class Came(StrEnum):
+    """Say how something came to be seen."""
+
+    SENT = "sent"
+    """Unasked: as a message of its own."""
+    EDITED = "edited"
+    """A message that stood there shows it now."""
+    ANSWERED = "answered"
+    """In answer to what the one who sees it did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """Hold one thing that became visible: in a room, and to whom where only one person sees it."""
@@ -88,6 +102,8 @@ class Sight:
     room: str
     reader: str | None
     text: str
+    at: datetime
+    came: Came
 
 
 @dataclass(slots=True)
@@ -96,6 +112,7 @@ class Platform:
 
     name: str
     profile: Profile
+    clock: Clock
     sights: list[Sight] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
     past: list[Message] = field(default_factory=list)
@@ -133,7 +150,7 @@ class Platform:
             f"m{next(self._refs)}", address.room, drawn, reader, thread=address.thread,
             under=address.under,
         )  # fmt: skip
-        return self._put(message).ref
+        return self._put(message, Came.SENT).ref
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:  # noqa: ARG002  (a ref is enough here)
         """Let a message show something else, where it stands."""
@@ -142,7 +159,7 @@ class Platform:
         message = self.messages[ref]
         self.past.append(replace(message))
         message.drawn = drawn
-        self._saw(message)
+        self._saw(message, Came.EDITED)
 
     async def strike(self, address: Address, ref: str) -> None:  # noqa: ARG002  (the same)
         """Take a message away."""
@@ -191,7 +208,8 @@ class Platform:
         if answer.form is not None:
             assert self.can.form, f"{self.name} has no forms"
             self.forms[account] = answer.form
-            self.sights.append(Sight(room, account, read_form(answer.form.form)))
+            seen = read_form(answer.form.form)
+            self.sights.append(Sight(room, account, seen, self.clock.now(), Came.ANSWERED))
 
     def seen_by(self, account: str, *, past: bool = False) -> Iterator[Message]:
         """Yield what a person sees, the newest first; then, if asked for, what they have seen."""
@@ -199,13 +217,14 @@ class Platform:
             if message.reader in {None, account}:
                 yield message
 
-    def _put(self, message: Message) -> Message:
+    def _put(self, message: Message, came: Came = Came.ANSWERED) -> Message:
         self.messages[message.ref] = message
-        self._saw(message)
+        self._saw(message, came)
         return message
 
-    def _saw(self, message: Message) -> None:
-        self.sights.append(Sight(message.room, message.reader, message.text))
+    def _saw(self, message: Message, came: Came) -> None:
+        now = self.clock.now()
+        self.sights.append(Sight(message.room, message.reader, message.text, now, came))
 
     def _check(self, drawn: Drawn) -> None:
         can, card = self.can, drawn.card

@@ -33,6 +33,7 @@ from bot.__main__ import FEATURES, HOME, Assembly, assemble
 from bot.clock import VirtualClock
 from bot.command import Commands
 from bot.config.settings import Files
+from bot.domain.almanac import NO_HOLIDAYS, Workdays
 from bot.domain.identity import Entry, Purpose, Role, TeamId
 from bot.domain.phrase import Phrase, Value
 from bot.event import Event
@@ -80,6 +81,7 @@ class Scene:
     entry: Entry = Entry.OPEN
     now: datetime = MORNING
     features: tuple[Commands, ...] = FEATURES
+    days: Workdays = NO_HOLIDAYS
     words: tuple[str, ...] = ()
     """Folders of catalogues besides the shipped ones."""
 
@@ -112,13 +114,16 @@ class Stage:
         """Take the scene, and where files are kept; `open_stage` starts it."""
         self.scene = scene
         self.clock = VirtualClock(scene.now)
-        self.platforms = {each.name: Platform(each.name, each) for each in scene.profiles}
+        self.platforms = {
+            each.name: Platform(each.name, each, self.clock) for each in scene.profiles
+        }
         self._url = url
         self._words = words
         self.folder = folder
         self._assembly: Assembly | None = None
         self._bugs = _Bugs()
         self._events = itertools.count(1)
+        self._at_once = False
         self._to_set_up: list[SetUp] = []
         self._teams: dict[str, TeamId] = {}
         title = _MAIN_ROOM[scene.language]
@@ -266,6 +271,17 @@ class Stage:
         platform = self.platforms[event.origin.connection]
         answer = await self.running.muster.handle(event)
         platform.answered(answer, event.origin.account, event.origin.room, pressed)
+        if not self._at_once:
+            await self.settle()
+
+    @asynccontextmanager
+    async def at_once(self) -> AsyncIterator[None]:
+        """Let several people act in one moment: what comes of it happens after the last of them."""
+        self._at_once = True
+        try:
+            yield
+        finally:
+            self._at_once = False
         await self.settle()
 
     def before_next(self, wanted: SetUp) -> None:
@@ -301,6 +317,7 @@ class Stage:
         self._assembly = await assemble(
             self._url, list(self.platforms.values()), self.clock, [_KEY],
             features=self.scene.features, words=self._words, width=1, files=Files(path=self.folder),
+            days=self.scene.days,
         )  # fmt: skip
         await self.set_up()
         await self.settle()

@@ -200,8 +200,13 @@ class Course:
         return tuple(kept)
 
     def _rungs(self) -> Iterator[tuple[Rung, Instant]]:
-        """Yield the rungs and when each would come, were nobody ever asleep."""
+        """Yield the rungs and when each would come, were nobody ever asleep.
+
+        Those who come have answered: of them neither the opening nor the half-life wants anything.
+        """
         for rung in dict.fromkeys(self.ladder):
+            if self.whom is Whom.COMING and not isinstance(rung, timedelta):
+                continue
             if rung == Mark.OPENING:
                 yield rung, self.opens
             elif self.closes is not None:

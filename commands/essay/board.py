@@ -9,9 +9,11 @@ from bot.domain.call import shortened
 from bot.domain.essay import GRACE, Essay, EssayId, Late, Version
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant, Phrase
+from bot.domain.reminding import Awaited, Whom
 from bot.errors import Declined
 from bot.form import After
 from bot.message import Block, Button, Buttons, Card, Listing, Style, Text, opened
+from bot.reminders import remind
 from bot.when import Purpose
 from commands.essay.calling import card, counts, facts, mend, offer, result, state
 from commands.essay.export import export
@@ -144,6 +146,7 @@ def extend(ctx: Context, values: MoreTime, call: EssayId, person: PersonId) -> R
     if store.extensions(call).get(person) != until:
         store.extend(call, person, until, ctx.person)
         ctx.tell(person, extended(call, person))
+        remind(ctx, extended(call, person), closes=until, told=True)
     if known.rule.late is Late.REFUSE:
         latest = max(store.extensions(call).values())
         steps.open_until(ctx, steps.known(ctx, call), latest + GRACE)
@@ -160,6 +163,18 @@ def extended(read: Read, call: EssayId, person: PersonId) -> Card | None:
     if known is None or until is None:
         return None
     return Card(essays.say("extended", essay=known.title, until=until), (offer(known),), final=True)
+
+
+@essays.reminds(extended)
+def awaited(read: Read, whom: Whom, call: EssayId, person: PersonId) -> Awaited | None:
+    """Say who is reminded of their own later deadline: whoever has not handed in by then."""
+    del whom
+    known = read.use(Essays).find(call)
+    if known is None or not known.takes_answers(read.now):
+        return None
+    if person not in read.use(Essays).missing(known):
+        return None
+    return Awaited(steps.title(known), (person,), 1, aloud=False)
 
 
 steps.shows(card=card, panel=panel, result=result, answers=lambda _read, known: offer(known))

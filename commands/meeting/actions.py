@@ -66,7 +66,7 @@ def assign(ctx: Context, call: MeetingId) -> None:
     for line in ctx.use(Minutes).of(call):
         if line.owner is not None and line.owner.person is not None and line.done_at is None:
             ctx.tell(line.owner.person, task(line.id))
-            remind(ctx, task(line.id), closes=line.due)
+            remind(ctx, task(line.id), closes=line.due, told=True)
 
 
 when_approved(assign)

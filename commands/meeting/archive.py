@@ -200,7 +200,7 @@ def ask_for_report(ctx: Context, call: MeetingId) -> None:
     due = ctx.now + _TO_REPORT
     ctx.use(Meetings).set(call, report_due=due)
     ctx.tell(report.by, report_wanted(call))
-    remind(ctx, report_wanted(call), closes=due)
+    remind(ctx, report_wanted(call), closes=due, told=True)
 
 
 def _written(asking: Asking, call: MeetingId) -> ReportForm | None:

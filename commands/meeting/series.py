@@ -26,6 +26,7 @@ from storage.meeting import Meetings, MeetingSeries
 from storage.terms import Terms
 
 _SHOWN: Final = 5
+_A_DAY: Final = timedelta(days=1)
 _LATEST: Final = timedelta(hours=1)
 """How long before it starts a meeting is called at the latest, whatever its own time to post."""
 
@@ -64,6 +65,9 @@ def arm(ctx: Context, row: SeriesRow, after: Instant) -> bool:
     nominal = None if following is None else following.nominal.isoformat()
     ctx.use(MeetingSeries).set(row.id, nominal=nominal)
     if following is None or nominal is None:
+        rule = repeats_of(row.rule)
+        if rule.pattern.of_terms and (rule.ends is None or ctx.now.date() <= rule.ends):
+            ctx.at(ctx.now + _A_DAY, look_again(row.id))
         return False
     ctx.at(max(posted_at(ctx, row, following), ctx.now), call_next(row.id, nominal))
     return True
@@ -101,6 +105,15 @@ def call_next(ctx: Context, series: SeriesId, nominal: str) -> Reply:
         steps.stand(ctx, made, row.rooms, ladder=values.remind)
         remind_those_who_come(ctx, made, values.remind)
     arm(ctx, row, ctx.now if due is None else due.instant)
+    return Reply()
+
+
+@meetings.step("meeting.look-again", needs=Role.ADMIN)
+def look_again(ctx: Context, series: SeriesId) -> Reply:
+    """Go on with a series that had come to the end of the terms that were known."""
+    row = _going_on(ctx, series)
+    if row.nominal is None:
+        arm(ctx, row, _called_until(ctx, row))
     return Reply()
 
 

@@ -10,7 +10,8 @@ from bot.domain.identity import Role, TeamId
 from bot.domain.kind import Kind, Period, is_time_to_ask, period
 from bot.message import Block, Card, Text
 from commands.meeting.feature import kind_called, meetings
-from storage.meeting import Kinds, Meetings
+from commands.meeting.form import kind_of
+from storage.meeting import Kinds, Meetings, MeetingSeries
 from storage.terms import Terms
 
 _MORNING: Final = "0 9 * * *"
@@ -53,17 +54,31 @@ def still_to_hold(read: Read, team: TeamId) -> list[Block]:
 
 
 def missing(read: Read, team: TeamId) -> Sequence[Kind]:
-    """Return the kinds that a team uses, and has neither held nor called in their period."""
+    """Return the kinds that a team uses, and has neither held, called nor planned in their period.
+
+    Planned is what a series will call by itself.
+    """
     today, used = _today(read, team), read.use(Meetings).kinds_used(team)
     found = []
     for each in read.use(Kinds).of(team):
         if each.every is None or (each.standard and each.key not in used):
             continue
-        since, until = _bounds(read, team, period(each.every, today, _term(read, team, today)))
-        held = read.use(Meetings).held(team, since, until)
-        if not any(known.kind == each.key for known in held):
-            found.append(each)
+        now = period(each.every, today, _term(read, team, today))
+        held = read.use(Meetings).held(team, *_bounds(read, team, now))
+        if any(known.kind == each.key for known in held) or _planned(read, team, each, now):
+            continue
+        found.append(each)
     return found
+
+
+def _planned(read: Read, team: TeamId, kind: Kind, within: Period) -> bool:
+    """Say whether a series will call a meeting of a kind that is held within a period."""
+    return any(
+        row.nominal is not None
+        and datetime.fromisoformat(row.nominal).date() in within
+        and kind_of(read, team, str(row.content["kind"])) == kind
+        for row in read.use(MeetingSeries).of(team)
+    )
 
 
 def _today(read: Read, team: TeamId) -> date:

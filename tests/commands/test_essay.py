@@ -337,7 +337,12 @@ async def test_one_person_gets_more_time(stage: Stage) -> None:
     answered = await ana.answers(until="3 Dec")
     assert answered.endswith("Ben has time until Thu 3 Dec 23:59 (Beijing), and is told so.")
     assert "You have more time for “Reading notes 3”: until Thu 3 Dec 23:59" in ben.private.last
-    await stage.pass_time(days=6)
+    assert "Thu 3 Dec 23:59" in await ben.says_in_private("mine")
+    await stage.pass_time(days=5)
+    before = len(ben.private.texts)
+    await stage.pass_time(days=2)
+    assert len(ben.private.texts) == before + 1, "they are reminded of their own deadline"
+    assert "Due Thu 3 Dec 23:59 (Beijing)" in ben.private.last
     await ben.says_in_private(f"submit {TEXT}")
     assert "#E-1 · 8 words" in ben.private.last
     assert "late" not in ben.private.last

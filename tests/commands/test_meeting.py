@@ -543,6 +543,18 @@ async def test_actions_are_owed_until_they_are_done(stage: Stage) -> None:
 
 
 @on(ENGLISH)
+async def test_what_is_to_be_done_is_told_once(stage: Stage) -> None:
+    """Whoever has just been given something to do is not reminded of it a minute later."""
+    ana, ben, cy = await begun(stage)
+    await ben.says_in_private("action @Cy book the hall by Mon")
+    await ana.says("meet 1")
+    await ana.picks("End the meeting")
+    await ben.picks(approve)
+    await stage.pass_time(hours=1)
+    assert len([each for each in cy.private.texts if "book the hall" in each]) == 1
+
+
+@on(ENGLISH)
 async def test_the_report_is_asked_of_one_person(stage: Stage) -> None:
     """Within three days; it goes into the archive, and to chair and recorder."""
     ana, ben, cy = await begun(stage, "publicity @Cy")
@@ -657,6 +669,20 @@ async def test_a_series_is_caught_up_once_after_a_rest(stage: Stage) -> None:
     assert await stage.query(starts) in (["12-11 15:00"], ["11-27 15:00", "12-11 15:00"])
 
 
+@on(CHINESE)
+async def test_a_series_goes_on_when_the_next_term_is_told(stage: Stage) -> None:
+    """It comes to the end of the terms that are known, and waits for another."""
+    ana = stage.actor("安娜", Role.ORGANISER)
+    await ana.says_in_private("学期 2026秋 2026年9月1日至2026年12月6日")
+    await ana.says("开会 学习 双周周四15点 204")
+    await ana.picks("发布")
+    await stage.pass_time(days=80)
+    assert len([each for each in stage.room().texts if each.startswith("学习\n")]) == 1
+    await ana.says_in_private("学期 2027春 2027年3月1日至2027年7月4日")
+    await stage.pass_time(days=25)
+    assert "时间：3月11日(周四)15:00" in stage.last
+
+
 @on(ENGLISH, CHINESE)
 async def test_what_is_not_yet_held_is_said_once(stage: Stage) -> None:
     """Towards the end of the month organisers hear of it in private, once; members never."""
@@ -666,6 +692,19 @@ async def test_what_is_not_yet_held_is_said_once(stage: Stage) -> None:
     told = [each for each in ana.private.texts if title in each]
     assert len(told) == 1
     assert not [each for each in cy.private.texts if title in each]
+
+
+@on(ENGLISH)
+async def test_what_a_series_will_call_is_not_missing(stage: Stage) -> None:
+    """Nobody is told in the last week of a month of a meeting that is held on its last day."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    await ana.says("meet Group meeting last workday of the month 15:00")
+    await ana.picks("Post")
+    await stage.pass_time(days=35)
+    assert [each for each in stage.room().texts if each.startswith("Group meeting\n")]
+    assert not [
+        each for each in ana.private.texts if stage.say("meeting", "not-held-title") in each
+    ]
 
 
 @on(ENGLISH)

@@ -99,6 +99,12 @@ def test_what_starts_within_the_hour_breaks_into_quiet_hours() -> None:
     assert steps(owing, rhythm()) == ["24h 26 08:00", "1h 26 21:30"]
 
 
+def test_who_comes_has_answered() -> None:
+    """Neither the opening, nor the half-life, nor the close is said to them."""
+    coming = Course(at("24 09:00"), at("27 15:00"), USUAL, Whom.COMING)
+    assert [each.rung for each in coming.plan(rhythm())] == [timedelta(days=1), timedelta(hours=2)]
+
+
 def test_the_quiet_hours_of_all_teams_count() -> None:
     """Of two teams' hours the night is both; hours that touch are one night."""
     both = rhythm(BEIJING, NIGHT, (time(21), time(7)))

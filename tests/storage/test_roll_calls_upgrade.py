@@ -49,7 +49,10 @@ async def test_roll_calls_are_meetings_without_a_kind(
 ) -> None:
     """They keep their ids, numbers, rooms and answers; timers and cards find them again."""
     versions = tmp_path / "versions"
-    shutil.copytree(VERSIONS, versions, ignore=shutil.ignore_patterns("0014*", "__pycache__"))
+    versions.mkdir()
+    for script in VERSIONS.glob("0*.py"):
+        if script.name < "0014":
+            shutil.copy(script, versions)
     await migrate(new_database_url, versions=versions)
     database = await open_database(new_database_url)
     sqlite = new_database_url.startswith("sqlite")

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.holidays import workdays
 from tests.stage import Scene, open_stage
-from tests.year.group import BEGINS, Group
+from tests.year.group import BEGINS, PROFILES, Group
 
 
 @pytest.fixture
 async def group(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Group]:
     """Lend the group on the first morning of its year."""
-    scene = Scene("zh", now=BEGINS)
+    scene = Scene("zh", PROFILES, now=BEGINS, days=workdays("cn"))
     async with open_stage(scene, sqlite_url, tmp_path / "files") as stage:
         made = Group(stage, tmp_path / "muster.db")
         await made.gather()

@@ -1,15 +1,18 @@
 """Sixty people and what they do in a year, planned beforehand and played in the order of time.
 
-A feature joins by planning: `group.at(when, do)` lets something happen at a time, and what happens
-may plan more. What came of it is asked of the file with SQL of one's own (`group.facts`): neither
-the engine's words nor its stores have a part in the judgement.
+They are on three platforms at once; some are abroad, some have accounts on two. What comes of a
+year is judged from the outside: by what people saw and when (`group.seen`), and by SQL of one's own
+that is asked of the file (`group.facts`). Neither the engine's words nor its stores have a part in
+the judgement.
 """
 
 import heapq
 import itertools
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -19,19 +22,27 @@ from sqlalchemy import Connection, update
 
 from bot.action import Action
 from bot.domain.identity import Role
-from bot.event import Pressed
 from storage.identity import person_table
-from storage.talk import Talk
 from tests.actor import Actor
+from tests.pretend import BARE, NARROW, RICH, Came, Sight
 from tests.stage import Stage
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 ABROAD: Final = ZoneInfo("Europe/Berlin")
-BEGINS: Final = datetime(2025, 8, 1, 9, tzinfo=ZONE).astimezone(UTC)
-ENDS: Final = datetime(2026, 7, 31, 18, tzinfo=ZONE).astimezone(UTC)
+PROFILES: Final = (RICH, NARROW, BARE)
+BEGINS: Final = datetime(2025, 8, 1, 8, 30, tzinfo=ZONE).astimezone(UTC)
+ENDS: Final = datetime(2026, 7, 31, 22, tzinfo=ZONE).astimezone(UTC)
 PEOPLE: Final = 60
 GUESTS: Final = 10
 """How many of them are abroad for the year, where clocks change."""
+OBSERVERS: Final = 6
+"""How many, of those at home, have no vote."""
+TWICE: Final = 6
+"""How many have a second account, on the next platform."""
+SILENT: Final = 0.2
+"""The share of people who leave a thing unanswered."""
+WAVES: Final = {0.004: 30, 0.06: 20, 0.3: 12, 0.55: 12, 0.8: 8, 0.95: 6}
+"""When people answer, as shares of the time that they have, and how many of them do so then."""
 
 Do = Callable[[], Awaitable[None]]
 
@@ -45,6 +56,7 @@ class Group:
         self.random = Random("a school year")
         self.people: list[Actor] = []
         self.downtimes: list[tuple[datetime, datetime]] = []
+        self._second: dict[str, Actor] = {}
         self._file = file
         self._plan: list[tuple[datetime, int, Do]] = []
         self._numbers = itertools.count()
@@ -54,12 +66,25 @@ class Group:
         """The one who organises."""
         return self.people[0]
 
+    @property
+    def now(self) -> datetime:
+        """What time it is in the year."""
+        return self.stage.clock.now()
+
     async def gather(self) -> None:
-        """Let all appear; some live abroad."""
+        """Let all appear: one after the other on the platforms, the last of them abroad."""
+        at_home = PEOPLE - GUESTS
         self.people = [
-            self.stage.actor(f"P{number:02}", Role.MEMBER if number else Role.ORGANISER)
+            self.stage.actor(
+                f"P{number:02}", Role.MEMBER if number else Role.ORGANISER,
+                on=PROFILES[number % 3].name, votes=not at_home - OBSERVERS <= number < at_home,
+            )
             for number in range(PEOPLE)
-        ]
+        ]  # fmt: skip
+        for number in range(6, 6 + TWICE):
+            self._second[self.people[number].name] = self.people[number].elsewhere(
+                PROFILES[(number + 1) % 3].name
+            )
         abroad = [actor.name for actor in self.people[-GUESTS:]]
 
         def move(connection: Connection) -> None:
@@ -74,47 +99,74 @@ class Group:
     def at(self, when: datetime, do: Do) -> None:
         """Let something happen at a time of the year."""
         if when <= ENDS:
-            heapq.heappush(self._plan, (when, next(self._numbers), do))
+            heapq.heappush(self._plan, (when.astimezone(UTC), next(self._numbers), do))
 
     async def play(self) -> None:
         """Play the year to its end, ringing what falls due on the way."""
         while self._plan:
             when, _, do = heapq.heappop(self._plan)
-            await self._pass(when)
+            await self.wait(when)
             await do()
-        await self._pass(ENDS)
+        await self.wait(ENDS)
 
-    async def _pass(self, when: datetime) -> None:
-        seconds = (when - self.stage.clock.now()).total_seconds()
+    async def wait(self, until: datetime) -> None:
+        """Let it become a time, if it is not later already: while nothing ran, nobody could act."""
+        seconds = (until - self.now).total_seconds()
         if seconds > 0:
             await self.stage.pass_time(seconds=seconds)
 
     async def down(self, hours: float) -> None:
         """Let nothing run for some hours: the process has died, and is started later."""
-        begins = self.stage.clock.now()
+        begins = self.now
         self.stage.clock.advance(timedelta(hours=hours))
         await self.stage.restart()
-        self.downtimes.append((begins, self.stage.clock.now()))
+        self.downtimes.append((begins, self.now))
 
-    async def presses(self, actor: Actor, action: Action) -> None:
-        """Let somebody press a button, whichever message it stands on."""
-        stage = self.stage
-        runtime = stage.running.muster.runtime
-        token = runtime.seal.token(action, 0, 255)
-        if token is None:
-            token = key = runtime.seal.row_key(action, 0, 255)
-            now = stage.clock.now()
-            await stage.running.database.run(lambda c: Talk(c).put_tokens({key: action}, now))
-        event = Pressed(
-            id=stage.event_id(), origin=actor.origin(), received_at=stage.clock.now(), token=token
-        )
-        await stage.deliver(event)
+    def waves(self, until: datetime, choose: Callable[[Actor], Action | None]) -> None:
+        """Let most answer something until a time, in waves; `choose` is asked what by each then."""
+        begins, crowds = self.now, dict[float, list[Actor]]()
+        for actor in self.people:
+            if self.random.random() > SILENT:
+                (share,) = self.random.choices(list(WAVES), list(WAVES.values()))
+                crowds.setdefault(share, []).append(actor)
+        for share, crowd in crowds.items():
+            self.at(begins + (until - begins) * share, partial(self._answer, crowd, until, choose))
+
+    async def _answer(
+        self, crowd: Iterable[Actor], until: datetime, choose: Callable[[Actor], Action | None]
+    ) -> None:
+        if self.now < until:  # else nothing ran meanwhile, and they are too late
+            await self.act(crowd, choose)
+
+    async def act(self, crowd: Iterable[Actor], choose: Callable[[Actor], Action | None]) -> None:
+        """Let some people press their buttons in the same moment, on either of their platforms."""
+        async with self.stage.at_once():
+            for actor in crowd:
+                if (wanted := choose(actor)) is not None:
+                    await self._on_a_platform(actor, wanted).picks(wanted)
+
+    def _on_a_platform(self, actor: Actor, wanted: Action) -> Actor:
+        """Choose on which of somebody's platforms they press: what is private stands on one."""
+        if (second := self._second.get(actor.name)) is None:
+            return actor
+        offered = [each for each in (actor, second) if each.is_offered(wanted)]
+        return self.random.choice(offered or [actor])
 
     # What came of it
 
+    @property
+    def seen(self) -> Sequence[Sight]:
+        """All that anybody saw, on whichever platform."""
+        platforms = self.stage.platforms.values()
+        return [each for platform in platforms for each in platform.sights]
+
+    def unasked(self) -> Sequence[Sight]:
+        """All that came to somebody in private without their doing."""
+        return [each for each in self.seen if each.reader is not None and each.came is Came.SENT]
+
     def facts(self, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
         """Ask the file itself; times in it are microseconds since 1970."""
-        with sqlite3.connect(f"file:{self._file}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)) as connection:
             return connection.execute(sql, values).fetchall()
 
 

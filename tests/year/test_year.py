@@ -1,134 +1,173 @@
-"""A school year, from August 2025 to July 2026: what a group of sixty people hears of it."""
+"""A school year, from August 2025 to July 2026: what a group of sixty people sees of it."""
 
+import re
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
-from functools import partial
 from typing import Final
 
 import pytest
+from openpyxl import load_workbook
 
-from bot.domain.call import CallId
-from bot.domain.meeting import MeetingId, Says
-from commands.meeting.replies import answer
-from commands.poll import answer as vote
-from tests.year.group import ABROAD, BEGINS, ENDS, GUESTS, PEOPLE, ZONE, Group, moment
+from bot.message import File
+from storage.files import path_in
+from tests.pretend import Came
+from tests.year.group import ABROAD, GUESTS, PEOPLE, ZONE, Group, moment
+from tests.year.plans import DUE, EXTENDED, HOLIDAYS, LATE, NEVER, Year, last_workdays
+from tests.year.rules import expected, things
 
-SILENT: Final = 0.2
-"""The share of people who leave a thing unanswered."""
-WEEK: Final = timedelta(days=7)
-MONDAY: Final = datetime(2025, 8, 4, 9, 30, tzinfo=ZONE)
-REMINDED: Final = """
-    SELECT json_extract(args, '$[0]'), sent_at FROM outbox
-    WHERE view = 'remind.yours' AND state = 2 AND json_array_length(refs) > 0
-"""
-CALLS: Final = """
-    SELECT 'meeting' AS kind, id, roll, opened_at, closes FROM meeting
-    UNION ALL SELECT 'poll', id, roll, opened_at, closes FROM poll
-"""
-ANSWERS: Final = """
-    SELECT 'meeting' AS kind, meeting AS id, person, at FROM meeting_answer
-    UNION ALL SELECT 'poll', poll, person, at FROM poll_answer
-"""
-
-
-def plan_studies(group: Group) -> None:
-    """Call the weekly study each Monday, for Friday; most say within the week whether they come."""
-
-    async def call() -> None:
-        await group.secretary.says("点名 每周学习 周五15点 204 截止周五中午12点 全员")
-        await group.secretary.picks("发布")
-        (newest,) = group.facts("SELECT max(id) FROM meeting")
-        roll, now = MeetingId(CallId(newest[0])), group.stage.clock.now()
-        for actor in group.people:
-            if group.random.random() > SILENT:
-                says = group.random.choice(list(Says))
-                at = now + timedelta(hours=group.random.uniform(0.05, 98))
-                group.at(at, partial(group.presses, actor, answer(roll, says)))
-
-    when = MONDAY
-    while when < ENDS:
-        group.at(when, call)
-        when += WEEK
-
-
-def plan_votes(group: Group) -> None:
-    """Ask all for the month's topic, on its first Wednesday for a week."""
-
-    async def ask() -> None:
-        await group.secretary.says("投票 本月主题？读书／参观／讲座 截止下周三18点 全员")
-        await group.secretary.picks("发布")
-        (newest,) = group.facts("SELECT max(id) FROM poll")
-        options = [row[0] for row in group.facts(
-            "SELECT id FROM poll_option WHERE poll = ?", newest[0]
-        )]  # fmt: skip
-        now = group.stage.clock.now()
-        for actor in group.people:
-            if group.random.random() > SILENT:
-                at = now + timedelta(hours=group.random.uniform(0.05, 160))
-                chosen = vote(newest[0], group.random.choice(options))
-                group.at(at, partial(group.presses, actor, chosen))
-
-    for number in range(12):
-        year, month = divmod(7 + number, 12)
-        first = datetime(2025 + year, month + 1, 1, 10, tzinfo=ZONE)
-        group.at(first + timedelta(days=(2 - first.weekday()) % 7), ask)
+MUTES: Final = ("别再提醒", "不想再收到提醒")
+"""What only a reminder offers."""
+ZONES: Final = {
+    f"P{number:02}": ABROAD if number >= PEOPLE - GUESTS else ZONE for number in range(PEOPLE)
+}
+WAKING: Final = timedelta(hours=1)
 
 
 @pytest.mark.slow
-async def test_a_year_of_reminders(group: Group) -> None:
-    """Nobody is woken, pressed more than twice a day, reminded of what they did, or forgotten."""
-    plan_studies(group)
-    plan_votes(group)
-    # Twice the machine is down for six hours, in which the last day for a study's answers begins.
-    for day in (datetime(2025, 10, 16, 9, tzinfo=ZONE), datetime(2026, 3, 26, 9, tzinfo=ZONE)):
-        group.at(day, partial(group.down, hours=6))
+async def test_a_year_of_a_group(group: Group) -> None:
+    """Studies, meetings, lectures, votes and papers: all is heard of once, in time, and is true."""
+    Year(group).plan()
     await group.play()
-    reminded = [(person, moment(at)) for person, at in group.facts(REMINDED)]
-    assert len(reminded) > 40 * PEOPLE
-    assert all(BEGINS < at < ENDS for _, at in reminded)
+    _each_reminder_comes_once_and_when_it_should(group)
+    _nobody_is_pressed_or_woken(group)
+    _what_was_missed_is_caught_up_once(group)
+    _meetings_are_held_when_the_calendar_says(group)
+    _quorums_are_counted_right(group)
+    _papers_are_judged_by_when_they_came(group)
+    await _statistics_are_true(group)
 
-    names = dict(group.facts("SELECT id, name FROM person"))
-    guests = {f"P{number:02}" for number in range(PEOPLE - GUESTS, PEOPLE)}
-    local = [
-        (person, at.astimezone(ABROAD if names[person] in guests else ZONE))
-        for person, at in reminded
+
+def reminders(group: Group) -> list[tuple[str, datetime]]:
+    """Return who saw a reminder when, on whichever of their platforms."""
+    return [
+        (each.reader, each.at.replace(microsecond=0))
+        for each in group.unasked()
+        if each.reader is not None and any(offer in each.text for offer in MUTES)
     ]
-    assert [each for each in local if not time(8) <= each[1].time() < time(22)] == []
-    a_day = Counter((person, at.date()) for person, at in local)
-    assert max(a_day.values()) <= 2
 
-    # Of each reminder there was something that its person still owed.
-    for_nothing = group.facts(f"""
-        WITH call AS ({CALLS}), answer AS ({ANSWERS}), reminder AS (
-            SELECT json_extract(args, '$[0]') AS person, sent_at FROM outbox
-            WHERE view = 'remind.yours' AND state = 2 AND json_array_length(refs) > 0)
-        SELECT count(*) FROM reminder WHERE NOT EXISTS (
-            SELECT 1 FROM call JOIN roll_entry USING (roll)
-            WHERE roll_entry.person = reminder.person
-            AND reminder.sent_at BETWEEN call.opened_at AND call.closes
-            AND NOT EXISTS (
-                SELECT 1 FROM answer WHERE answer.kind = call.kind AND answer.id = call.id
-                AND answer.person = reminder.person AND answer.at <= reminder.sent_at))
-    """)
-    assert for_nothing == [(0,)]
 
-    # Who never answered was reminded of it, and three times at most.
-    forgotten = group.facts(f"""
-        WITH call AS ({CALLS}), answer AS ({ANSWERS})
-        SELECT count(*) FROM call JOIN roll_entry USING (roll)
-        WHERE NOT EXISTS (SELECT 1 FROM answer WHERE answer.kind = call.kind
-            AND answer.id = call.id AND answer.person = roll_entry.person)
-        AND NOT EXISTS (SELECT 1 FROM outbox WHERE view = 'remind.yours' AND state = 2
-            AND json_extract(args, '$[0]') = roll_entry.person
-            AND sent_at BETWEEN call.opened_at AND call.closes)
-    """)
-    assert forgotten == [(0,)]
-    assert group.facts("SELECT max(times) FROM reminded")[0][0] == 3
+def _each_reminder_comes_once_and_when_it_should(group: Group) -> None:
+    """See that people saw what the rules make of the tables: not one more, not one less."""
+    seen = Counter(reminders(group))
+    wanted = expected(things(group.facts), ZONES, group.downtimes, group.now)
+    assert len(wanted) > 40 * PEOPLE
+    assert _first(seen.keys() - wanted) == []
+    assert _first(wanted - seen.keys()) == []
+    assert _first(each for each, times in seen.items() if times > 1) == []
 
-    # What fell due while nothing ran came once, as soon as it ran again.
+
+def _nobody_is_pressed_or_woken(group: Group) -> None:
+    """Two a day, by day; at night only of what they come to and starts within the hour."""
+    local = [(name, at.astimezone(ZONES[name])) for name, at in reminders(group)]
+    a_day = Counter((name, at.date()) for name, at in local)
+    assert max(a_day.values()) == 2
+    woken = {each for each in local if not time(8) <= each[1].time() < time(22)}
+    comes = {
+        (name, moment(starts) - WAKING)
+        for name, starts in group.facts("""
+            SELECT person.name, starts FROM meeting JOIN meeting_answer ON meeting = meeting.id
+            JOIN person ON person.id = person WHERE says != 'leave'""")
+    }  # fmt: skip
+    assert woken, "some are abroad, where it is early"
+    assert {(name, at) for name, at in woken} <= comes
+
+
+def _what_was_missed_is_caught_up_once(group: Group) -> None:
+    """Nothing came while nothing ran; what fell due then came as soon as it ran again, once."""
+    assert len(group.downtimes) == 2
     for begins, ends in group.downtimes:
-        within = [person for person, at in reminded if begins < at < ends]
-        after = Counter(person for person, at in reminded if ends <= at < ends + timedelta(hours=1))
-        assert within == []
-        assert after
+        assert not [each for each in group.seen if begins < each.at < ends]
+        after = Counter(name for name, at in reminders(group) if at == ends)
+        assert after, "there was something to catch up with"
         assert max(after.values()) == 1
+
+
+def _meetings_are_held_when_the_calendar_says(group: Group) -> None:
+    """Studies keep to teaching weeks and leave holidays out; gatherings know make-up days."""
+    held = [
+        (kind, moment(starts).astimezone(ZONE))
+        for kind, starts in group.facts("SELECT kind, starts FROM meeting ORDER BY starts")
+    ]
+    assert [at.date() for kind, at in held if kind == "group"] == list(last_workdays())
+    autumn, spring = datetime(2025, 9, 1, 15, tzinfo=ZONE), datetime(2026, 3, 2, 15, tzinfo=ZONE)
+    thursdays = [
+        first + timedelta(weeks=week, days=3) for first in (autumn, spring) for week in range(1, 18)
+    ]
+    off = [datetime.combine(day, time(15), ZONE) for day in HOLIDAYS]
+    assert [at for kind, at in held if kind == "meeting"] == [
+        each for each in thursdays if each not in off
+    ]
+    for room in group.stage.platforms.values():
+        cards = {each.text.partition("\n")[0] for each in room.messages.values() if not each.reader}
+        assert {"理论学习", "党小组会", "党课", "师德师风"} <= cards, room.name
+
+
+def _quorums_are_counted_right(group: Group) -> None:
+    """Compare what stands in all rooms when a gathering has ended with who signed in."""
+    counts = group.facts("""
+        SELECT closed_at, sum(votes), sum(votes AND EXISTS (
+            SELECT 1 FROM meeting_presence AS here
+            WHERE here.meeting = meeting.id AND here.person = roll_entry.person))
+        FROM meeting JOIN roll_entry ON roll_entry.roll = meeting.roll
+        WHERE kind = 'group' AND meeting.state = 'closed' GROUP BY meeting.id
+    """)
+    assert len(counts) == 12
+    for platform in group.stage.platforms.values():
+        told = {
+            each.at: tuple(map(int, found.groups()))
+            for each in platform.sights
+            if each.reader is None and each.came is Came.SENT and each.text.startswith("会议结束")
+            if (found := re.search(r"应到 (\d+) 人，实到 (\d+) 人 · 法定人数 (\d+) 人", each.text))
+        }
+        for closed, voters, here in counts:
+            assert told[moment(closed)] == (voters, here, voters // 2 + 1)
+
+
+def _papers_are_judged_by_when_they_came(group: Group) -> None:
+    """Who was late is, who had more time is not, and all see how many came in time."""
+    papers = {
+        name: (late, moment(at))
+        for name, late, at in group.facts("""
+            SELECT person.name, late, at FROM paper_version JOIN paper ON paper.id = paper
+            JOIN person ON person.id = paper.person""")
+    }  # fmt: skip
+    assert papers.keys() == {actor.name for actor in group.people} - NEVER
+    for name, (late, at) in papers.items():
+        days = -((DUE - at) // timedelta(days=1)) if name in LATE else 0
+        assert late == days, name
+    in_time = len(papers) - len(LATE) - len(EXTENDED)
+    for platform in group.stage.platforms.values():
+        public = [each.text for each in platform.sights if each.reader is None]
+        assert any(f"应交 {PEOPLE} 人，已交 {in_time} 人" in text for text in public)
+
+
+async def _statistics_are_true(group: Group) -> None:
+    """Compare the workbook that the secretary is handed with the tables, person by person."""
+    await group.secretary.says("考勤统计")
+    (file,) = [
+        block for block in group.secretary.private.messages[-1].drawn.card.blocks
+        if isinstance(block, File)
+    ]  # fmt: skip
+    book = load_workbook(path_in(group.stage.folder, file.file), read_only=True)
+    rows = {str(row[0]): row[1:4] for row in book.worksheets[0].values}
+    book.close()
+    begins = int(datetime(2026, 1, 1, tzinfo=ZONE).timestamp() * 1_000_000)
+    counted = group.facts(
+        """
+        SELECT person.name, count(*), count(here.at), sum(coalesce(here.late, 0) > 0)
+        FROM meeting JOIN roll_entry ON roll_entry.roll = meeting.roll
+        JOIN person ON person.id = roll_entry.person LEFT JOIN meeting_presence AS here
+        ON here.meeting = meeting.id AND here.person = roll_entry.person
+        WHERE starts >= ? AND meeting.state = 'closed' GROUP BY person.id""",
+        begins,
+    )
+    assert len(counted) == PEOPLE
+    assert {name: rows[name] for name, *_ in counted} == {
+        name: tuple(counts) for name, *counts in counted
+    }
+
+
+def _first(found: Collection[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
+    """Return the first few, so that what is wrong can be read."""
+    return sorted(found, key=lambda each: each[1])[:8]

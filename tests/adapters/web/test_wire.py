@@ -182,7 +182,7 @@ async def test_whoever_comes_back_is_told_what_stands_as_theirs(house: House) ->
     assert (await ana.hello("en.ana"))["chosen"] == []
     await ana.says(f"{POLL} secret")
     await ana.presses("Post")
-    await ana.sees("Library 0")
+    await ana.sees("Names: nobody")
     await ana.presses("Library")
     assert (await ana.hello("en.ana"))["chosen"] == []
 
