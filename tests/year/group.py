@@ -44,7 +44,7 @@ SILENT: Final = 0.2
 WAVES: Final = {0.004: 30, 0.06: 20, 0.3: 12, 0.55: 12, 0.8: 8, 0.95: 6}
 """When people answer, as shares of the time that they have, and how many of them do so then."""
 
-Do = Callable[[], Awaitable[None]]
+Do = Callable[[], Awaitable[object]]
 
 
 class Group:
