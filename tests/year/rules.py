@@ -52,7 +52,8 @@ _ANSWERS: Final = {
 _CALLS: Final = """
     SELECT 'meeting', id, kind, opened_at, starts, starts FROM meeting
     UNION ALL SELECT 'poll', id, NULL, opened_at, closes, closes FROM poll
-    UNION ALL SELECT 'essay', id, NULL, opened_at, due, closed_at FROM essay
+    UNION ALL SELECT 'essay', id, NULL, opened_at, due, coalesce(closed_at, 9000000000000000)
+    FROM essay
 """
 _TASKS: Final = """
     SELECT meeting_line.id, meeting.approved_at, due, done_at, person.name FROM meeting_line
