@@ -216,7 +216,7 @@ def owes(read: Read, person: PersonId | None) -> Iterable[Owed]:
     """List who still owes a paper, and until when: some have more time."""
     more: dict[EssayId, Mapping[PersonId, Instant]] = {}
     for each in steps.owed(read, person, _to_hand_in):
-        essay = EssayId(int(str(each.card.args[0])))
+        essay = EssayId(CallId(int(str(each.card.args[0]))))
         if essay not in more:
             more[essay] = read.use(Essays).extensions(essay)
         yield replace(each, until=more[essay].get(each.person, each.until))

@@ -70,12 +70,13 @@ class House:
     def __init__(
         self, url: str, folder: Path, drivers: Sequence[Driver], language: str, *,
         linked: Sequence[Linked] = (), strangers: Collection[Driver] = (),
+        now: datetime = MORNING,
     ) -> None:  # fmt: skip
         """Take the database, a folder for files, and the platforms that people are on.
 
         Those of `strangers` belong to no team yet.
         """
-        self.clock = VirtualClock(MORNING)
+        self.clock = VirtualClock(now)
         self.language = language
         self.drivers = {each.name: each for each in drivers}
         self.words = Catalogues.load(HOME / "words")
@@ -106,6 +107,10 @@ class House:
     async def query(self, fn: Callable[[Connection], T]) -> T:
         """Read something that no person sees."""
         return await self._now.assembly.database.read(fn)
+
+    async def run(self, fn: Callable[[Connection], T]) -> T:
+        """Record something that nobody says."""
+        return await self._now.assembly.database.run(fn)
 
     async def open(self) -> None:
         """Start Muster, and wait until it listens everywhere."""
@@ -236,9 +241,10 @@ class House:
 async def opened(
     url: str, folder: Path, drivers: Sequence[Driver], language: str, *,
     linked: Sequence[Linked] = (), strangers: Collection[Driver] = (),
+    now: datetime = MORNING,
 ) -> AsyncIterator[House]:  # fmt: skip
     """Lend a house in which Muster runs, between platforms that were opened before it."""
-    house = House(url, folder, drivers, language, linked=linked, strangers=strangers)
+    house = House(url, folder, drivers, language, linked=linked, strangers=strangers, now=now)
     async with AsyncExitStack() as stack:
         stack.enter_context(house.bugs.listening())
         for driver in drivers:

@@ -44,7 +44,7 @@ SILENT: Final = 0.2
 WAVES: Final = {0.004: 30, 0.06: 20, 0.3: 12, 0.55: 12, 0.8: 8, 0.95: 6}
 """When people answer, as shares of the time that they have, and how many of them do so then."""
 
-Do = Callable[[], Awaitable[None]]
+Do = Callable[[], Awaitable[object]]
 
 
 class Group:
@@ -166,8 +166,13 @@ class Group:
 
     def facts(self, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
         """Ask the file itself; times in it are microseconds since 1970."""
-        with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)) as connection:
-            return connection.execute(sql, values).fetchall()
+        return ask(self._file, sql, *values)
+
+
+def ask(file: Path, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
+    """Ask a database's file with SQL of one's own."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return connection.execute(sql, values).fetchall()
 
 
 def moment(microseconds: int) -> datetime:

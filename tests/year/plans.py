@@ -42,6 +42,7 @@ HOLIDAYS: Final = (date(2025, 10, 2), date(2026, 1, 1))
 DUE: Final = datetime(2025, 10, 31, 18, tzinfo=ZONE)
 LATER: Final = datetime(2025, 11, 5, 23, 59, tzinfo=ZONE)
 """Until when two have more time."""
+GIVEN: Final = datetime(2025, 10, 30, 9, 30, tzinfo=ZONE)
 EXTENDED: Final = ("P02", "P03")
 OUTAGES: Final = (
     datetime(2025, 10, 31, 11, tzinfo=ZONE),
@@ -72,7 +73,7 @@ class Year:
         self._tell(at(date(2026, 2, 20), 9), "学期 2026春 3月2日至7月5日")
         for begun in (day, date(2026, 2, 20)):
             self._post(at(begun, 9, 2), STUDIES)  # what is by teaching weeks ends with its term
-        self._post(at(day, 8, 33), GATHERINGS)
+        self._post(at(day, 9, 3), GATHERINGS)
         for called, line in LECTURES.items():
             self._post(at(called, 8, 50), line)
         for day_off in HOLIDAYS:
@@ -197,7 +198,7 @@ class Year:
             if group.random.random() > SILENT:
                 days = group.random.choice((1, 3, 6, 12))
                 when = group.now + timedelta(days=days, hours=-5)
-                group.at(when, partial(group.act, [names[name]], lambda _, n=line: done(LineId(n))))
+                group.at(when, partial(group.act, [names[name]], partial(_done, LineId(line))))
 
     # Papers
 
@@ -218,7 +219,7 @@ class Year:
                 f"{actor.name} 的学习心得：立德树人，言传身教，关爱学生，第{number}篇，各有体会。"
             )
             group.at(when, partial(self._hand_in, actor, text * 2))
-        group.at(datetime(2025, 10, 30, 9, 30, tzinfo=ZONE), self._give_time)
+        group.at(GIVEN, self._give_time)
         group.at(datetime(2025, 11, 10, 9, 30, tzinfo=ZONE), self._close_campaign)
 
     async def _hand_in(self, actor: Actor, text: str) -> None:
@@ -242,6 +243,10 @@ class Year:
         await secretary.says("征文 1")
         ((essay,),) = self.group.facts("SELECT id FROM essay")
         await secretary.picks(essay_steps.close(essay))
+
+
+def _done(line: LineId, _: Actor) -> Action:
+    return done(line)
 
 
 def last_workdays() -> Sequence[date]:

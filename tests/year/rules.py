@@ -18,6 +18,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from tests.year.group import moment
+from tests.year.plans import GIVEN
 
 Facts = Callable[..., Sequence[tuple[Any, ...]]]
 Span = tuple[datetime, datetime]
@@ -51,11 +52,16 @@ _ANSWERS: Final = {
 _CALLS: Final = """
     SELECT 'meeting', id, kind, opened_at, starts, starts FROM meeting
     UNION ALL SELECT 'poll', id, NULL, opened_at, closes, closes FROM poll
-    UNION ALL SELECT 'essay', id, NULL, opened_at, due, closed_at FROM essay
+    UNION ALL SELECT 'essay', id, NULL, opened_at, due, coalesce(closed_at, 9000000000000000)
+    FROM essay
 """
 _TASKS: Final = """
     SELECT meeting_line.id, meeting.approved_at, due, done_at, person.name FROM meeting_line
     JOIN meeting ON meeting.id = meeting JOIN person ON person.id = owner
+"""
+
+_EXTENSIONS: Final = """
+    SELECT person.name, until FROM essay_extension JOIN person ON person.id = person
 """
 
 
@@ -79,19 +85,19 @@ class Thing:
 
     def steps(self, zone: ZoneInfo) -> Iterator[tuple[datetime, bool]]:
         """Yield when it is spoken of to people of a zone, and whether that is at half its time."""
-        raw = [(self.closes - ahead, False, ahead) for ahead in self.ahead]
+        soon = timedelta(hours=1)
+        raw = [(self.closes - ahead, False, self.wakes and ahead <= soon) for ahead in self.ahead]
         if self.opening:
-            raw.append((self.opens, False, None))
+            raw.append((self.opens, False, False))
         if self.half:
-            raw += [(self.opens + (self.closes - self.opens) / 2, True, None)]
+            raw.append((self.opens + (self.closes - self.opens) / 2, True, False))
         if self.opening or self.half:
-            raw.append((self.closes, False, timedelta()))
-        settled = []
-        for at, half, ahead in raw:
-            wakes = self.wakes and ahead is not None and ahead <= timedelta(hours=1)
-            when = at if wakes else self._by_day(at, zone)
-            if at >= self.opens and when is not None:
-                settled.append((when, half))
+            raw.append((self.closes, False, False))
+        settled = [
+            (when, half)
+            for at, half, wakes in raw
+            if at >= self.opens and (when := at if wakes else self._by_day(at, zone)) is not None
+        ]
         before = None
         for when, half in sorted(settled):
             if before is None or when >= before + APART:
@@ -136,6 +142,11 @@ def things(facts: Facts) -> list[Thing]:
                 if at is not None and says != "leave":
                     comes.concerns[name] = (moment(at), last)
             found.append(comes)
+    for name, until in facts(_EXTENSIONS):
+        (essay,) = (each for each in found if each.name == "essay 1")
+        more = Thing(f"more time for {name}", GIVEN, moment(until), opening=False)
+        more.concerns[name] = (GIVEN, essay.concerns[name][1])
+        found.append(more)
     for number, since, due, done, name in facts(_TASKS):
         task = Thing(f"task {number}", moment(since), moment(due), opening=False)
         never = task.closes + timedelta(days=999)

@@ -54,7 +54,7 @@ def _each_reminder_comes_once_and_when_it_should(group: Group) -> None:
     assert len(wanted) > 40 * PEOPLE
     assert _first(seen.keys() - wanted) == []
     assert _first(wanted - seen.keys()) == []
-    assert _first(each for each, times in seen.items() if times > 1) == []
+    assert _first([each for each, times in seen.items() if times > 1]) == []
 
 
 def _nobody_is_pressed_or_woken(group: Group) -> None:
