@@ -116,11 +116,15 @@ class Group:
             await self.stage.pass_time(seconds=seconds)
 
     async def down(self, hours: float) -> None:
-        """Let nothing run for some hours: the process has died, and is started later."""
+        """Let nothing run for some hours: the process has died, and is started later.
+
+        Whoever wanted something meanwhile comes a minute after that.
+        """
         begins = self.now
         self.stage.clock.advance(timedelta(hours=hours))
         await self.stage.restart()
         self.downtimes.append((begins, self.now))
+        await self.stage.pass_time(minutes=1)
 
     def waves(self, until: datetime, choose: Callable[[Actor], Action | None]) -> None:
         """Let most answer something until a time, in waves; `choose` is asked what by each then."""

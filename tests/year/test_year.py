@@ -99,7 +99,7 @@ def _meetings_are_held_when_the_calendar_says(group: Group) -> None:
         each for each in thursdays if each not in off
     ]
     for room in group.stage.platforms.values():
-        cards = {each.text.partition("\n")[0] for each in room.messages.values() if not each.reader}
+        cards = {each.text.partition("\n")[0] for each in room.sights if not each.reader}
         assert {"理论学习", "党小组会", "党课", "师德师风"} <= cards, room.name
 
 
@@ -145,14 +145,14 @@ def _papers_are_judged_by_when_they_came(group: Group) -> None:
 async def _statistics_are_true(group: Group) -> None:
     """Compare the workbook that the secretary is handed with the tables, person by person."""
     await group.secretary.says("考勤统计")
-    (file,) = [
-        block for block in group.secretary.private.messages[-1].drawn.card.blocks
-        if isinstance(block, File)
-    ]  # fmt: skip
+    file = next(
+        block for message in reversed(group.secretary.private.messages)
+        for block in message.drawn.card.blocks if isinstance(block, File)
+    )  # fmt: skip
     book = load_workbook(path_in(group.stage.folder, file.file), read_only=True)
     rows = {str(row[0]): row[1:4] for row in book.worksheets[0].values}
     book.close()
-    begins = int(datetime(2026, 1, 1, tzinfo=ZONE).timestamp() * 1_000_000)
+    begins = int(datetime(group.now.year, 1, 1, tzinfo=ZONE).timestamp() * 1_000_000)
     counted = group.facts(
         """
         SELECT person.name, count(*), count(here.at), sum(coalesce(here.late, 0) > 0)
