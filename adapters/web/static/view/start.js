@@ -2,8 +2,8 @@
 
 import { h, icon } from "../dom.js";
 
-const TOGETHER = ["meet", "poll", "essay"];
-const LEADING = ["roster", "remind"];
+const TOGETHER = ["meet", "poll"];
+const LEADING = ["essay", "roster", "remind"];
 
 /** Draw the greeting of a room in which nothing stands yet; null where something does. */
 export function drawHello(page) {
