@@ -1,5 +1,6 @@
 """A school year, from August 2025 to July 2026: what a group of sixty people sees of it."""
 
+import io
 import re
 from collections import Counter
 from collections.abc import Collection
@@ -149,7 +150,8 @@ async def _statistics_are_true(group: Group) -> None:
         block for message in reversed(group.secretary.private.messages)
         for block in message.drawn.card.blocks if isinstance(block, File)
     )  # fmt: skip
-    book = load_workbook(path_in(group.stage.folder, file.file), read_only=True)
+    kept = path_in(group.stage.folder, file.file).read_bytes()
+    book = load_workbook(io.BytesIO(kept), read_only=True)
     rows = {str(row[0]): row[1:4] for row in book.worksheets[0].values}
     book.close()
     begins = int(datetime(group.now.year, 1, 1, tzinfo=ZONE).timestamp() * 1_000_000)
