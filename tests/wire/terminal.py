@@ -43,6 +43,7 @@ class TerminalDriver:
     _terminal: _Listening = field(init=False)
     _chat: Chat = field(init=False)
     _clock: Clock = field(init=False)
+    _disk: TemporaryDirectory[str] = field(init=False)
     _language: str = "en"
     _last: Event | None = None
     _repeated: int = 0
@@ -53,9 +54,11 @@ class TerminalDriver:
         self._terminal = _Listening(_unseen, titles, Path)
         self._chat = Chat(self._terminal, self, {each.name for each in PEOPLE[language]})
         self._clock, self._language = clock, language
+        self._disk = TemporaryDirectory()
 
     async def close(self) -> None:
         """Get up."""
+        self._disk.cleanup()
 
     def connection(self, public_url: str) -> Connection:
         """Return an empty one: a terminal needs none."""
@@ -110,11 +113,10 @@ class TerminalDriver:
         await self._chat.play(f"{who}= " + "; ".join(f"{k}: {v}" for k, v in values.items()))
 
     async def sends(self, who: str, name: str, content: bytes) -> None:
-        """Send a file that lies on the disk."""
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / name
-            path.write_bytes(content)
-            await self._chat.play(f"{who}+ {path}")
+        """Send a file that lies on the disk, and stays there while this driver is open."""
+        path = Path(self._disk.name) / name
+        path.write_bytes(content)
+        await self._chat.play(f"{who}+ {path}")
 
     async def again(self, *, fresh: bool) -> None:
         """Hand in the last event once more."""
