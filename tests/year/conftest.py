@@ -10,6 +10,12 @@ from tests.stage import Scene, open_stage
 from tests.year.group import BEGINS, PROFILES, Group
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the year: it takes minutes, and as the last it would leave other workers idle."""
+    year = Path(__file__).parent
+    items.sort(key=lambda item: year not in item.path.parents)
+
+
 @pytest.fixture
 async def group(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Group]:
     """Lend the group on the first morning of its year."""
