@@ -411,6 +411,7 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.ask-leave": Example(ADMINS, ADMINS, _leaving),
     "meeting.begin": Example(ADMINS, ADMINS, _meeting),
     "meeting.call-next": Example(ADMINS, ADMINS, _occurrence),
+    "meeting.look-again": Example(ADMINS, ADMINS, _series),
     "meeting.watch": Example(ADMINS, ADMINS, lambda world, _: (world.own.id,)),
     "meeting.ask-report": Example(EVERYBODY, NOBODY, _over, owners=True),
     "meeting.code": Example(MEMBERS, LEADERS, _meeting),
