@@ -26,22 +26,28 @@ def nursery() -> Iterator["subprocess.Popen[bytes]"]:
 
 
 @pytest.fixture
+def built() -> type[House]:
+    """Say which house is lent; a module may have its own."""
+    return House
+
+
+@pytest.fixture
 async def house(
-    database_url: str, tmp_path: Path, nursery: "subprocess.Popen[bytes]",
+    built: type[House], database_url: str, tmp_path: Path, nursery: "subprocess.Popen[bytes]",
     request: pytest.FixtureRequest,
 ) -> AsyncIterator[House]:  # fmt: skip
     """Lend a house with one worker, on each database."""
-    made = House(database_url, tmp_path, nursery, 1, Random(request.node.name))
+    made = built(database_url, tmp_path, nursery, 1, Random(request.node.name))
     async with made.open():
         yield made
 
 
 @pytest.fixture
 async def two(
-    postgres_url: str, tmp_path: Path, nursery: "subprocess.Popen[bytes]",
+    built: type[House], postgres_url: str, tmp_path: Path, nursery: "subprocess.Popen[bytes]",
     request: pytest.FixtureRequest,
 ) -> AsyncIterator[House]:  # fmt: skip
     """Lend a house with two workers on one PostgreSQL."""
-    made = House(postgres_url, tmp_path, nursery, 2, Random(request.node.name))
+    made = built(postgres_url, tmp_path, nursery, 2, Random(request.node.name))
     async with made.open():
         yield made

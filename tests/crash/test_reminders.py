@@ -1,11 +1,7 @@
 """Muster is killed in the middle of a reminder run: everybody is reminded, and nobody twice."""
 
-import subprocess
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from random import Random
 from typing import Final
 
 import pytest
@@ -86,35 +82,19 @@ def told(house: House) -> Counter[str]:
 
 
 @pytest.fixture
-async def chased(
-    database_url: str, tmp_path: Path, nursery: "subprocess.Popen[bytes]",
-    request: pytest.FixtureRequest,
-) -> AsyncIterator[House]:  # fmt: skip
-    """Lend a house with one worker, on each database."""
-    made = Chased(database_url, tmp_path, nursery, 1, Random(request.node.name))
-    async with made.open():
-        yield made
-
-
-@pytest.fixture
-async def shared(
-    postgres_url: str, tmp_path: Path, nursery: "subprocess.Popen[bytes]",
-    request: pytest.FixtureRequest,
-) -> AsyncIterator[House]:  # fmt: skip
-    """Lend a house with two workers on one PostgreSQL."""
-    made = Chased(postgres_url, tmp_path, nursery, 2, Random(request.node.name))
-    async with made.open():
-        yield made
+def built() -> type[House]:
+    """Say which house is lent here."""
+    return Chased
 
 
 @pytest.mark.parametrize("point", POINTS)
-async def test_a_death_within_a_run_costs_nobody_their_reminder(chased: House, point: str) -> None:
+async def test_a_death_within_a_run_costs_nobody_their_reminder(house: House, point: str) -> None:
     """Who was reminded before it is not again; who was not is by the next worker."""
-    await strike(chased, point)
-    assert len(chased.deaths) == 1
+    await strike(house, point)
+    assert len(house.deaths) == 1
 
 
 @pytest.mark.parametrize("point", POINTS)
-async def test_two_share_a_run_and_one_dies(shared: House, point: str) -> None:
+async def test_two_share_a_run_and_one_dies(two: House, point: str) -> None:
     """Two processes remind the same people, each of them once, and one carries on alone."""
-    await strike(shared, point)
+    await strike(two, point)
