@@ -11,7 +11,8 @@ from typing import Final, Literal, TypeVar
 from sqlalchemy import Connection, QueuePool
 
 from storage.errors import ClosedDatabaseError
-from storage.sqlite_file import FileLock, begin, check_path, explain, make_engine
+from storage.repeating import RepeatingConnection
+from storage.sqlite_file import FileLock, check_path, explain, make_engine
 from storage.writer import Work, Writer, bearable
 
 T = TypeVar("T")
@@ -86,8 +87,8 @@ class SqliteDatabase:
 
     def _snapshot(self, fn: Callable[[Connection], T]) -> T:
         try:
-            with self._reading.connect() as connection, connection.begin():
-                begin(connection, immediate=False)
+            connection = RepeatingConnection(self._reading)
+            with connection, connection.transaction(immediate=False):
                 return fn(connection)
         except StopIteration as error:
             raise bearable(error) from error

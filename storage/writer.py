@@ -9,15 +9,15 @@ once. A unit that raises is undone alone. Savepoints go through the driver: SQLA
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.sqlite_file import begin, driver_of
+from storage.repeating import RepeatingConnection
 
 BATCH: Final = 200
 """Units of work in one commit, at most: a bound on how long the first of them waits."""
@@ -55,7 +55,7 @@ class Writer:
         self._explain = explain
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         # Connected here, so that a file that cannot be opened stops the start and not the thread.
-        self._connection = engine.connect()
+        self._connection = RepeatingConnection(engine)
         # A daemon, because a program that forgets to close must still end: what was not committed
         # was promised to nobody.
         self._thread = threading.Thread(target=self._live, name="muster-writer", daemon=True)
@@ -94,8 +94,7 @@ class Writer:
             return [self._alone(batch[0])]
         outcomes: list[Outcome] = []
         try:
-            with self._transaction():
-                driver = driver_of(self._connection)
+            with self._connection.transaction(immediate=True) as driver:
                 outcomes.extend(self._guarded(driver, work) for work in batch)
         except (SQLAlchemyError, sqlite3.Error) as error:
             if not outcomes:
@@ -119,22 +118,11 @@ class Writer:
 
     def _alone(self, work: Work) -> Outcome:
         try:
-            with self._transaction():
+            with self._connection.transaction(immediate=True):
                 value = work.unit(self._connection)
         except BaseException as error:  # noqa: BLE001  (it is the caller's, not this thread's)
             return Outcome(work.future, error=self._explain(error))
         return Outcome(work.future, value)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        try:
-            with self._connection.begin():
-                begin(self._connection, immediate=True)
-                yield
-        finally:
-            # SQLite keeps a transaction open whose COMMIT it refused, though SQLAlchemy takes it
-            # for ended. After any other end this does nothing.
-            driver_of(self._connection).rollback()
 
 
 def _tell(outcomes: list[Outcome]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.util import await_only
 
 from storage.database import Database, open_database, parse
 from storage.errors import ClosedDatabaseError, UnusableDatabaseError
-from tests.storage.tables import ADD, COUNT, READ, add, count_up, make, texts
+from tests.storage.tables import ADD, COUNT, READ, add, count_up, make, note, texts
 
 
 @pytest.fixture
@@ -68,11 +68,8 @@ async def test_a_failing_commit_is_one_caller_s(database: Database) -> None:
 async def test_the_value_comes_back_after_the_commit(database: Database) -> None:
     """What a unit of work returns reaches its caller, who can then read what it wrote."""
     await make(database)
-    key = await database.run(
-        lambda c: c.execute(ADD, {"text": "x"}).inserted_primary_key,
-    )
-    assert key is not None
-    assert key[0] == 1
+    add = ADD.returning(note.c.id)
+    assert await database.run(lambda c: c.execute(add, {"text": "x"}).scalar_one()) == 1
     assert await texts(database) == ["x"]
 
 

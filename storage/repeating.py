@@ -1,0 +1,177 @@
+"""A connection to SQLite on which a statement that comes again costs little more than the driver.
+
+SQLAlchemy Core spends some 70 µs on a statement that it has compiled long ago: it looks up the
+compiled form, makes a context, a cursor and a result that could do far more. Muster's statements
+are constants, and most of its time was spent there. Here what is always the same for a statement
+is worked out once: its text, in which order its parameters are bound and how each is turned into
+what SQLite keeps, and how its rows are turned back.
+
+All statements take this road from the second time on, whoever sends them. What is built anew in
+each call never comes again, and is left to SQLAlchemy, like whatever has no fixed text (a list of
+unknown length, many rows at once).
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias, cast
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, CursorResult, Dialect, Engine
+from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.selectable import SelectBase
+from sqlalchemy.types import TypeEngine
+
+Convert: TypeAlias = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Hold what is always the same about a statement that is given parameters of these names."""
+
+    text: str
+    names: Collection[str]
+    binds: Sequence[tuple[str | None, Convert | None, Any]]
+    """In the order of the text: a parameter's name and how it is bound, or what it always is."""
+    rows: SimpleResultMetaData
+
+    def bind(self, given: Mapping[str, Any]) -> list[Any]:
+        """Return what the driver is given."""
+        return [
+            fixed if name is None else given[name] if convert is None else convert(given[name])
+            for name, convert, fixed in self.binds
+        ]
+
+
+class _Rows(IteratorResult[Any]):
+    """Give the rows of a statement as they are fetched, and how many it changed."""
+
+    def __init__(self, rows: SimpleResultMetaData, cursor: sqlite3.Cursor) -> None:
+        super().__init__(rows, cast("Iterator[Any]", cursor))
+        self.rowcount = cursor.rowcount
+
+
+_NONE: Final[Mapping[str, Any]] = {}
+_ONCE: Final = object()
+"""Stands for a statement that came once."""
+_ORDINARY: Final = object()
+"""Stands for a statement that SQLAlchemy must look at each time."""
+
+# All engines here speak the same dialect. A statement that nobody holds any more is forgotten.
+_known: WeakKeyDictionary[Executable, object] = WeakKeyDictionary()
+
+
+class RepeatingConnection(Connection):
+    """Execute as SQLAlchemy does, and cheaply what was executed before.
+
+    Of a result only what `sqlalchemy.Result` promises, and `rowcount`, may be used.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Connect to a SQLite file."""
+        super().__init__(engine)
+        driver = self.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        self._driver = driver
+
+    def execute(
+        self, statement: Executable, parameters: Any = None, *, execution_options: Any = None
+    ) -> CursorResult[Any]:
+        """Execute a statement; see `sqlalchemy.Connection.execute`."""
+        given = _NONE if parameters is None else parameters
+        if type(given) is dict and execution_options is None and not self._is_heard:
+            plan = _known.get(statement)
+            if type(plan) is Plan:
+                if plan.names == given.keys():
+                    return self._repeat(plan, statement, given)
+            elif plan is None:
+                _known[statement] = _ONCE
+            elif plan is _ONCE:
+                _known[statement] = plan_of(statement, given, self.dialect) or _ORDINARY
+        return super().execute(statement, parameters, execution_options=execution_options)
+
+    @contextmanager
+    def transaction(self, *, immediate: bool) -> Iterator[sqlite3.Connection]:
+        """Begin with the write lock (`immediate`) or as a snapshot for reading; commit at the end.
+
+        Any error undoes it. The driver's own way (BEGIN before the first write, none before a
+        SELECT) loses updates; to SQLAlchemy, whose way costs more than a statement, all that is
+        ever done on a connection is one transaction.
+        """
+        self._send("BEGIN IMMEDIATE" if immediate else "BEGIN", ())
+        try:
+            yield self._driver
+            self._send("COMMIT", ())
+        finally:
+            # SQLite keeps a transaction open whose COMMIT it refused. After a commit this does
+            # nothing.
+            self._driver.rollback()
+
+    @property
+    def _is_heard(self) -> bool:
+        """Say whether somebody listens to what is sent to the driver, as SQLAlchemy tells it."""
+        return bool(self.dispatch.before_cursor_execute)
+
+    def _repeat(
+        self, plan: Plan, statement: Executable, given: Mapping[str, Any]
+    ) -> CursorResult[Any]:
+        try:
+            values = plan.bind(given)
+        except Exception:  # noqa: BLE001  (SQLAlchemy finds the same fault, and says it in its own way)
+            return super().execute(statement, given)
+        return cast("CursorResult[Any]", _Rows(plan.rows, self._send(plan.text, values)))
+
+    def _send(self, text: str, values: Sequence[Any]) -> sqlite3.Cursor:
+        """Give a statement to the driver, whose errors become what SQLAlchemy makes of them."""
+        try:
+            return self._driver.execute(text, values)
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(
+                text, values, error, sqlite3.Error, hide_parameters=True, dialect=self.dialect
+            ) from error
+
+
+def plan_of(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -> Plan | None:
+    """Work out what is always the same; None where that is not all there is to it."""
+    if not isinstance(statement, SelectBase | UpdateBase):
+        return None
+    compiled = statement.compile(dialect=dialect, column_keys=list(given))
+    assert isinstance(compiled, SQLCompiler)
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
+    order = compiled.positiontup or ()
+    if (
+        compiled.insert_prefetch
+        or compiled.update_prefetch
+        # Written into the text at each execution: lists, and what may be no parameter.
+        or compiled.post_compile_params
+        or compiled.literal_execute_params
+        or any(bind.callable for bind in binds.values())
+    ):
+        return None
+    bound: list[tuple[str | None, Convert | None, Any]] = []
+    for name in order:
+        bind = binds[name]
+        convert = _converter(bind.type, dialect)
+        if bind.key in given:
+            bound.append((bind.key, convert, None))
+        elif bind.required:
+            return None
+        else:
+            bound.append((None, None, bind.value if convert is None else convert(bind.value)))
+    columns = compiled._result_columns  # noqa: SLF001  (known to nobody else, labels and all)
+    back = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
+    rows = SimpleResultMetaData(
+        [each.keyname for each in columns],
+        [each.objects for each in columns],
+        _processors=back if any(back) else None,
+    )
+    return Plan(compiled.string, frozenset(given), tuple(bound), rows)
+
+
+def _converter(of: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    return of.dialect_impl(dialect).bind_processor(dialect)
