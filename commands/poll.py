@@ -108,8 +108,9 @@ def post(ctx: Context, draft: DraftId) -> Reply:
 def answer(ctx: Context, poll: PollId, option: OptionId) -> Reply:
     """Record one person's answer; a later answer replaces the earlier."""
     match ctx.use(Polls).answer(poll, option, ctx.person, ctx.now):
-        case Noted(known, chosen):
-            ctx.show(card(poll))
+        case Noted(known, chosen, changed):
+            if changed:
+                ctx.show(card(poll))
             note = _noted(ctx, known, chosen)
             return Reply(note=note, chosen=_own(known, chosen), fleeting=known.secret)
         case Taken("full", known, chosen):

@@ -84,6 +84,7 @@ _FOR_ANSWER = (
         poll_option.c.standard,
         roll_entry.c.state.label("standing"),
         roll_entry.c.votes,
+        poll_answer.c.option.label("before"),
     )
     .join(
         poll_option,
@@ -92,6 +93,15 @@ _FOR_ANSWER = (
     .outerjoin(
         roll_entry,
         and_(roll_entry.c.roll == poll_table.c.roll, roll_entry.c.person == bindparam("person")),
+    )
+    .outerjoin(
+        poll_answer,
+        and_(
+            poll_answer.c.poll == poll_table.c.id,
+            poll_answer.c.voter == bindparam("voter"),
+            poll_answer.c.slot == 0,
+            poll_answer.c.waiting.is_(False),
+        ),
     )
     .where(poll_table.c.id == bindparam("poll"))
     # Closing waits for answers that are under way: none is written once it has been counted. The
@@ -218,7 +228,8 @@ class Polls(Calls[Poll]):
 
     def answer(self, poll: PollId, option: OptionId, person: PersonId, at: Instant) -> Outcome:
         """Record that a person chose an option; of a single choice it replaces the one before."""
-        values = {"poll": poll, "option": option, "person": person}
+        # Under which name a secret answer stands is only known once the poll's key is.
+        values = {"poll": poll, "option": option, "person": person, "voter": str(person)}
         row = self._connection.execute(_FOR_ANSWER, values).one_or_none()
         if row is None:
             return Refused("gone")
@@ -230,7 +241,11 @@ class Polls(Calls[Poll]):
             return Refused("no-vote")
         mine = PollOption(option, row.label, 0, _standard(row.standard))
         chosen = self._write(known, row.secret_key, mine, person, at, waiting=barred is not None)
-        return barred if barred is not None and isinstance(chosen, Noted) else chosen
+        if not isinstance(chosen, Noted):
+            return chosen
+        if barred is not None:
+            return barred
+        return replace(chosen, changed=row.before != option)
 
     def _write(
         self, poll: Poll, key: str | None, option: PollOption, person: PersonId, at: Instant, *,

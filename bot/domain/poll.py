@@ -123,10 +123,14 @@ def _distance(one: str, other: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """The answer stands. `chosen` are all of this person's options, in their order."""
+    """The answer stands. `chosen` are all of this person's options, in their order.
+
+    Not `changed`: it stood already, and is only known to be of a later time.
+    """
 
     poll: Poll
     chosen: tuple[PollOption, ...]
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
