@@ -1,6 +1,6 @@
 """What must be looked at: in memory only, for the rows can always be swept again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
@@ -24,10 +24,16 @@ class Agenda:
         self._views: dict[View, None] = {}
         self._copies: dict[RoomId, dict[int, Instant]] = {}
         self._redraws: dict[int, tuple[RoomId, Instant]] = {}
+        self._resting: set[View] = set()
 
-    def mark(self, views: Iterable[View]) -> None:
-        """Note views that have changed; however often, each of their copies is drawn once."""
-        self._views.update(dict.fromkeys(views))
+    def mark(self, views: Iterable[View]) -> bool:
+        """Note views that have changed; however often, each of their copies is drawn once.
+
+        Returns whether there is any reason to look: of a view that rests all copies must wait.
+        """
+        fresh = [view for view in views if view not in self._views]
+        self._views.update(dict.fromkeys(fresh))
+        return not self._resting.issuperset(fresh)
 
     def take_views(self, most: int) -> list[View]:
         """Take off views whose copies must be found."""
@@ -39,6 +45,14 @@ class Agenda:
     def add(self, copy: int, room: RoomId) -> None:
         """Note a copy, to be looked at now, or when its rest is over."""
         self._copies.setdefault(room, {}).setdefault(copy, _AT_ONCE)
+
+    def rest(self, found: Mapping[View, Sequence[tuple[int, RoomId]]], now: Instant) -> None:
+        """Let views rest, until the next look, whose copies have been found and must all wait."""
+        self._resting = {
+            view
+            for view, copies in found.items()
+            if all(self._copies.get(room, {}).get(copy, now) > now for copy, room in copies)
+        }
 
     def put_off(self, copy: int, room: RoomId, until: Instant) -> None:
         """Let a copy wait: whatever changes, it is not looked at before."""

@@ -161,8 +161,7 @@ class Muster:
         self._wakes[name].set()
 
     def _after(self, effects: Effects) -> None:
-        self.outbox.mark(effects.dirty)
-        if effects.dirty:
+        if self.outbox.mark(effects.dirty):
             self._wakes["outbox"].set()
         if effects.wake:
             self.wake()

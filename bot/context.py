@@ -235,6 +235,9 @@ class Context(Asking):
             outgoing.revive(view)
         if pinned is not None:
             outgoing.pin(view, wanted=pinned)
+        if rooms or revive or pinned is not None:
+            # Elsewhere it may have to wait for its room's pace; what is new need not.
+            self.effects.wake = True
         self.effects.dirty[view] = None
 
     def post(

@@ -53,9 +53,12 @@ class Outbox:
         self._busy: dict[RoomId, asyncio.Task[bool]] = {}
         self._looked_at = runtime.clock.now()
 
-    def mark(self, views: Iterable[View]) -> None:
-        """Note views that have changed; however often, each is drawn once when it is sent."""
-        self._standing.mark(views)
+    def mark(self, views: Iterable[View]) -> bool:
+        """Note views that have changed; however often, each is drawn once when it is sent.
+
+        Returns whether there is any reason to look now: else all that stands of them must wait.
+        """
+        return self._standing.mark(views)
 
     async def sweep(self) -> None:
         """Note all standing copies, so that what a crash or another process left is caught up."""

@@ -618,8 +618,8 @@ class Outgoing(Protocol):
         """
         ...
 
-    def copies(self, views: Sequence[View]) -> Sequence[tuple[int, RoomId]]:
-        """List the copies of views, and the rooms they are for, in the order they were wished."""
+    def copies(self, views: Sequence[View]) -> Mapping[View, Sequence[tuple[int, RoomId]]]:
+        """List the copies of each view and their rooms, in the order they were wished."""
         ...
 
     def live(self, after: int, most: int) -> Sequence[tuple[int, RoomId]]:

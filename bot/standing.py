@@ -5,9 +5,10 @@ and the last state always goes out.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from bot.action import View
@@ -96,9 +97,12 @@ class Standing:
         self._agenda = Agenda()
         self._swept = 0
 
-    def mark(self, views: Iterable[View]) -> None:
-        """Note views that have changed; however often, each is drawn once when it is sent."""
-        self._agenda.mark(views)
+    def mark(self, views: Iterable[View]) -> bool:
+        """Note views that have changed; however often, each is drawn once when it is sent.
+
+        Returns whether there is any reason to look now.
+        """
+        return self._agenda.mark(views)
 
     def wake(self) -> None:
         """Let no copy wait any longer."""
@@ -107,14 +111,17 @@ class Standing:
     async def rooms(self, now: Instant) -> Sequence[RoomId]:
         """List rooms with copies that may have changed."""
         outgoing, agenda = self._runtime.stores.outgoing, self._agenda
+        found: dict[View, Sequence[tuple[int, RoomId]]] = {}
         while views := agenda.take_views(_BATCH):
             try:
                 copies = await self._runtime.store.read(partial(_copies, outgoing, views))
             except BaseException:
                 agenda.mark(views)
                 raise
-            for copy, room in copies:
+            for copy, room in chain.from_iterable(copies.values()):
                 agenda.add(copy, room)
+            found |= copies
+        agenda.rest(found, now)
         return agenda.rooms(now)
 
     def times(self) -> Iterable[tuple[RoomId, Instant]]:
@@ -486,5 +493,5 @@ class Standing:
 
 def _copies(
     outgoing: type[Outgoing], views: Sequence[View], connection: Connection
-) -> Sequence[tuple[int, RoomId]]:
+) -> Mapping[View, Sequence[tuple[int, RoomId]]]:
     return outgoing(connection).copies(views)

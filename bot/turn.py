@@ -686,6 +686,7 @@ class Turn:
         outgoing.place_view(view, [place], team)
         if not isinstance(self.event, Pressed):
             outgoing.renew(view, place, self._arrived)
+        self._effects.wake = True
         self._effects.dirty[view] = None
         return None
 

@@ -193,7 +193,7 @@ _LOST = select(room_table.c.id).where(
 )
 _reachable = and_(room_table.c.id == posted.c.room, room_table.c.left_at.is_(None))
 _COPIES = (
-    select(posted.c.id, posted.c.room)
+    select(posted.c.id, posted.c.room, posted.c.key)
     .join(room_table, _reachable)
     .where(posted.c.key.in_(bindparam("keys", expanding=True)))
     .order_by(posted.c.id)
@@ -466,10 +466,12 @@ class Outgoing:
         ]  # fmt: skip
         self._connection.execute(_TELL_ONCE, rows)
 
-    def copies(self, views: Sequence[View]) -> Sequence[tuple[int, RoomId]]:
-        """List the copies of views, and the rooms they are for, in the order they were wished."""
-        keys = [view_key(view) for view in views]
-        return [tuple(row) for row in self._connection.execute(_COPIES, {"keys": keys})]
+    def copies(self, views: Sequence[View]) -> Mapping[View, Sequence[tuple[int, RoomId]]]:
+        """List the copies of each view and their rooms, in the order they were wished."""
+        found: dict[str, list[tuple[int, RoomId]]] = {view_key(view): [] for view in views}
+        for row in self._connection.execute(_COPIES, {"keys": list(found)}):
+            found[row.key].append((row.id, row.room))
+        return {view: found[view_key(view)] for view in views}
 
     def live(self, after: int, most: int) -> Sequence[tuple[int, RoomId]]:
         """List copies that are to be kept up to date, and their rooms, by id."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
@@ -18,6 +19,7 @@ from benchmarks.raw import Statement, engines_of, listening
 from bot.clock import SystemClock, VirtualClock
 from bot.event import Pressed
 from bot.message import said
+from storage.sqlite_file import driver_of
 from tests.compiled import Compiled
 
 PEOPLE = 40
@@ -72,6 +74,15 @@ async def test_an_answer_is_one_transaction(house: House) -> None:
     """One answer commits once."""
     ballot = await house.open_poll()
     commits: list[object] = []
+
+    def trace(connection: Connection) -> None:
+        driver_of(connection).set_trace_callback(
+            lambda sent: commits.extend([sent] * (sent == "COMMIT"))
+        )
+
+    if house.assembly.database.dialect == "sqlite":
+        await house.assembly.database.run(trace)
+        commits.clear()
     for engine in engines_of(house.assembly.database):
         event.listen(engine, "commit", commits.append)
     await house.assembly.muster.handle(house.press(3, ballot.tokens[0]))
@@ -81,19 +92,56 @@ async def test_an_answer_is_one_transaction(house: House) -> None:
 async def test_nothing_is_compiled_once_warm(house: House, clock: VirtualClock) -> None:
     """After a hundred answers and a redraw no statement is built anew, nor after them."""
     ballot = await house.open_poll()
-    for number in range(WARM):
-        await house.assembly.muster.handle(house.vote(ballot, number, PEOPLE))
-    clock.advance(SECOND)
-    await house.assembly.muster.settle()
-    clock.advance(SECOND)
     heard: list[Statement] = []
     with listening(house.assembly.database, heard):
+        for number in range(WARM):
+            await house.assembly.muster.handle(house.vote(ballot, number, PEOPLE))
+        clock.advance(SECOND)
+        await house.assembly.muster.settle()
+        clock.advance(SECOND)
+        heard.clear()
         for number in range(WARM):
             await house.assembly.muster.handle(house.press(number % PEOPLE, ballot.tokens[0]))
         await house.assembly.muster.settle()
     assert len(heard) > 2 * WARM
     assert house.recorder.edits == 2
     assert [each.text for each in heard if each.compiled] == []
+
+
+async def test_an_answer_goes_past_sqlalchemy_once_warm(
+    tmp_path: Path, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite whatever an answer asks is repeated, from the third on, not looked at anew."""
+    looked_at: list[object] = []
+    execute = Connection.execute
+
+    def look(self: Connection, statement: Any, *args: Any, **options: Any) -> Any:
+        looked_at.append(statement)
+        return execute(self, statement, *args, **options)
+
+    async with open_house(f"sqlite:///{tmp_path}/muster.db", PEOPLE, clock=clock) as house:
+        ballot = await house.open_poll()
+        for _ in range(2):
+            await house.assembly.muster.handle(house.press(3, ballot.tokens[0]))
+        monkeypatch.setattr(Connection, "execute", look)
+        await house.assembly.muster.handle(house.press(4, ballot.tokens[1]))
+        assert looked_at == []
+
+
+async def test_the_same_answer_again_draws_nothing(house: House, clock: VirtualClock) -> None:
+    """Who taps what they have chosen already is told so; the card is not even looked at."""
+    ballot = await house.open_poll()
+    await house.assembly.muster.handle(house.press(3, ballot.tokens[0]))
+    clock.advance(SECOND)
+    await house.assembly.muster.settle()
+    clock.advance(SECOND)
+    again = await house.assembly.muster.handle(house.press(3, ballot.tokens[0]))
+    assert again.note is not None
+    heard: list[Statement] = []
+    with listening(house.assembly.database, heard):
+        await house.assembly.muster.outbox.drain()
+    assert not [each for each in heard if "posted" in each.text]
+    assert house.recorder.edits == 1
 
 
 async def test_no_table_is_searched_from_end_to_end(tmp_path: Path, clock: VirtualClock) -> None:

@@ -129,7 +129,7 @@ async def test_a_card_that_comes_back_in_time_stays(database: Database) -> None:
         connection.execute(update(room_table).values(left_at=None))
         store = Outgoing(connection)
         store.place_view(view, [Place(room)], None)
-        ((number, _),) = store.copies([view])
+        ((number, _),) = store.copies([view])[view]
         copy = store.copy(number)
         assert copy is not None
         store.gone(copy, NOW)
