@@ -79,6 +79,22 @@ def call_values(row: Any) -> Mapping[str, Any]:
 
 
 @cache
+def _open_for(calls: Table) -> Select[Any]:
+    """Build the statement of what is open in a person's teams, once for each kind of call."""
+    return (
+        select(calls)
+        .join(membership, membership.c.team == calls.c.team)
+        .where(
+            membership.c.person == bindparam("person"),
+            membership.c.left_on.is_(None),
+            membership.c.role != "guest",
+            calls.c.state == _OPEN,
+        )
+        .order_by(calls.c.closes.is_(None), calls.c.closes, calls.c.id)
+    )
+
+
+@cache
 def _owing(calls: Table, voters_only: bool) -> Select[Any]:  # noqa: FBT001  (it is called by one)
     """Build the statement of who is expected to answer what, once for each kind of call."""
     person = roll_entry.c.person == bindparam("person")
@@ -232,18 +248,7 @@ class Calls(ABC, Generic[CallT]):
 
     def open_for(self, person: PersonId) -> Sequence[CallT]:
         """List the open calls of a person's teams, the soonest to close first."""
-        closes = self.TABLE.c.closes
-        rows = self._connection.execute(
-            select(self.TABLE)
-            .join(membership, membership.c.team == self.TABLE.c.team)
-            .where(
-                membership.c.person == person,
-                membership.c.left_on.is_(None),
-                membership.c.role != "guest",
-                self.TABLE.c.state == _OPEN,
-            )
-            .order_by(closes.is_(None), closes, self.TABLE.c.id)
-        )
+        rows = self._connection.execute(_open_for(self.TABLE), {"person": person})
         return [self._made(row) for row in rows]
 
     def expecting(self) -> Sequence[CallT]:

@@ -108,6 +108,22 @@ _FOR_ANSWER = (
     # option, too: what was mended while this one waited may have taken it away.
     .with_for_update(read=True, of=[poll_table, poll_option])
 )
+_ANSWERED_BY = (
+    select(
+        poll_table,
+        poll_option.c.id.label("option"),
+        poll_option.c.label,
+        poll_option.c.standard,
+    )
+    .join(poll_answer, poll_answer.c.poll == poll_table.c.id)
+    .join(poll_option, poll_option.c.id == poll_answer.c.option)
+    .where(
+        poll_answer.c.person == bindparam("person"),
+        or_(poll_table.c.state == "open", poll_table.c.state == "closed"),
+    )
+    .order_by(poll_answer.c.at.desc(), poll_option.c.position)
+    .limit(bindparam("most"))
+)
 _PUT = upsert(poll_answer).values(
     poll=bindparam("poll"), voter=bindparam("voter"), slot=bindparam("slot"),
     option=bindparam("option"), person=bindparam("person"), at=bindparam("at", type_=UtcTime),
@@ -393,22 +409,7 @@ class Polls(Calls[Poll]):
 
     def answered_by(self, person: PersonId, most: int) -> Sequence[tuple[Poll, PollOption]]:
         """List what a person answered last, without secret polls: the poll and one option."""
-        rows = self._connection.execute(
-            select(
-                poll_table,
-                poll_option.c.id.label("option"),
-                poll_option.c.label,
-                poll_option.c.standard,
-            )
-            .join(poll_answer, poll_answer.c.poll == poll_table.c.id)
-            .join(poll_option, poll_option.c.id == poll_answer.c.option)
-            .where(
-                poll_answer.c.person == person,
-                or_(poll_table.c.state == "open", poll_table.c.state == "closed"),
-            )
-            .order_by(poll_answer.c.at.desc(), poll_option.c.position)
-            .limit(most)
-        )
+        rows = self._connection.execute(_ANSWERED_BY, {"person": person, "most": most})
         return [
             (
                 _poll(row),

@@ -7,8 +7,8 @@ is worked out once: its text, in which order its parameters are bound and how ea
 what SQLite keeps, and how its rows are turned back.
 
 All statements take this road from the second time on, whoever sends them. What is built anew in
-each call never comes again, and is left to SQLAlchemy, like whatever has no fixed text (a list of
-unknown length, many rows at once).
+each call never comes again, and is left to SQLAlchemy, like whatever has no fixed text (a list that
+is given as a parameter, many rows at once).
 """
 
 import sqlite3
@@ -84,6 +84,8 @@ class RepeatingConnection(Connection):
     ) -> CursorResult[Any]:
         """Execute a statement; see `sqlalchemy.Connection.execute`."""
         given = _NONE if parameters is None else parameters
+        if type(given) is list and len(given) == 1:
+            given = given[0]
         if type(given) is dict and execution_options is None and not self._is_heard:
             plan = _known.get(statement)
             if type(plan) is Plan:
@@ -142,27 +144,26 @@ def plan_of(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -
         return None
     compiled = statement.compile(dialect=dialect, column_keys=list(given))
     assert isinstance(compiled, SQLCompiler)
+    # Written into the text at each execution: lists, and what may be no parameter.
+    written = compiled.post_compile_params | compiled.literal_execute_params
     binds = {name: bind for bind, name in compiled.bind_names.items()}
-    order = compiled.positiontup or ()
     if (
         compiled.insert_prefetch
         or compiled.update_prefetch
-        # Written into the text at each execution: lists, and what may be no parameter.
-        or compiled.post_compile_params
-        or compiled.literal_execute_params
+        or any(bind.key in given for bind in written)
         or any(bind.callable for bind in binds.values())
     ):
         return None
+    expanded = compiled.construct_expanded_state(given)
     bound: list[tuple[str | None, Convert | None, Any]] = []
-    for name in order:
-        bind = binds[name]
-        convert = _converter(bind.type, dialect)
-        if bind.key in given:
+    for name in expanded.positiontup or ():
+        bind = binds.get(name)
+        convert = expanded.processors.get(name) if bind is None else _converter(bind.type, dialect)
+        if bind is not None and bind.key in given:
             bound.append((bind.key, convert, None))
-        elif bind.required:
-            return None
         else:
-            bound.append((None, None, bind.value if convert is None else convert(bind.value)))
+            fixed = expanded.parameters[name]
+            bound.append((None, None, fixed if convert is None else convert(fixed)))
     columns = compiled._result_columns  # noqa: SLF001  (known to nobody else, labels and all)
     back = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
     rows = SimpleResultMetaData(
@@ -170,7 +171,7 @@ def plan_of(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -
         [each.objects for each in columns],
         _processors=back if any(back) else None,
     )
-    return Plan(compiled.string, frozenset(given), tuple(bound), rows)
+    return Plan(expanded.statement, frozenset(given), tuple(bound), rows)
 
 
 def _converter(of: TypeEngine[Any], dialect: Dialect) -> Convert | None:

@@ -84,6 +84,32 @@ _ENTRIES = (
     .where(_MINE)
     .order_by(meeting_answer.c.at, person_table.c.id)
 )
+_ANSWERED_BY = (
+    select(meeting_table, meeting_answer.c.says, meeting_answer.c.remark, meeting_answer.c.permit)
+    .join(meeting_answer, meeting_answer.c.meeting == meeting_table.c.id)
+    .where(meeting_answer.c.person == bindparam("person"), meeting_table.c.state != "withdrawn")
+    .order_by(meeting_answer.c.at.desc())
+    .limit(bindparam("most"))
+)
+_ATTENDING = (
+    select(meeting_table)
+    .join(meeting_answer, meeting_answer.c.meeting == meeting_table.c.id)
+    .where(
+        meeting_answer.c.person == bindparam("person"), meeting_answer.c.says != Says.LEAVE.value,
+        _ANSWERED, meeting_table.c.kind.is_not(None), meeting_table.c.starts > bindparam("now"),
+        meeting_table.c.state == State.OPEN.value,
+    )
+    .order_by(meeting_table.c.starts)
+)  # fmt: skip
+_DUE = (
+    select(meeting_table)
+    .where(
+        meeting_table.c.reporter.is_not(None), meeting_table.c.report_due.is_not(None),
+        meeting_table.c.report.is_(None), meeting_table.c.state == State.CLOSED.value,
+    )
+    .order_by(meeting_table.c.report_due)
+)  # fmt: skip
+_DUE_OF = _DUE.where(meeting_table.c.reporter == bindparam("person"))
 _OFFICES = select(meeting_office).where(meeting_office.c.meeting == bindparam("call"))
 _HERE = and_(
     meeting_presence.c.meeting == bindparam("call"),
@@ -295,30 +321,12 @@ class Meetings(Calls[Meeting]):
 
     def answered_by(self, person: PersonId, most: int) -> Sequence[tuple[Meeting, Noted]]:
         """List what a person answered last."""
-        rows = self._connection.execute(
-            select(
-                meeting_table, meeting_answer.c.says, meeting_answer.c.remark,
-                meeting_answer.c.permit,
-            )
-            .join(meeting_answer, meeting_answer.c.meeting == meeting_table.c.id)
-            .where(meeting_answer.c.person == person, meeting_table.c.state != "withdrawn")
-            .order_by(meeting_answer.c.at.desc())
-            .limit(most)
-        )  # fmt: skip
+        rows = self._connection.execute(_ANSWERED_BY, {"person": person, "most": most})
         return [(self._made(row), _noted(row)) for row in rows]
 
     def attending(self, person: PersonId, now: Instant) -> Sequence[Meeting]:
         """List the meetings still to start to which a person said that they come."""
-        rows = self._connection.execute(
-            select(meeting_table)
-            .join(meeting_answer, meeting_answer.c.meeting == meeting_table.c.id)
-            .where(
-                meeting_answer.c.person == person, meeting_answer.c.says != Says.LEAVE.value,
-                _ANSWERED, meeting_table.c.kind.is_not(None), meeting_table.c.starts > now,
-                meeting_table.c.state == State.OPEN.value,
-            )
-            .order_by(meeting_table.c.starts)
-        )  # fmt: skip
+        rows = self._connection.execute(_ATTENDING, {"person": person, "now": now})
         return [self._made(row) for row in rows]
 
     # The report that one person is asked for
@@ -330,13 +338,8 @@ class Meetings(Calls[Meeting]):
 
     def reports_due(self, person: PersonId | None) -> Sequence[tuple[Meeting, Report]]:
         """List the reports that a person, or anybody, still owes."""
-        wanted = select(meeting_table).where(
-            meeting_table.c.reporter.is_not(None), meeting_table.c.report_due.is_not(None),
-            meeting_table.c.report.is_(None), meeting_table.c.state == State.CLOSED.value,
-        )  # fmt: skip
-        if person is not None:
-            wanted = wanted.where(meeting_table.c.reporter == person)
-        rows = self._connection.execute(wanted.order_by(meeting_table.c.report_due))
+        run = self._connection.execute
+        rows = run(_DUE) if person is None else run(_DUE_OF, {"person": person})
         return [(self._made(row), _report(row)) for row in rows]
 
     # Which of a team's meetings is meant

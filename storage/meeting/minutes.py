@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.domain.call import CallId
 from bot.domain.identity import PersonId, TeamId
@@ -13,6 +13,16 @@ from bot.domain.phrase import Instant
 from storage.meeting.tables import meeting_line, meeting_table
 
 _STANDING = meeting_line.c.struck_at.is_(None)
+_TO_DO = (
+    select(meeting_line)
+    .join(meeting_table, meeting_table.c.id == meeting_line.c.meeting)
+    .where(
+        _STANDING, meeting_line.c.owner.is_not(None), meeting_line.c.done_at.is_(None),
+        meeting_line.c.part == Part.ACTION.value, meeting_table.c.state != "withdrawn",
+    )
+    .order_by(meeting_line.c.due.is_(None), meeting_line.c.due, meeting_line.c.id)
+)  # fmt: skip
+_TO_DO_OF = _TO_DO.where(meeting_line.c.owner == bindparam("person"))
 
 
 class Minutes:
@@ -111,18 +121,9 @@ class Minutes:
 
     def to_do(self, person: PersonId | None) -> Sequence[Line]:
         """List the actions of a person, or of everybody, that are not done."""
-        theirs = (
-            select(meeting_line)
-            .join(meeting_table, meeting_table.c.id == meeting_line.c.meeting)
-            .where(
-                _STANDING, meeting_line.c.owner.is_not(None), meeting_line.c.done_at.is_(None),
-                meeting_line.c.part == Part.ACTION.value, meeting_table.c.state != "withdrawn",
-            )
-            .order_by(meeting_line.c.due.is_(None), meeting_line.c.due, meeting_line.c.id)
-        )  # fmt: skip
-        if person is not None:
-            theirs = theirs.where(meeting_line.c.owner == person)
-        return [_line(row) for row in self._connection.execute(theirs)]
+        run = self._connection.execute
+        rows = run(_TO_DO) if person is None else run(_TO_DO_OF, {"person": person})
+        return [_line(row) for row in rows]
 
     def finish(self, line: LineId, at: Instant | None) -> bool:
         """Note that an action is done, or, without a time, that it is not; False where it was."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.domain.call import Asked, CallId, Refused
 from bot.domain.identity import PersonId
@@ -17,6 +17,12 @@ from storage.schema import upsert
 _FREE_TRIES: Final = 5
 _REST: Final = timedelta(minutes=5)
 """How long somebody waits who has typed so many wrong codes."""
+
+_OF = select(meeting_presence).where(
+    meeting_presence.c.meeting == bindparam("call"),
+    meeting_presence.c.person == bindparam("person"),
+)
+_SIGN = upsert(meeting_presence).on_conflict_do_nothing()
 
 
 class Presences:
@@ -45,11 +51,8 @@ class Presences:
         if isinstance(asked, Refused):
             return asked
         late = late_minutes(known.starts, at)
-        self._connection.execute(
-            upsert(meeting_presence)
-            .values(meeting=call, person=person, at=at, late=late, how=how.value, marked_by=by)
-            .on_conflict_do_nothing()
-        )
+        values = {"meeting": call, "person": person, "at": at, "late": late, "how": how.value}
+        self._connection.execute(_SIGN, values | {"marked_by": by})
         found = self.of(call, person)
         assert found is not None
         return asked or found
@@ -70,8 +73,7 @@ class Presences:
 
     def of(self, call: CallId, person: PersonId) -> Presence | None:
         """Return since when somebody is there."""
-        theirs = (meeting_presence.c.meeting == call, meeting_presence.c.person == person)
-        row = self._connection.execute(select(meeting_presence).where(*theirs)).one_or_none()
+        row = self._connection.execute(_OF, {"call": call, "person": person}).one_or_none()
         return None if row is None else Presence(row.at, row.late, How(row.how))
 
     # Guessing

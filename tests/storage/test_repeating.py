@@ -137,13 +137,27 @@ def test_lists_and_many_rows_are_left_to_sqlalchemy(connection: RepeatingConnect
     assert counts == [3, 6, 0, 3]
 
 
-def test_what_is_written_into_the_text_is_left_to_sqlalchemy(
-    connection: RepeatingConnection,
-) -> None:
-    """A separator, which may be no parameter, stands in the text each time."""
+def test_what_may_be_no_parameter_stands_in_the_text(connection: RepeatingConnection) -> None:
+    """A separator, which is written into the text, is there each time."""
     connection.execute(insert(ROWS), [{"text": each} for each in "abc"])
     joined = select(func.aggregate_strings(ROWS.c.text, "; "))
     assert {connection.execute(joined).scalar_one() for _ in range(3)} == {"a; b; c"}
+
+
+def test_a_list_that_is_part_of_a_statement_is_repeated_with_it(
+    connection: RepeatingConnection,
+) -> None:
+    """A list that never changes is as good as a text; an empty one finds nothing each time."""
+    connection.execute(insert(ROWS), [{"text": each, "at": NOW} for each in "abc"])
+    some = select(ROWS.c.text).where(
+        ROWS.c.text.in_(["a", "c", "x"]), ROWS.c.at.in_([NOW]), ROWS.c.n == bindparam("n")
+    )
+    for _ in range(3):
+        assert connection.execute(some, {"n": 7}).scalars().all() == ["a", "c"]
+        assert connection.execute(some, {"n": 8}).scalars().all() == []
+    assert planned(some)
+    none = select(ROWS.c.text).where(ROWS.c.text.in_([]))
+    assert [connection.execute(none).first() for _ in range(3)] == [None] * 3
 
 
 def test_changes_are_counted_and_returned(connection: RepeatingConnection) -> None:
