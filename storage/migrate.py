@@ -75,7 +75,7 @@ def _migrate_file(path: Path, *, backup: bool, versions: Path) -> Report:
     engine = sqlite_file.make_engine(path, patience=PATIENCE, foreign_keys=False)
     try:
         with engine.connect() as connection, connection.begin():
-            sqlite_file.begin(connection, immediate=True)
+            sqlite_file.begin(connection)
             copy = partial(_copy_beside, path, connection) if backup else _no_copy
             report = _upgrade(connection, versions, copy)
             if report.after != report.before:
