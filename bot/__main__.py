@@ -851,6 +851,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _event_loop() -> asyncio.AbstractEventLoop:
+    """Make the event loop: uvloop's, which takes a fifth less CPU, wherever that runs."""
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    import uvloop  # noqa: PLC0415  (not to be had on Windows)
+
+    return uvloop.new_event_loop()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     args = _parser().parse_args(argv)
@@ -858,7 +867,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = load(args.config, models, args.set)
         logs.configure(settings.log.level, settings.log.format)
-        status: int = asyncio.run(args.work(args, settings))
+        with asyncio.Runner(loop_factory=_event_loop) as runner:
+            status: int = runner.run(args.work(args, settings))
     except (BotError, StorageError) as error:
         print(error, file=sys.stderr)
         return 2
