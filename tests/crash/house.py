@@ -182,8 +182,14 @@ class House:
 
     async def count(self) -> Mapping[str, Any]:
         """Return what is planned and was ever wished, from the rows themselves."""
-        counted: Mapping[str, Any] = await next(iter(self.workers.values())).ask(do="count")
-        return counted
+        while True:
+            hand = next(iter(self.workers.values()))
+            counted: Mapping[str, Any] | None = await hand.ask(do="count")
+            if counted is not None:
+                return counted
+            # It was about to die when it was asked.
+            await self.until(lambda: hand not in self.workers.values(), "it is known as dead")
+            await self.until(lambda: self.workers, "a worker is there")
 
     def recovered_at(self) -> float:
         """Return from when on a living worker could do what the last dead one had begun."""
