@@ -48,6 +48,7 @@ from bot.tails import (
     deadline,
     groups_tail,
     lasting,
+    led_in,
     lengths,
     name_tail,
     posted_tail,
@@ -764,9 +765,20 @@ def _take_shifts(
 ) -> None:
     """Take, when all else is read, the shifts of a line; what stands before them is the rest."""
     spec = next((each for each in form.fields if each.marker(Shifts)), None)
-    if spec is not None:
-        left = take_shifts(spec, rest.text, setting, vocabulary, filled)
-        rest.text, rest.folded = left, fold(left)
+    if spec is None:
+        return
+    left = take_shifts(spec, rest.text, setting, vocabulary, filled)
+    rest.text, rest.folded = left, fold(left)
+    found = filled.values[spec.name]
+    assert isinstance(found, tuple)
+    for other in form.fields:
+        follows = other.marker(Behind)
+        if follows is None or follows.field != spec.name or other.name in filled.values:
+            continue
+        # Behind the last shift may stand where all of them are.
+        if found and (place := led_in(found[-1].role, vocabulary.of(follows.lead))):
+            take_text(other, place, filled)
+            filled.values[spec.name] = (*found[:-1], replace(found[-1], role=""))
 
 
 def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:

@@ -207,7 +207,7 @@ class Attendance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class HoursEntry:
     """Hold an entry of the ledger: minutes of somebody, which count once they are confirmed.
 
     `reversed` says that another entry takes it back. `reverses` is the entry that this one does.

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Stretch
-from bot.domain.volunteer import ActivityId, Attendance, Entry, EntryId, How, Origin, ShiftId
+from bot.domain.volunteer import ActivityId, Attendance, EntryId, HoursEntry, How, Origin, ShiftId
 from storage.identity import person_table
 from storage.schema import upsert
 from storage.volunteers.tables import (
@@ -214,27 +214,27 @@ class Ledger:
         mine = select(hours_entry.c.id).where(hours_entry.c.id == entry)
         self._connection.execute(mine.with_for_update())
 
-    def find(self, entry: EntryId) -> Entry | None:
+    def find(self, entry: EntryId) -> HoursEntry | None:
         """Return an entry."""
         found = self._list(hours_entry.c.id == entry)
         return found[0] if found else None
 
-    def of_activity(self, activity: ActivityId) -> Sequence[Entry]:
+    def of_activity(self, activity: ActivityId) -> Sequence[HoursEntry]:
         """List all entries of an activity, the oldest first."""
         return self._list(shift_table.c.activity == activity)
 
-    def of_person(self, person: PersonId, team: TeamId | None = None) -> Sequence[Entry]:
+    def of_person(self, person: PersonId, team: TeamId | None = None) -> Sequence[HoursEntry]:
         """List all entries of somebody, the oldest first; in one team or in all."""
         mine = [hours_entry.c.person == person]
         if team is not None:
             mine.append(hours_entry.c.team == team)
         return self._list(*mine)
 
-    def of_team(self, team: TeamId) -> Sequence[Entry]:
+    def of_team(self, team: TeamId) -> Sequence[HoursEntry]:
         """List all entries of a team, the oldest first."""
         return self._list(hours_entry.c.team == team)
 
-    def standing(self, shift: ShiftId, person: PersonId) -> Entry | None:
+    def standing(self, shift: ShiftId, person: PersonId) -> HoursEntry | None:
         """Return the entry that is held to be true of somebody's shift."""
         mine = (hours_entry.c.shift == shift, hours_entry.c.person == person)
         return next((each for each in self._list(*mine) if each.stands), None)
@@ -251,7 +251,7 @@ class Ledger:
         )
         return {PersonId(person): int(minutes) for person, minutes in rows}
 
-    def _list(self, *wanted: ColumnElement[bool]) -> Sequence[Entry]:
+    def _list(self, *wanted: ColumnElement[bool]) -> Sequence[HoursEntry]:
         rows = self._connection.execute(_ENTRIES.where(*wanted).order_by(hours_entry.c.id))
         return [_entry(row) for row in rows]
 
@@ -262,8 +262,8 @@ class Ledger:
             run(update(column.table).where(column == drop).values({column.name: keep}))
 
 
-def _entry(row: Any) -> Entry:
-    return Entry(
+def _entry(row: Any) -> HoursEntry:
+    return HoursEntry(
         id=EntryId(row.id), team=TeamId(row.team), person=PersonId(row.person), name=row.name,
         activity=ActivityId(row.activity), title=row.title, shift=ShiftId(row.shift),
         when=Stretch(row.starts, row.ends), minutes=row.minutes, origin=Origin(row.origin),
