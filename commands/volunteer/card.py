@@ -39,6 +39,8 @@ def state(known: Activity, now: Instant) -> Phrase:
         return volunteers.say("state-over")
     if not known.takes_answers(now):
         return volunteers.say("state-closed")
+    if all(each.barred(now) for each in known.going_on):
+        return volunteers.say("state-on")
     return volunteers.say("state-open", cutoff=known.cutoff)
 
 

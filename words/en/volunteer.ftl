@@ -93,6 +93,7 @@ is-over = over, { $came ->
     } came
 is-cancelled = cancelled
 state-open = Open · simply leave until { $cutoff } before a shift
+state-on = Under way
 state-closed = Nobody can sign up any more
 state-over = Over
 state-cancelled = Cancelled

@@ -89,6 +89,7 @@ is-full = 已满 { $taken }／{ $places } 人
 is-over = 已结束，到 { $came } 人
 is-cancelled = 已取消
 state-open = 报名中 · 开始{ $cutoff }前可自行退出
+state-on = 进行中
 state-closed = 报名已截止
 state-over = 已结束
 state-cancelled = 已取消
