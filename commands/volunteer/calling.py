@@ -7,6 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.context import Context, Read, Reply
+from bot.domain.call import State
 from bot.domain.identity import Role
 from bot.domain.phrase import Instant, Phrase
 from bot.domain.reminding import Whom
@@ -195,9 +196,10 @@ def ask_cancel(ctx: Context, shift: ShiftId) -> Reply:
 @volunteers.view("volunteer.cancelling")
 def cancelling(read: Read, shift: ShiftId) -> Card | None:
     """Ask whether a shift shall be cancelled, naming how many are told."""
-    known, mine = shift_of(read, shift)
-    if mine.cancelled:
+    found = read.use(Activities).of(shift)
+    if found is None or found[1].cancelled:
         return None
+    known, mine = found
     buttons = Buttons((
         Button(volunteers.say("cancel-shift"), cancel(shift), Weight.DANGER),
         Button(volunteers.say("keep-shift"), steps.show_panel(known.id)),
@@ -230,7 +232,10 @@ def cancel(ctx: Context, shift: ShiftId) -> Reply:
         ctx.tell(each.person, cancelled(shift))
     steps.redraw(ctx, known.id)
     now = steps.known(ctx, known.id)
-    if now.ends is not None and now.open and now.ends != now.closes:
+    if now.ends is None:  # nothing is left of it, and that was just said
+        ctx.use(Activities).close(known.id, ctx.now)
+        ctx.cancel(steps.close(known.id))
+    elif now.open and now.ends != now.closes:
         steps.open_until(ctx, now, max(now.ends, ctx.now))
     steps.announce(ctx, known.id, cancelled(shift))
     note = volunteers.say("shift-cancelled", when=mine.when, count=len(signed))
@@ -240,7 +245,10 @@ def cancel(ctx: Context, shift: ShiftId) -> Reply:
 @volunteers.view("volunteer.cancelled")
 def cancelled(read: Read, shift: ShiftId) -> Card | None:
     """Say that a shift is cancelled."""
-    known, mine = shift_of(read, shift)
+    found = read.use(Activities).of(shift)
+    if found is None or found[0].state is State.WITHDRAWN:
+        return None
+    known, mine = found
     title = volunteers.say("cancelled-title", title=known.title)
     return Card(title, (Text.of(what(mine)),), final=True)
 

@@ -33,8 +33,11 @@ steps = CallSteps(volunteers, Activities, called)
 
 
 def shift_of(read: Read, shift: ShiftId) -> tuple[Activity, Shift]:
-    """Return a shift and its activity; one that is gone declines whatever was wanted of it."""
-    found = read.use(Activities).of(shift)
+    """Return a shift and its activity; one that is gone declines whatever was wanted of it.
+
+    Without counts: a tap costs no more the more have signed up.
+    """
+    found = read.use(Activities).brief(shift)
     if found is None or found[0].state is State.WITHDRAWN:
         raise Declined(volunteers.say("shift-gone"))
     return found

@@ -26,10 +26,7 @@ from storage.volunteers import Activities, SignUps
 @volunteers.step("volunteer.take", needs=Role.MEMBER)
 def take(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     """Sign the one who acts up for a shift: give them a place, or one in the line."""
-    known = steps.known(ctx, call)
-    mine = known.shift(shift)
-    if mine is None:
-        raise Declined(volunteers.say("shift-gone"))
+    known, mine = _of(ctx, call, shift)
     match ctx.use(SignUps).take(known.team, shift, ctx.person, ctx.now):
         case Booked(again):
             settle_offer(ctx, shift, ctx.person)
@@ -49,6 +46,14 @@ def take(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
             raise Declined(refusal(why))
 
 
+def _of(ctx: Context, call: ActivityId, shift: ShiftId) -> tuple[Activity, Shift]:
+    """Return a shift of an activity; one of another is none of it."""
+    known, mine = shift_of(ctx, shift)
+    if known.id != call:
+        raise Declined(volunteers.say("shift-gone"))
+    return known, mine
+
+
 def _booked(ctx: Context, known: Activity, shift: Shift) -> Phrase:
     until = shift.starts - known.cutoff
     if ctx.now < until:
@@ -59,9 +64,7 @@ def _booked(ctx: Context, known: Activity, shift: Shift) -> Phrase:
 @volunteers.step("volunteer.leave", needs=Role.MEMBER)
 def leave(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     """Let the one who acts leave a shift or its line, and offer what is free to the next."""
-    known, mine = shift_of(ctx, shift)
-    if known.id != call:
-        raise Declined(volunteers.say("shift-gone"))
+    known, mine = _of(ctx, call, shift)
     if ctx.now >= mine.starts:
         raise Declined(volunteers.say("leave-begun"))
     before = ctx.use(SignUps).withdraw(shift, ctx.person)
@@ -189,9 +192,8 @@ def _label(known: Activity, shift: Shift) -> Phrase:
 
 def chosen(read: Read, call: ActivityId, person: PersonId) -> Chosen:
     """Say which shifts are somebody's now, for platforms that mark them."""
-    ahead = read.use(SignUps).ahead(person, read.now)
-    known = steps.known(read, call)
-    own = tuple(take(call, shift) for shift, _ in ahead if known.shift(shift) is not None)
+    ahead = read.use(SignUps).ahead(person, read.now, call)
+    own = tuple(take(call, shift) for shift, _ in ahead)
     return Chosen(take.name, (call,), own)
 
 

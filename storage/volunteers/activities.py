@@ -26,6 +26,7 @@ _SHIFTS: Final = (
     .where(shift_table.c.activity == bindparam("call"))
     .order_by(shift_table.c.number)
 )
+_SHIFT: Final = select(shift_table).where(shift_table.c.id == bindparam("shift"))
 _COUNTS: Final = (
     select(sign_up.c.shift, sign_up.c.standing, func.count())
     .join(shift_table, shift_table.c.id == sign_up.c.shift)
@@ -114,6 +115,18 @@ class Activities(Calls[Activity]):
         )
         people = self._connection.scalar(_PEOPLE, {"call": call}) or 0
         return _activity(row, people, shifts)
+
+    def brief(self, shift: ShiftId) -> tuple[Activity, Shift] | None:
+        """Return a shift and its activity without counts: what a tap needs, however many signed up.
+
+        The activity has no other shift then.
+        """
+        row = self._connection.execute(_SHIFT, {"shift": shift}).one_or_none()
+        if row is None:
+            return None
+        whole = self._connection.execute(_FIND, {"call": row.activity}).one()
+        made = _shift(row, {}, 0)
+        return _activity(whole, 0, (made,)), made
 
     def of(self, shift: ShiftId) -> tuple[Activity, Shift] | None:
         """Return a shift and the activity that it belongs to."""

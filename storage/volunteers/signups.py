@@ -27,6 +27,8 @@ from bot.domain.call import Refused, State
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Stretch
 from bot.domain.volunteer import (
+    Activity,
+    ActivityId,
     Booked,
     Lacks,
     Overlaps,
@@ -63,7 +65,7 @@ _LOCK_SHIFT: Final = (
     select(shift_table.c.id).where(shift_table.c.id == bindparam("shift")).with_for_update()
 )
 _ACTIVITY: Final = (
-    select(activity_table.c.id, activity_table.c.state, activity_table.c.closes)
+    select(activity_table.c.id)
     .join(shift_table, shift_table.c.activity == activity_table.c.id)
     .where(shift_table.c.id == bindparam("shift"))
     # Closing waits for those who are signing up: none does once it has been counted.
@@ -171,8 +173,9 @@ class SignUps:
         if known is None:
             return Refused("gone")
         activity, mine = known
-        if activity.state != State.OPEN or at >= activity.closes:
-            return Refused(State.WITHDRAWN if activity.state == State.WITHDRAWN else State.CLOSED)
+        if not activity.takes_answers(at):
+            over = activity.state is State.WITHDRAWN
+            return Refused(State.WITHDRAWN if over else State.CLOSED)
         if (barred := mine.barred(at)) is not None:
             return barred
         before = self.of(shift, person)
@@ -231,10 +234,13 @@ class SignUps:
         known = self._lock(shift, person)
         if known is None:
             return Refused("gone")
-        _, mine = known
+        activity, mine = known
+        if not qualifies(mine.needs, Profiles(self._connection).has(activity.team, person)):
+            return Lacks(mine.needs)
         if (overlaps := self.overlaps(shift, person)) is not None:
             return overlaps
-        if mine.full:
+        free = select(shift_table.c.id).where(shift_table.c.id == bindparam("shift"), _FREE)
+        if self._connection.scalar(free, {"shift": shift}) is None:
             return Refused("full")
         self._connection.execute(delete(sign_up).where(_mine), _key(shift, person))
         self._connection.execute(
@@ -244,17 +250,16 @@ class SignUps:
         )
         return Booked()
 
-    def _lock(self, shift: ShiftId, person: PersonId | None) -> tuple[Any, Shift] | None:
+    def _lock(self, shift: ShiftId, person: PersonId | None) -> tuple[Activity, Shift] | None:
         """Let nobody else sign up for a shift, nor this person for another one, until we are done.
 
         Always in this order, so that none waits for each other.
         """
         if person is not None:
             self._connection.execute(_LOCK_PERSON, {"person": person})
-        activity = self._connection.execute(_ACTIVITY, {"shift": shift}).one_or_none()
+        self._connection.execute(_ACTIVITY, {"shift": shift})
         self._connection.execute(_LOCK_SHIFT, {"shift": shift})
-        found = Activities(self._connection).of(shift)
-        return None if activity is None or found is None else (found[0], found[1])
+        return Activities(self._connection).brief(shift)
 
     # Leaving
 
@@ -348,20 +353,28 @@ class SignUps:
         row = self._connection.execute(_OVERLAPS, {"shift": shift, "person": person}).one_or_none()
         return None if row is None else Overlaps(row.title, Stretch(row.starts, row.ends))
 
-    def ahead(self, person: PersonId, now: Instant) -> Sequence[tuple[ShiftId, SignUp]]:
-        """List the shifts that are not over in which somebody has a place, or waits for one."""
+    def ahead(
+        self, person: PersonId, now: Instant, call: ActivityId | None = None
+    ) -> Sequence[tuple[ShiftId, SignUp]]:
+        """List the shifts that are not over in which somebody has a place, or waits for one.
+
+        Of one activity, or of all.
+        """
+        wanted = [
+            sign_up.c.person == person,
+            sign_up.c.standing.in_([*_HELD, _WAITING]),
+            shift_table.c.cancelled_at.is_(None),
+            shift_table.c.ends > now,
+            activity_table.c.state != "withdrawn",
+        ]
+        if call is not None:
+            wanted.append(activity_table.c.id == call)
         rows = self._connection.execute(
             select(sign_up, person_table.c.name)
             .join(person_table, person_table.c.id == sign_up.c.person)
             .join(shift_table, shift_table.c.id == sign_up.c.shift)
             .join(activity_table, activity_table.c.id == shift_table.c.activity)
-            .where(
-                sign_up.c.person == person,
-                sign_up.c.standing.in_([*_HELD, _WAITING]),
-                shift_table.c.cancelled_at.is_(None),
-                shift_table.c.ends > now,
-                activity_table.c.state != "withdrawn",
-            )
+            .where(*wanted)
             .order_by(shift_table.c.starts, shift_table.c.id)
         ).all()
         return [(ShiftId(row.shift), self._sign_up(row)) for row in rows]

@@ -386,9 +386,10 @@ async def test_a_cancelled_shift_is_told_to_all_who_signed_up(stage: Stage) -> N
     gone = "This shift is cancelled: Clean-up\nSat 28 Nov 09:00–12:00 (Beijing)"
     assert ben.private.last == cleo.private.last == f"[Book club] {gone}"
     assert gone in stage.room().texts
-    before = len(ben.private.texts)
+    before = len(ben.private.texts), len(stage.room().texts)
     await stage.pass_time(hours=72)
-    assert len(ben.private.texts) == before
+    assert (len(ben.private.texts), len(stage.room().texts)) == before
+    assert "Cancelled" in stage.room().texts[0]
 
 
 @on(ENGLISH)
