@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.__main__ import HOME
+from bot.domain.phrase import Phrase
+from bot.keep import packed, unpacked
 from bot.shifts import as_typed, shifts_in
 from bot.when import Purpose, Setting
+from bot.words import Catalogues, Voice
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 THURSDAY: Final = datetime(2026, 11, 26, 9, tzinfo=ZONE)
@@ -73,6 +77,16 @@ def test_what_is_no_shift_is_asked_for_and_nothing_is_lost(typed: str, key: str)
     assert read.wrong.key == key
     assert read.rest in {"Sweep", "扫地"}
     assert read.typed in typed
+
+
+def test_a_stretch_of_time_is_kept_and_said() -> None:
+    """A phrase that holds one comes out of a row as it went in, and says from when to when."""
+    (shift,) = shifts_in("Sat 9-12", setting()).found
+    phrase = Phrase("draft", "moment", (("at", shift.when),))
+    assert unpacked(packed(phrase)) == phrase
+    words = Catalogues.load(HOME / "words")
+    assert words.say(phrase, Voice("en", ZONE, THURSDAY)) == "Sat 28 Nov 09:00–12:00 (Beijing)"
+    assert words.say(phrase, Voice("zh", ZONE, THURSDAY)) == "11月28日(周六)09:00–12:00"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

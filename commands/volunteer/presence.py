@@ -135,7 +135,10 @@ def duty(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
     else:
         entry = read.use(Ledger).standing(shift, person)
         length = _MINUTE * (entry.minutes if entry is not None else 0)
-        blocks.append(Text.of(volunteers.say("was-here", length=length)))
+        says = volunteers.say("was-here", length=length)
+        if entry is not None and entry.confirmed:
+            says = volunteers.say("was-here-counts", length=length)
+        blocks.append(Text.of(says))
     return Card(known.title, tuple(blocks))
 
 

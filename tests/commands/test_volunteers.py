@@ -350,7 +350,7 @@ async def test_after_the_cut_off_the_organiser_is_told(stage: Stage) -> None:
     assert ana.private.last == (
         "[Book club] Cleo cannot come: Fair\n"
         "Sat 28 Nov 09:00–12:00 (Beijing)\n"
-        "Nobody is left, nobody waits for a place.\n"
+        "Nobody is coming now, nobody waits for a place.\n"
         "[More…]"
     )
 
@@ -456,6 +456,7 @@ async def test_a_correction_reverses_and_tells(stage: Stage) -> None:
         "[Book club] Your hours were corrected, from 3 h to 2 h 30 min: Clean-up\nBecause: break"
     )
     assert "Confirmed: 2 h 30 min" in await ben.says("my hours")
+    assert "Your time: 2 h 30 min, confirmed." in await ben.picks(sign_out, gone=True)
     await ana.says("shifts 1")
     await ana.picks(export)
     ledger = sheets(stage, ana)["Hours"]

@@ -152,9 +152,9 @@ barred = { $reason ->
 # What those who lead it are told
 left-title = { $name } cannot come: { $title }
 left-now = { $taken ->
-        [0] Nobody is left
-        [one] 1 person is left
-       *[other] { $taken } people are left
+        [0] Nobody is coming now
+        [one] 1 person is still coming
+       *[other] { $taken } people are still coming
     }, { $waiting ->
         [0] nobody waits for a place
         [one] 1 person waits for a place
@@ -219,6 +219,7 @@ signed-in = You are signed in since { $at }. Tap “Sign out” when you leave: 
 signed-before = You are signed in already.
 here-since = Signed in since { $at }
 was-here = Your time: { $length }. It counts once the organisers confirm it.
+was-here-counts = Your time: { $length }, confirmed. Thank you!
 not-signed-in = Nobody has signed in there. Nothing was changed.
 signed-out = Thank you! Your hours are noted.
 signed-out-before = You signed out already.

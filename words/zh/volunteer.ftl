@@ -137,7 +137,10 @@ barred = { $reason ->
 
 # 给组织者的话
 left-title = { $name }来不了了：{ $title }
-left-now = 还有 { $taken } 人，{ $waiting ->
+left-now = { $taken ->
+        [0] 现在没有人来
+       *[other] 还有 { $taken } 人来
+    }，{ $waiting ->
         [0] 没有人候补
        *[other] 候补 { $waiting } 人
     }。
@@ -191,6 +194,7 @@ signed-in = 已签到：{ $at }。走的时候请点“签退”，时长就记�
 signed-before = 您已经签过到了。
 here-since = 签到时间：{ $at }
 was-here = 服务时长：{ $length }，组织者确认后算数。
+was-here-counts = 服务时长：{ $length }，已确认，谢谢您！
 not-signed-in = 还没有签到，没有改动。
 signed-out = 辛苦了！时长已记下。
 signed-out-before = 您已经签退过了。
