@@ -62,6 +62,7 @@ from commands.meeting import meetings
 from commands.poll import polls
 from commands.roster import rosters
 from commands.team import owner_code, teams
+from commands.volunteer import volunteers
 from storage import setup
 from storage.backup import backup
 from storage.budget import Budgets
@@ -90,7 +91,9 @@ HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
 ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders)
 """What cannot be switched off: without it no room has a team."""
-FEATURES: Final[tuple[Commands, ...]] = (*CORE, polls, meetings, essays, teams, rosters, reminders)
+FEATURES: Final[tuple[Commands, ...]] = (
+    *CORE, polls, meetings, essays, volunteers, teams, rosters, reminders,
+)  # fmt: skip
 STORES: Final = Stores(
     People,
     Inbox,

@@ -199,6 +199,10 @@ class CallSteps(Generic[CallT]):
         """Say something about a call to all, wherever it stands."""
         ctx.post(view, beside=self._views["card"](call), max_age=max_age)
 
+    def detail(self, ctx: Context, call: CallId, view: View) -> None:
+        """Say something about a call in the threads of its cards; where there are none, to all."""
+        ctx.post(view, thread_of=self._views["card"](call))
+
     def mended(self, ctx: Context, call: CallId) -> Reply:
         """Show that a call was changed."""
         ctx.show(self._views["card"](call))

@@ -17,6 +17,7 @@ from bot.domain.audience import Audience
 from bot.domain.phrase import Phrase, Words
 from bot.domain.repeat import Repeats
 from bot.domain.rights import Authored, author_only
+from bot.domain.shift import Planned
 from bot.drafts import value_words
 from bot.errors import Declined
 from bot.form import FieldSpec, FormSpec
@@ -36,6 +37,7 @@ from bot.message import (
 )
 from bot.parse import Vocabulary, variant_key
 from bot.ports import DialogueRow, Place
+from bot.shifts import as_typed
 from bot.when import Setting, print_instant, print_length, print_repeats
 from bot.words import Catalogues, Voice
 
@@ -110,7 +112,10 @@ def value_text(spec: FieldSpec, value: object, vocabulary: Vocabulary, voice: Vo
         case tuple() if spec.kind is FieldKind.LINE:
             return ", ".join(print_length(each, setting) for each in value)
         case tuple():
-            return "\n".join(str(each) for each in value)
+            return "\n".join(
+                as_typed(each, setting) if isinstance(each, Planned) else str(each)
+                for each in value
+            )
     if spec.kind is FieldKind.ONE_OF:
         return vocabulary.words.say(Phrase(vocabulary.feature, f"{spec.name}-{value}"), voice)
     return str(value)

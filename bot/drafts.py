@@ -13,6 +13,7 @@ from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.repeat import Repeats
 from bot.domain.rights import Authored, author_as_member, author_as_organiser
+from bot.domain.shift import Planned
 from bot.errors import Declined
 from bot.form import FieldSpec, FormSpec, Raw, Series
 from bot.keep import plain, words_of
@@ -210,12 +211,31 @@ def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
     )
 
 
-def _several(items: tuple[str, ...] | tuple[timedelta, ...]) -> Words:
+def shift_words(shift: Planned) -> Phrase:
+    """Say a shift: when it is, how many are needed, what for, and what they must have."""
+    places = drafts.say("shift-places", places=shift.places or 0)
+    says = drafts.say("shift", when=shift.when, places=places)
+    if shift.role:
+        says = drafts.say("shift-role", shift=says, role=shift.role)
+    return drafts.say("shift-needs", shift=says, needs=shift.needs) if shift.needs else says
+
+
+def _several(items: tuple[str, ...] | tuple[timedelta, ...] | tuple[Planned, ...]) -> Words:
+    shifts = tuple(shift_words(each) for each in items if isinstance(each, Planned))
+    if shifts:
+        return _one_a_line(shifts)
     if any(mark in each for each in items if isinstance(each, str) for mark in ",，、"):
         # A comma between them could not be told from one within.
         return " / ".join(map(str, items))
-    words = (each if isinstance(each, str) else _ahead(each) for each in items)
+    words = (_ahead(each) if isinstance(each, timedelta) else str(each) for each in items)
     return drafts.say("several", items=tuple(words))
+
+
+def _one_a_line(shifts: tuple[Phrase, ...]) -> Phrase:
+    says, *others = shifts
+    for each in others:
+        says = drafts.say("shifts", before=says, shift=each)
+    return says
 
 
 def _ahead(length: timedelta) -> Phrase:

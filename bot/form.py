@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_orig
 from bot.domain.audience import Audience
 from bot.domain.reminding import read, written
 from bot.domain.repeat import Repeats, repeats_of
+from bot.domain.shift import planned_of
 from bot.message import FieldKind
 from bot.when import Purpose
 
@@ -135,6 +136,17 @@ class Ahead:
     most: int = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """Take shifts, wherever they stand: "Sat 9-12 x4 till, 13-16 x4", 周六9-12点4人，13-16点4人.
+
+    Its field holds a tuple of `Planned`, at most so many, each with at most `places` places.
+    """
+
+    most: int
+    places: int
+
+
 Marker: TypeAlias = (
     Subject
     | Listed
@@ -149,6 +161,7 @@ Marker: TypeAlias = (
     | Posted
     | AtMost
     | Ahead
+    | Shifts
 )
 
 
@@ -238,6 +251,8 @@ class FieldSpec:
             assert isinstance(raw, list)
             if self.holds is Audience:
                 return Audience(tuple(raw))
+            if self.marker(Shifts) is not None:
+                return tuple(map(planned_of, raw))
             return tuple(raw) if self.marker(Ahead) is None else read(raw)
         if self.holds is Repeats:
             return repeats_of(str(raw))

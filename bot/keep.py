@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.phrase import Phrase, Single, Value, Variant, Words
+from bot.domain.phrase import Phrase, Single, Stretch, Value, Variant, Words
 from bot.domain.repeat import Repeats, repeats_of
 
 
@@ -48,6 +48,8 @@ def _plain(value: Value) -> Any:
             return {"day": value.isoformat()}
         case timedelta():
             return {"seconds": value.total_seconds()}
+        case Stretch(start, end):
+            return {"stretch": f"{start.isoformat()}/{end.isoformat()}"}
         case Repeats():
             return {"repeats": str(value)}
         case int() | str():
@@ -80,6 +82,9 @@ def _single(kept: Any) -> Single:
             return datetime.fromisoformat(value)
         case "day":
             return date.fromisoformat(value)
+        case "stretch":
+            start, _, end = value.partition("/")
+            return Stretch(datetime.fromisoformat(start), datetime.fromisoformat(end))
         case "repeats":
             return repeats_of(value)
     return timedelta(seconds=value)

@@ -31,10 +31,12 @@ from bot.form import (
     Posted,
     Raw,
     Series,
+    Shifts,
     Subject,
     Word,
 )
 from bot.message import FieldKind
+from bot.shifts import shifts_in
 from bot.split import listed, split
 from bot.tails import (
     EDGE,
@@ -46,6 +48,7 @@ from bot.tails import (
     deadline,
     groups_tail,
     lasting,
+    led_in,
     lengths,
     name_tail,
     posted_tail,
@@ -171,18 +174,12 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
     ]
     while any(taker(rest) for taker in chain(*takers.values(), lists)):
         pass
-    for spec in form.fields:
-        _take_unreadable(spec, rest, vocabulary, filled)
-    for spec in form.fields:
-        _take_lasting(spec, rest, setting, filled)
-    for spec in form.fields:
-        _take_anywhere(form, spec, rest, setting, vocabulary, filled)
-    for spec in form.fields:
-        _take_inline(spec, rest, vocabulary, filled)
+    _take_within(form, rest, setting, vocabulary, filled)
     # What stood behind a name is read by now: 记录王伟，议题：….
     names = [taker for spec in fields if spec.marker(Named) for taker in takers[spec]]
     while any(taker(rest) for taker in names):
         pass
+    _take_shifts(form, rest, setting, vocabulary, filled)
     _settle_series(form, setting, filled)
     _ask_for_times(form, vocabulary, filled)
     subject = next((f for f in form.fields if f.marker(Subject)), None)
@@ -277,6 +274,8 @@ def take_field(
 ) -> None:
     """Read one field's text into its value, or record what is wrong with it."""
     match spec.kind:
+        case FieldKind.LINES if spec.marker(Shifts) is not None:
+            take_shifts(spec, text, setting, vocabulary, filled)
         case FieldKind.LINES:
             take_list(spec, text, filled)
         case FieldKind.LINE:
@@ -345,6 +344,28 @@ def take_list(spec: FieldSpec, text: str, filled: Filled) -> None:
     elif long is not None:
         says = _core("item-too-long", most=limits.each, item=long[:20] + "…", length=len(long))
         filled.problem(spec.name, says, text)
+
+
+def take_shifts(
+    spec: FieldSpec, text: str, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> str:
+    """Take the shifts of a text, or say what is wrong with one; return what stands before them."""
+    limits = spec.marker(Shifts)
+    assert limits is not None
+    read_ = shifts_in(text, setting)
+    filled.values[spec.name] = tuple(read_.found)
+    most = max((each.places or 1 for each in read_.found), default=1)
+    least = min((1 if each.places is None else each.places for each in read_.found), default=1)
+    if read_.wrong is not None:
+        filled.problem(spec.name, read_.wrong, read_.typed)
+    elif not read_.found:
+        filled.problem(spec.name, vocabulary.asks(spec), "" if read_.rest == text else text)
+    elif len(read_.found) > limits.most:
+        says = _core("shifts-many", most=limits.most, given=len(read_.found))
+        filled.problem(spec.name, says, text)
+    elif not 1 <= least <= most <= limits.places:
+        filled.problem(spec.name, _core("shift-places", most=limits.places), text)
+    return read_.rest
 
 
 def take_audience(spec: FieldSpec, text: str, vocabulary: Vocabulary, filled: Filled) -> None:
@@ -723,6 +744,41 @@ def _start_of(form: FormSpec, reading: Reading | None, filled: Filled) -> Readin
         return reading
     filled.values.setdefault(lasts.name, reading.end - reading.start)
     return At(reading.start, reading.notes)
+
+
+def _take_within(
+    form: FormSpec, rest: Rest, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> None:
+    """Take, when the tails are read, what stands anywhere in the line."""
+    for spec in form.fields:
+        _take_unreadable(spec, rest, vocabulary, filled)
+    for spec in form.fields:
+        _take_lasting(spec, rest, setting, filled)
+    for spec in form.fields:
+        _take_anywhere(form, spec, rest, setting, vocabulary, filled)
+    for spec in form.fields:
+        _take_inline(spec, rest, vocabulary, filled)
+
+
+def _take_shifts(
+    form: FormSpec, rest: Rest, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> None:
+    """Take, when all else is read, the shifts of a line; what stands before them is the rest."""
+    spec = next((each for each in form.fields if each.marker(Shifts)), None)
+    if spec is None:
+        return
+    left = take_shifts(spec, rest.text, setting, vocabulary, filled)
+    rest.text, rest.folded = left, fold(left)
+    found = filled.values[spec.name]
+    assert isinstance(found, tuple)
+    for other in form.fields:
+        follows = other.marker(Behind)
+        if follows is None or follows.field != spec.name or other.name in filled.values:
+            continue
+        # Behind the last shift may stand where all of them are.
+        if found and (place := led_in(found[-1].role, vocabulary.of(follows.lead))):
+            take_text(other, place, filled)
+            filled.values[spec.name] = (*found[:-1], replace(found[-1], role=""))
 
 
 def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:

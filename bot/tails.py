@@ -359,11 +359,15 @@ def behind(
     if found is None or not found[1].strip(EDGE):
         return None
     typed = rest.text[found.start(1) : found.end()].strip()
+    return Tail(found.start(1), found.end(), led_in(typed, leads) or typed)
+
+
+def led_in(text: str, leads: Sequence[str]) -> str:
+    """Return what follows one of the words that may begin a text; empty where none does."""
     for lead in leads:
-        if fold(typed).startswith(f"{lead} " if lead.isascii() else lead):
-            typed = typed[len(lead) :].strip(_BLANK + ":：") or typed
-            break
-    return Tail(found.start(1), found.end(), typed)
+        if fold(text).startswith(f"{lead} " if lead.isascii() else lead):
+            return text[len(lead) :].strip(_BLANK + ":：")
+    return ""
 
 
 def unreadable(rest: Rest, spellings: Sequence[str]) -> Tail | None:

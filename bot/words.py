@@ -18,10 +18,18 @@ from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from bot.domain.phrase import Instant, Phrase, Single, Value, Variant
+from bot.domain.phrase import Instant, Phrase, Single, Stretch, Value, Variant
 from bot.domain.repeat import Repeats
 from bot.errors import BotError
-from bot.when import Setting, print_day, print_instant, print_length, print_repeats
+from bot.when import (
+    Setting,
+    Span,
+    print_day,
+    print_instant,
+    print_length,
+    print_repeats,
+    print_span,
+)
 
 FSI, PDI = "\u2068", "\u2069"
 _BIDI = re.compile(
@@ -163,6 +171,8 @@ class Catalogues:
                 return print_day(value, _setting(voice))
             case timedelta():
                 return print_length(value, _setting(voice))
+            case Stretch(start, end):
+                return print_span(Span(start, end), _setting(voice))
             case Repeats():
                 return print_repeats(value, _setting(voice))
 

@@ -14,6 +14,7 @@ from storage.reminders import Reminders
 from storage.rolls import Rolls
 from storage.rosters import Rosters
 from storage.talk import Talk
+from storage.volunteers import Activities, Attendances, Ledger, Profiles, SignUps
 
 
 class Merges(Protocol):
@@ -27,17 +28,22 @@ class Merges(Protocol):
 
 
 MERGING: Final[tuple[type[Merges], ...]] = (
+    Activities,
+    Attendances,
     Essays,
     Later,
+    Ledger,
     Meetings,
     MeetingSeries,
     Minutes,
     People,
     Polls,
     Presences,
+    Profiles,
     Reminders,
     Rolls,
     Rosters,
+    SignUps,
     Talk,
 )
 """All stores with columns of persons; in which order they merge makes no difference."""

@@ -12,13 +12,22 @@ Instant: TypeAlias = datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of time, half open: `end` is the first moment that no longer belongs to it."""
+
+    start: Instant
+    end: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Name a sentence of the catalogues, to be said in the reader's language.
 
     An argument's type decides how it is said: `str` is what a person typed (kept apart from our own
     words), `int` counts, `Instant` and `date` print with their weekday in the reader's zone,
-    `timedelta` is a length of time, `Repeats` a rule, a `StrEnum` member selects between variants,
-    a `Phrase` is said first, and a tuple is listed in the language's way.
+    `timedelta` is a length of time, a `Stretch` says from when to when, `Repeats` is a rule, a
+    `StrEnum` member selects between variants, a `Phrase` is said first, and a tuple is listed in
+    the language's way.
     """
 
     feature: str
@@ -32,7 +41,7 @@ class Variant(str):
     __slots__ = ()
 
 
-Single: TypeAlias = str | int | Instant | date | timedelta | Repeats | StrEnum | Phrase
+Single: TypeAlias = str | int | Instant | date | timedelta | Stretch | Repeats | StrEnum | Phrase
 Value: TypeAlias = Single | tuple[Single, ...]
 Words: TypeAlias = Phrase | str
 """A phrase of ours, or a text that somebody typed: the latter is data and never markup."""

@@ -227,6 +227,63 @@ def _given(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (*_essay(world, author), None, "text", "Notes", "My notes", None, None)
 
 
+def _activity(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.activity(author).activity,)
+
+
+def _activity_closed(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.activity(author, closed=True).activity,)
+
+
+def _activity_draft(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.draft(author, of="volunteer"),)
+
+
+def _activity_shift(world: World, author: Someone) -> tuple[Scalar, ...]:
+    made = world.activity(author)
+    return (made.activity, made.shift)
+
+
+def _signed_up(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.activity(author).activity, world.someone(Role.MEMBER).person)
+
+
+def _shift(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.activity(author).shift,)
+
+
+def _shift_over(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.activity(author, over=True, came=True).shift,)
+
+
+def _shift_on(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.activity(author, came=True).shift,)
+
+
+def _helper(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.activity(author).shift, world.someone(Role.MEMBER).person)
+
+
+def _helping(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (*_shift_on(world, author), author.person)
+
+
+def _offered(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.offered(author), author.person)
+
+
+def _hours(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.hours(author),)
+
+
+def _forgot(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.entry(world.hours(author)).shift,)
+
+
+def _to_confirm(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.entry(world.hours(author)).activity,)
+
+
 def _knock(world: World, asker: Someone) -> tuple[Scalar, ...]:
     return (world.code(CodeKind.ROOM, asker, room=True),)
 
@@ -557,6 +614,62 @@ _NOW: Final[Mapping[str, Example]] = {
     "team.refuse": Example(LEADERS, LEADERS, _knock),
 }
 
+_VOLUNTEERS: Final[Mapping[str, Example]] = {
+    "volunteer.admit": Example(LEADERS, LEADERS, _signed_up),
+    "volunteer.ask-cancel": Example(MEMBERS, LEADERS, _shift),
+    "volunteer.ask-name": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.begin": Example(ADMINS, ADMINS, _shift),
+    "volunteer.cancel": Example(MEMBERS, LEADERS, _shift),
+    "volunteer.close": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.command.helpers": Example(LEADERS, LEADERS, says="helpers"),
+    "volunteer.command.my_hours": Example(MEMBERS, MEMBERS, says="my hours"),
+    "volunteer.command.my_skills": Example(MEMBERS, MEMBERS, says="my skills first aid"),
+    "volunteer.command.volunteer": Example(
+        LEADERS, LEADERS, says="shifts Fair Sat 9-12 x4", again=_DRAFTS
+    ),
+    "volunteer.confirm": Example(MEMBERS, LEADERS, _to_confirm),
+    "volunteer.correct": Example(MEMBERS, LEADERS, _hours, sends={"hours": "1.5"}),
+    "volunteer.edit": Example(
+        LEADERS, NOBODY, _activity_draft, sends={"title": "Fair", "shifts": "Sat 9-12 x4"}
+    ),
+    "volunteer.export": Example(LEADERS, LEADERS, _activity, again=_JOBS),
+    "volunteer.export-team": Example(LEADERS, LEADERS, _own_team, again=_JOBS),
+    "volunteer.hours": Example(MEMBERS, LEADERS, _activity),
+    # What timers do is done by nobody else: a button for it was never drawn.
+    "volunteer.lapse": Example(ADMINS, ADMINS, _offered),
+    "volunteer.leave": Example(MEMBERS, MEMBERS, _activity_shift),
+    "volunteer.left-earlier": Example(MEMBERS, MEMBERS, _forgot, sends={"left_at": "22:30"}),
+    "volunteer.mark-in": Example(MEMBERS, LEADERS, _helper),
+    "volunteer.mark-out": Example(MEMBERS, LEADERS, _helping),
+    "volunteer.marking": Example(MEMBERS, LEADERS, _shift),
+    "volunteer.mend": Example(
+        MEMBERS, LEADERS, _activity, sends={"title": "Fair", "shifts": "Sat 9-12 x4"}
+    ),
+    "volunteer.name": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.panel": Example(MEMBERS, MEMBERS, _activity),
+    "volunteer.pin": Example(LEADERS, LEADERS, _activity),
+    "volunteer.post": Example(LEADERS, NOBODY, _activity_draft),
+    "volunteer.refuse": Example(LEADERS, LEADERS, _signed_up),
+    "volunteer.remind": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.reopen": Example(MEMBERS, LEADERS, _activity_closed),
+    "volunteer.set-skills": Example(MEMBERS, MEMBERS, _own_team, sends={"skills": "first aid"}),
+    "volunteer.settle": Example(ADMINS, ADMINS, _shift_over),
+    "volunteer.sign-in": Example(MEMBERS, MEMBERS, _shift),
+    "volunteer.sign-out": Example(MEMBERS, MEMBERS, _shift_on),
+    "volunteer.spare": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.take": Example(MEMBERS, MEMBERS, _activity_shift),
+    "volunteer.team-written": Example(
+        NOBODY, NOBODY, lambda world, who: (world.own.id, who.person)
+    ),
+    "volunteer.unmark": Example(MEMBERS, LEADERS, _helping),
+    "volunteer.unpin": Example(LEADERS, LEADERS, _activity),
+    "volunteer.walk-in": Example(MEMBERS, LEADERS, _shift, sends={"name": "Nobody"}),
+    "volunteer.withdraw": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.written": Example(
+        NOBODY, NOBODY, lambda world, who: (*_activity(world, who), who.person)
+    ),
+}
+
 _EARLIER: Final = {
     **{
         f"roll.{name}": f"meeting.{name}"
@@ -571,5 +684,5 @@ _EARLIER: Final = {
 """What buttons still call, by the names of steps as they were: roll calls were a feature."""
 
 EXAMPLES: Final[Mapping[str, Example]] = {
-    **_NOW, **{old: _NOW[new] for old, new in _EARLIER.items()},
+    **_NOW, **_VOLUNTEERS, **{old: _NOW[new] for old, new in _EARLIER.items()},
 }  # fmt: skip

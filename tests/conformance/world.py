@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from bot.__main__ import FEATURES, Assembly, assemble
 from bot.action import Action, Open, Scalar, View
@@ -31,7 +31,10 @@ from bot.domain.poll import Names, OptionId, PollId, Results
 from bot.domain.reminding import USUAL, Course
 from bot.domain.roster import Fate, Line, Wrong
 from bot.domain.series import SeriesId
+from bot.domain.shift import Planned
 from bot.domain.term import Term
+from bot.domain.volunteer import ActivityId, EntryId, HoursEntry, How, ShiftId
+from bot.domain.volunteer import Origin as Entered
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import Raw
 from bot.message import as_text
@@ -60,6 +63,16 @@ from storage.schema import metadata
 from storage.talk import Talk
 from storage.teams import Teams
 from storage.terms import Terms
+from storage.volunteers import Activities, Attendances, Ledger, SignUps
+from storage.volunteers.tables import (
+    activity_room,
+    activity_table,
+    attendance,
+    hours_confirmation,
+    hours_entry,
+    shift_table,
+    sign_up,
+)
 from tests.recording import PRIVATE, Recorder
 
 T = TypeVar("T")
@@ -73,6 +86,9 @@ _PARTS: Final = {
     paper: (version_table,),
     meeting_table: (meeting_answer, meeting_office, meeting_presence, meeting_room, meeting_try),
     roster_table: (roster_line,),
+    activity_table: (activity_room,),
+    shift_table: (sign_up, attendance),
+    hours_entry: (hours_confirmation,),
 }
 """Tables whose rows belong to a team by way of another one's."""
 REFUSALS: Final = (
@@ -85,17 +101,26 @@ BOOKS: Final = frozenset({"inbox", "heartbeat", "token", "alembic_version"})
 """Tables that keep books of deliveries, and not of what came of them."""
 
 
+_SHIFT: Final = Planned(START + timedelta(minutes=10), START + timedelta(hours=3), 4)
+"""A shift that one may still sign up for, and sign in to already."""
 _DRAFTED: Final[Mapping[str, Mapping[str, Raw]]] = {
     "poll": {"question": "Where?", "options": ["Here", "There"]},
     "meeting": {"about": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
     "roll": {"title": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
     "essay": {"title": "Notes", "due": (START + timedelta(days=1)).isoformat()},
+    "volunteer": {"title": "Fair", "shifts": [str(_SHIFT)]},
 }
 _SERIES: Final = {"about": "Committee", "place": "204"}
 _RULE: Final = "unit=week weekdays=4 at=15:00 starts=2026-11-27"
 NOMINAL: Final = "2026-11-27T15:00:00"
 """When the next meeting of a series is, by its rule."""
-_STEPS: Final = {"poll": "poll.", "roll": "meeting.roll-", "meeting": "meeting.", "essay": "essay."}
+_STEPS: Final = {
+    "poll": "poll.",
+    "roll": "meeting.roll-",
+    "meeting": "meeting.",
+    "essay": "essay.",
+    "volunteer": "volunteer.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +165,14 @@ class Campaign:
 
     essay: EssayId
     asking: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """An activity of one shift."""
+
+    activity: ActivityId
+    shift: ShiftId
 
 
 class Faults(logging.Handler):
@@ -367,6 +400,64 @@ class World:
             return made.id
 
         return self.write(make)
+
+    def activity(
+        self, author: Someone, *, closed: bool = False, over: bool = False, came: bool = False,
+    ) -> Helping:  # fmt: skip
+        """Make an activity of one shift, which is `over` or about to begin.
+
+        With `came` its author is there.
+        """
+        own, back = self.own, timedelta(hours=4) if over else timedelta()
+        planned = Planned(_SHIFT.starts - back, _SHIFT.ends - back, 4)
+
+        def make(connection: Connection) -> Helping:
+            store = Activities(connection)
+            made = store.open(
+                own.id, author.person, START - timedelta(days=1), title="Fair", place="Yard",
+                waitlist=True, cutoff=timedelta(hours=24), shifts=[planned], rooms=[own.room],
+            )  # fmt: skip
+            if closed:
+                store.close(made.id, START)
+            shift = made.shifts[0].id
+            if came:
+                at = planned.starts - timedelta(minutes=20)
+                Attendances(connection).come(shift, author.person, at, How.TAP)
+            return Helping(made.id, shift)
+
+        return self.write(make)
+
+    def offered(self, whose: Someone) -> ShiftId:
+        """Offer somebody a place whose time to answer is over."""
+        shift = self.activity(whose).shift
+
+        def offer(connection: Connection) -> None:
+            SignUps(connection).take(self.own.id, shift, whose.person, START)
+            late = {"standing": "offered", "offered_until": START}
+            mine = sign_up.c.shift == shift
+            connection.execute(update(sign_up).where(mine).values(**late))
+
+        self.write(offer)
+        return shift
+
+    def hours(self, whose: Someone) -> EntryId:
+        """Enter hours for somebody who forgot to sign out of a shift, and leads it."""
+        shift = self.activity(whose, over=True, came=True).shift
+
+        def enter(connection: Connection) -> EntryId:
+            ends = _SHIFT.ends - timedelta(hours=4)
+            Attendances(connection).leave(shift, whose.person, ends, estimated=True)
+            return Ledger(connection).enter(
+                self.own.id, shift, whose.person, 120, Entered.ESTIMATED, START
+            )
+
+        return self.write(enter)
+
+    def entry(self, entry: EntryId) -> HoursEntry:
+        """Return an entry of hours."""
+        found = self.write(lambda c: Ledger(c).find(entry))
+        assert found is not None
+        return found
 
     def matter(self, author: Someone) -> int:
         """Remind of a roll call to which somebody owes an answer."""

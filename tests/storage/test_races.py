@@ -15,12 +15,15 @@ from bot.context import Context
 from bot.domain.call import Refused
 from bot.domain.identity import Role, Who
 from bot.domain.poll import Noted, Poll
+from bot.domain.volunteer import Overlaps, ShiftId, Waits
 from bot.errors import Declined
 from bot.words import Catalogues
 from commands.poll import PollForm, mend
 from storage.people import People
 from storage.polls import Polls
+from storage.volunteers import Activities, SignUps
 from tests.storage.test_polls import NOW, Club
+from tests.storage.test_volunteers import Helpers, shift
 from tests.storage.world import migrated
 
 Work: TypeAlias = Callable[[Connection], Any]
@@ -46,7 +49,7 @@ async def server(postgres_url: str) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-async def meet(club: Club, server: asyncpg.Connection, first: Work, second: Work) -> Any:
+async def meet(club: Club | Helpers, server: asyncpg.Connection, first: Work, second: Work) -> Any:
     """Begin `first`, run `second` until it ends or waits, commit `first`; return `second`'s."""
     done, go = asyncio.Event(), asyncio.Event()
 
@@ -144,3 +147,67 @@ def closed(connection: Connection, poll: Any) -> int:
     found = Polls(connection).find(poll)
     assert found is not None
     return found.answered
+
+
+def taking(helpers: Helpers, shift: ShiftId, who: int) -> Work:
+    """Return what signs somebody up."""
+    person = helpers.people[who]
+    return lambda c: SignUps(c).take(helpers.team, shift, person, NOW)
+
+
+@pytest.fixture
+async def helpers(postgres_url: str) -> AsyncIterator[Helpers]:
+    """Lend a team of four on PostgreSQL."""
+    database = await migrated(postgres_url)
+    made = Helpers(database)
+    await made.gather(4)
+    yield made
+    await database.close()
+
+
+async def test_who_comes_while_the_last_place_is_given_waits_for_it(
+    helpers: Helpers, server: asyncpg.Connection
+) -> None:
+    """They are told how it stands once the other has it: they are first in line."""
+    made = await helpers.call(shift(places=1))
+    wanted = made.shifts[0].id
+    outcome = await meet(helpers, server, taking(helpers, wanted, 1), taking(helpers, wanted, 2))
+    assert outcome == Waits(1)
+    assert (await helpers.now(made)).shifts[0].booked == 1
+
+
+async def test_one_person_cannot_take_two_places_at_one_moment(
+    helpers: Helpers, server: asyncpg.Connection
+) -> None:
+    """From two accounts at once, in two shifts at one time: the second one overlaps."""
+    made = await helpers.call(shift(), shift(1))
+    first, second = (each.id for each in made.shifts)
+    outcome = await meet(helpers, server, taking(helpers, first, 1), taking(helpers, second, 1))
+    assert isinstance(outcome, Overlaps)
+
+
+async def test_nobody_signs_up_for_what_is_being_closed(
+    helpers: Helpers, server: asyncpg.Connection
+) -> None:
+    """Who comes while an activity is closed is told that it is."""
+    made = await helpers.call(shift())
+
+    def close(connection: Connection) -> None:
+        assert Activities(connection).close(made.id, NOW)
+
+    outcome = await meet(helpers, server, close, taking(helpers, made.shifts[0].id, 1))
+    assert outcome == Refused("closed")
+
+
+async def test_nobody_signs_up_for_what_is_being_cancelled(
+    helpers: Helpers, server: asyncpg.Connection
+) -> None:
+    """Who comes while a shift is cancelled is told that it is, and stands nowhere."""
+    made = await helpers.call(shift())
+    wanted = made.shifts[0].id
+
+    def cancel(connection: Connection) -> None:
+        assert Activities(connection).cancel(wanted, NOW)
+
+    assert await meet(helpers, server, cancel, taking(helpers, wanted, 1)) == Refused("cancelled")
+    assert await helpers.line(wanted) == []

@@ -71,6 +71,10 @@ no-repeat = I cannot read “{ $typed }” as a time that repeats. Try “every 
 ask-term = “{ $typed }” depends on when the term is, and nobody has told me yet. An organiser types it, such as “term 2026 autumn 2026-09-01 to 2027-01-18”; a date works at once.
 holidays-unknown = The holidays of { $years } are not known yet, so I reckoned with Monday to Friday.
 span-start = I took when it starts: { $at }.
+shift-until = “{ $typed }” does not say from when to when. Write it such as “Sat 9-12 x4”.
+shift-long = “{ $typed }” is longer than { $most }. Make several shifts of it.
+shift-places = A shift has between 1 and { $most } places.
+shifts-many = There are { $given } shifts; { $most } are possible. Make two activities of them.
 no-time = I cannot read “{ $typed }” as a time. Try “Fri 18:00” or “30 Nov”.
 time-note = { $note ->
         [gap] The clocks skip that hour, so I took { $at }.

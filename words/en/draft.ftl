@@ -5,6 +5,16 @@ moment = { $at }
 length = { $length }
 repeats = { $rule }
 several = { $items }
+shift = { $when } · { $places }
+shift-places = { $places ->
+        [0] no limit
+        [one] 1 place
+       *[other] { $places } places
+    }
+shift-role = { $shift } · { $role }
+shift-needs = { $shift } · needs { $needs }
+shifts = { $before }
+    { $shift }
 stands-in = Will be posted in: { $rooms }
 post = Post
 edit = Edit

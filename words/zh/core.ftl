@@ -68,6 +68,10 @@ no-repeat = 没看懂“{ $typed }”是怎么重复的。可以写“每周五1
 ask-term = “{ $typed }”要按学期算，可是还没有人告诉我学期是哪天到哪天。请组织者发一句，例如“学期 2026秋 2026-09-01 到 2027-01-18”；也可以直接写日期。
 holidays-unknown = { $years }年的放假安排还没有公布，先按周一到周五算。
 span-start = 按开始时间算：{ $at }。
+shift-until = “{ $typed }”没说清几点到几点，可以写“周六9-12点 4人”。
+shift-long = “{ $typed }”超过了{ $most }，请拆成几个班次。
+shift-places = 每个班次的名额在 1 到 { $most } 之间。
+shifts-many = 一共写了 { $given } 个班次，最多 { $most } 个。请分成两次活动。
 no-time = 没看懂“{ $typed }”是什么时间。可以写“周五18点”或“11月30日”。
 time-note = { $note ->
         [gap] 那天夏令时跳过了这个钟点，已顺延到{ $at }。

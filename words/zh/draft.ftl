@@ -5,6 +5,15 @@ moment = { $at }
 length = { $length }
 repeats = { $rule }
 several = { $items }
+shift = { $when } · { $places }
+shift-places = { $places ->
+        [0] 人数不限
+       *[other] { $places } 人
+    }
+shift-role = { $shift } · { $role }
+shift-needs = { $shift } · 需要{ $needs }
+shifts = { $before }
+    { $shift }
 stands-in = 将发到：{ $rooms }
 post = 发布
 edit = 修改

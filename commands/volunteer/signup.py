@@ -1,0 +1,210 @@
+"""Signing up for a shift and leaving it; and freed places, which are offered along the line."""
+
+from bot.action import Chosen
+from bot.context import Context, Read, Reply
+from bot.domain.call import Refused, State
+from bot.domain.identity import PersonId, Role
+from bot.domain.phrase import Phrase
+from bot.domain.volunteer import (
+    Activity,
+    ActivityId,
+    Booked,
+    Shift,
+    ShiftId,
+    Standing,
+    Waits,
+    offered_until,
+    told_at,
+)
+from bot.errors import Declined
+from bot.message import Block, Button, Buttons, Card, Choice, Text, Weight
+from commands.volunteer.feature import leaders, refusal, shift_of, steps, volunteers
+from commands.volunteer.parts import labelled, place, what
+from storage.volunteers import Activities, SignUps
+
+
+@volunteers.step("volunteer.take", needs=Role.MEMBER)
+def take(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
+    """Sign the one who acts up for a shift: give them a place, or one in the line."""
+    known, mine = _of(ctx, call, shift)
+    match ctx.use(SignUps).take(known.team, shift, ctx.person, ctx.now):
+        case Booked(again):
+            settle_offer(ctx, shift, ctx.person)
+            steps.redraw(ctx, call)
+            return Reply(
+                note=_booked(ctx, known, mine),
+                undo=None if again else leave(call, shift),
+                chosen=chosen(ctx, call, ctx.person),
+            )
+        case Waits(nth):
+            steps.redraw(ctx, call)
+            note = volunteers.say("waits", nth=nth)
+            return Reply(note=note, chosen=chosen(ctx, call, ctx.person))
+        case Refused("closed" | "withdrawn" | "gone") as why:
+            return steps.not_counted(ctx, call, why)
+        case why:
+            raise Declined(refusal(why))
+
+
+def _of(ctx: Context, call: ActivityId, shift: ShiftId) -> tuple[Activity, Shift]:
+    """Return a shift of an activity; one of another is none of it."""
+    known, mine = shift_of(ctx, shift)
+    if known.id != call:
+        raise Declined(volunteers.say("shift-gone"))
+    return known, mine
+
+
+def _booked(ctx: Context, known: Activity, shift: Shift) -> Phrase:
+    until = shift.starts - known.cutoff
+    if ctx.now < until:
+        return volunteers.say("booked", when=shift.when, until=until)
+    return volunteers.say("booked-late", when=shift.when)
+
+
+@volunteers.step("volunteer.leave", needs=Role.MEMBER)
+def leave(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
+    """Let the one who acts leave a shift or its line, and offer what is free to the next."""
+    known, mine = _of(ctx, call, shift)
+    if ctx.now >= mine.starts:
+        raise Declined(volunteers.say("leave-begun"))
+    before = ctx.use(SignUps).withdraw(shift, ctx.person)
+    if before is None:
+        raise Declined(volunteers.say("not-in"))
+    settle_offer(ctx, shift, ctx.person)
+    late = before.standing is Standing.BOOKED and ctx.now >= mine.starts - known.cutoff
+    if late and not mine.cancelled:
+        for each in leaders(ctx, known):
+            ctx.tell(each, left(shift, ctx.person))
+    offer_free(ctx, known, mine)
+    steps.redraw(ctx, call)
+    key = "left-late" if late else "left"
+    return Reply(
+        note=volunteers.say(key, when=mine.when),
+        undo=take(call, shift) if before.standing is Standing.BOOKED else None,
+        chosen=chosen(ctx, call, ctx.person),
+    )
+
+
+@volunteers.view("volunteer.left")
+def left(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
+    """Tell those who lead it that somebody left a shift after the cut-off."""
+    found, mine = read.use(Activities).of(shift), read.use(SignUps).of(shift, person)
+    if found is None or mine is None or mine.standing is Standing.BOOKED:
+        return None
+    known, about = found
+    title = volunteers.say("left-title", name=mine.name, title=known.title)
+    state = volunteers.say("left-now", taken=about.taken, waiting=about.waiting)
+    return Card(title, (Text.of(what(about)), Text.of(state), steps.more(known.id)))
+
+
+# Offers
+
+
+def offer_free(ctx: Context, known: Activity, shift: Shift) -> None:
+    """Offer each free place of a shift to whoever is next in its line, and has time then."""
+    if not known.takes_answers(ctx.now):
+        return
+    store = ctx.use(SignUps)
+    while (person := store.next_in_line(shift.id, ctx.now)) is not None:
+        quiet = ctx.registry.habits.quiet
+        reader = ctx.use(ctx.stores.reminders).readers([person], quiet).get(person)
+        until = not_before = shift.starts
+        if reader is not None:
+            until = offered_until(ctx.now, shift.starts, reader.rhythm)
+            not_before = told_at(ctx.now, until, reader.rhythm)
+        store.offer(shift.id, person, until)
+        ctx.at(until, lapse(shift.id, person))
+        held = None if not_before <= ctx.now else not_before
+        if reader is None or not ctx.tell(person, offer(shift.id, person), not_before=held):
+            steps.detail(ctx, known.id, offer_aloud(shift.id, person))
+
+
+@volunteers.step("volunteer.lapse", needs=Role.ADMIN)
+def lapse(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
+    """End an offer that was not answered in time, and offer the place to the next."""
+    known, mine = shift_of(ctx, shift)
+    if not ctx.use(SignUps).lapse(shift, person, ctx.now):
+        raise Declined(volunteers.say("offer-settled"))
+    ctx.show(offer(shift, person))
+    offer_free(ctx, known, mine)
+    steps.redraw(ctx, known.id)
+    return Reply()
+
+
+def settle_offer(ctx: Context, shift: ShiftId, person: PersonId) -> None:
+    """Let an offer rest that was answered."""
+    ctx.cancel(lapse(shift, person))
+    ctx.show(offer(shift, person))
+
+
+@volunteers.view("volunteer.offer")
+def offer(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
+    """Offer somebody a place that is free now; or say what has become of it."""
+    found, mine = read.use(Activities).of(shift), read.use(SignUps).of(shift, person)
+    if found is None or mine is None or found[0].state is State.WITHDRAWN:
+        return None
+    known, about = found
+    if mine.standing is not Standing.OFFERED or mine.until is None or about.cancelled:
+        title = volunteers.say("offer-over", how=mine.standing, title=known.title)
+        return Card(title, (Text.of(what(about)),), final=True)
+    title = volunteers.say("offer-title", title=known.title)
+    buttons = Buttons((
+        Button(volunteers.say("offer-take"), take(known.id, shift), Weight.PRIMARY),
+        Button(volunteers.say("offer-decline"), leave(known.id, shift)),
+    ))  # fmt: skip
+    until = Text.of(volunteers.say("offer-until", until=mine.until))
+    return Card(title, (Text.of(what(about)), *place(known), until, buttons))
+
+
+@volunteers.view("volunteer.offer-aloud")
+def offer_aloud(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
+    """Say in the room that a place is offered to somebody who cannot be written to."""
+    found, mine = read.use(Activities).of(shift), read.use(SignUps).of(shift, person)
+    if found is None or mine is None or mine.standing is not Standing.OFFERED or not mine.until:
+        return None
+    says = volunteers.say(
+        "offer-aloud", name=mine.name, when=found[1].when, until=mine.until,
+    )  # fmt: skip
+    return Card(None, (Text.of(says),), final=True)
+
+
+# What is offered on a card
+
+
+def choice(known: Activity, read: Read, person: PersonId | None = None) -> list[Block]:
+    """Offer the shifts that can still be taken, each at one tap: of somebody only what is new."""
+    ahead = () if person is None else read.use(SignUps).ahead(person, read.now)
+    own = {shift for shift, signed in ahead if signed.standing is not Standing.OFFERED}
+    buttons = tuple(
+        Button(labelled(known, each, _label(known, each)), take(known.id, each.id))
+        for each in known.shifts
+        if each.id not in own
+        and each.barred(read.now) is None
+        and (known.waitlist or not each.full)
+    )
+    return [Choice(buttons)] if buttons else []
+
+
+def _label(known: Activity, shift: Shift) -> Phrase:
+    waits = shift.full and known.waitlist
+    return volunteers.say("wait" if waits else "sign-up")
+
+
+def chosen(read: Read, call: ActivityId, person: PersonId) -> Chosen:
+    """Say which shifts are somebody's now, for platforms that mark them."""
+    ahead = read.use(SignUps).ahead(person, read.now, call)
+    own = tuple(take(call, shift) for shift, _ in ahead)
+    return Chosen(take.name, (call,), own)
+
+
+def release(ctx: Context, known: Activity, person: PersonId) -> bool:
+    """Take somebody who leaves the team out of an activity; say whether they were in it."""
+    was_in = False
+    for each in known.going_on:
+        if ctx.now < each.starts and ctx.use(SignUps).withdraw(each.id, person) is not None:
+            was_in = True
+            settle_offer(ctx, each.id, person)
+            offer_free(ctx, known, each)
+    if was_in:
+        steps.redraw(ctx, known.id)
+    return was_in

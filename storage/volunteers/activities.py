@@ -1,0 +1,224 @@
+"""Activities and their shifts, with the counts of who signed up and who came."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import bindparam, distinct, func, insert, select, update
+
+from bot.domain.call import Call, CallId
+from bot.domain.identity import PersonId, TeamId
+from bot.domain.phrase import Instant
+from bot.domain.shift import Planned
+from bot.domain.volunteer import Activity, ActivityId, Shift, ShiftId, Standing
+from storage.calls import Calls, call_values
+from storage.volunteers.tables import (
+    activity_room,
+    activity_table,
+    attendance,
+    shift_table,
+    sign_up,
+)
+
+_FIND: Final = select(activity_table).where(activity_table.c.id == bindparam("call"))
+_SHIFTS: Final = (
+    select(shift_table)
+    .where(shift_table.c.activity == bindparam("call"))
+    .order_by(shift_table.c.number)
+)
+_SHIFT: Final = select(shift_table).where(shift_table.c.id == bindparam("shift"))
+_COUNTS: Final = (
+    select(sign_up.c.shift, sign_up.c.standing, func.count())
+    .join(shift_table, shift_table.c.id == sign_up.c.shift)
+    .where(shift_table.c.activity == bindparam("call"))
+    .group_by(sign_up.c.shift, sign_up.c.standing)
+)
+_PRESENT: Final = (
+    select(attendance.c.shift, func.count().label("people"))
+    .join(shift_table, shift_table.c.id == attendance.c.shift)
+    .where(shift_table.c.activity == bindparam("call"))
+    .group_by(attendance.c.shift)
+)
+_PEOPLE: Final = (
+    select(func.count(distinct(sign_up.c.person)))
+    .join(shift_table, shift_table.c.id == sign_up.c.shift)
+    .where(
+        shift_table.c.activity == bindparam("call"),
+        shift_table.c.cancelled_at.is_(None),
+        sign_up.c.standing == Standing.BOOKED.value,
+    )
+)
+
+
+class Activities(Calls[Activity]):
+    """Keep activities and their shifts."""
+
+    TABLE = activity_table
+    ROOMS = activity_room
+    MERGES = frozenset({activity_table.c.author})
+
+    def open(
+        self, team: TeamId, author: PersonId, now: Instant, *, title: str, place: str,
+        waitlist: bool, cutoff: timedelta, shifts: Sequence[Planned], rooms: Sequence[int],
+    ) -> Activity:  # fmt: skip
+        """Open an activity in rooms, until its last shift is over."""
+        made = self._insert(
+            team, author, now, rooms=rooms, everyone=False, title=title, place=place,
+            waitlist=waitlist, cutoff=_seconds(cutoff), closes=max(each.ends for each in shifts),
+        )  # fmt: skip
+        for each in shifts:
+            self.add(made, each)
+        found = self.find(made.id)
+        assert found is not None
+        return found
+
+    def add(self, activity: Activity, planned: Planned) -> ShiftId:
+        """Add a shift to an activity, and return its id."""
+        last = select(func.coalesce(func.max(shift_table.c.number), 0) + 1).where(
+            shift_table.c.activity == activity.id
+        )
+        made = self._connection.scalar(
+            insert(shift_table)
+            .values(
+                team=activity.team, activity=activity.id, number=last.scalar_subquery(),
+                **_planned(planned),
+            )
+            .returning(shift_table.c.id)
+        )  # fmt: skip
+        assert made is not None
+        return ShiftId(made)
+
+    def change(self, shift: ShiftId, planned: Planned) -> None:
+        """Give a shift other values; those who have a place keep it."""
+        mine = shift_table.c.id == shift
+        self._connection.execute(update(shift_table).where(mine).values(**_planned(planned)))
+
+    def cancel(self, shift: ShiftId, at: Instant) -> bool:
+        """Cancel a shift, once; False where it was."""
+        mine = (shift_table.c.id == shift, shift_table.c.cancelled_at.is_(None))
+        changed = self._connection.execute(update(shift_table).where(*mine).values(cancelled_at=at))
+        return changed.rowcount == 1
+
+    def find(self, call: CallId) -> Activity | None:
+        """Return an activity with its shifts and their counts."""
+        run = self._connection.execute
+        row = run(_FIND, {"call": call}).one_or_none()
+        if row is None:
+            return None
+        counts: dict[int, dict[Standing, int]] = {}
+        for shift, standing, count in run(_COUNTS, {"call": call}):
+            counts.setdefault(shift, {})[Standing(standing)] = count
+        present = {row.shift: row.people for row in run(_PRESENT, {"call": call})}
+        shifts = tuple(
+            _shift(each, counts.get(each.id, {}), present.get(each.id, 0))
+            for each in run(_SHIFTS, {"call": call})
+        )
+        people = self._connection.scalar(_PEOPLE, {"call": call}) or 0
+        return _activity(row, people, shifts)
+
+    def brief(self, shift: ShiftId) -> tuple[Activity, Shift] | None:
+        """Return a shift and its activity without counts: what a tap needs, however many signed up.
+
+        The activity has no other shift then.
+        """
+        row = self._connection.execute(_SHIFT, {"shift": shift}).one_or_none()
+        if row is None:
+            return None
+        whole = self._connection.execute(_FIND, {"call": row.activity}).one()
+        made = _shift(row, {}, 0)
+        return _activity(whole, 0, (made,)), made
+
+    def of(self, shift: ShiftId) -> tuple[Activity, Shift] | None:
+        """Return a shift and the activity that it belongs to."""
+        whole = self._connection.scalar(
+            select(shift_table.c.activity).where(shift_table.c.id == shift)
+        )
+        found = None if whole is None else self.find(CallId(whole))
+        known = None if found is None else found.shift(shift)
+        return None if found is None or known is None else (found, known)
+
+    def has_answered(self, call: CallId, person: PersonId) -> bool:
+        """Say whether a person has a place in it, waits for one, or is offered one."""
+        mine = _theirs(person).where(shift_table.c.activity == call)
+        return self._connection.scalar(mine.limit(1)) is not None
+
+    def answered(self, person: PersonId) -> Sequence[CallId]:
+        """List the activities that a person signed up for, the newest first; withdrawn aside."""
+        mine = (
+            _theirs(person)
+            .join(activity_table, activity_table.c.id == shift_table.c.activity)
+            .where(activity_table.c.state != "withdrawn")
+            .distinct()
+            .order_by(shift_table.c.activity.desc())
+        )
+        return [ActivityId(CallId(call)) for call in self._connection.scalars(mine)]
+
+    def ahead(self, team: TeamId, now: Instant) -> Sequence[Activity]:
+        """List a team's open activities that are not over, the soonest to end first."""
+        mine = (
+            select(activity_table.c.id)
+            .where(
+                activity_table.c.team == team,
+                activity_table.c.state != "withdrawn",
+                activity_table.c.closes > now,
+            )
+            .order_by(activity_table.c.closes)
+        )
+        found = [self.find(CallId(call)) for call in self._connection.scalars(mine)]
+        return [each for each in found if each is not None]
+
+    def missing(self, call: Call) -> Sequence[PersonId]:
+        """List who is expected: nobody has to volunteer."""
+        del call
+        return ()
+
+    def count(self, call: CallId, person: PersonId) -> None:
+        """Let somebody count who was admitted: an activity has no roll, so all count."""
+
+    def merge(self, keep: PersonId, drop: PersonId) -> None:
+        """Let the activities of one person be another's."""
+        self._merge_authors(keep, drop)
+
+    def _made(self, row: Any) -> Activity:
+        return _activity(row, 0, ())
+
+
+def _theirs(person: PersonId) -> Any:
+    return (
+        select(shift_table.c.activity)
+        .join(sign_up, sign_up.c.shift == shift_table.c.id)
+        .where(
+            sign_up.c.person == person,
+            sign_up.c.standing.in_([
+                Standing.BOOKED.value, Standing.OFFERED.value, Standing.WAITING.value,
+            ]),
+        )
+    )  # fmt: skip
+
+
+def _seconds(length: timedelta) -> int:
+    return int(length.total_seconds())
+
+
+def _planned(planned: Planned) -> dict[str, Any]:
+    return {
+        "starts": planned.starts, "ends": planned.ends, "places": planned.places,
+        "role": planned.role, "needs": planned.needs,
+    }  # fmt: skip
+
+
+def _activity(row: Any, people: int, shifts: tuple[Shift, ...]) -> Activity:
+    return Activity(
+        id=ActivityId(row.id), title=row.title, place=row.place, waitlist=row.waitlist,
+        cutoff=timedelta(seconds=row.cutoff), answered=people, shifts=shifts, **call_values(row),
+    )  # fmt: skip
+
+
+def _shift(row: Any, counts: Mapping[Standing, int], present: int) -> Shift:
+    return Shift(
+        id=ShiftId(row.id), activity=ActivityId(row.activity), number=row.number,
+        starts=row.starts, ends=row.ends, places=row.places, role=row.role, needs=row.needs,
+        cancelled=row.cancelled_at is not None, booked=counts.get(Standing.BOOKED, 0),
+        offered=counts.get(Standing.OFFERED, 0), waiting=counts.get(Standing.WAITING, 0),
+        present=present,
+    )  # fmt: skip

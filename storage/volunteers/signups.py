@@ -1,0 +1,398 @@
+"""Who has a place in a shift, who waits for one and whom it is offered: one row a person.
+
+A place is given by one INSERT that counts those given before, under the lock of the shift: whoever
+comes at the same moment waits for it, and counts anew.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import (
+    Connection,
+    Exists,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from bot.domain.call import Refused, State
+from bot.domain.identity import PersonId, TeamId
+from bot.domain.phrase import Instant, Stretch
+from bot.domain.volunteer import (
+    Activity,
+    ActivityId,
+    Booked,
+    Lacks,
+    Overlaps,
+    Shift,
+    ShiftId,
+    SigningUp,
+    SignUp,
+    Standing,
+    Waits,
+    qualifies,
+)
+from storage.columns import Literal
+from storage.identity import person_table
+from storage.schema import UtcTime, upsert
+from storage.volunteers.activities import Activities
+from storage.volunteers.profiles import Profiles
+from storage.volunteers.tables import activity_table, shift_table, sign_up
+
+_BOOKED: Final[Literal] = literal_column("'booked'")
+_WAITING: Final[Literal] = literal_column("'waiting'")
+_HELD: Final[tuple[Literal, ...]] = (_BOOKED, literal_column("'offered'"))
+"""How those stand who have a place, or for whom one is kept."""
+
+# Of names that are no columns', as an UPDATE wants them.
+_mine = and_(sign_up.c.shift == bindparam("which"), sign_up.c.person == bindparam("who"))
+_at = bindparam("at", type_=UtcTime)
+
+_LOCK_PERSON: Final = (
+    select(person_table.c.id)
+    .where(person_table.c.id == bindparam("person"))
+    .with_for_update(key_share=True)
+)
+_LOCK_SHIFT: Final = (
+    select(shift_table.c.id).where(shift_table.c.id == bindparam("shift")).with_for_update()
+)
+_ACTIVITY: Final = (
+    select(activity_table.c.id)
+    .join(shift_table, shift_table.c.activity == activity_table.c.id)
+    .where(shift_table.c.id == bindparam("shift"))
+    # Closing waits for those who are signing up: none does once it has been counted.
+    .with_for_update(read=True, of=activity_table)
+)
+
+_others = sign_up.alias("others")
+_other = shift_table.alias("other")
+_whole = activity_table.alias("whole")
+
+
+def _elsewhere(person: Any, *columns: Any) -> Select[Any]:
+    """Select of the places of a person those that collide with the shift around it."""
+    return (
+        select(*columns)
+        .select_from(_others)
+        .join(_other, _other.c.id == _others.c.shift)
+        .join(_whole, _whole.c.id == _other.c.activity)
+        .where(
+            _others.c.person == person,
+            _others.c.standing.in_(_HELD),
+            _other.c.id != shift_table.c.id,
+            _other.c.cancelled_at.is_(None),
+            _whole.c.state != literal_column("'withdrawn'"),
+            _other.c.starts < shift_table.c.ends,
+            _other.c.ends > shift_table.c.starts,
+        )
+    )
+
+
+def _is_elsewhere(person: Any) -> Exists:
+    return exists(_elsewhere(person, _others.c.id).correlate(shift_table, sign_up))
+
+
+_counted = sign_up.alias("counted")
+_TAKEN: Final = (
+    select(func.count())
+    .select_from(_counted)
+    .where(_counted.c.shift == shift_table.c.id, _counted.c.standing.in_(_HELD))
+    .correlate(shift_table)
+    .scalar_subquery()
+)
+_FREE: Final = or_(shift_table.c.places.is_(None), shift_table.c.places > _TAKEN)
+"""Whether the shift of the statement around it has a place left."""
+_STANDS: Final = and_(
+    shift_table.c.id == bindparam("shift"),
+    shift_table.c.cancelled_at.is_(None),
+    shift_table.c.starts > _at,
+)
+
+
+def _enter(standing: Literal, *conditions: Any) -> Any:
+    """Build the statement that enters somebody, if the conditions hold at that very moment."""
+    row: Select[Any] = select(
+        shift_table.c.id, bindparam("person"), standing, _at, literal_column("NULL")
+    ).where(_STANDS, ~_is_elsewhere(bindparam("person")), *conditions)
+    columns = ["shift", "person", "standing", "at", "offered_until"]
+    return upsert(sign_up).from_select(columns, row).on_conflict_do_nothing()
+
+
+_BOOK: Final = _enter(_BOOKED, _FREE)
+_WAIT: Final = _enter(_WAITING)
+_OVERLAPS: Final = (
+    _elsewhere(bindparam("person"), _whole.c.title, _other.c.starts, _other.c.ends)
+    .join(shift_table, shift_table.c.id == bindparam("shift"))
+    .order_by(_other.c.starts)
+    .limit(1)
+)
+_NTH: Final = select(func.count()).where(
+    sign_up.c.shift == bindparam("shift"),
+    sign_up.c.standing == _WAITING,
+    sign_up.c.id <= bindparam("id"),
+)
+_NEXT: Final = (
+    select(sign_up.c.id, sign_up.c.person)
+    .join(shift_table, shift_table.c.id == sign_up.c.shift)
+    .where(_STANDS, sign_up.c.standing == _WAITING, _FREE, ~_is_elsewhere(sign_up.c.person))
+    .order_by(sign_up.c.id)
+    .limit(1)
+)
+_OFFER: Final = (
+    update(sign_up)
+    .where(sign_up.c.id == bindparam("row"), sign_up.c.standing == _WAITING)
+    .values(standing=Standing.OFFERED.value, offered_until=bindparam("until", type_=UtcTime))
+)
+
+
+class SignUps:
+    """Keep who has signed up for a shift."""
+
+    MERGES = frozenset({sign_up.c.person})
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on a connection inside a transaction."""
+        self._connection = connection
+
+    # Signing up
+
+    def take(self, team: TeamId, shift: ShiftId, person: PersonId, at: Instant) -> SigningUp:
+        """Give somebody a place, or let them wait where there is none; say why if neither.
+
+        Whoever is offered a place takes it so.
+        """
+        known = self._lock(shift, person)
+        if known is None:
+            return Refused("gone")
+        activity, mine = known
+        if not activity.takes_answers(at):
+            over = activity.state is State.WITHDRAWN
+            return Refused(State.WITHDRAWN if over else State.CLOSED)
+        if (barred := mine.barred(at)) is not None:
+            return barred
+        before = self.of(shift, person)
+        if before is not None and before.standing is Standing.BOOKED:
+            return Booked(again=True)
+        if not qualifies(mine.needs, Profiles(self._connection).has(team, person)):
+            return Lacks(mine.needs)
+        if before is not None and before.standing is Standing.OFFERED:
+            return self._accept(shift, person, at)
+        return self._enter(shift, person, at, before, waitlist=activity.waitlist)
+
+    def _enter(
+        self, shift: ShiftId, person: PersonId, at: Instant, before: SignUp | None, *,
+        waitlist: bool,
+    ) -> SigningUp:  # fmt: skip
+        run, mine = self._connection.execute, _key(shift, person)
+        who = {"shift": shift, "person": person, "at": at}
+        waited = before is not None and before.standing is Standing.WAITING
+        if before is not None and not waited:
+            run(delete(sign_up).where(_mine), mine)  # they come anew, behind all others
+        if waited:
+            # A place that is free although somebody waits is one that nobody before them can take.
+            free = select(shift_table.c.id).where(
+                _STANDS, _FREE, ~_is_elsewhere(bindparam("person"))
+            )
+            if run(free, who).one_or_none() is not None:
+                run(update(sign_up).where(_mine).values(standing=Standing.BOOKED.value), mine)
+                return Booked()
+            assert before is not None
+            return Waits(before.nth, again=True)
+        if run(_BOOK, who).rowcount:
+            return Booked()
+        if (overlaps := self.overlaps(shift, person)) is not None:
+            return overlaps
+        if not waitlist:
+            return Refused("full")
+        run(_WAIT, who)
+        now = self.of(shift, person)
+        assert now is not None
+        return Waits(now.nth)
+
+    def _accept(self, shift: ShiftId, person: PersonId, at: Instant) -> SigningUp:
+        if (overlaps := self.overlaps(shift, person)) is not None:
+            return overlaps
+        in_time = or_(sign_up.c.offered_until > at, sign_up.c.offered_until.is_(None))
+        taken = self._connection.execute(
+            update(sign_up)
+            .where(_mine, sign_up.c.standing == Standing.OFFERED.value, in_time)
+            .values(standing=Standing.BOOKED.value, offered_until=None),
+            _key(shift, person),
+        )
+        return Booked() if taken.rowcount else Refused("lapsed")
+
+    def walk_in(self, shift: ShiftId, person: PersonId, at: Instant) -> SigningUp:
+        """Give somebody a place who comes while the shift is on, if there is one."""
+        known = self._lock(shift, person)
+        if known is None:
+            return Refused("gone")
+        activity, mine = known
+        if not qualifies(mine.needs, Profiles(self._connection).has(activity.team, person)):
+            return Lacks(mine.needs)
+        if (overlaps := self.overlaps(shift, person)) is not None:
+            return overlaps
+        free = select(shift_table.c.id).where(shift_table.c.id == bindparam("shift"), _FREE)
+        if self._connection.scalar(free, {"shift": shift}) is None:
+            return Refused("full")
+        self._connection.execute(delete(sign_up).where(_mine), _key(shift, person))
+        self._connection.execute(
+            insert(sign_up).values(
+                shift=shift, person=person, standing=Standing.BOOKED.value, at=at
+            )
+        )
+        return Booked()
+
+    def _lock(self, shift: ShiftId, person: PersonId | None) -> tuple[Activity, Shift] | None:
+        """Let nobody else sign up for a shift, nor this person for another one, until we are done.
+
+        Always in this order, so that none waits for each other.
+        """
+        if person is not None:
+            self._connection.execute(_LOCK_PERSON, {"person": person})
+        self._connection.execute(_ACTIVITY, {"shift": shift})
+        self._connection.execute(_LOCK_SHIFT, {"shift": shift})
+        return Activities(self._connection).brief(shift)
+
+    # Leaving
+
+    def withdraw(self, shift: ShiftId, person: PersonId) -> SignUp | None:
+        """Let somebody leave a shift, or the line for it; return how they stood, None if not."""
+        self._lock(shift, person)
+        before = self.of(shift, person)
+        if before is None or before.standing in {Standing.WITHDRAWN, Standing.LAPSED}:
+            return None
+        self._connection.execute(
+            update(sign_up)
+            .where(_mine)
+            .values(standing=Standing.WITHDRAWN.value, offered_until=None),
+            _key(shift, person),
+        )
+        return before
+
+    # Offering
+
+    def next_in_line(self, shift: ShiftId, at: Instant) -> PersonId | None:
+        """Return to whom a free place is offered next: who waits longest and is free then.
+
+        None where there is no place, or nobody who could take it.
+        """
+        self._lock(shift, None)
+        row = self._connection.execute(_NEXT, {"shift": shift, "at": at}).one_or_none()
+        return None if row is None else PersonId(row.person)
+
+    def offer(self, shift: ShiftId, person: PersonId, until: Instant) -> None:
+        """Keep a place for somebody until they answer; after `next_in_line`, and under its lock."""
+        row = self._connection.scalar(select(sign_up.c.id).where(_mine), _key(shift, person))
+        self._connection.execute(_OFFER, {"row": row, "until": until})
+
+    def lapse(self, shift: ShiftId, person: PersonId, at: Instant) -> bool:
+        """End an offer whose time is over; False where it was answered, or is not over."""
+        self._lock(shift, None)
+        changed = self._connection.execute(
+            update(sign_up)
+            .where(
+                _mine,
+                sign_up.c.standing == Standing.OFFERED.value,
+                sign_up.c.offered_until <= at,
+            )
+            .values(standing=Standing.LAPSED.value),
+            _key(shift, person),
+        )
+        return changed.rowcount == 1
+
+    # Reading
+
+    def of(self, shift: ShiftId, person: PersonId) -> SignUp | None:
+        """Return how somebody stands to a shift."""
+        row = self._connection.execute(
+            select(sign_up, person_table.c.name)
+            .join(person_table, person_table.c.id == sign_up.c.person)
+            .where(_mine),
+            _key(shift, person),
+        ).one_or_none()
+        return None if row is None else self._sign_up(row)
+
+    def _sign_up(self, row: Any) -> SignUp:
+        nth = 0
+        if row.standing == Standing.WAITING.value:
+            nth = self._connection.scalar(_NTH, {"shift": row.shift, "id": row.id}) or 0
+        return SignUp(
+            PersonId(row.person), row.name, Standing(row.standing), nth, row.offered_until
+        )
+
+    def list(self, shift: ShiftId) -> Sequence[SignUp]:
+        """List who has a place in a shift, is offered one or waits for one, in their order."""
+        rows = self._connection.execute(
+            select(sign_up, person_table.c.name)
+            .join(person_table, person_table.c.id == sign_up.c.person)
+            .where(sign_up.c.shift == shift, sign_up.c.standing.in_([*_HELD, _WAITING]))
+            .order_by(sign_up.c.id)
+        ).all()
+        found, nth = [], 0
+        for row in rows:
+            waits = row.standing == Standing.WAITING.value
+            nth += waits
+            found.append(
+                SignUp(
+                    PersonId(row.person), row.name, Standing(row.standing),
+                    nth if waits else 0, row.offered_until,
+                )
+            )  # fmt: skip
+        return found
+
+    def overlaps(self, shift: ShiftId, person: PersonId) -> Overlaps | None:
+        """Return with what of somebody's own a shift collides."""
+        row = self._connection.execute(_OVERLAPS, {"shift": shift, "person": person}).one_or_none()
+        return None if row is None else Overlaps(row.title, Stretch(row.starts, row.ends))
+
+    def ahead(
+        self, person: PersonId, now: Instant, call: ActivityId | None = None
+    ) -> Sequence[tuple[ShiftId, SignUp]]:
+        """List the shifts that are not over in which somebody has a place, or waits for one.
+
+        Of one activity, or of all.
+        """
+        wanted = [
+            sign_up.c.person == person,
+            sign_up.c.standing.in_([*_HELD, _WAITING]),
+            shift_table.c.cancelled_at.is_(None),
+            shift_table.c.ends > now,
+            activity_table.c.state != "withdrawn",
+        ]
+        if call is not None:
+            wanted.append(activity_table.c.id == call)
+        rows = self._connection.execute(
+            select(sign_up, person_table.c.name)
+            .join(person_table, person_table.c.id == sign_up.c.person)
+            .join(shift_table, shift_table.c.id == sign_up.c.shift)
+            .join(activity_table, activity_table.c.id == shift_table.c.activity)
+            .where(*wanted)
+            .order_by(shift_table.c.starts, shift_table.c.id)
+        ).all()
+        return [(ShiftId(row.shift), self._sign_up(row)) for row in rows]
+
+    def merge(self, keep: PersonId, drop: PersonId) -> None:
+        """Make one person's places another's: of two in one shift the one that came first."""
+        run = self._connection.execute
+        twice = sign_up.alias("twice")
+        for row in run(
+            select(sign_up.c.id, twice.c.id.label("second"), sign_up.c.standing)
+            .join(twice, and_(twice.c.shift == sign_up.c.shift, twice.c.person == drop))
+            .where(sign_up.c.person == keep)
+        ).all():
+            better = row.standing in {"booked", "offered"} or row.id < row.second
+            run(delete(sign_up).where(sign_up.c.id == (row.second if better else row.id)))
+        run(update(sign_up).where(sign_up.c.person == drop).values(person=keep))
+
+
+def _key(shift: ShiftId, person: PersonId) -> dict[str, int]:
+    """Name a person in a shift, as `_mine` wants it."""
+    return {"which": shift, "who": person}

@@ -1,0 +1,353 @@
+name = Activity
+kind = activity
+
+command-volunteer = Volunteers
+    .words = volunteer | volunteers | volunteers wanted | shifts | shift
+command-volunteer-example = shifts Book fair Sat 9-12 x4, 13-16 x4
+command-volunteer-brief = looks for volunteers, shift by shift
+command-volunteer-help = Looks for volunteers: what it is, then each shift with its time and how many are needed, such as “Sat 9-12 x4 till, 13-16 x4”. Behind the number you may say what for, and “needs first aid”. People sign up with one tap; who comes too late waits in line, and a place that becomes free is offered to the first. “no waitlist” leaves that out. “cutoff 48” is how many hours before one may leave without telling anybody. “shifts 3” shows activity 3.
+
+command-my_hours = My hours
+    .words = my hours | my volunteer hours | volunteer hours
+command-my_hours-example = my hours
+command-my_hours-brief = shows the hours that you have given
+command-my_hours-help = Shows the hours that you have given: what counts, what is still to be confirmed, and the latest.
+
+command-my_skills = My skills
+    .words = my skills | skills | i can help with
+command-my_skills-example = my skills first aid, driving
+command-my_skills-brief = notes what you can do as a volunteer
+command-my_skills-help = Notes what you can do, and when you have time, for shifts that need it: “my skills first aid, driving”. Alone it shows what I know.
+
+command-helpers = Helpers
+    .words = helpers | helper list | volunteer list
+command-helpers-example = helpers first aid
+command-helpers-brief = lists who can do what, and who gave how many hours
+command-helpers-help = Lists the team’s volunteers with their skills, their time and the hours that they gave, the most active first. “helpers first aid” lists those who say so of themselves.
+
+# Fields, and how they are written in a line
+field-title = What
+    .words = what
+field-title-ask = What are volunteers needed for? For example “Book fair”.
+field-shifts = Shifts
+    .words = shifts
+field-shifts-ask = When, and how many are needed? One shift on each line, for example “Sat 9-12 x4 till”.
+field-place = Where
+    .words = where | place | venue
+field-place-ask = Where is it?
+field-waitlist = Waitlist
+    .words = wait list
+field-waitlist-ask = May people wait for a place when a shift is full?
+field-cutoff = Free to leave until, hours before
+    .words = cutoff | cut-off
+field-cutoff-ask = Until how many hours before a shift may one leave it without the organisers being told?
+field-remind = Reminders
+    .words = remind | reminder | reminders
+field-remind-ask = When shall I remind those who have signed up? For example “1d 2h” before it begins.
+field-name = Name
+    .words = name
+field-name-ask = Who has come?
+field-left-at = Left at
+    .words = left at
+field-left-at-ask = When did you leave? For example “11:30”.
+field-hours = Hours
+    .words = hours
+field-hours-ask = How long was it? For example “2 h 30 min” or “2.5”.
+field-reason = Reason
+    .words = reason | because
+field-reason-ask = Why is it corrected? Whoever it is about reads it.
+field-skills = Skills
+    .words = skills
+field-skills-ask = What can you do? One on each line, for example “first aid”.
+field-availability = Time
+    .words = time | free | available
+field-availability-ask = When do you have time? For example “weekends”.
+field-wanted = Looking for
+    .words = looking for
+field-wanted-ask = Which skill are you looking for?
+mark-waitlist = Waitlist
+    .words = waitlist | with waitlist | wait list
+mark-no-waitlist = No waitlist
+    .words = no waitlist | without waitlist | no wait list
+mark-at = At
+    .words = at the | in the | at | in
+usual-ladder = a day and two hours before
+
+# The card
+marked = { $mark }{ $label }
+when = { $when }
+when-role = { $when } · { $role }
+when-needs = { $when } · needs { $needs }
+line = { $mark }{ $shift } · { $state }
+line-waiting = { $line } · { $waiting } waiting
+count = { $taken ->
+        [0] nobody yet
+        [one] 1 person
+       *[other] { $taken } people
+    }
+count-of = { $taken } of { $places }
+is-full = full, { $taken } of { $places }
+is-over = over, { $came ->
+        [one] 1 person
+       *[other] { $came } people
+    } came
+is-cancelled = cancelled
+state-open = Open · simply leave until { $cutoff } before a shift
+state-on = Under way
+state-closed = Nobody can sign up any more
+state-over = Over
+state-cancelled = Cancelled
+who-sees = Names: organisers only · Numbers: everybody
+sign-up = Sign up
+wait = Wait for a place
+look = Look
+close = Close the sign-up
+mark-others = Sign others in
+cancel-shift = Cancel the shift
+cannot-come = I can’t come
+hours = Hours
+export = Export
+back = Back
+who = { $how ->
+        [booked] Signed up
+        [offered] Asked
+       *[waiting] Waiting
+    }: { $names }
+
+# Answers to those who tap
+booked = You are in: { $when }. If something comes up, you can simply leave until { $until }.
+booked-late = You are in: { $when }. It is soon: if you cannot come, tap “I can’t come” and the organisers are told.
+waits = This shift is full. You are { $nth ->
+        [1] 1st
+        [2] 2nd
+        [3] 3rd
+       *[other] number { $nth }
+    } in line. I tell you when a place is free.
+you-are-in = You have a place.
+you-wait = You wait for a place, as { $nth ->
+        [1] 1st
+        [2] 2nd
+        [3] 3rd
+       *[other] number { $nth }
+    } in line.
+you-are-asked = A place is yours if you take it by { $until }.
+left = You are out: { $when }.
+left-late = You are out: { $when }. It is soon, so I have told the organisers.
+leave-begun = This shift has begun. Tell the organisers yourself, please.
+not-in = You are not signed up for this shift. Nothing was changed.
+shift-gone = This shift is no longer there.
+overlaps = You have a place at that time: { $title }, { $when }. Leave that one first, or choose another shift.
+lacks = This shift needs: { $needs }. If you have that, tell me with “my skills { $needs }” and tap again.
+barred = { $reason ->
+        [full] This shift is full, and nobody waits for a place. Nothing was noted.
+        [begun] This shift has begun. If you are there, sign in.
+        [past] This shift is over. Nothing was noted.
+        [cancelled] This shift is cancelled. Nothing was noted.
+        [closed] The sign-up is closed. Nothing was noted.
+        [withdrawn] This activity was withdrawn. Nothing was noted.
+        [lapsed] The time for this offer is over; the place went on to the next. Tap again to stand in line.
+       *[gone] This shift is no longer there.
+    }
+
+# What those who lead it are told
+left-title = { $name } cannot come: { $title }
+left-now = { $taken ->
+        [0] Nobody is coming now
+        [one] 1 person is still coming
+       *[other] { $taken } people are still coming
+    }, { $waiting ->
+        [0] nobody waits for a place
+        [one] 1 person waits for a place
+       *[other] { $waiting } people wait for a place
+    }.
+
+# Offers
+offer-title = A place is free for you: { $title }
+offer-until = It is kept for you until { $until }; then the next in line is asked.
+offer-take = Take it
+offer-decline = No, thanks
+offer-over = { $how ->
+        [booked] You have the place: { $title }
+        [lapsed] The place went on to the next: { $title }
+       *[withdrawn] You are not in this shift: { $title }
+    }
+offer-settled = This offer is settled already.
+offer-aloud = { $name }, a place is free for you, { $when }: tap “Sign up” above until { $until }.
+
+# How it ended, and what changed
+result-over = Over: { $title }
+result-closed = The sign-up is closed: { $title }
+result-cancelled = Cancelled: { $title }
+came = { $came ->
+        [0] Nobody signed in.
+        [one] 1 person came. Thank you!
+       *[other] { $came } people came. Thank you!
+    }
+moved = Changed: { $title }. Who has a place keeps it.
+past = { $when } has begun or is over. Which time should it be?
+mend-fewer = A shift cannot be left out here. Cancel it with “Cancel the shift”: then those who signed up are told.
+mend-many = There can be { $most } shifts at most, those that were cancelled with them.
+mend-times = { $count ->
+        [one] 1 person has
+       *[other] { $count } people have
+    } signed up for { $when }. Cancel that shift, and add one at the new time: then they are told.
+mend-places = { $count ->
+        [one] 1 person has a place
+       *[other] { $count } people have places
+    } in { $when }. There cannot be fewer places than that.
+cancel-title = Cancel this shift?
+cancel-tells = { $count ->
+        [0] Nobody has signed up for it.
+        [one] 1 person has signed up and will be told.
+       *[other] { $count } people have signed up and will be told.
+    } This cannot be taken back.
+keep-shift = Keep it
+cancelled-before = This shift is cancelled already.
+cancel-late = This shift is over. It cannot be cancelled any more.
+shift-cancelled = Cancelled: { $when }. { $count ->
+        [0] Nobody had signed up.
+        [one] 1 person is told.
+       *[other] { $count } people are told.
+    }
+cancelled-title = This shift is cancelled: { $title }
+
+# Signing in and out
+sign-in = Sign in
+sign-out = Sign out
+sign-early = Sign-in opens { $opens }.
+signed-in = You are signed in since { $at }. Tap “Sign out” when you leave: that is when your hours are noted.
+signed-before = You are signed in already.
+here-since = Signed in since { $at }
+was-here = Your time: { $length }. It counts once the organisers confirm it.
+was-here-counts = Your time: { $length }, confirmed. Thank you!
+not-signed-in = Nobody has signed in there. Nothing was changed.
+signed-out = Thank you! Your hours are noted.
+signed-out-before = You signed out already.
+sign-out-late = It is too late to sign out. The planned end is taken, and tomorrow morning I ask when it really was.
+walk-in-full = This shift is full. If you are needed, the organisers can sign you in.
+walk-in = Add a walk-in
+marking = { $here ->
+        [one] 1 person has come
+       *[other] { $here } people have come
+    }, { $away ->
+        [0] nobody is missing
+       *[other] { $away } still missing
+    }.
+mark-in = In: { $name }
+mark-out = Out: { $name }
+marked-in = { $name } is signed in; the list says that you did it.
+marked-out = { $name } is signed out.
+unmarked = { $name } is not signed in any more.
+no-member = Nobody here is called { $name }. Who is new taps a button once, and is a member.
+two-of-a-name = There are several people called { $name } here. Which one is it? { $names }
+forgot = When did you leave?
+forgot-title = You did not sign out: { $title }
+forgot-noted = I have noted { $until }, marked as an estimate. If it was earlier, tell me.
+left-earlier = I left earlier…
+left-noted = Noted: you left { $until }. It stays marked as an estimate.
+no-moment = I cannot read “{ $typed }” as a time of that day. Try “11:30”.
+
+# Hours
+hours-title = Hours: { $title }
+pending = { $count ->
+        [one] 1 entry waits
+       *[other] { $count } entries wait
+    } to be confirmed.
+no-hours-yet = There are none yet.
+confirm = Confirm { $count ->
+        [one] 1 entry
+       *[other] all { $count }
+    }
+correct = Correct hours
+correct-name = Correct { $name }…
+entry = { $length }{ $origin ->
+        [estimated] , estimated
+        [corrected] , corrected
+       *[signed-out] {""}
+    }
+entry-name = { $name }: { $entry }
+entry-reason = { $entry } ({ $reason })
+entry-open = { $entry } · to be confirmed
+entry-of = { $title }, { $when }: { $entry }
+nothing-to-confirm = There is nothing to confirm.
+confirmed = { $count ->
+        [one] 1 entry is
+       *[other] { $count } entries are
+    } confirmed, { $length } in all: { $title }
+confirmed-title = { $length } confirmed: { $title }. Thank you!
+in-all = You have given { $length } in all.
+hours-settled = This entry was confirmed or corrected already. Open the hours again to see how they stand.
+no-length = I cannot read “{ $typed }” as a length of up to 24 hours. Try “2 h 30 min” or “2.5”.
+corrected = { $name } has { $length } now. The earlier entry is reversed and stays in the ledger.
+corrected-title = Your hours were corrected, from { $before } to { $now }: { $title }
+because = Because: { $reason }
+statement = Your hours
+none-yet = There are none yet. They come by themselves when you sign out of a shift.
+total = Confirmed
+this-year = This year
+waiting = To be confirmed
+length = { $length }
+and-more = and { $count } more
+
+# Skills
+skills = What you can do
+skills-noted = Noted.
+skills-change = Change…
+skills-both = { $skills } · time: { $availability }
+skills-only = { $skills }
+skills-when = time: { $availability }
+skills-none = nothing noted yet
+helpers = Volunteers
+helper = { $name }: { $length } · { $skills }
+nobody-found = I found nobody. People note what they can do with “my skills first aid”.
+
+# Lists
+exporting = The list comes to you in private, as a file.
+exported = The lists of “{ $title }”. Names are for organisers only.
+sheet-people = People
+sheet-ledger = Hours
+column-shift = Shift
+column-role = Role
+column-name = Name
+column-standing = Signed up
+column-since = From
+column-until = Until
+column-how = How that is known
+column-entry = Entry
+column-activity = Activity
+column-day = Start
+column-minutes = Minutes
+column-origin = Kind
+column-reverses = Reverses entry
+column-state = State
+column-reason = Reason
+column-entered = Entered
+column-skills = Skills
+column-availability = Time
+standing = { $how ->
+        [booked] yes
+        [offered] asked
+        [waiting] waiting
+       *[withdrawn] no
+    }
+how = { $how ->
+        [tap] tapped
+        [marked] signed in by an organiser
+        [walk-in] walk-in
+       *[estimated] end estimated
+    }
+origin = { $origin ->
+        [signed-out] signed out
+        [estimated] estimated
+        [corrected] correction
+       *[reversal] reversal
+    }
+entry-state = { $state ->
+        [open] to be confirmed
+        [reversed] reversed
+       *[confirmed] confirmed
+    }
+listed = { $items }
+
+# In lists
+done = { $call } – { $how }
