@@ -1,6 +1,16 @@
 """Quizzes: banks of questions, and contests that ask them live."""
 
-from commands.quiz import answering, banks, calling, cards, hosting, private, running
+from commands.quiz import answering, banks, calling, cards, export, hosting, private, running
 from commands.quiz.feature import quizzes
 
-__all__ = ["answering", "banks", "calling", "cards", "hosting", "private", "quizzes", "running"]
+__all__ = [
+    "answering",
+    "banks",
+    "calling",
+    "cards",
+    "export",
+    "hosting",
+    "private",
+    "quizzes",
+    "running",
+]

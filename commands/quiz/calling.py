@@ -14,6 +14,7 @@ from bot.domain.quiz import folded
 from bot.drafts import DraftId, draft, drafted, organiser_of_draft, redraft, take
 from bot.errors import Declined
 from bot.form import Counter, More, Subject, Word, form_spec
+from commands.quiz.answering import show_panel
 from commands.quiz.banks import bring, brought
 from commands.quiz.feature import (
     SHIPPED_BANKS,
@@ -59,7 +60,7 @@ class Source:
 
 def _running(ctx: Context) -> Reply | None:
     found = ctx.use(Contests).running(ctx.team.id)
-    return None if found is None else Reply(own=panel_of(found.id, ctx.person))
+    return None if found is None else Reply(then=show_panel(found.id))
 
 
 @quizzes.command(QuizForm, needs=Role.MEMBER, drafts=True, alone=_running)
@@ -69,7 +70,7 @@ def quiz(ctx: Context, values: QuizForm) -> Reply:
         found = ctx.use(Contests).numbered(ctx.team.id, int(values.bank))
         if found is None:
             raise Declined(quizzes.say("no-such", number=values.bank))
-        return Reply(own=panel_of(found.id, ctx.person))
+        return Reply(then=show_panel(found.id))
     if ctx.who.role is None or ctx.who.role < Role.ORGANISER:
         raise Declined(Phrase("core", "may-organiser"))
     return draft(ctx, values, edit, post, wrong=_wrong(ctx, values))

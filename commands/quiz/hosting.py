@@ -12,6 +12,7 @@ from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Text, Weight
 from commands.quiz.answering import join
 from commands.quiz.cards import Said, state
+from commands.quiz.export import export
 from commands.quiz.feature import card_of, host, known, panel_of, quizzes, title
 from commands.quiz.private import own_standing
 from commands.quiz.running import announce, begin, crown, end, go_on, halt, tell, tick, wait
@@ -21,7 +22,7 @@ _VOIDABLE: Final = 10
 _SHORTLY: Final = timedelta(seconds=3)
 
 
-@quizzes.step("quiz.reveal-now", needs=host)
+@quizzes.step("quiz.reveal-now", needs=host, secret=True)
 def reveal_now(ctx: Context, contest: ContestId, position: int) -> Reply:
     """Tell at once what was right, as when everybody has answered."""
     found = _at(ctx, contest, position, Phase.ASKED)
@@ -29,14 +30,14 @@ def reveal_now(ctx: Context, contest: ContestId, position: int) -> Reply:
     return _panel(ctx, contest)
 
 
-@quizzes.step("quiz.pause", needs=host)
+@quizzes.step("quiz.pause", needs=host, secret=True)
 def pause(ctx: Context, contest: ContestId) -> Reply:
     """Stop all clocks of a contest."""
     halt(ctx, known(ctx, contest), Said.PAUSED)
     return _panel(ctx, contest)
 
 
-@quizzes.step("quiz.resume", needs=host)
+@quizzes.step("quiz.resume", needs=host, secret=True)
 def resume(ctx: Context, contest: ContestId) -> Reply:
     """Let a contest go on: its clocks from where they stood."""
     found = known(ctx, contest)
@@ -58,7 +59,7 @@ def resume(ctx: Context, contest: ContestId) -> Reply:
     return _panel(ctx, contest)
 
 
-@quizzes.step("quiz.void", needs=host)
+@quizzes.step("quiz.void", needs=host, secret=True)
 def void(ctx: Context, contest: ContestId, position: int) -> Reply:
     """Let a question count for nobody: one that is open is skipped, of others scores change."""
     found, store = known(ctx, contest), ctx.use(Contests)
@@ -73,7 +74,7 @@ def void(ctx: Context, contest: ContestId, position: int) -> Reply:
     return _panel(ctx, contest)
 
 
-@quizzes.step("quiz.end", needs=host)
+@quizzes.step("quiz.end", needs=host, secret=True)
 def end_now(ctx: Context, contest: ContestId) -> Reply:
     """End a contest with what was revealed so far; one that has not begun is called off."""
     found = known(ctx, contest)
@@ -112,6 +113,8 @@ def panel(read: Read, contest: ContestId, person: PersonId) -> Card | None:
         if found.running:
             blocks.append(Buttons(tuple(_controls(found))))
         blocks += _voidable(read, found)
+    if found.phase is Phase.OVER and role >= Role.ORGANISER:
+        blocks.append(Buttons((Button(quizzes.say("export"), export(contest)),)))
     return Card(title(found), tuple(blocks))
 
 

@@ -18,7 +18,7 @@ PIECE: Final = 50
 """To how many people their sheets are written in one transaction."""
 
 
-@quizzes.step("quiz.begin", needs=host)
+@quizzes.step("quiz.begin", needs=host, secret=True)
 def begin(ctx: Context, contest: ContestId) -> Reply:
     """Begin a contest: when its lobby closes, or because its host does not wait for that."""
     found = known(ctx, contest)

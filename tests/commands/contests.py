@@ -1,13 +1,14 @@
 """What the plays about contests share: a bank in both languages, and words for what is pressed."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from bot.domain.identity import PersonId, Role
 from bot.domain.quiz import AnyOf, Kind, Near, Picked, Question, Wording
-from storage.identity import membership
+from storage.identity import membership, membership_tag, person_table
 from storage.quiz import Banks, Kept
 from tests.stage import Actor, Stage
 
@@ -76,3 +77,11 @@ async def started(
         await each.picks(stage.say("quiz", "join"))
     await stage.pass_time(seconds=60)
     return ana
+
+
+def tag(connection: Connection, tags: Mapping[str, str]) -> None:
+    """Give people of these names a tag each."""
+    for name, each in tags.items():
+        theirs = select(membership.c.id).join(person_table).where(person_table.c.name == name)
+        made = connection.execute(theirs).scalar_one()
+        connection.execute(insert(membership_tag).values(membership=made, tag=each))

@@ -5,6 +5,7 @@ import pytest
 from bot.domain.identity import Role
 from commands.quiz.answering import answer, ask_words, join, show_panel
 from tests.commands.contests import (
+    ACCURACY,
     ALSO,
     FIRE,
     MULTIPLE,
@@ -15,6 +16,7 @@ from tests.commands.contests import (
     bank,
     lobby,
     started,
+    tag,
 )
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Scene, Stage, on
 
@@ -179,7 +181,7 @@ async def test_several_right_options_are_answered_by_their_letters(stage: Stage)
         stage,
         MULTIPLE,
         players=(ben,),
-        how={"en": "accuracy", "zh": "按正确率"}[stage.scene.language],
+        how=ACCURACY[stage.scene.language],
     )
     assert "A. 2" in stage.last
     await ben.picks(ask_words)
@@ -351,3 +353,64 @@ async def test_joining_late_says_so(stage: Stage) -> None:
     await cleo.picks(show_panel)
     assert await cleo.picks(join) == "You are in. Answer the next question."
     assert cleo.is_offered(answer)
+
+
+@on(*EVERYWHERE)
+async def test_a_score_is_never_said_aloud(stage: Stage) -> None:
+    """Whoever cannot be written to in private is told so, and nobody reads how they stand."""
+    ben = stage.actor("Ben", reachable=False)
+    await started(stage, FIRE, players=(ben,), how=ACCURACY[stage.scene.language])
+    await ben.picks("110")
+    await stage.pass_time(seconds=20)
+    await ben.says("quiz 1" if stage.scene.language == "en" else "竞赛 1")
+    own = stage.say("quiz", "own-standing", right=0, questions=1, points=0, rank="1", of="1")
+    everybody = [each for each in stage.platforms[ben.platform.name].sights if each.reader is None]
+    assert not any(own in each.text for each in everybody)
+    assert not any(stage.say("quiz", "mistakes", count=1) in each.text for each in everybody)
+
+
+@on(ENGLISH)
+async def test_teams_are_compared_by_the_mean_of_their_members(stage: Stage) -> None:
+    """An absent member counts as nothing; with those present alone it would be the other way."""
+    ben, cleo, dan = (stage.actor(each) for each in ("Ben", "Cleo", "Dan"))
+    stage.before_next(lambda c: tag(c, {"Ben": "Reds", "Dan": "Reds", "Cleo": "Blues"}))
+    await started(stage, FIRE, players=(ben, cleo), how="accuracy teams")
+    await ben.picks("119")
+    await cleo.picks("119")
+    await stage.pass_time(seconds=18)
+    assert "Teams, by the mean of all members\n· 1 Blues · 1\n· 2 Reds · 0.5\n" in stage.last
+    assert "Dan" not in stage.last
+    assert not dan.private.texts
+
+
+@on(CHINESE)
+async def test_teams_can_be_compared_by_those_who_are_present(stage: Stage) -> None:
+    """The same in Chinese, and counted so."""
+    ben, cleo = stage.actor("小本"), stage.actor("小可")
+    stage.actor("小丹")
+    stage.before_next(lambda c: tag(c, {"小本": "红队", "小丹": "红队", "小可": "蓝队"}))
+    await started(stage, FIRE, players=(ben, cleo), how="按正确率 分组 只算参加的人")
+    await ben.picks("119")
+    await stage.pass_time(seconds=18)
+    assert "小组排名（参加者平均分）\n· 1 红队 · 1 分\n· 2 蓝队 · 0 分\n" in stage.last
+
+
+@on(ENGLISH)
+async def test_streaks_are_rewarded_with_speed_alone(stage: Stage) -> None:
+    """Other scorings refuse them in the draft; with speed the second right answer is worth more."""
+    ben = stage.actor("Ben")
+    ana = stage.actor("Ana", Role.ORGANISER)
+    bank(stage, FIRE, FIRE)
+    told = await ana.says("quiz Trial accuracy streaks")
+    assert "A bonus for streaks goes with scoring by speed alone." in told
+    assert "[Post]" not in told
+    await ana.picks("Cancel")
+    await ana.says("quiz Trial 2 questions 10s streaks")
+    await ana.picks("Post")
+    await ben.picks("Join")
+    await stage.pass_time(seconds=60)
+    await ben.picks("119")
+    await stage.pass_time(seconds=18)
+    await ben.picks("119")
+    await stage.pass_time(seconds=12)
+    assert "· 1 Ben · 2,100 points" in "\n".join(stage.room().texts)

@@ -484,6 +484,7 @@ _NOW: Final[Mapping[str, Example]] = {
         sends={"bank": "safety", "count": "5"},
     ),
     "quiz.end": Example(MEMBERS, LEADERS, _contest(Phase.ASKED)),
+    "quiz.export": Example(LEADERS, LEADERS, _contest(Phase.OVER), again=_JOBS),
     "quiz.in-words": Example(
         MEMBERS, MEMBERS, _contest(Phase.ASKED, 1, None), sends={"answer": "119"}
     ),
@@ -505,6 +506,9 @@ _NOW: Final[Mapping[str, Example]] = {
     "quiz.time-up": Example(ADMINS, ADMINS, _contest(Phase.ASKED, 1)),
     # What a job, a file or a message that was shown ends in: no person can take it.
     "quiz.brought": Example(NOBODY, NOBODY, _bank(Kept.READING)),
+    "quiz.scored": Example(
+        NOBODY, NOBODY, lambda w, who: (*_contest(Phase.OVER)(w, who), who.person)
+    ),
     "quiz.sent": Example(NOBODY, NOBODY),
     "quiz.shown": Example(NOBODY, NOBODY, _contest(Phase.ASKED, 1)),
     "quiz.template-written": Example(NOBODY, NOBODY, lambda world, who: (world.own.id, who.person)),

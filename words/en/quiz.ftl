@@ -287,3 +287,32 @@ end = { $lobby ->
        *[no] End
     }
 host-gone = Its host has left. It goes on by itself; you can lead it from here.
+
+# The score sheet
+export = Score sheet
+export-later = The score sheet tells answers, so there is one when the contest is over.
+exporting = I am writing the score sheet and send it to you in private.
+exported = Score sheet · { $title }. It is for organisers only.
+sheet-points = Points
+sheet-answers = Answers
+sheet-questions = Questions
+heading-rank = Rank
+heading-name = Name
+heading-points = Points
+heading-right = Right
+heading-seconds = Seconds in all
+heading-question = { $position }{ $void ->
+        [yes] {" "}(void)
+       *[no] {""}
+    }
+heading-number = No.
+heading-text = Question
+heading-key = Right answer
+heading-answered = Answered
+heading-share = Share right
+heading-discrimination = Discrimination (−1 to 1)
+cell-answer = { $right ->
+        [yes] ✓
+       *[no] ✗
+    } { $answer }
+cell-void = void

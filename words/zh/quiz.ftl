@@ -249,3 +249,32 @@ end = { $lobby ->
        *[no] 结束
     }
 host-gone = 主持人退出了团队，竞赛会自己继续，您可以在这里主持。
+
+# 成绩表
+export = 成绩表
+export-later = 成绩表里有答案，竞赛结束以后才能导出。
+exporting = 正在写成绩表，稍后私聊发给您。
+exported = 成绩表 · { $title }。仅供组织者使用。
+sheet-points = 成绩
+sheet-answers = 作答
+sheet-questions = 题目
+heading-rank = 名次
+heading-name = 姓名
+heading-points = 得分
+heading-right = 答对
+heading-seconds = 用时（秒）
+heading-question = 第 { $position } 题{ $void ->
+        [yes] （作废）
+       *[no] {""}
+    }
+heading-number = 题号
+heading-text = 题目
+heading-key = 正确答案
+heading-answered = 作答人数
+heading-share = 正确率
+heading-discrimination = 区分度（−1 到 1）
+cell-answer = { $right ->
+        [yes] ✓
+       *[no] ✗
+    } { $answer }
+cell-void = 作废
