@@ -1,6 +1,6 @@
 """Quizzes: banks of questions, and contests that ask them live."""
 
-from commands.quiz import answering, banks, calling, cards, export, hosting, private, running
+from commands.quiz import answering, banks, calling, cards, deck, export, hosting, private, running
 from commands.quiz.feature import quizzes
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "banks",
     "calling",
     "cards",
+    "deck",
     "export",
     "hosting",
     "private",

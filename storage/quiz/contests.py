@@ -13,7 +13,17 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 
 from bot.domain.contest import Answer, Asked, Over, Preset, Scoring
 from bot.domain.identity import PersonId, RoomId, TeamId
-from bot.domain.live import BankId, Contest, ContestId, Copies, Copy, Phase, Posed, Untimely
+from bot.domain.live import (
+    BankId,
+    Contest,
+    ContestId,
+    Copies,
+    Copy,
+    Phase,
+    Posed,
+    Untimely,
+    gap,
+)
 from bot.domain.phrase import Instant
 from bot.domain.quiz import Given, Question, is_right
 from storage.identity import membership, membership_tag
@@ -23,6 +33,7 @@ from storage.quiz.tables import (
     contest_copy,
     contest_player,
     contest_question,
+    contest_review,
     contest_table,
 )
 from storage.rolls import next_number
@@ -41,8 +52,8 @@ _FIND = _CONTESTS.where(contest_table.c.id == bindparam("contest"))
 _FOR_ANSWER = (
     select(
         contest_table.c.phase, contest_table.c.position, contest_table.c.seconds,
-        contest_table.c.paused_at, contest_question.c.content, contest_question.c.void,
-        contest_answer.c.given,
+        contest_table.c.paused_at, contest_table.c.alive_at, contest_question.c.content,
+        contest_question.c.void, contest_answer.c.given,
     )
     .join(
         contest_question,
@@ -113,7 +124,10 @@ Outcome: TypeAlias = Took | Stands | Untimely | Shut
 class Contests:
     """Keep contests."""
 
-    MERGES = frozenset({contest_table.c.host, contest_player.c.person, contest_answer.c.person})
+    MERGES = frozenset({
+        contest_table.c.host, contest_player.c.person, contest_answer.c.person,
+        contest_review.c.person,
+    })  # fmt: skip
 
     def __init__(self, connection: Connection) -> None:
         """Work on a connection inside a transaction."""
@@ -325,7 +339,10 @@ class Contests:
             return Shut("over")
         if row.paused_at is not None:
             return Shut("paused")
-        took = self.copies(contest, position, timedelta(seconds=row.seconds)).took(room, at)
+        # After an interruption answers may come in before the clocks have been set back.
+        lost = gap(row.alive_at, at)
+        copies = self.copies(contest, position, timedelta(seconds=row.seconds))
+        took = copies.took(room, at - lost)
         if isinstance(took, Untimely):
             return took
         values |= {
@@ -421,6 +438,55 @@ class Contests:
         mine = (contest_player.c.contest == contest, contest_player.c.person == person)
         return self._connection.execute(select(contest_player).where(*mine)).first() is not None
 
+    # Over many contests
+
+    def over(self, team: TeamId, since: Instant) -> Sequence[Contest]:
+        """List the contests of a team that ended since then, the earliest first."""
+        ended = (contest_table.c.phase == Phase.OVER.value, contest_table.c.closed_at >= since)
+        rows = self._connection.execute(
+            _CONTESTS.where(contest_table.c.team == team, *ended).order_by(contest_table.c.id)
+        )
+        return [_contest(row) for row in rows]
+
+    def mistakes(self, team: TeamId, person: PersonId) -> Sequence[tuple[ContestId, Posed]]:
+        """List what somebody got wrong and has not got right since, each question once.
+
+        Of contests that are over alone; the oldest first.
+        """
+        here = and_(
+            contest_question.c.contest == contest_answer.c.contest,
+            contest_question.c.position == contest_answer.c.position,
+        )
+        mastered = select(contest_review.c.at).where(
+            contest_review.c.contest == contest_answer.c.contest,
+            contest_review.c.position == contest_answer.c.position,
+            contest_review.c.person == person,
+        )
+        rows = self._connection.execute(
+            select(contest_question)
+            .join(contest_answer, here)
+            .join(contest_table, contest_table.c.id == contest_answer.c.contest)
+            .where(
+                contest_table.c.team == team,
+                contest_table.c.phase == Phase.OVER.value,
+                contest_answer.c.person == person,
+                contest_answer.c.right.is_(False),
+                contest_question.c.revealed.is_(True),
+                contest_question.c.void.is_(False),
+                ~mastered.exists(),
+            )
+            .order_by(contest_answer.c.at, contest_answer.c.position)
+        )
+        found = ((ContestId(row.contest), _posed(row)) for row in rows)
+        # Asked in two contests it is one question, and one mistake.
+        return list({repr(each.question): (contest, each) for contest, each in found}.values())
+
+    def master(self, contest: ContestId, position: int, person: PersonId, at: Instant) -> None:
+        """Record that somebody now knows what they once got wrong."""
+        values = {"contest": contest, "position": position, "person": person, "at": at}
+        again = upsert(contest_review).values(values).on_conflict_do_nothing()
+        self._connection.execute(again)
+
     def tagged(self, team: TeamId) -> Mapping[str, Sequence[PersonId]]:
         """Return who has each tag of a team."""
         rows = self._connection.execute(
@@ -443,6 +509,15 @@ class Contests:
         mine = contest_player.c.person == drop
         run(delete(contest_player).where(mine, contest_player.c.contest.in_(has.scalar_subquery())))
         run(update(contest_player).where(mine).values(person=keep))
+        known = contest_review.alias()
+        mastered = select(known.c.contest).where(
+            known.c.person == keep,
+            known.c.contest == contest_review.c.contest,
+            known.c.position == contest_review.c.position,
+        )
+        theirs = contest_review.c.person == drop
+        run(delete(contest_review).where(theirs, mastered.exists()))
+        run(update(contest_review).where(theirs).values(person=keep))
         for row in run(select(contest_answer).where(contest_answer.c.person == drop)).all():
             here = and_(
                 contest_answer.c.contest == row.contest, contest_answer.c.position == row.position
@@ -453,8 +528,11 @@ class Contests:
             if other is not None:
                 loser = drop if other <= row.at else keep
                 run(delete(contest_answer).where(here, contest_answer.c.person == loser))
-            theirs = update(contest_answer).where(here, contest_answer.c.person == drop)
-            run(theirs.values(person=keep))
+            run(
+                update(contest_answer)
+                .where(here, contest_answer.c.person == drop)
+                .values(person=keep)
+            )
 
 
 def _contest(row: Any) -> Contest:

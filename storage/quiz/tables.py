@@ -69,6 +69,13 @@ contest_answer = Table(
     Index("ix_contest_answer_person", "person"),
 )  # fmt: skip
 
+contest_review = Table(
+    "contest_review", metadata,
+    _key("contest", "contest.id"), _position(), _key("person", "person.id", Retention.RECORD),
+    instant("at"),
+    Index("ix_contest_review_person", "person"),
+)  # fmt: skip
+
 BANK_TEAM: Final = scope(bank_table)
 """How the id of a bank leads to its team."""
 CONTEST_TEAM: Final = scope(contest_table)

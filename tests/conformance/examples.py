@@ -475,6 +475,8 @@ _NOW: Final[Mapping[str, Example]] = {
     "quiz.bad": Example(LEADERS, LEADERS, _bank(Kept.ASKING, 0)),
     "quiz.begin": Example(MEMBERS, LEADERS, _contest(Phase.LOBBY)),
     "quiz.command.banks": Example(LEADERS, LEADERS, says="banks"),
+    "quiz.command.mistakes": Example(MEMBERS, MEMBERS, says="mistakes"),
+    "quiz.command.standings": Example(MEMBERS, MEMBERS, says="season"),
     "quiz.command.quiz": Example(LEADERS, LEADERS, says="quiz civics", again=_DRAFTS),
     "quiz.drop-bank": Example(LEADERS, LEADERS, _bank(Kept.READY)),
     "quiz.edit": Example(
@@ -496,6 +498,10 @@ _NOW: Final[Mapping[str, Example]] = {
     "quiz.restore-bank": Example(LEADERS, LEADERS, _bank(Kept.DROPPED)),
     "quiz.resume": Example(MEMBERS, LEADERS, _contest(Phase.ASKED, paused=True)),
     "quiz.reveal-now": Example(MEMBERS, LEADERS, _contest(Phase.ASKED, 1)),
+    "quiz.review": Example(MEMBERS, MEMBERS, _contest(Phase.OVER, 1, 0)),
+    "quiz.review-words": Example(
+        MEMBERS, MEMBERS, _contest(Phase.OVER, 1), sends={"answer": "119"}
+    ),
     "quiz.take-bank": Example(LEADERS, LEADERS, _bank(Kept.ASKING)),
     "quiz.template": Example(LEADERS, LEADERS, _own_team, again=_JOBS),
     "quiz.void": Example(MEMBERS, LEADERS, _contest(Phase.REVEALED, 1)),

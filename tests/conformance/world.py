@@ -65,6 +65,7 @@ from storage.quiz.tables import (
     contest_copy,
     contest_player,
     contest_question,
+    contest_review,
     contest_table,
 )
 from storage.reminders import Reminders
@@ -88,7 +89,7 @@ _PARTS: Final = {
     meeting_table: (meeting_answer, meeting_office, meeting_presence, meeting_room, meeting_try),
     roster_table: (roster_line,),
     bank_table: (bank_question,),
-    contest_table: (contest_answer, contest_copy, contest_player, contest_question),
+    contest_table: (contest_answer, contest_copy, contest_player, contest_question, contest_review),
 }
 """Tables whose rows belong to a team by way of another one's."""
 REFUSALS: Final = (

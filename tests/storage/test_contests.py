@@ -84,9 +84,12 @@ class Club:
             assert await self.does("shown", position, room, after(at + 2 * number))
 
     async def answers(
-        self, who: int, given: Given, at: float, *, position: int = 1, room: int = 0
-    ) -> Outcome:
-        """Let somebody answer."""
+        self, who: int, given: Given, at: float, *, position: int = 1, room: int = 0,
+        alive: bool = True,
+    ) -> Outcome:  # fmt: skip
+        """Let somebody answer while the question is looked after, unless it is not `alive`."""
+        if alive:
+            await self.does("alive", after(at))
         outcome: Outcome = await self.does(
             "answer", position, self.people[who], self.rooms[room], given, after(at)
         )
@@ -177,6 +180,14 @@ async def test_an_interruption_costs_nobody_any_time(club: Club) -> None:
     await club.does("extend", 1, timedelta(seconds=30))
     assert await club.answers(1, A, 35) == Took(QUESTIONS[0], timedelta(seconds=5))
     assert await club.answers(2, A, 35, room=1) == Took(QUESTIONS[0], timedelta(seconds=3))
+
+
+async def test_what_comes_right_after_an_interruption_counts(club: Club) -> None:
+    """Though nobody has set the clocks back yet: the silence is no time that anybody took."""
+    await club.asks(1, 0)
+    await club.does("alive", after(4))
+    answered = await club.answers(1, A, 34, alive=False)
+    assert answered == Took(QUESTIONS[0], timedelta(seconds=4))
 
 
 async def test_while_it_pauses_nothing_is_answered(club: Club) -> None:

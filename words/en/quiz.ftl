@@ -316,3 +316,42 @@ cell-answer = { $right ->
        *[no] ✗
     } { $answer }
 cell-void = void
+
+# One's mistakes, and the season
+command-mistakes = Mistakes
+    .words = mistakes | my mistakes | mistakes deck
+command-mistakes-example = mistakes
+command-mistakes-brief = asks you again, in private, what you got wrong in quizzes
+command-mistakes-help = Asks you again, in private, what you got wrong in quizzes that are over. What you get right goes; nobody else sees it.
+command-standings = Season
+    .words = season | season table | standings | quiz season
+command-standings-example = season
+command-standings-brief = who leads over all quizzes of the last half year
+command-standings-help = Adds up the quizzes of the last half year: each gives 100 points to its winner and to others their share of that.
+deck = { $count ->
+        [0] Your mistakes
+        [one] Your mistakes: 1 left
+       *[other] Your mistakes: { $count } left
+    }
+deck-empty = There are none. What you get wrong in a quiz stands here when it is over.
+reviewed = { $right ->
+        [yes] Right!
+       *[no] Not yet. Right is: { $answer }.
+    } { $why }
+season = { $contests ->
+        [one] Season: 1 quiz in the last half year
+       *[other] Season: { $contests } quizzes in the last half year
+    }
+season-empty = Nobody has points yet.
+season-row = { $rank } { $name } · { $points ->
+        [one] 1 point
+       *[other] { $points } points
+    } · { $contests ->
+        [one] 1 quiz
+       *[other] { $contests } quizzes
+    }{ $wins ->
+        [0] {""}
+        [one] , won 1
+       *[other] , won { $wins }
+    }
+season-how = Each quiz gives 100 points to its winner, and to others their share of that.

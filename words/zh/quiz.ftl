@@ -278,3 +278,31 @@ cell-answer = { $right ->
        *[no] ✗
     } { $answer }
 cell-void = 作废
+
+# 错题本和赛季榜
+command-mistakes = 错题本
+    .words = 错题本 | 错题 | 我的错题
+command-mistakes-example = 错题本
+command-mistakes-brief = 私下再练练竞赛里答错的题
+command-mistakes-help = 把您在竞赛里答错的题私下再问一遍，答对的就移出去，别人都看不到。
+command-standings = 赛季榜
+    .words = 赛季榜 | 赛季 | 总排名 | 竞赛排名
+command-standings-example = 赛季榜
+command-standings-brief = 近半年各场竞赛的总排名
+command-standings-help = 把近半年的竞赛加在一起：每场第一名得 100 分，其他人按得分比例折算。
+deck = { $count ->
+        [0] 您的错题本
+       *[other] 您的错题本：还有 { $count } 题
+    }
+deck-empty = 没有错题。竞赛里答错的题，结束后会出现在这里。
+reviewed = { $right ->
+        [yes] 答对了！
+       *[no] 还不对，正确答案：{ $answer }。
+    }{ $why }
+season = 赛季榜：近半年 { $contests } 场竞赛
+season-empty = 还没有人得分。
+season-row = { $rank } { $name } · { $points } 分 · { $contests } 场{ $wins ->
+        [0] {""}
+       *[other] ，夺冠 { $wins } 场
+    }
+season-how = 每场第一名得 100 分，其他人按得分比例折算。

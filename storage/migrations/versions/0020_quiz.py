@@ -132,10 +132,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("contest", "position", name=op.f("pk_contest_question")),
     )
+    op.create_table(
+        "contest_review",
+        sa.Column("contest", _ID, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("person", _ID, nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contest"], ["contest.id"], name=op.f("fk_contest_review_contest_contest")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["person.id"], name=op.f("fk_contest_review_person_person")
+        ),
+        sa.PrimaryKeyConstraint("contest", "position", "person", name=op.f("pk_contest_review")),
+    )
+    with op.batch_alter_table("contest_review", schema=None) as batch_op:
+        batch_op.create_index("ix_contest_review_person", ["person"], unique=False)
 
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("contest_review", schema=None) as batch_op:
+        batch_op.drop_index("ix_contest_review_person")
+
+    op.drop_table("contest_review")
     op.drop_table("contest_question")
     with op.batch_alter_table("contest_player", schema=None) as batch_op:
         batch_op.drop_index("ix_contest_player_person")
