@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 from bot.context import Context, Problem, Read, Reply
 from bot.domain.contest import Over, Preset, Scoring
 from bot.domain.identity import Role, TeamId
 from bot.domain.live import BankId, fitting
-from bot.domain.phrase import Phrase
+from bot.domain.phrase import Phrase, Variant
+from bot.domain.quiet import Quiet
 from bot.domain.quiz import folded
 from bot.drafts import DraftId, draft, drafted, organiser_of_draft, redraft, take
 from bot.errors import Declined
@@ -24,6 +26,7 @@ from commands.quiz.feature import (
     shipped_titles,
 )
 from commands.quiz.running import begin
+from storage.preferences import Preferences
 from storage.quiz import Banks, Contests, Kept
 
 _DIGITS: Final = 9
@@ -46,6 +49,7 @@ class QuizForm:
     by_teams: Annotated[bool, Word("mark-by-teams", True), More()] = False
     over: Annotated[Over, Word("mark-present", Over.PRESENT), More()] = Over.MEMBERS
     lobby: Annotated[int, Counter(10, 900), More()] = 60
+    at_night: Annotated[bool, Word("mark-at-night", True), More()] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,19 @@ def _wrong(ctx: Context, values: QuizForm) -> dict[str, Problem]:
             wrong["bank"] = Problem("bank", says, values.bank, tuple(titles))
     if values.streaks and values.preset is not Preset.SPEED:
         wrong["streaks"] = Problem("streaks", quizzes.say("streaks-with-speed"))
+    if not values.at_night and (quiet := _quiet(ctx)) is not None:
+        since, until = (f"{each:%H:%M}" for each in quiet)
+        says = quizzes.say("quiet-now", since=Variant(since), until=Variant(until))
+        wrong["at_night"] = Problem("at_night", says)
     return wrong
+
+
+def _quiet(ctx: Context) -> Quiet | None:
+    """Return the team's quiet hours, if it is one of them now."""
+    usual = ctx.registry.habits.quiet
+    quiet = ctx.use(Preferences).of_team(ctx.team.id).quiet or (usual and Quiet(*usual))
+    now = ctx.now.astimezone(ZoneInfo(ctx.team.zone)).time()
+    return quiet if quiet is not None and quiet.covers(now) else None
 
 
 def _check(ctx: Context, values: QuizForm) -> Source:

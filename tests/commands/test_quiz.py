@@ -1,5 +1,7 @@
 """Contests as conversations: from a typed line over each question to the podium and the sheets."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.domain.identity import Role
@@ -414,3 +416,30 @@ async def test_streaks_are_rewarded_with_speed_alone(stage: Stage) -> None:
     await ben.picks("119")
     await stage.pass_time(seconds=12)
     assert "· 1 Ben · 2,100 points" in "\n".join(stage.room().texts)
+
+
+LATE = datetime(2026, 11, 26, 15, tzinfo=UTC)
+"""Eleven at night in Beijing."""
+
+
+@on(Scene("en", now=LATE))
+async def test_in_quiet_hours_a_contest_starts_only_if_its_host_says_so(stage: Stage) -> None:
+    """Under More…, or in the line itself."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    bank(stage, FIRE)
+    told = await ana.says("quiz Trial")
+    assert "The team has its quiet hours now (22:00–08:00)." in told
+    assert "[Post]" not in told
+    await ana.picks("More…")
+    assert "Even in quiet hours: yes" in await ana.answers(at_night="yes")
+    assert "[Post]" in await ana.says("quiz Trial 5 questions at night")
+
+
+@on(Scene("zh", now=LATE))
+async def test_in_quiet_hours_the_host_is_asked_in_chinese(stage: Stage) -> None:
+    """The same in Chinese."""
+    ana = stage.actor("安娜", Role.ORGANISER)
+    bank(stage, FIRE)
+    told = await ana.says("竞赛 试题 5题")
+    assert "现在是团队的安静时段（22:00–08:00）。" in told
+    assert "[发布]" in await ana.says("竞赛 试题 5题 夜里也开")

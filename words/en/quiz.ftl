@@ -61,6 +61,12 @@ field-lobby = Lobby, in seconds
     .words = lobby | lobby of
 field-lobby-ask = For how many seconds may people join before it begins?
 
+field-at-night = Even in quiet hours
+    .words = quiet hours
+field-at-night-ask = It is quiet time now. Shall it start all the same?
+mark-at-night = Even in quiet hours
+    .words = even in quiet hours | in quiet hours | even at night | at night
+
 answer-title = Your answer
 field-answer = Answer
     .words = answer
@@ -79,6 +85,7 @@ named-so = Names of files that are banks
 no-bank = There is no bank called “{ $typed }”. These there are; “banks” says how to send another.
 which-bank = “{ $typed }” may be one of these. Which?
 streaks-with-speed = A bonus for streaks goes with scoring by speed alone.
+quiet-now = The team has its quiet hours now ({ $since }–{ $until }). To start all the same, say so under “More…”, or add “at night”.
 only-first = I can read one bank at a time and take { $name }. Please send the others after it.
 too-many = A bank may have { $most } questions. Please send it in several files.
 banks-title = Banks of questions

@@ -61,6 +61,12 @@ field-lobby = 报名秒数
     .words = 报名 | 报名时间
 field-lobby-ask = 开始前留多少秒报名？
 
+field-at-night = 安静时段也开
+    .words = 安静时段
+field-at-night-ask = 现在是安静时段，也要开吗？
+mark-at-night = 安静时段也开
+    .words = 安静时段也开 | 夜里也开 | 现在就开
+
 answer-title = 您的答案
 field-answer = 答案
     .words = 答案
@@ -70,8 +76,8 @@ field-answer-ask = 您的答案是？
 worded = { $en ->
        *[other] { $zh }
     }
-bank-civics = 公民与法治常识
-    .words = 法治常识 | 法律常识 | 法律 | 法治 | 普法 | 公民常识 | 公民与法治
+bank-civics = 常识与法律
+    .words = 法治常识 | 常识与法律 | 法律常识 | 常识 | 法律 | 法治 | 普法
 bank-safety = 校园安全
     .words = 安全 | 校园安全 | 安全知识 | 安全教育
 named-so = 题库文件的名字
@@ -79,6 +85,7 @@ named-so = 题库文件的名字
 no-bank = 没有叫“{ $typed }”的题库，现有这些；发“题库”看怎么导入。
 which-bank = “{ $typed }”可能是下面几个，要哪一个？
 streaks-with-speed = 连对加分只能和“按速度”一起用。
+quiet-now = 现在是团队的安静时段（{ $since }–{ $until }）。要现在开，请在“更多…”里选“安静时段也开”，或者在后面加“夜里也开”。
 only-first = 一次只能读一份，先读 { $name }，其余的请随后再发。
 too-many = 一个题库最多 { $most } 题，请拆成几份再发。
 banks-title = 题库
