@@ -51,8 +51,11 @@ def card(read: Read, contest: ContestId) -> Card | None:
     found = read.use(Contests).find(contest)
     if found is None:
         return None
-    blocks: list[Block] = [Text.of(state(found))]
-    if found.phase is Phase.LOBBY:
+    # Drawn once when it begins, it rests: the questions themselves say how far it is.
+    begun = found.phase is not Phase.LOBBY
+    now = quizzes.say("under-way") if begun and found.running else state(found)
+    blocks: list[Block] = [Text.of(now)]
+    if not begun:
         rules = quizzes.say(
             "rules", count=found.count, time=found.time, preset=found.scoring.preset,
             streaks=_whether(found.scoring.streaks),
@@ -63,12 +66,10 @@ def card(read: Read, contest: ContestId) -> Card | None:
     if found.running:
         blocks.append(Text.of(quizzes.say("who-sees"), style=Style.ITALIC))
     more = Button(quizzes.say("more"), show_panel(contest))
-    if found.phase is Phase.LOBBY:
+    if not begun:
         blocks.append(Buttons((Button(quizzes.say("join"), join(contest), Weight.PRIMARY), more)))
     else:
         blocks.append(Buttons((more,)))
-    # Once it has begun its questions say how far it is.
-    begun = found.phase is not Phase.LOBBY
     return Card(title(found), tuple(blocks), final=begun, told=begun)
 
 

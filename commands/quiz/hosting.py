@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from bot.adapter import Metered
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.live import TICK, Contest, ContestId, Phase
@@ -110,12 +111,29 @@ def panel(read: Read, contest: ContestId, person: PersonId) -> Card | None:
     if found.running and not read.use(Contests).plays(contest, person):
         blocks.append(Buttons((Button(quizzes.say("join"), join(contest), Weight.PRIMARY),)))
     if person == found.host or role >= Role.ORGANISER:
+        if found.phase is Phase.LOBBY:
+            blocks += _costs(read, found)
         if found.running:
             blocks.append(Buttons(tuple(_controls(found))))
         blocks += _voidable(read, found)
     if found.phase is Phase.OVER and role >= Role.ORGANISER:
         blocks.append(Buttons((Button(quizzes.say("export"), export(contest)),)))
     return Card(title(found), tuple(blocks))
+
+
+def _costs(read: Read, found: Contest) -> Iterator[Block]:
+    """Say before it begins what a contest takes of an allowance, where messages are counted."""
+    people = read.use(read.stores.people)
+    for copy in read.use(read.stores.outgoing).copies_of(card_of(found.id)):
+        room = people.room(copy.place.room)
+        adapter: object = read.registry.adapters.get(room.connection)
+        if isinstance(adapter, Metered):
+            # The lobby and the podium, a question and its reveal each; and a sheet for each player.
+            messages = 2 + 2 * found.count
+            cost = quizzes.say(
+                "cost", room=room.title, messages=messages, left=Variant(f"{adapter.left:.0%}")
+            )
+            yield Text.of(cost)
 
 
 def _controls(found: Contest) -> Iterator[Button]:

@@ -1,8 +1,13 @@
 """What the host of a contest can do: start, pause, reveal, skip, void, end; and leave."""
 
+from typing import Any, cast
+
+from bot.adapter import Adapter
 from bot.domain.identity import Role
+from bot.domain.phrase import Variant
 from commands.quiz.cards import Said
 from tests.commands.contests import ACCURACY, ALSO, FIRE, lobby, started
+from tests.pretend import Platform
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Scene, Stage, on
 
 POSTGRES = Scene("en", database="postgresql")
@@ -176,6 +181,33 @@ async def test_members_are_offered_no_controls(stage: Stage) -> None:
     await dan.picks("Pause")
     await ana.says("quiz")
     assert ana.is_offered("Go on")
+
+
+class Counted:
+    """Be a platform that counts what is sent, of which 40% is left."""
+
+    left = 0.4
+
+    def __init__(self, platform: Platform) -> None:
+        """Take the platform."""
+        self._platform = platform
+
+    def __getattr__(self, name: str) -> Any:
+        """Do as the platform does."""
+        return getattr(self._platform, name)
+
+
+@on(ENGLISH, CHINESE)
+async def test_the_host_hears_what_it_costs_before_it_begins(stage: Stage) -> None:
+    """Where messages are counted by the month, and from them alone."""
+    ana = await lobby(stage, FIRE, ALSO)
+    cost = stage.say("quiz", "cost", room=stage.room_title, messages=6, left=Variant("40%"))
+    assert cost not in await ana.says(QUIZ[stage.scene.language])
+    registry = stage.running.muster.runtime.registry
+    registry.adapters = {"rich": cast("Adapter", Counted(stage.platforms["rich"]))}
+    assert cost in await ana.says(QUIZ[stage.scene.language])
+    ben = stage.actor("Ben")
+    assert cost not in await ben.says(QUIZ[stage.scene.language])
 
 
 @on(ENGLISH)

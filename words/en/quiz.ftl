@@ -161,6 +161,7 @@ state = { $phase ->
            *[no] {""}
         }
     }
+under-way = Under way: the questions come here, one by one.
 who-sees = Answers: secret until the reveal, the first one stands · In public: the five who lead
 join = Join
 more = More
@@ -272,10 +273,11 @@ mistakes = { $count ->
        *[other] To look at again: { $count } questions
     }
 no-mistakes = All right!
-missed = { $position }. { $question } Right is: { $right } (you did not answer).
-mistaken = { $position }. { $question } Right is: { $right } (you: { $given }).
+missed = { $position }. { $question } Right answer: { $right } (you did not answer).
+mistaken = { $position }. { $question } Right answer: { $right } (you: { $given }).
 
 # The host
+cost = Messages in { $room } are counted by the month, and { $left } of the allowance is left. This contest sends about { $messages } of them there, and a private sheet to each player.
 begin-now = Start now
 begun = It has begun already.
 nobody-yet = Nobody has joined yet. It needs at least one player.
@@ -343,7 +345,7 @@ deck = { $count ->
 deck-empty = There are none. What you get wrong in a quiz stands here when it is over.
 reviewed = { $right ->
         [yes] Right!
-       *[no] Not yet. Right is: { $answer }.
+       *[no] Not yet. Right answer: { $answer }.
     } { $why }
 season = { $contests ->
         [one] Season: 1 quiz in the last half year

@@ -142,6 +142,7 @@ state = { $phase ->
            *[no] {""}
         }
     }
+under-way = 已经开始，题目会一道一道发在这里。
 who-sees = 答案：公布前保密，以第一次为准 · 公开的只有前五名
 join = 参加
 more = 更多
@@ -238,6 +239,7 @@ missed = { $position }. { $question }正确答案：{ $right }（您没有作答
 mistaken = { $position }. { $question }正确答案：{ $right }（您答的是：{ $given }）。
 
 # 主持人
+cost = { $room }按月计消息数，额度还剩 { $left }。这场竞赛在那里大约要发 { $messages } 条，另外每个参加的人私聊一份答题情况。
 begin-now = 现在开始
 begun = 已经开始了。
 nobody-yet = 还没有人参加，至少要有一个人。
