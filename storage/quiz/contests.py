@@ -77,6 +77,18 @@ _FOR_ANSWER = (
 _COPIES = select(contest_copy.c.room, contest_copy.c.shown_at).where(
     contest_copy.c.contest == bindparam("contest"), contest_copy.c.position == bindparam("position")
 )
+_JUDGED = (
+    # Not what was answered: a thousand people and fifty questions are many texts to read.
+    select(
+        contest_answer.c.position, contest_answer.c.person, contest_answer.c.right,
+        contest_answer.c.took,
+    )
+    .where(
+        contest_answer.c.contest == bindparam("contest"),
+        contest_answer.c.position <= bindparam("last"),
+    )
+    .order_by(contest_answer.c.person)
+)  # fmt: skip
 _KEEP_FIRST = (
     upsert(contest_answer)
     .values(
@@ -390,11 +402,10 @@ class Contests:
     def asked(self, contest: Contest, until: int | None = None) -> list[Asked]:
         """Return what was asked and revealed and how it was answered, up to a question."""
         last = contest.position if until is None else until
-        mine = (contest_answer.c.contest == contest.id, contest_answer.c.position <= last)
         answers: dict[int, dict[PersonId, Answer]] = defaultdict(dict)
-        rows = select(contest_answer).where(*mine).order_by(contest_answer.c.person)
-        for row in self._connection.execute(rows):
-            answers[row.position][PersonId(row.person)] = Answer(row.right, row.took * _TICK)
+        where = {"contest": contest.id, "last": last}
+        for position, person, right, took in self._connection.execute(_JUDGED, where):
+            answers[position][PersonId(person)] = Answer(right, took * _TICK)
         seats = self._seats(contest.id)
         told = [
             each for each in self.questions(contest.id)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Connection, func, select
 
+from benchmarks.raw import Statement, listening
 from bot.domain.contest import Over, Preset, Scoring, points
 from bot.domain.identity import PersonId, Purpose, RoomId, TeamId
 from bot.domain.live import ContestId, Phase, Untimely
@@ -149,6 +150,18 @@ async def test_of_many_answers_none_is_lost_or_doubled(club: Club) -> None:
     assert sum(isinstance(each, Stands) for each in outcomes) == MANY
     count = select(func.count()).select_from(contest_answer)
     assert await club.database.read(lambda c: c.scalar(count)) == MANY
+
+
+async def test_an_answer_costs_as_much_whoever_else_has_answered(club: Club) -> None:
+    """Three statements: what it is an answer to, the clocks, the answer."""
+    await club.asks(1, 0)
+    counts = []
+    for who in range(MANY):
+        heard: list[Statement] = []
+        with listening(club.database, heard):
+            await club.answers(who, A, 1, alive=False)
+        counts.append(len(heard))
+    assert set(counts) == {3}
 
 
 async def test_each_copy_has_its_own_clock(club: Club) -> None:
