@@ -17,6 +17,7 @@ from bot.domain.quiz import Question
 
 ContestId = NewType("ContestId", int)
 BankId = NewType("BankId", int)
+DailyId = NewType("DailyId", int)
 
 GRACE: Final = timedelta(seconds=1.5)
 """How long after a copy's time an answer still counts: it was under way."""

@@ -1,6 +1,17 @@
 """Quizzes: banks of questions, and contests that ask them live."""
 
-from commands.quiz import answering, banks, calling, cards, deck, export, hosting, private, running
+from commands.quiz import (
+    answering,
+    banks,
+    calling,
+    cards,
+    daily,
+    deck,
+    export,
+    hosting,
+    private,
+    running,
+)
 from commands.quiz.feature import quizzes
 
 __all__ = [
@@ -8,6 +19,7 @@ __all__ = [
     "banks",
     "calling",
     "cards",
+    "daily",
     "deck",
     "export",
     "hosting",

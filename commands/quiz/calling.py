@@ -96,7 +96,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
         raise Declined(quizzes.say("runs-already", number=str(running.number)))
     begins = ctx.now + timedelta(seconds=values.lobby)
     made = ctx.use(Contests).open(
-        ctx.team.id, ctx.person, bank=_bank(ctx, source), titles=source.titles,
+        ctx.team.id, ctx.person, bank=bank_of(ctx, source), titles=source.titles,
         scoring=Scoring(values.preset, values.streaks),
         time=timedelta(seconds=values.seconds), count=values.count, by_teams=values.by_teams,
         over=values.over, begins_at=begins,
@@ -108,7 +108,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
     return Reply(note=note, own=panel_of(made.id, ctx.person))
 
 
-def _bank(ctx: Context, source: Source) -> BankId:
+def bank_of(ctx: Context, source: Source) -> BankId:
     """Return the bank to ask; of one that Muster brings along the team gets its own copy."""
     if source.bank is not None:
         return source.bank
@@ -136,7 +136,7 @@ def sources(read: Read, team: TeamId) -> Sequence[Source]:
     ]  # fmt: skip
 
 
-def _named(read: Read, team: TeamId, typed: str) -> list[Source]:
+def named(read: Read, team: TeamId, typed: str) -> list[Source]:
     """Return which banks a name may mean."""
     known = sources(read, team)
     names = (
@@ -146,16 +146,20 @@ def _named(read: Read, team: TeamId, typed: str) -> list[Source]:
     return [known[at] for at in fitting(folded(typed), names)]
 
 
+def unclear(typed: str, found: Sequence[Source]) -> Phrase:
+    """Say that a name means no bank, or several."""
+    return quizzes.say("which-bank" if found else "no-bank", typed=typed)
+
+
 def _wrong(ctx: Context, values: QuizForm) -> dict[str, Problem]:
     """Say what cannot be, by field."""
     wrong: dict[str, Problem] = {}
     if values.bank:
-        found = _named(ctx, ctx.team.id, values.bank)
+        found = named(ctx, ctx.team.id, values.bank)
         if len(found) != 1:
             offered = found or sources(ctx, ctx.team.id)
             titles = [_title(ctx, each) for each in offered]
-            says = quizzes.say("which-bank" if found else "no-bank", typed=values.bank)
-            wrong["bank"] = Problem("bank", says, values.bank, tuple(titles))
+            wrong["bank"] = Problem("bank", unclear(values.bank, found), values.bank, tuple(titles))
     if values.streaks and values.preset is not Preset.SPEED:
         wrong["streaks"] = Problem("streaks", quizzes.say("streaks-with-speed"))
     if not values.at_night and (quiet := _quiet(ctx)) is not None:
@@ -178,7 +182,7 @@ def _check(ctx: Context, values: QuizForm) -> Source:
     for field, problem in _wrong(ctx, values).items():
         assert isinstance(problem.says, Phrase)
         raise Declined(problem.says, field)
-    return _named(ctx, ctx.team.id, values.bank)[0]
+    return named(ctx, ctx.team.id, values.bank)[0]
 
 
 def _title(read: Context, source: Source) -> str:

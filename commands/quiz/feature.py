@@ -8,14 +8,14 @@ from bot.action import Action, View
 from bot.command import Commands, Rule
 from bot.context import Asking, Read
 from bot.domain.identity import PersonId
-from bot.domain.live import BankId, Contest, ContestId
+from bot.domain.live import BankId, Contest, ContestId, DailyId
 from bot.domain.phrase import Phrase, Words
 from bot.domain.rights import Authored, author_or_organiser
 from bot.errors import Declined
 from bot.words import Voice
-from storage.quiz import BANK_TEAM, CONTEST_TEAM, Contests
+from storage.quiz import BANK_TEAM, CONTEST_TEAM, DAILY_TEAM, Contests
 
-quizzes = Commands("quiz", ids={BankId: BANK_TEAM, ContestId: CONTEST_TEAM})
+quizzes = Commands("quiz", ids={BankId: BANK_TEAM, ContestId: CONTEST_TEAM, DailyId: DAILY_TEAM})
 
 SHIPPED_BANKS: Final = ("civics", "safety")
 """The words by which the banks are known that Muster brings along."""

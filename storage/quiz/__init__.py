@@ -2,13 +2,17 @@
 
 from storage.quiz.banks import Banks, Held, Kept
 from storage.quiz.contests import Contests, Outcome, Shut, Stands, Took
-from storage.quiz.tables import BANK_TEAM, CONTEST_TEAM
+from storage.quiz.daily import Dailies, Daily
+from storage.quiz.tables import BANK_TEAM, CONTEST_TEAM, DAILY_TEAM
 
 __all__ = [
     "BANK_TEAM",
     "CONTEST_TEAM",
+    "DAILY_TEAM",
     "Banks",
     "Contests",
+    "Dailies",
+    "Daily",
     "Held",
     "Kept",
     "Outcome",

@@ -76,7 +76,23 @@ contest_review = Table(
     Index("ix_contest_review_person", "person"),
 )  # fmt: skip
 
+daily_question = Table(
+    "daily_question", metadata,
+    identity(), reference("team", "team.id"), text("day"), number("nth"),
+    json_column("content", kept=Retention.RECORD), flag("open", default=True),
+    Index("uq_daily_question_team_day", "team", "day", unique=True),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+daily_answer = Table(
+    "daily_answer", metadata,
+    _key("daily", "daily_question.id"), _key("person", "person.id", Retention.RECORD),
+    json_column("given", kept=Retention.ACCOUNT), flag("right"), instant("at"),
+    Index("ix_daily_answer_person", "person"),
+)  # fmt: skip
+
 BANK_TEAM: Final = scope(bank_table)
 """How the id of a bank leads to its team."""
 CONTEST_TEAM: Final = scope(contest_table)
 """How the id of a contest leads to its team."""
+DAILY_TEAM: Final = scope(daily_question)
+"""How the id of a daily question leads to its team."""

@@ -270,6 +270,11 @@ def _contest(phase: Phase, *more: Scalar, paused: bool = False) -> Make:
     return lambda world, author: (world.contest(author, phase, paused=paused), *more)
 
 
+def _daily_team(world: World, author: Someone) -> tuple[Scalar, ...]:
+    world.daily(author)
+    return (world.own.id, world.bank(author, Kept.READY))
+
+
 def _own_team(world: World, _author: Someone) -> tuple[Scalar, ...]:
     return (world.own.id,)
 
@@ -475,9 +480,14 @@ _NOW: Final[Mapping[str, Example]] = {
     "quiz.bad": Example(LEADERS, LEADERS, _bank(Kept.ASKING, 0)),
     "quiz.begin": Example(MEMBERS, LEADERS, _contest(Phase.LOBBY)),
     "quiz.command.banks": Example(LEADERS, LEADERS, says="banks"),
+    "quiz.command.daily": Example(LEADERS, LEADERS, _bank(Kept.READY), says="daily Trial at 8:00"),
     "quiz.command.mistakes": Example(MEMBERS, MEMBERS, says="mistakes"),
     "quiz.command.standings": Example(MEMBERS, MEMBERS, says="season"),
     "quiz.command.quiz": Example(LEADERS, LEADERS, says="quiz civics", again=_DRAFTS),
+    "quiz.daily-answer": Example(MEMBERS, MEMBERS, lambda world, who: (world.daily(who), 0)),
+    "quiz.daily-words": Example(
+        MEMBERS, MEMBERS, lambda world, who: (world.daily(who),), sends={"answer": "119"}
+    ),
     "quiz.drop-bank": Example(LEADERS, LEADERS, _bank(Kept.READY)),
     "quiz.edit": Example(
         LEADERS,
@@ -506,6 +516,7 @@ _NOW: Final[Mapping[str, Example]] = {
     "quiz.template": Example(LEADERS, LEADERS, _own_team, again=_JOBS),
     "quiz.void": Example(MEMBERS, LEADERS, _contest(Phase.REVEALED, 1)),
     # What timers do is done by nobody else: a button for it was never drawn.
+    "quiz.daily-ask": Example(ADMINS, ADMINS, _daily_team),
     "quiz.hand-out": Example(ADMINS, ADMINS, _contest(Phase.OVER, 0)),
     "quiz.next": Example(ADMINS, ADMINS, _contest(Phase.REVEALED, 2)),
     "quiz.tick": Example(ADMINS, ADMINS, _contest(Phase.ASKED, 1)),

@@ -25,7 +25,7 @@ from bot.domain.contest import Over, Preset, Scoring
 from bot.domain.essay import Essay, EssayId, LateRule, Source, Taken, VersionId
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.kind import Kind
-from bot.domain.live import BankId, ContestId, Phase
+from bot.domain.live import BankId, ContestId, DailyId, Phase
 from bot.domain.meeting import Holder, Meeting, MeetingId, Permit, Quorum, Says
 from bot.domain.minutes import LineId, Part
 from bot.domain.phrase import Instant, Phrase
@@ -57,7 +57,7 @@ from storage.meeting.tables import (
 )
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
-from storage.quiz import Banks, Contests, Kept
+from storage.quiz import Banks, Contests, Dailies, Kept
 from storage.quiz.tables import (
     bank_question,
     bank_table,
@@ -67,6 +67,8 @@ from storage.quiz.tables import (
     contest_question,
     contest_review,
     contest_table,
+    daily_answer,
+    daily_question,
 )
 from storage.reminders import Reminders
 from storage.rolls import Rolls, Standing, roll, roll_entry
@@ -89,6 +91,7 @@ _PARTS: Final = {
     meeting_table: (meeting_answer, meeting_office, meeting_presence, meeting_room, meeting_try),
     roster_table: (roster_line,),
     bank_table: (bank_question,),
+    daily_question: (daily_answer,),
     contest_table: (contest_answer, contest_copy, contest_player, contest_question, contest_review),
 }
 """Tables whose rows belong to a team by way of another one's."""
@@ -547,6 +550,18 @@ class World:
                 store.finish(made, Phase.OVER, START)
             if paused:
                 store.pause(made, START)
+            return made
+
+        return self.write(make)
+
+    def daily(self, by: Someone) -> DailyId:
+        """Ask the own team a question each day; that of yesterday is open."""
+        own = self.own.id
+        del by  # whoever asked for it, it is the team's
+
+        def make(connection: Connection) -> DailyId:
+            made = Dailies(connection).ask(own, START.date() - timedelta(days=1), _FIRE)
+            assert made is not None
             return made
 
         return self.write(make)

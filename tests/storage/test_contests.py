@@ -16,7 +16,7 @@ from bot.domain.quiz import AnyOf, Given, Kind, Near, Picked, Question, Wording
 from bot.event import Origin
 from storage.database import Database
 from storage.people import People
-from storage.quiz import Banks, Contests, Kept, Outcome, Shut, Stands, Took
+from storage.quiz import Banks, Contests, Dailies, Kept, Outcome, Shut, Stands, Took
 from storage.quiz.packing import given_of, packed, packed_given, unpacked
 from storage.quiz.tables import bank_question, contest_answer
 
@@ -314,3 +314,24 @@ async def test_what_is_dropped_leaves_no_questions(club: Club) -> None:
         return connection.scalar(mine) or 0
 
     assert await club.database.run(work) == 0
+
+
+async def test_a_day_has_one_question_and_a_person_one_answer_to_it(club: Club) -> None:
+    """Asked again on the same day nothing is; of two who are one, that of who stays counts."""
+    day, (one, two) = NOW.date(), club.people[1:3]
+
+    def work(connection: Connection) -> None:
+        store = Dailies(connection)
+        made = store.ask(club.team, day, QUESTIONS[0])
+        assert made is not None
+        assert store.ask(club.team, day, QUESTIONS[1]) is None
+        assert store.answer(made, QUESTIONS[0], one, B, NOW) == B
+        assert store.answer(made, QUESTIONS[0], one, A, NOW) == B
+        assert store.answer(made, QUESTIONS[0], two, A, NOW) == A
+        store.merge(one, two)
+        assert store.given(made) == [(B, False)]
+        assert store.history(club.team, one) == ([made], [made])
+        assert store.close(club.team) == [made]
+        assert store.close(club.team) == []
+
+    await club.database.run(work)

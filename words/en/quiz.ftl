@@ -364,3 +364,33 @@ season-row = { $rank } { $name } · { $points ->
        *[other] , won { $wins }
     }
 season-how = Each quiz gives 100 points to its winner, and to others their share of that.
+
+# The daily question
+command-daily = Daily question
+    .words = daily | daily question | question of the day
+command-daily-example = daily safety at 8:00
+command-daily-brief = asks one question each day, with streaks
+command-daily-help = Asks a question of a bank each day, at 8:00 unless you say when. What was right comes with the next one; each person hears how many days in a row they have answered. “daily off” ends it. Organisers only.
+field-at = At
+    .words = at
+field-at-ask = At what time? For example “8:00”.
+field-off = Off
+    .words = off
+field-off-ask = Shall it end?
+mark-off = Off
+    .words = off | stop | end
+daily-title = Question of the day { $nth }
+daily-set = From now on I ask a question of { $bank } each day at { $at }.
+daily-off = I ask no more daily questions.
+daily-at = “{ $typed }” is no time. Write for example “8:00”.
+daily-state = { $answered ->
+        [0] Nobody has answered yet
+        [one] 1 has answered
+       *[other] { $answered } have answered
+    } · what is right comes with the next question
+daily-noted = Noted: { $answer }. { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    } in a row, { $best } at best.
+daily-right = Right answer: { $answer }
+daily-closed = This question is over. What was right stands there.

@@ -315,3 +315,29 @@ season-row = { $rank } { $name } · { $points } 分 · { $contests } 场{ $wins 
        *[other] ，夺冠 { $wins } 场
     }
 season-how = 每场第一名得 100 分，其他人按得分比例折算。
+
+# 每日一题
+command-daily = 每日一题
+    .words = 每日一题 | 一日一题 | 每天一题
+command-daily-example = 每日一题 校园安全 每天8点
+command-daily-brief = 每天出一道题，记连续天数
+command-daily-help = 每天从题库里出一道题，不写时间就是早上 8:00。答案随下一题公布，每个人会知道自己连续答了几天。“每日一题 停止”不再出题。仅限组织者。
+field-at = 时间
+    .words = 时间 | 时间是
+field-at-ask = 每天几点？例如“8:00”。
+field-off = 停止
+    .words = 停止出题
+field-off-ask = 要停止吗？
+mark-off = 停止
+    .words = 停止 | 关闭 | 不再出
+daily-title = 每日一题 第 { $nth } 期
+daily-set = 从现在起，每天{ $at }从“{ $bank }”里出一道题。
+daily-off = 不再每天出题了。
+daily-at = “{ $typed }”看不懂，请写成“8:00”。
+daily-state = { $answered ->
+        [0] 还没有人作答
+       *[other] { $answered } 人已作答
+    } · 答案随下一题公布
+daily-noted = 已记下：{ $answer }。已连续 { $days } 天，最长 { $best } 天。
+daily-right = 正确答案：{ $answer }
+daily-closed = 这一题已经结束，答案就在上面。

@@ -149,9 +149,50 @@ def upgrade() -> None:
     with op.batch_alter_table("contest_review", schema=None) as batch_op:
         batch_op.create_index("ix_contest_review_person", ["person"], unique=False)
 
+    op.create_table(
+        "daily_question",
+        sa.Column("id", _ID, sa.Identity(always=False), nullable=False),
+        sa.Column("team", _ID, nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("nth", sa.Integer(), nullable=False),
+        sa.Column("content", JsonText(), nullable=False),
+        sa.Column("open", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_daily_question_team_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_daily_question")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("daily_question", schema=None) as batch_op:
+        batch_op.create_index("uq_daily_question_team_day", ["team", "day"], unique=True)
+
+    op.create_table(
+        "daily_answer",
+        sa.Column("daily", _ID, nullable=False),
+        sa.Column("person", _ID, nullable=False),
+        sa.Column("given", JsonText(), nullable=False),
+        sa.Column("right", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["daily"], ["daily_question.id"], name=op.f("fk_daily_answer_daily_daily_question")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["person.id"], name=op.f("fk_daily_answer_person_person")
+        ),
+        sa.PrimaryKeyConstraint("daily", "person", name=op.f("pk_daily_answer")),
+    )
+    with op.batch_alter_table("daily_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_daily_answer_person", ["person"], unique=False)
+
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("daily_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_daily_answer_person")
+
+    op.drop_table("daily_answer")
+    with op.batch_alter_table("daily_question", schema=None) as batch_op:
+        batch_op.drop_index("uq_daily_question_team_day")
+
+    op.drop_table("daily_question")
     with op.batch_alter_table("contest_review", schema=None) as batch_op:
         batch_op.drop_index("ix_contest_review_person")
 
