@@ -65,7 +65,7 @@ class Dailies:
         """Return a daily question."""
         answers = (
             select(func.count())
-            .where(daily_answer.c.daily == daily_question.c.id)
+            .where(daily_answer.c.daily_question == daily_question.c.id)
             .correlate(daily_question)
         )
         row = self._connection.execute(
@@ -82,26 +82,28 @@ class Dailies:
         first = self._connection.scalar(
             upsert(daily_answer)
             .values(
-                daily=daily, person=person, given=packed_given(given),
+                daily_question=daily, person=person, given=packed_given(given),
                 right=is_right(question.key, given), at=at,
             )
             .on_conflict_do_nothing()
-            .returning(daily_answer.c.daily)
+            .returning(daily_answer.c.daily_question)
         )  # fmt: skip
         if first is not None:
             return given
-        mine = (daily_answer.c.daily == daily, daily_answer.c.person == person)
+        mine = (daily_answer.c.daily_question == daily, daily_answer.c.person == person)
         return given_of(self._connection.scalar(select(daily_answer.c.given).where(*mine)))
 
     def given(self, daily: DailyId) -> Sequence[tuple[Given, bool]]:
         """Return what was answered, and whether it was right; by nobody's name."""
-        mine = daily_answer.c.daily == daily
+        mine = daily_answer.c.daily_question == daily
         rows = self._connection.execute(select(daily_answer).where(mine))
         return [(given_of(row.given), row.right) for row in rows]
 
     def history(self, team: TeamId, person: PersonId) -> tuple[Sequence[int], Sequence[int]]:
         """Return the questions of a team, oldest first, and which of them somebody answered."""
-        mine = and_(daily_answer.c.daily == daily_question.c.id, daily_answer.c.person == person)
+        mine = and_(
+            daily_answer.c.daily_question == daily_question.c.id, daily_answer.c.person == person
+        )
         rows = self._connection.execute(
             select(daily_question.c.id, daily_answer.c.person)
             .outerjoin(daily_answer, mine)
@@ -114,9 +116,9 @@ class Dailies:
         """Make one person's answers another's; of two to one question that of who stays."""
         run = self._connection.execute
         both = daily_answer.alias()
-        has = select(both.c.daily).where(both.c.person == keep).scalar_subquery()
+        has = select(both.c.daily_question).where(both.c.person == keep).scalar_subquery()
         theirs = daily_answer.c.person == drop
-        run(delete(daily_answer).where(theirs, daily_answer.c.daily.in_(has)))
+        run(delete(daily_answer).where(theirs, daily_answer.c.daily_question.in_(has)))
         run(update(daily_answer).where(theirs).values(person=keep))
 
 

@@ -85,7 +85,7 @@ daily_question = Table(
 )  # fmt: skip
 daily_answer = Table(
     "daily_answer", metadata,
-    _key("daily", "daily_question.id"), _key("person", "person.id", Retention.RECORD),
+    _key("daily_question", "daily_question.id"), _key("person", "person.id", Retention.RECORD),
     json_column("given", kept=Retention.ACCOUNT), flag("right"), instant("at"),
     Index("ix_daily_answer_person", "person"),
 )  # fmt: skip

@@ -166,18 +166,20 @@ def upgrade() -> None:
 
     op.create_table(
         "daily_answer",
-        sa.Column("daily", _ID, nullable=False),
+        sa.Column("daily_question", _ID, nullable=False),
         sa.Column("person", _ID, nullable=False),
         sa.Column("given", JsonText(), nullable=False),
         sa.Column("right", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["daily"], ["daily_question.id"], name=op.f("fk_daily_answer_daily_daily_question")
+            ["daily_question"],
+            ["daily_question.id"],
+            name=op.f("fk_daily_answer_daily_question_daily_question"),
         ),
         sa.ForeignKeyConstraint(
             ["person"], ["person.id"], name=op.f("fk_daily_answer_person_person")
         ),
-        sa.PrimaryKeyConstraint("daily", "person", name=op.f("pk_daily_answer")),
+        sa.PrimaryKeyConstraint("daily_question", "person", name=op.f("pk_daily_answer")),
     )
     with op.batch_alter_table("daily_answer", schema=None) as batch_op:
         batch_op.create_index("ix_daily_answer_person", ["person"], unique=False)
