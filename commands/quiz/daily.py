@@ -32,6 +32,7 @@ from commands.quiz.answering import AnswerForm
 from commands.quiz.bank import vocabulary
 from commands.quiz.calling import bank_of, named, unclear
 from commands.quiz.feature import quizzes, worded
+from storage.preferences import Preferences
 from storage.quiz import Banks, Dailies, Daily
 
 _TIME: Final = re.compile(r"\s*(\d{1,2})\s*(?:[:：点]\s*(\d{2})?分?)?\s*")
@@ -53,6 +54,7 @@ def daily(ctx: Context, values: DailyForm) -> Reply:
     """Let a question be asked each day, or no more."""
     key = f"quiz.daily.{ctx.team.id}"
     if values.off:
+        ctx.use(Preferences).set_team(ctx.team.id, daily=None)
         ctx.never(key)
         return Reply(note=quizzes.say("daily-off"))
     said_at = _WITH_TIME.fullmatch(values.bank)
@@ -65,7 +67,9 @@ def daily(ctx: Context, values: DailyForm) -> Reply:
     if hour > 23 or minute > 59:
         raise Declined(quizzes.say("daily-at", typed=time), "at")
     bank = bank_of(ctx, found[0])
-    ctx.every(key, f"{minute} {hour} * * *", ask_daily(ctx.team.id, bank))
+    # Set again as it is, the next one comes when it would have come.
+    if ctx.use(Preferences).set_team(ctx.team.id, daily=[bank, hour, minute]):
+        ctx.every(key, f"{minute} {hour} * * *", ask_daily(ctx.team.id, bank))
     at = Variant(f"{hour}:{minute:02}")
     return Reply(note=quizzes.say("daily-set", bank=worded(found[0].titles), at=at))
 
@@ -78,12 +82,12 @@ def ask_daily(ctx: Context, team: TeamId, bank: BankId) -> Reply:
     if not questions:
         return Reply()
     today = ctx.now.astimezone(ZoneInfo(ctx.team.zone)).date()
-    before = store.close(team)
     made = store.ask(team, today, questions[store.asked(team) % len(questions)])
-    for each in before:
+    if made is None:
+        return Reply()  # today's stands already
+    for each in store.close(team, but=made):
         ctx.show(daily_card(each))
-    if made is not None:
-        ctx.show(daily_card(made), ctx.places())
+    ctx.show(daily_card(made), ctx.places())
     return Reply()
 
 

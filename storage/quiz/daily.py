@@ -54,9 +54,11 @@ class Dailies:
         )
         return None if made is None else DailyId(made)
 
-    def close(self, team: TeamId) -> Sequence[DailyId]:
-        """Close what is open; return what was."""
-        mine = (daily_question.c.team == team, daily_question.c.open.is_(True))
+    def close(self, team: TeamId, but: DailyId | None = None) -> Sequence[DailyId]:
+        """Close what is open, but for one question; return what was."""
+        mine = [daily_question.c.team == team, daily_question.c.open.is_(True)]
+        if but is not None:
+            mine.append(daily_question.c.id != but)
         closed = update(daily_question).where(*mine).values(open=False)
         rows = self._connection.scalars(closed.returning(daily_question.c.id))
         return [DailyId(each) for each in rows]

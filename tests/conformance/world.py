@@ -556,11 +556,11 @@ class World:
 
     def daily(self, by: Someone) -> DailyId:
         """Ask the own team a question each day; that of yesterday is open."""
-        own = self.own.id
+        own, day = self.own.id, START.date() - timedelta(days=next(self._numbers))
         del by  # whoever asked for it, it is the team's
 
         def make(connection: Connection) -> DailyId:
-            made = Dailies(connection).ask(own, START.date() - timedelta(days=1), _FIRE)
+            made = Dailies(connection).ask(own, day, _FIRE)
             assert made is not None
             return made
 
