@@ -60,6 +60,7 @@ from bot.words import Catalogues, Voice, without_isolates
 from commands.essay import essays
 from commands.meeting import meetings
 from commands.poll import polls
+from commands.quiz import quizzes
 from commands.roster import rosters
 from commands.team import owner_code, teams
 from commands.volunteer import volunteers
@@ -92,7 +93,7 @@ CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
 ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders)
 """What cannot be switched off: without it no room has a team."""
 FEATURES: Final[tuple[Commands, ...]] = (
-    *CORE, polls, meetings, essays, volunteers, teams, rosters, reminders,
+    *CORE, polls, meetings, essays, volunteers, quizzes, teams, rosters, reminders,
 )  # fmt: skip
 STORES: Final = Stores(
     People,

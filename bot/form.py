@@ -62,12 +62,14 @@ class Word:
 class Counter:
     """Take the whole number that follows the field's words ("pick 2").
 
-    The words of `several`, a key, stand for as many as are listed.
+    The words of `several`, a key, stand for as many as are listed. A number that is counted `of`
+    them stands before the words ("15 questions", "每题20秒").
     """
 
     least: int
     most: int
     several: str | None = None
+    of: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,11 @@ from bot.split import listed, split
 from bot.tails import (
     EDGE,
     Rest,
+    Tail,
     about,
     ahead_tail,
     behind,
+    counted_tail,
     counter_tail,
     deadline,
     groups_tail,
@@ -543,8 +545,9 @@ def _takers(  # noqa: C901  (one case a marker)
         match marker:
             case Word(key, means):
                 takers.append(_word_taker(spec, vocabulary.of(key), means, filled))
-            case Counter(several=key):
-                takers.append(_counter_taker(spec, vocabulary.of(spec.key), filled))
+            case Counter(several=key, of=of):
+                tail = counted_tail if of else counter_tail
+                takers.append(_counter_taker(spec, tail, vocabulary.of(spec.key), filled))
                 if key is not None:
                     takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
             case Posted(at):
@@ -575,9 +578,12 @@ def _word_taker(spec: FieldSpec, spellings: Sequence[str], means: object, filled
     return take
 
 
-def _counter_taker(spec: FieldSpec, spellings: Sequence[str], filled: Filled) -> Taker:
+def _counter_taker(
+    spec: FieldSpec, find: Callable[[Rest, Sequence[str]], Tail | None],
+    spellings: Sequence[str], filled: Filled,
+) -> Taker:  # fmt: skip
     def take(rest: Rest) -> bool:
-        tail = None if spec.name in filled.values else counter_tail(rest, spellings)
+        tail = None if spec.name in filled.values else find(rest, spellings)
         if tail is None:
             return False
         take_number(spec, tail.typed, filled)

@@ -117,6 +117,19 @@ def counter_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
     return Tail(found.start(), len(rest.text), found[1])
 
 
+def counted_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
+    """Find a number with one of some words after it at the end: 15 questions, 每题20秒."""
+    called = "|".join(map(re.escape, sorted(spellings, key=len, reverse=True)))
+    found = re.search(
+        rf"(?:每道?题\s*)?(?<![\d.])(\d{{1,9}}|{HAN}{{1,6}}|\b(?:{SPELLED})\b)"
+        rf"\s*(?:{called})(?:\s+(?:each|per question|a question))?$",
+        rest.folded,
+    )
+    if found is None or not apart(rest.folded, found.start()):
+        return None
+    return Tail(found.start(), len(rest.text), found[1])
+
+
 def time_tail(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | None:
     """Find a time that one of some words announces: at the end, else as a clause of its own."""
     called = "|".join(

@@ -10,6 +10,7 @@ from storage.later import Later
 from storage.meeting import Meetings, MeetingSeries, Minutes, Presences
 from storage.people import People
 from storage.polls import Polls
+from storage.quiz import Banks, Contests, Dailies
 from storage.reminders import Reminders
 from storage.rolls import Rolls
 from storage.rosters import Rosters
@@ -30,6 +31,9 @@ class Merges(Protocol):
 MERGING: Final[tuple[type[Merges], ...]] = (
     Activities,
     Attendances,
+    Banks,
+    Contests,
+    Dailies,
     Essays,
     Later,
     Ledger,

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, DrawnForm, Hears
 from bot.clock import Clock
-from bot.errors import AdapterError, Forbidden
+from bot.errors import AdapterError, Forbidden, TryLater
 from bot.message import Bars, Button, Card, Choice, Fields, Form, Menu, as_text, labelled, said
 from bot.ports import Address
 from bot.words import without_isolates
@@ -124,6 +124,8 @@ class Platform:
     """The rooms in which it is not allowed to."""
     files: dict[str, Iterable[bytes]] = field(default_factory=dict)
     """What people sent, by its key, in pieces."""
+    throttled: dict[str, datetime] = field(default_factory=dict)
+    """Until when it takes nothing that begins with a text."""
     _refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -144,6 +146,7 @@ class Platform:
     async def send(self, address: Address, drawn: Drawn) -> str:
         """Put a message up."""
         self._check(drawn)
+        self._throttle(drawn)
         reader = reader_of(address.room) or address.reader
         assert self.can.threads or (address.thread, address.under) == (None, None)
         message = Message(
@@ -151,6 +154,12 @@ class Platform:
             under=address.under,
         )  # fmt: skip
         return self._put(message, Came.SENT).ref
+
+    def _throttle(self, drawn: Drawn) -> None:
+        now = self.clock.now()
+        for start, until in self.throttled.items():
+            if until > now and read(drawn.card).startswith(start):
+                raise TryLater(until - now)
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:  # noqa: ARG002  (a ref is enough here)
         """Let a message show something else, where it stands."""

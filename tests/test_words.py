@@ -30,6 +30,7 @@ from bot.form import FieldSpec
 from bot.parse import variant_key
 from bot.words import FSI, PDI, CatalogueError, Catalogues, Voice, isolated, without_isolates
 from commands.quiz.bank import Truth
+from commands.quiz.feature import SHIPPED_BANKS
 from commands.team.settings import ZONES, zone_key
 
 WORDS: Final = Catalogues.load(HOME / "words")
@@ -240,6 +241,8 @@ def derived() -> Iterator[tuple[str, str]]:
     takers = [feature.taker for feature in REGISTRY.features if feature.taker]
     yield from ((taker.label.feature, taker.label.key) for taker in takers)
     yield from (("roster", f"column-{column}") for column in Column)
+    yield from (("quiz", f"bank-{shipped}") for shipped in SHIPPED_BANKS)
+    yield "quiz", "named-so"  # nobody reads it: it holds the words by which a file is a bank
     yield from (("team", zone_key(zone)) for zone in ZONES)
     yield from (("team", f"language-{language}") for language in WORDS.languages)
     yield "remind", "mark-end"  # it closes the reminders of a typed line, in every feature

@@ -14,6 +14,12 @@ class Quiet(NamedTuple):
     since: time
     until: time
 
+    def covers(self, moment: time) -> bool:
+        """Say whether a time of day is one of them; they may go over midnight."""
+        if self.since <= self.until:
+            return self.since <= moment < self.until
+        return moment >= self.since or moment < self.until
+
 
 NEVER: Final = Quiet(time(0), time(0))
 

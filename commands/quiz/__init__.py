@@ -1,1 +1,29 @@
-"""Quizzes: banks of questions, and what is asked of them."""
+"""Quizzes: banks of questions, and contests that ask them live."""
+
+from commands.quiz import (
+    answering,
+    banks,
+    calling,
+    cards,
+    daily,
+    deck,
+    export,
+    hosting,
+    private,
+    running,
+)
+from commands.quiz.feature import quizzes
+
+__all__ = [
+    "answering",
+    "banks",
+    "calling",
+    "cards",
+    "daily",
+    "deck",
+    "export",
+    "hosting",
+    "private",
+    "quizzes",
+    "running",
+]

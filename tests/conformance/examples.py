@@ -12,6 +12,8 @@ from bot.action import Action, Scalar
 from bot.adapter import Answer
 from bot.domain.code import CodeKind
 from bot.domain.identity import Role
+from bot.domain.live import Phase
+from storage.quiz import Kept
 from storage.rosters import Stage
 from tests.conformance.world import NOMINAL, START, Someone, World
 
@@ -317,6 +319,19 @@ def _roster(stage: Stage) -> Make:
     return lambda world, author: (world.roster(author, stage),)
 
 
+def _bank(state: Kept, *more: Scalar) -> Make:
+    return lambda world, author: (world.bank(author, state), *more)
+
+
+def _contest(phase: Phase, *more: Scalar, paused: bool = False) -> Make:
+    return lambda world, author: (world.contest(author, phase, paused=paused), *more)
+
+
+def _daily_team(world: World, author: Someone) -> tuple[Scalar, ...]:
+    world.daily(author)
+    return (world.own.id, world.bank(author, Kept.READY))
+
+
 def _own_team(world: World, _author: Someone) -> tuple[Scalar, ...]:
     return (world.own.id,)
 
@@ -517,6 +532,61 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
     "meeting.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
     "meeting.withdraw": Example(MEMBERS, LEADERS, _rollcall),
+    "quiz.answer": Example(MEMBERS, MEMBERS, _contest(Phase.ASKED, 1, 0)),
+    "quiz.ask-words": Example(MEMBERS, MEMBERS, _contest(Phase.ASKED, 1)),
+    "quiz.bad": Example(LEADERS, LEADERS, _bank(Kept.ASKING, 0)),
+    "quiz.begin": Example(MEMBERS, LEADERS, _contest(Phase.LOBBY)),
+    "quiz.command.banks": Example(LEADERS, LEADERS, says="banks"),
+    "quiz.command.daily": Example(LEADERS, LEADERS, _bank(Kept.READY), says="daily Trial at 8:00"),
+    "quiz.command.mistakes": Example(MEMBERS, MEMBERS, says="mistakes"),
+    "quiz.command.standings": Example(MEMBERS, MEMBERS, says="season"),
+    "quiz.command.quiz": Example(LEADERS, LEADERS, says="quiz civics", again=_DRAFTS),
+    "quiz.daily-answer": Example(MEMBERS, MEMBERS, lambda world, who: (world.daily(who), 0)),
+    "quiz.daily-words": Example(
+        MEMBERS, MEMBERS, lambda world, who: (world.daily(who),), sends={"answer": "119"}
+    ),
+    "quiz.drop-bank": Example(LEADERS, LEADERS, _bank(Kept.READY)),
+    "quiz.edit": Example(
+        LEADERS,
+        NOBODY,
+        lambda world, who: (world.draft(who, of="quiz"),),
+        sends={"bank": "safety", "count": "5"},
+    ),
+    "quiz.end": Example(MEMBERS, LEADERS, _contest(Phase.ASKED)),
+    "quiz.export": Example(LEADERS, LEADERS, _contest(Phase.OVER), again=_JOBS),
+    "quiz.in-words": Example(
+        MEMBERS, MEMBERS, _contest(Phase.ASKED, 1, None), sends={"answer": "119"}
+    ),
+    "quiz.join": Example(MEMBERS, MEMBERS, _contest(Phase.LOBBY)),
+    "quiz.leave-bank": Example(LEADERS, LEADERS, _bank(Kept.ASKING)),
+    "quiz.panel": Example(MEMBERS, MEMBERS, _contest(Phase.LOBBY)),
+    "quiz.pause": Example(MEMBERS, LEADERS, _contest(Phase.ASKED)),
+    "quiz.post": Example(LEADERS, NOBODY, lambda world, who: (world.draft(who, of="quiz"),)),
+    "quiz.restore-bank": Example(LEADERS, LEADERS, _bank(Kept.DROPPED)),
+    "quiz.resume": Example(MEMBERS, LEADERS, _contest(Phase.ASKED, paused=True)),
+    "quiz.reveal-now": Example(MEMBERS, LEADERS, _contest(Phase.ASKED, 1)),
+    "quiz.review": Example(MEMBERS, MEMBERS, _contest(Phase.OVER, 1, 0)),
+    "quiz.review-words": Example(
+        MEMBERS, MEMBERS, _contest(Phase.OVER, 1), sends={"answer": "119"}
+    ),
+    "quiz.take-bank": Example(LEADERS, LEADERS, _bank(Kept.ASKING)),
+    "quiz.template": Example(LEADERS, LEADERS, _own_team, again=_JOBS),
+    "quiz.void": Example(MEMBERS, LEADERS, _contest(Phase.REVEALED, 1)),
+    # What timers do is done by nobody else: a button for it was never drawn.
+    "quiz.daily-ask": Example(ADMINS, ADMINS, _daily_team),
+    "quiz.hand-out": Example(ADMINS, ADMINS, _contest(Phase.OVER, 0)),
+    "quiz.next": Example(ADMINS, ADMINS, _contest(Phase.REVEALED, 2)),
+    "quiz.tick": Example(ADMINS, ADMINS, _contest(Phase.ASKED, 1)),
+    "quiz.time-up": Example(ADMINS, ADMINS, _contest(Phase.ASKED, 1)),
+    # What a job, a file or a message that was shown ends in: no person can take it.
+    "quiz.brought": Example(NOBODY, NOBODY, _bank(Kept.READING)),
+    "quiz.scored": Example(
+        NOBODY, NOBODY, lambda w, who: (*_contest(Phase.OVER)(w, who), who.person)
+    ),
+    "quiz.sent": Example(NOBODY, NOBODY),
+    "quiz.shown": Example(NOBODY, NOBODY, _contest(Phase.ASKED, 1)),
+    "quiz.template-written": Example(NOBODY, NOBODY, lambda world, who: (world.own.id, who.person)),
+    "quiz.was-read": Example(NOBODY, NOBODY, _bank(Kept.READING)),
     "remind.choose": Example(EVERYBODY, EVERYBODY, strangers=True, owners=True),
     "remind.command.remind": Example(LEADERS, LEADERS, says="remind preview"),
     # What timers do is done by nobody else: a button for it was never drawn.

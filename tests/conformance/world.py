@@ -21,13 +21,17 @@ from bot.clock import VirtualClock
 from bot.command import Commands
 from bot.domain.audience import EVERYBODY
 from bot.domain.code import CodeId, CodeKind, CodeState
+from bot.domain.contest import Over, Preset, Scoring
 from bot.domain.essay import Essay, EssayId, LateRule, Source, Taken, VersionId
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.kind import Kind
+from bot.domain.live import BankId, ContestId, DailyId, Phase
 from bot.domain.meeting import Holder, Meeting, MeetingId, Permit, Quorum, Says
 from bot.domain.minutes import LineId, Part
 from bot.domain.phrase import Instant, Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
+from bot.domain.quiz import Kind as Asking
+from bot.domain.quiz import Picked, Question, Wording
 from bot.domain.reminding import USUAL, Course
 from bot.domain.roster import Fate, Line, Wrong
 from bot.domain.series import SeriesId
@@ -56,6 +60,19 @@ from storage.meeting.tables import (
 )
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
+from storage.quiz import Banks, Contests, Dailies, Kept
+from storage.quiz.tables import (
+    bank_question,
+    bank_table,
+    contest_answer,
+    contest_copy,
+    contest_player,
+    contest_question,
+    contest_review,
+    contest_table,
+    daily_answer,
+    daily_question,
+)
 from storage.reminders import Reminders
 from storage.rolls import Rolls, Standing, roll, roll_entry
 from storage.rosters import RosterId, Rosters, Stage, roster_line, roster_table
@@ -89,6 +106,9 @@ _PARTS: Final = {
     activity_table: (activity_room,),
     shift_table: (sign_up, attendance),
     hours_entry: (hours_confirmation,),
+    bank_table: (bank_question,),
+    daily_question: (daily_answer,),
+    contest_table: (contest_answer, contest_copy, contest_player, contest_question, contest_review),
 }
 """Tables whose rows belong to a team by way of another one's."""
 REFUSALS: Final = (
@@ -109,6 +129,7 @@ _DRAFTED: Final[Mapping[str, Mapping[str, Raw]]] = {
     "roll": {"title": "Chess", "starts": (START + timedelta(days=1)).isoformat()},
     "essay": {"title": "Notes", "due": (START + timedelta(days=1)).isoformat()},
     "volunteer": {"title": "Fair", "shifts": [str(_SHIFT)]},
+    "quiz": {"bank": "civics"},
 }
 _SERIES: Final = {"about": "Committee", "place": "204"}
 _RULE: Final = "unit=week weekdays=4 at=15:00 starts=2026-11-27"
@@ -120,7 +141,13 @@ _STEPS: Final = {
     "meeting": "meeting.",
     "essay": "essay.",
     "volunteer": "volunteer.",
+    "quiz": "quiz.",
 }
+
+
+_FIRE: Final = Question(
+    "fire", Asking.SINGLE, Picked(frozenset({0})), {"en": Wording("Fire?", ("119", "110"))}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -569,6 +596,58 @@ class World:
             store.add(made, [*lines, Line(4, "", fate=Fate.BAD, wrong=Wrong.NAMELESS)])
             applied = START if stage is Stage.APPLIED else None
             store.move(made, Stage.READING, stage, applied_at=applied)
+            return made
+
+        return self.write(make)
+
+    def bank(self, by: Someone, state: Kept) -> BankId:
+        """Make a bank of the own team that has come so far, with one question."""
+        own = self.own.id
+
+        def make(connection: Connection) -> BankId:
+            banks = Banks(connection)
+            made = banks.begin(own, by.person, {"en": "Trial"}, START)
+            if state is not Kept.READING:
+                banks.fill(made, [_FIRE], state, report={"faults": [], "ignored": []})
+            return made
+
+        return self.write(make)
+
+    def contest(self, host: Someone, phase: Phase, *, paused: bool = False) -> ContestId:
+        """Make a contest of two questions that somebody joined and that has come so far."""
+        bank, own = self.bank(host, Kept.READY), self.own
+        player = self.someone(Role.MEMBER).person
+
+        def make(connection: Connection) -> ContestId:
+            store = Contests(connection)
+            made = store.open(
+                own.id, host.person, bank=bank, titles={"en": "Trial"},
+                scoring=Scoring(Preset.ACCURACY), time=timedelta(seconds=20), count=2,
+                by_teams=False, over=Over.MEMBERS, begins_at=START + timedelta(minutes=1),
+            ).id  # fmt: skip
+            store.join(made, player, own.room)
+            if phase is not Phase.LOBBY:
+                store.draw(made, [_FIRE, _FIRE])
+                store.ask(made, 1, [own.room], START)
+                store.shown(made, 1, own.room, START)
+            if phase in {Phase.REVEALED, Phase.OVER}:
+                store.reveal(made, 1)
+            if phase is Phase.OVER:
+                store.finish(made, Phase.OVER, START)
+            if paused:
+                store.pause(made, START)
+            return made
+
+        return self.write(make)
+
+    def daily(self, by: Someone) -> DailyId:
+        """Ask the own team a question each day; that of yesterday is open."""
+        own, day = self.own.id, START.date() - timedelta(days=next(self._numbers))
+        del by  # whoever asked for it, it is the team's
+
+        def make(connection: Connection) -> DailyId:
+            made = Dailies(connection).ask(own, day, _FIRE)
+            assert made is not None
             return made
 
         return self.write(make)

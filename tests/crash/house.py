@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, Final, TypeVar
@@ -188,8 +189,11 @@ class House:
             if counted is not None:
                 return counted
             # It was about to die when it was asked.
-            await self.until(lambda: hand not in self.workers.values(), "it is known as dead")
+            await self.until(partial(self._is_buried, hand), "it is known as dead")
             await self.until(lambda: self.workers, "a worker is there")
+
+    def _is_buried(self, hand: Hand) -> bool:
+        return hand not in self.workers.values()
 
     def recovered_at(self) -> float:
         """Return from when on a living worker could do what the last dead one had begun."""

@@ -1,0 +1,185 @@
+"""What the host of a contest does: start, pause, skip, void, end; and what anybody may look at."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from bot.adapter import Metered
+from bot.context import Context, Read, Reply
+from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.live import TICK, Contest, ContestId, Phase
+from bot.domain.phrase import Phrase, Variant
+from bot.errors import Declined
+from bot.message import Block, Button, Buttons, Card, Text, Weight
+from commands.quiz.answering import join
+from commands.quiz.cards import Said, state
+from commands.quiz.export import export
+from commands.quiz.feature import card_of, host, known, panel_of, quizzes, title
+from commands.quiz.private import own_standing
+from commands.quiz.running import announce, begin, crown, end, go_on, halt, tell, tick, wait
+from storage.quiz import Contests
+
+_VOIDABLE: Final = 10
+_SHORTLY: Final = timedelta(seconds=3)
+
+
+@quizzes.step("quiz.reveal-now", needs=host, secret=True)
+def reveal_now(ctx: Context, contest: ContestId, position: int) -> Reply:
+    """Tell at once what was right, as when everybody has answered."""
+    found = _at(ctx, contest, position, Phase.ASKED)
+    tell(ctx, found)
+    return _panel(ctx, contest)
+
+
+@quizzes.step("quiz.pause", needs=host, secret=True)
+def pause(ctx: Context, contest: ContestId) -> Reply:
+    """Stop all clocks of a contest."""
+    halt(ctx, known(ctx, contest), Said.PAUSED)
+    return _panel(ctx, contest)
+
+
+@quizzes.step("quiz.resume", needs=host, secret=True)
+def resume(ctx: Context, contest: ContestId) -> Reply:
+    """Let a contest go on: its clocks from where they stood."""
+    found = known(ctx, contest)
+    store = ctx.use(Contests)
+    paused_at = found.paused_at
+    if paused_at is None or not store.resume(contest, ctx.now):
+        raise Declined(quizzes.say("goes-on"))
+    if found.phase is Phase.LOBBY:
+        begins = max(found.begins_at + (ctx.now - paused_at), ctx.now + _SHORTLY)
+        store.begin_at(contest, begins)
+        ctx.at(begins, begin(contest))
+        ctx.show(card_of(contest))
+    elif found.phase is Phase.REVEALED:
+        go_on(ctx, found, _SHORTLY)
+    else:
+        wait(ctx, found)
+        ctx.at(ctx.now + TICK, tick(contest, found.position))
+    announce(ctx, found, Said.RESUMED)
+    return _panel(ctx, contest)
+
+
+@quizzes.step("quiz.void", needs=host, secret=True)
+def void(ctx: Context, contest: ContestId, position: int) -> Reply:
+    """Let a question count for nobody: one that is open is skipped, of others scores change."""
+    found, store = known(ctx, contest), ctx.use(Contests)
+    was_open = found.phase is Phase.ASKED and found.position == position
+    if not store.void(contest, position):
+        raise Declined(quizzes.say("void-already", position=str(position)))
+    announce(ctx, found, Said.SKIPPED if was_open else Said.VOIDED, position)
+    if was_open:
+        go_on(ctx, found, _SHORTLY)
+    if found.phase is Phase.OVER:
+        crown(ctx, found)
+    return _panel(ctx, contest)
+
+
+@quizzes.step("quiz.end", needs=host, secret=True)
+def end_now(ctx: Context, contest: ContestId) -> Reply:
+    """End a contest with what was revealed so far; one that has not begun is called off."""
+    found = known(ctx, contest)
+    end(ctx, found, Phase.OFF if found.phase is Phase.LOBBY else Phase.OVER)
+    return _panel(ctx, contest)
+
+
+def _at(ctx: Context, contest: ContestId, position: int, phase: Phase) -> Contest:
+    found = known(ctx, contest)
+    if found.phase is not phase or found.position != position:
+        raise Declined(quizzes.say("shut", reason=Variant("over")))
+    if found.paused_at is not None:
+        raise Declined(quizzes.say("shut", reason=Variant("paused")))
+    return found
+
+
+def _panel(ctx: Context, contest: ContestId) -> Reply:
+    return Reply(own=panel_of(contest, ctx.person))
+
+
+@quizzes.view("quiz.panel")
+def panel(read: Read, contest: ContestId, person: PersonId) -> Card | None:
+    """Show one person how they stand, and its host and the organisers what they can do."""
+    found = read.use(Contests).find(contest)
+    if found is None:
+        return None
+    blocks: list[Block] = [Text.of(state(found))]
+    if standing := own_standing(read, found, person):
+        blocks.append(Text.of(standing))
+    role = read.use(read.stores.people).role_of(person, found.team)
+    if role is None or role < Role.MEMBER:
+        return Card(title(found), tuple(blocks))
+    if found.running and not read.use(Contests).plays(contest, person):
+        blocks.append(Buttons((Button(quizzes.say("join"), join(contest), Weight.PRIMARY),)))
+    if person == found.host or role >= Role.ORGANISER:
+        if found.phase is Phase.LOBBY:
+            blocks += _costs(read, found)
+        if found.running:
+            blocks.append(Buttons(tuple(_controls(found))))
+        blocks += _voidable(read, found)
+    if found.phase is Phase.OVER and role >= Role.ORGANISER:
+        blocks.append(Buttons((Button(quizzes.say("export"), export(contest)),)))
+    return Card(title(found), tuple(blocks))
+
+
+def _costs(read: Read, found: Contest) -> Iterator[Block]:
+    """Say before it begins what a contest takes of an allowance, where messages are counted."""
+    people = read.use(read.stores.people)
+    for copy in read.use(read.stores.outgoing).copies_of(card_of(found.id)):
+        room = people.room(copy.place.room)
+        adapter: object = read.registry.adapters.get(room.connection)
+        if isinstance(adapter, Metered):
+            # The lobby and the podium, a question and its reveal each; and a sheet for each player.
+            messages = 2 + 2 * found.count
+            cost = quizzes.say(
+                "cost", room=room.title, messages=messages, left=Variant(f"{adapter.left:.0%}")
+            )
+            yield Text.of(cost)
+
+
+def _controls(found: Contest) -> Iterator[Button]:
+    """Offer what can be done with a contest that runs."""
+    if found.phase is Phase.LOBBY:
+        yield Button(quizzes.say("begin-now"), begin(found.id), Weight.PRIMARY)
+    if found.paused_at is not None:
+        yield Button(quizzes.say("resume"), resume(found.id), Weight.PRIMARY)
+    else:
+        if found.phase is Phase.ASKED:
+            yield Button(quizzes.say("reveal-now"), reveal_now(found.id, found.position))
+        yield Button(quizzes.say("pause"), pause(found.id))
+    if found.phase is Phase.ASKED:
+        label = quizzes.say("skip", position=str(found.position))
+        yield Button(label, void(found.id, found.position))
+    lobby = Variant("yes" if found.phase is Phase.LOBBY else "no")
+    yield Button(quizzes.say("end", lobby=lobby), end_now(found.id), Weight.DANGER)
+
+
+def _voidable(read: Read, found: Contest) -> list[Block]:
+    """Offer to void the questions that were revealed last."""
+    told = [each for each in read.use(Contests).questions(found.id) if each.revealed]
+    buttons = tuple(
+        Button(quizzes.say("void", position=str(each.position)), void(found.id, each.position))
+        for each in told[-_VOIDABLE:]
+        if not each.void
+    )
+    return [Buttons(buttons)] if buttons else []
+
+
+@quizzes.leaves
+def left(ctx: Context, team: TeamId, person: PersonId) -> Iterator[Phrase]:
+    """Let a contest whose host leaves go on, and tell the organisers that it is theirs."""
+    found = ctx.use(Contests).hosted(team, person)
+    if found is not None:
+        for organiser in ctx.use(ctx.stores.people).members(team, Role.ORGANISER):
+            if organiser != person:
+                ctx.tell(organiser, orphaned(found.id, organiser))
+    yield from ()
+
+
+@quizzes.view("quiz.orphaned")
+def orphaned(read: Read, contest: ContestId, person: PersonId) -> Card | None:
+    """Tell an organiser that a contest lost its host, and what they can do."""
+    shown, found = panel.fn(read, contest, person), read.use(Contests).find(contest)
+    if shown is None or found is None or not found.running:
+        return None
+    gone = Text.of(quizzes.say("host-gone"))
+    return Card(shown.title, (gone, *shown.blocks))
