@@ -79,6 +79,9 @@ class Server:
     ours: bool
     """Whether it was started here, for these tests alone."""
 
+    programs: Path | None = None
+    """Where its programs lie, `pg_dump` among them, if that is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -241,7 +244,7 @@ def _start(programs: Path, settings: Sequence[str]) -> Server:
     if not _running:
         atexit.register(_stop_all)
     _running.append((process, folder))
-    found = Server(f"postgresql://postgres@/postgres?host={folder}", ours=True)
+    found = Server(f"postgresql://postgres@/postgres?host={folder}", ours=True, programs=programs)
     try:
         elsewhere(_until_up(found.url, process))
     except BaseException:
