@@ -22,6 +22,7 @@ from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Variant
 from bot.domain.roster import Column, Fate, Known, Line, Refusal, Wrong, match, met, understand
 from bot.errors import Declined
+from bot.exports import Written
 from bot.form import Word
 from bot.message import Block, Button, Buttons, Card, Fields, File, Listing, Style, Text, Weight
 from bot.ports import Keep
@@ -79,16 +80,6 @@ class Piece:
     NOT_A_FORM: ClassVar[bool] = True
 
     lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Say what a job wrote: a file, by its hash and its name."""
-
-    NOT_A_FORM: ClassVar[bool] = True
-
-    file: str
-    name: str
 
 
 # What people say and send

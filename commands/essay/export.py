@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import ClassVar, Final
 
-from bot.basics import basics
 from bot.context import Context, Read, Reply, Work
 from bot.domain.essay import EssayId, Source, Version
 from bot.domain.identity import PersonId, Role
 from bot.domain.sheet import file_name
-from bot.errors import Declined
+from bot.exports import to_be_written_to
 from bot.message import Card, File
 from bot.ports import Keep
 from bot.sheets import XLSX, Cell, Sheets
@@ -37,8 +36,7 @@ class Packed:
 def export(ctx: Context, call: EssayId) -> Reply:
     """Let a job pack all papers, and list them."""
     steps.known(ctx, call)
-    if ctx.use(ctx.stores.people).private_room(ctx.person) is None:
-        raise Declined(basics.say("write-first"))
+    to_be_written_to(ctx)
     ctx.start(pack(call, ctx.person), then=packed(call, ctx.person))
     return Reply(note=essays.say("exporting"))
 

@@ -16,13 +16,13 @@ from bot.domain.phrase import Phrase, Words
 from bot.domain.reminding import Awaited, Whom
 from bot.domain.rights import Authored, oneself
 from bot.errors import Declined
+from bot.exports import to_be_written_to
 from bot.form import Subject
 from bot.message import Button, Buttons, Card, File, Text, Weight, opened
 from bot.papers import DOCX, MARKDOWN, Paper, Papers, Section
 from bot.ports import Keep
 from bot.reminders import no_more, remind
 from commands.meeting.feature import keeper, kind_called, meetings, steps
-from commands.meeting.listing import to_be_written_to
 from commands.meeting.minutes import groups_of, keepers, named, when_approved, when_ended
 from commands.meeting.parts import quorum, when
 from storage.meeting import Meetings, Minutes

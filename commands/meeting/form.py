@@ -43,8 +43,8 @@ from bot.form import (
 from bot.when import Purpose
 from bot.when.numerals import fold
 from commands.meeting.feature import meetings
-from commands.meeting.names import Members
 from commands.meeting.signing import begin
+from commands.names import Members
 from storage.meeting import Kinds, Meetings
 
 _LONGEST: Final = timedelta(hours=24)

@@ -1,30 +1,16 @@
 """Who answered what, as a file for the organisers."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-
-from bot.basics import basics
 from bot.context import Context, Read, Reply, Work
 from bot.domain.identity import PersonId, Role
 from bot.domain.meeting import Entry, MeetingId
 from bot.domain.phrase import Phrase
-from bot.errors import Declined
+from bot.exports import Written, to_be_written_to
 from bot.message import Card, File
 from bot.ports import Keep
 from bot.sheets import Cell, Sheets
 from commands.meeting.feature import called, meetings, steps
 from commands.meeting.parts import answer_name
 from storage.meeting import Meetings
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Hold the file that a job has written: its hash and its name."""
-
-    NOT_A_FORM: ClassVar[bool] = True
-
-    file: str
-    name: str
 
 
 @meetings.step("meeting.export", needs=Role.ORGANISER, aliases=("roll.export",))
@@ -34,12 +20,6 @@ def export(ctx: Context, call: MeetingId) -> Reply:
     to_be_written_to(ctx)
     ctx.start(write(call, ctx.person), then=written(call, ctx.person))
     return Reply(note=meetings.say("exporting"))
-
-
-def to_be_written_to(ctx: Context) -> None:
-    """Decline where a file could not be handed to the one who acts."""
-    if ctx.use(ctx.stores.people).private_room(ctx.person) is None:
-        raise Declined(basics.say("write-first"))
 
 
 @meetings.job("meeting.write")

@@ -20,8 +20,8 @@ from bot.intent import Intents
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight, opened
 from bot.when import At, Day, Deadline, Purpose, Setting, find
 from commands.meeting.feature import keeper, keeps, leaders, meetings, steps
-from commands.meeting.names import Members
 from commands.meeting.parts import NAMES_SHOWN, facts, presence, topics
+from commands.names import Members
 from storage.meeting import Meetings, Minutes
 
 _LINES: Final = 40

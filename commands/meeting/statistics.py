@@ -12,12 +12,12 @@ from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.meeting import Attendance, Entry, Meeting
 from bot.domain.phrase import Phrase
 from bot.errors import Declined
+from bot.exports import Written, to_be_written_to
 from bot.form import Counter as Count
 from bot.message import Card, File
 from bot.ports import Keep
 from bot.sheets import XLSX, Cell, Sheets
 from commands.meeting.feature import kind_called, meetings
-from commands.meeting.listing import Written, to_be_written_to
 from commands.meeting.minutes import groups_of
 from storage.meeting import Meetings
 

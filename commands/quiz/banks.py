@@ -18,6 +18,7 @@ from bot.domain.outline import Tree
 from bot.domain.phrase import Words
 from bot.domain.quiz import Question
 from bot.errors import Declined
+from bot.exports import Written
 from bot.form import Nothing
 from bot.message import Block, Button, Buttons, Card, File, Listing, Style, Text, Weight
 from bot.ports import Keep
@@ -296,16 +297,6 @@ def list_card(read: Read, team: TeamId) -> Card:
         Buttons(tuple(buttons)),
     )
     return Card(quizzes.say("banks-title"), blocks)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Say what a job wrote: a file, by its hash and its name."""
-
-    NOT_A_FORM: ClassVar[bool] = True
-
-    file: str
-    name: str
 
 
 @quizzes.step("quiz.template", needs=Role.ORGANISER)

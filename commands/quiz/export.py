@@ -5,16 +5,14 @@ Only of one that is over: while it runs it would tell answers.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
-from bot.basics import basics
 from bot.context import Context, Read, Reply, Work
 from bot.domain.contest import counted, points, ranks, statistics_of
 from bot.domain.identity import PersonId, Role
 from bot.domain.live import Contest, ContestId, Phase, Posed
 from bot.domain.phrase import Phrase, Variant
 from bot.errors import Declined
+from bot.exports import Written, to_be_written_to
 from bot.message import Card, File
 from bot.ports import Keep
 from bot.sheets import XLSX, Cell, Sheets
@@ -23,34 +21,23 @@ from commands.quiz.feature import known, quizzes, title
 from storage.quiz import Contests
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Say what a job wrote: a file, by its hash and its name."""
-
-    NOT_A_FORM: ClassVar[bool] = True
-
-    file: str
-    name: str
-
-
 @quizzes.step("quiz.export", needs=Role.ORGANISER, secret=True)
 def export(ctx: Context, contest: ContestId) -> Reply:
     """Let a job write the score sheet of a contest that is over."""
     if known(ctx, contest).phase is not Phase.OVER:
         raise Declined(quizzes.say("export-later"))
-    if ctx.use(ctx.stores.people).private_room(ctx.person) is None:
-        raise Declined(basics.say("write-first"))
+    to_be_written_to(ctx)
     ctx.start(write(contest, ctx.person), then=scored(contest, ctx.person))
     return Reply(note=quizzes.say("exporting"))
 
 
 @quizzes.job("quiz.score-sheet")
-async def write(work: Work, contest: ContestId, reader: PersonId) -> Scored:
+async def write(work: Work, contest: ContestId, reader: PersonId) -> Written:
     """Write the score sheet as a workbook: points, answers, questions."""
     sheets, parts, name = await work.read(lambda read: _sheet(read, contest, reader))
     content = await asyncio.to_thread(sheets.xlsx, parts)
     file = await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS)
-    return Scored(file, name)
+    return Written(file, name)
 
 
 Rows = Sequence[Sequence[Cell]]
@@ -148,8 +135,8 @@ def _void(posed: Posed) -> Variant:
     return Variant("yes" if posed.void else "no")
 
 
-@quizzes.takes(Scored, "quiz.scored", needs=Role.ORGANISER)
-def scored(ctx: Context, result: Scored, contest: ContestId, reader: PersonId) -> Reply:
+@quizzes.takes(Written, "quiz.scored", needs=Role.ORGANISER)
+def scored(ctx: Context, result: Written, contest: ContestId, reader: PersonId) -> Reply:
     """Hand the score sheet to whoever asked for it, if they still may have it."""
     role = ctx.use(ctx.stores.people).role_of(reader, known(ctx, contest).team)
     if role is not None and role >= Role.ORGANISER:

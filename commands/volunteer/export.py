@@ -6,10 +6,10 @@ from bot.context import Context, Read, Reply, Work
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Variant
 from bot.domain.volunteer import Activity, ActivityId, Attendance, HoursEntry
+from bot.exports import Written, to_be_written_to
 from bot.message import Card, File
 from bot.ports import Keep
 from bot.sheets import XLSX, Cell, Sheets
-from commands.meeting.listing import Written, to_be_written_to
 from commands.volunteer.feature import steps, volunteers
 from storage.volunteers import Attendances, Ledger, Profiles, SignUps
 

@@ -29,7 +29,7 @@ from bot.form import AtMost
 from bot.message import Block, Button, Buttons, Card, Text, Weight, opened
 from bot.when import At, Past, Purpose, Setting
 from bot.when import read as read_time
-from commands.meeting.names import Members
+from commands.names import Members
 from commands.volunteer.feature import (
     leader,
     leaders,
