@@ -1,6 +1,8 @@
 """What is repeated on SQLite does what SQLAlchemy would have done, time after time."""
 
+import gc
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -34,6 +36,7 @@ from storage import repeating
 from storage.repeating import RepeatingConnection
 from storage.schema import JsonText, UtcTime, upsert
 from storage.sqlite_file import make_engine
+from tests.compiled import Compiled
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 ROWS = Table(
@@ -201,6 +204,21 @@ def test_a_missing_parameter_is_missed_each_time(connection: RepeatingConnection
         connection.execute(get, {"n": 1})
     with pytest.raises(StatementError, match="'n'"):
         connection.execute(get, {"m": 1})
+
+
+def test_what_nobody_holds_is_forgotten(
+    connection: RepeatingConnection, compiled: Compiled
+) -> None:
+    """A statement that was made for one loop is kept no longer than SQLAlchemy keeps it."""
+    get = select(ROWS, func.count().label("all")).where(ROWS.c.n.in_([1, 2])).group_by(ROWS.c.id)
+    for _ in range(3):
+        connection.execute(get)
+    assert planned(get)
+    held = weakref.ref(get)
+    del get
+    compiled.clear()
+    gc.collect()
+    assert held() is None
 
 
 def test_who_listens_hears_all(connection: RepeatingConnection) -> None:
