@@ -1,0 +1,30 @@
+"""Where something stands or is sent."""
+
+from dataclasses import dataclass
+
+from bot.domain.identity import AccountId, RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Say where something stands: a room, a thread in it, for one reader or for all."""
+
+    room: RoomId
+    thread: str | None = None
+    reader: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Say the same in the platform's keys, for the adapter.
+
+    `under` is the ref of a message of ours whose own thread is meant, where a platform has such.
+    """
+
+    connection: str
+    room: str
+    title: str
+    private: bool
+    thread: str | None = None
+    reader: str | None = None
+    under: str | None = None

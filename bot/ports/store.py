@@ -1,0 +1,28 @@
+"""What every store and its caller agree on: units of work in transactions."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+Connection: TypeAlias = Any
+"""A database connection inside a transaction. Opaque to the core, which only passes it on."""
+
+Scope: TypeAlias = Any
+"""How an id leads to its team: made by `storage`, opaque to the core (see `People.identify`)."""
+
+
+class Store(Protocol):
+    """Run units of work."""
+
+    async def run(self, fn: Callable[[Connection], T]) -> T:
+        """Run `fn` in one write transaction; it may be run again, and its error rolls back."""
+        ...
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """Run `fn` on one read-only snapshot."""
+        ...
+
+    def wake(self) -> None:
+        """Tell the other replicas, where there are any, that there is something to do."""
+        ...
