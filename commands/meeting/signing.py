@@ -15,6 +15,7 @@ from bot.form import AtMost, Subject
 from bot.message import Block, Button, Buttons, Card, Style, Text, Weight
 from commands.meeting.feature import keeper, keeps, meetings, steps
 from commands.meeting.parts import NAMES_SHOWN, facts, here
+from storage.guesses import Guesses
 from storage.meeting import Meetings, Presences
 
 
@@ -86,11 +87,11 @@ def _on(ctx: Context) -> list[Meeting]:
 
 
 def _by_code(ctx: Context, on: list[Meeting], code: str) -> Reply:
-    presences, judged = ctx.use(Presences), Judged.WRONG
+    guesses, judged = ctx.use(Guesses), Judged.WRONG
     for known in on:
         if _is_here(ctx, known.id):
             return _signed(ctx, known.id, How.CODE)
-        if (until := presences.rests_until(known.id, ctx.person, ctx.now)) is not None:
+        if (until := guesses.rests_until(_matter(known.id), ctx.person, ctx.now)) is not None:
             return Reply(note=meetings.say("code-rests", until=until))
         match judge(code_key(ctx, known.id), code, ctx.now):
             case Judged.RIGHT:
@@ -100,8 +101,12 @@ def _by_code(ctx: Context, on: list[Meeting], code: str) -> Reply:
     if judged is Judged.WRONG:
         # Answered, not declined: that somebody guessed must be kept.
         for known in on:
-            presences.note_wrong(known.id, ctx.person, ctx.now)
+            guesses.note_wrong(_matter(known.id), ctx.person, ctx.now)
     return Reply(note=meetings.say("code-not", judged=judged))
+
+
+def _matter(call: CallId) -> str:
+    return f"meeting:{call}"
 
 
 def code_key(read: Read, call: CallId) -> bytes:

@@ -29,10 +29,10 @@ from bot.form import AtMost
 from bot.message import Block, Button, Buttons, Card, Text, Weight, opened
 from bot.when import At, Past, Purpose, Setting
 from bot.when import read as read_time
-from commands.names import Members
 from commands.volunteer.feature import (
     leader,
     leaders,
+    member_called,
     name_of,
     refusal,
     shift_of,
@@ -256,16 +256,10 @@ def walk_in(ctx: Context, values: WalkIn, shift: ShiftId) -> Reply:
     """Sign somebody in who has not signed up; those who lead may take more than are wanted."""
     known, mine = shift_of(ctx, shift)
     _is_on(ctx, mine)
-    members = Members(ctx, known.team)
-    found = members.called(values.name)
-    if not found:
-        raise Declined(volunteers.say("no-member", name=values.name), "name")
-    if len(found) > 1:
-        names = members.labels(found)
-        raise Declined(volunteers.say("two-of-a-name", name=values.name, names=names), "name")
-    if (why := ctx.use(SignUps).overlaps(shift, found[0])) is not None:
+    person = member_called(ctx, values.name)
+    if (why := ctx.use(SignUps).overlaps(shift, person)) is not None:
         raise Declined(refusal(why), "name")
-    return _marked(ctx, known, shift, found[0], How.WALK_IN)
+    return _marked(ctx, known, shift, person, How.WALK_IN)
 
 
 # Who forgot to sign out
@@ -334,9 +328,8 @@ def left_earlier(ctx: Context, values: LeftForm, shift: ShiftId) -> Reply:
     minutes = worked(mine, came.since, until)
     if minutes != entry.minutes:
         ctx.use(Ledger).correct(
-            entry.id, minutes, ctx.now, by=ctx.person, reason="", origin=Origin.ESTIMATED,
-            confirmed=False,
-        )  # fmt: skip
+            entry.id, minutes, ctx.now, by=ctx.person, reason="", origin=Origin.ESTIMATED
+        )
     ctx.use(Attendances).retell(shift, ctx.person, until)
     ctx.show(forgot(shift, ctx.person))
     return Reply(note=volunteers.say("left-noted", until=until))

@@ -132,9 +132,9 @@ async def test_a_shift_from_its_call_to_confirmed_hours(stage: Stage) -> None:
         "· Cleo: 3 h 20 min · to be confirmed\n"
         "[Confirm 1 entry]\n"
         "[Correct Cleo…]\n"
-        "[Back]"
+        "[① Fill in hours…] [② Fill in hours…] [Back]"
     )
-    assert "1 entry is confirmed, 3 h 20 min in all: Book fair" in await ana.picks(confirm)
+    assert "1 entry is confirmed, 3 h 20 min in all." in await ana.picks(confirm)
     assert cleo.private.last == (
         "[Book club] 3 h 20 min confirmed: Book fair. Thank you!\nYou have given 3 h 20 min in all."
     )
@@ -142,7 +142,9 @@ async def test_a_shift_from_its_call_to_confirmed_hours(stage: Stage) -> None:
         "Your hours\n"
         "Confirmed: 3 h 20 min\n"
         "This year: 3 h 20 min\n"
-        "· Book fair, Sat 28 Nov 09:00–12:00 (Beijing): 3 h 20 min"
+        "Stars: none yet, 96 h 40 min to the first\n"
+        "· Book fair, Sat 28 Nov 09:00–12:00 (Beijing): 3 h 20 min\n"
+        "[Certificate]"
     )
 
 

@@ -278,6 +278,11 @@ def _hours(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.hours(author),)
 
 
+def _certifiable(world: World, author: Someone) -> tuple[Scalar, ...]:
+    world.hours(author, confirmed=True)
+    return (world.own.id, 0, "en")
+
+
 def _forgot(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.entry(world.hours(author)).shift,)
 
@@ -686,12 +691,21 @@ _NOW: Final[Mapping[str, Example]] = {
 
 _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.admit": Example(LEADERS, LEADERS, _signed_up),
+    "volunteer.approve": Example(MEMBERS, LEADERS, _hours),
     "volunteer.ask-cancel": Example(MEMBERS, LEADERS, _shift),
     "volunteer.ask-name": Example(MEMBERS, LEADERS, _activity),
     "volunteer.begin": Example(ADMINS, ADMINS, _shift),
     "volunteer.cancel": Example(MEMBERS, LEADERS, _shift),
+    "volunteer.certificate-written": Example(
+        NOBODY, NOBODY, lambda world, _: (world.own.id, "BCDF2345", "en")
+    ),
+    "volunteer.certify": Example(MEMBERS, MEMBERS, _certifiable, again=_JOBS),
     "volunteer.close": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.command.certificate": Example(MEMBERS, MEMBERS, says="certificate"),
     "volunteer.command.helpers": Example(LEADERS, LEADERS, says="helpers"),
+    "volunteer.command.hours": Example(
+        LEADERS, LEADERS, says="hours Nobody 2h 12 Nov library shelves"
+    ),
     "volunteer.command.my_hours": Example(MEMBERS, MEMBERS, says="my hours"),
     "volunteer.command.my_skills": Example(MEMBERS, MEMBERS, says="my skills first aid"),
     "volunteer.command.volunteer": Example(
@@ -704,6 +718,15 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     ),
     "volunteer.export": Example(LEADERS, LEADERS, _activity, again=_JOBS),
     "volunteer.export-team": Example(LEADERS, LEADERS, _own_team, again=_JOBS),
+    "volunteer.fill": Example(
+        LEADERS,
+        LEADERS,
+        _own_team,
+        sends={"name": "Nobody", "hours": "2", "day": "12 Nov", "what": "Shelves"},
+    ),
+    "volunteer.fill-shift": Example(
+        MEMBERS, LEADERS, _shift_over, sends={"name": "Nobody", "hours": "2", "why": "Forgotten"}
+    ),
     "volunteer.hours": Example(MEMBERS, LEADERS, _activity),
     # What timers do is done by nobody else: a button for it was never drawn.
     "volunteer.lapse": Example(ADMINS, ADMINS, _offered),
@@ -731,6 +754,7 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.team-written": Example(
         NOBODY, NOBODY, lambda world, who: (world.own.id, who.person)
     ),
+    "volunteer.unfill": Example(MEMBERS, LEADERS, _hours),
     "volunteer.unmark": Example(MEMBERS, LEADERS, _helping),
     "volunteer.unpin": Example(LEADERS, LEADERS, _activity),
     "volunteer.walk-in": Example(MEMBERS, LEADERS, _shift, sends={"name": "Nobody"}),
