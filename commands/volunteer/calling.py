@@ -58,6 +58,7 @@ class VolunteerForm:
         bool, Word("mark-no-waitlist", False), Word("mark-waitlist", True), More()
     ] = True
     cutoff: Annotated[int, Counter(0, 720), More()] = 24
+    by_code: Annotated[bool, Word("mark-by-code", True), More()] = False
     remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
@@ -86,7 +87,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
     made = ctx.use(Activities).open(
         ctx.team.id, ctx.person, ctx.now, title=values.title, place=values.place,
         waitlist=values.waitlist, cutoff=timedelta(hours=values.cutoff), shifts=values.shifts,
-        rooms=[each.room for each in places],
+        by_code=values.by_code, rooms=[each.room for each in places],
     )  # fmt: skip
     for each in made.shifts:
         _watch(ctx, each, values.remind)
@@ -111,7 +112,7 @@ def _posted(read: Read, call: ActivityId) -> VolunteerForm | None:
     return VolunteerForm(
         title=known.title, place=known.place, waitlist=known.waitlist,
         shifts=tuple(map(_plan, going)), cutoff=int(known.cutoff.total_seconds()) // 3600,
-        remind=_ahead(read, going[0].id) if going else (),
+        remind=_ahead(read, going[0].id) if going else (), by_code=known.by_code,
     )  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def mend(ctx: Context, values: VolunteerForm, call: ActivityId) -> Reply:
     cutoff = timedelta(hours=values.cutoff)
     store.set(
         call, title=values.title, place=values.place, waitlist=values.waitlist,
-        cutoff=int(cutoff.total_seconds()),
+        cutoff=int(cutoff.total_seconds()), by_code=values.by_code,
     )  # fmt: skip
     now = steps.known(ctx, call)
     ends = now.ends

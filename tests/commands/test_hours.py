@@ -14,7 +14,7 @@ from commands.volunteer.certificate import certify
 from commands.volunteer.export import export
 from commands.volunteer.filling import fill, fill_shift
 from commands.volunteer.hours import confirm, correct, show_hours
-from commands.volunteer.presence import sign_out
+from commands.volunteer.presence import sign_in, sign_out
 from commands.volunteer.signup import take
 from storage.files import path_in
 from tests.commands.test_volunteers import sheets
@@ -252,3 +252,66 @@ async def test_confirmed_hours_are_certified_with_a_number(stage: Stage) -> None
     assert "Only organisers" in await stranger.says(check)
     await ana.says_in_private("hours Ben 🎉 1h 14 Nov more")
     assert "the ledger still says so" in await ana.says_in_private(check)
+
+
+# By a code
+
+
+async def shown(leads: Actor) -> str:
+    """Return the code that somebody who leads is shown."""
+    said = await leads.says_in_private({"en": "code", "zh": "签到码"}[leads.stage.scene.language])
+    found = re.search(r"(\d{3}) (\d{3})", said)
+    assert found is not None, said
+    return found[1] + found[2]
+
+
+@on(ENGLISH)
+async def test_a_shift_is_signed_in_to_and_out_of_by_a_code(stage: Stage) -> None:
+    """Who knows the code is there; guesses are counted; the same code signs out at the end."""
+    ana, ben, *_ = company(stage)
+    await ana.says("shifts Fair Sat 9-12 x2 by code")
+    await ana.picks(post)
+    await ben.picks(take)
+    assert "Nothing takes sign-ins right now." in await ben.says_in_private("check in 048213")
+    await stage.pass_time(hours=48)
+    await ben.picks(sign_in)
+    assert "That is not the code." in await ben.answers(code="000 000")
+    code = await shown(ana)
+    await ben.picks(sign_in)
+    assert "You are signed in since Sat 28 Nov 09:00" in await ben.answers(code=code)
+    assert "You are signed in already." in await ben.says_in_private(f"code {code}")
+    await stage.pass_time(hours=2)
+    await ben.picks(sign_out)
+    assert "That is not the code." in await ben.answers(code=code)
+    code = await shown(ana)
+    assert "Your time: 2 h." in await ben.says_in_private(f"sign out {code}")
+    assert "You are not signed in anywhere" in await ben.says_in_private("sign out")
+    await ana.says("shifts 1")
+    await ana.picks(export)
+    assert [row[6] for row in sheets(stage, ana)["People"][1:]] == ["by code"]
+
+
+@on(CHINESE)
+async def test_a_code_signs_in_to_a_shift_in_chinese(stage: Stage) -> None:
+    """签到 with the code, and 签退 with another one."""
+    ana, ben, *_ = company(stage, "小李")
+    await ana.says("志愿 书市 周六 9-12点2人 签到码")
+    await ana.picks(post)
+    await ben.picks(take)
+    await stage.pass_time(hours=48)
+    assert "已签到：11月28日(周六)09:00" in await ben.says(f"签到 {await shown(ana)}")
+    await stage.pass_time(hours=2)
+    assert "服务时长：2小时" in await ben.says(f"签退 {await shown(ana)}")
+
+
+@on(ENGLISH)
+async def test_a_word_alone_signs_in_and_out(stage: Stage) -> None:
+    """Where no code is wanted, and one has a place in the one shift that is on."""
+    ana, ben, *_ = company(stage)
+    await ana.says("shifts Fair Sat 9-12 x2")
+    await ana.picks(post)
+    await ben.picks(take)
+    await stage.pass_time(hours=48)
+    assert "You are signed in since" in await ben.says("check in")
+    await stage.pass_time(hours=1)
+    assert "Your time: 1 h." in await ben.says("sign out")

@@ -471,7 +471,6 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.command.attendance": Example(
         LEADERS, LEADERS, _over, says="attendance report", again=_JOBS
     ),
-    "meeting.command.code": Example(MEMBERS, MEMBERS, _on, says="code"),
     "meeting.command.kind": Example(LEADERS, LEADERS, says="kind Chess monthly"),
     "meeting.command.leave": Example(MEMBERS, MEMBERS, _on, says="leave today: ill"),
     "meeting.command.meet": Example(
@@ -690,6 +689,7 @@ _NOW: Final[Mapping[str, Example]] = {
 }
 
 _VOLUNTEERS: Final[Mapping[str, Example]] = {
+    "signing.command.code": Example(MEMBERS, MEMBERS, _on, says="code"),
     "volunteer.admit": Example(LEADERS, LEADERS, _signed_up),
     "volunteer.approve": Example(MEMBERS, LEADERS, _hours),
     "volunteer.ask-cancel": Example(MEMBERS, LEADERS, _shift),
@@ -702,12 +702,14 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.certify": Example(MEMBERS, MEMBERS, _certifiable, again=_JOBS),
     "volunteer.close": Example(MEMBERS, LEADERS, _activity),
     "volunteer.command.certificate": Example(MEMBERS, MEMBERS, says="certificate"),
+    "volunteer.code": Example(MEMBERS, LEADERS, _shift),
     "volunteer.command.helpers": Example(LEADERS, LEADERS, says="helpers"),
     "volunteer.command.hours": Example(
         LEADERS, LEADERS, says="hours Nobody 2h 12 Nov library shelves"
     ),
     "volunteer.command.my_hours": Example(MEMBERS, MEMBERS, says="my hours"),
     "volunteer.command.my_skills": Example(MEMBERS, MEMBERS, says="my skills first aid"),
+    "volunteer.command.sign_out_here": Example(MEMBERS, MEMBERS, says="sign out"),
     "volunteer.command.volunteer": Example(
         LEADERS, LEADERS, says="shifts Fair Sat 9-12 x4", again=_DRAFTS
     ),
@@ -716,6 +718,7 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.edit": Example(
         LEADERS, NOBODY, _activity_draft, sends={"title": "Fair", "shifts": "Sat 9-12 x4"}
     ),
+    "volunteer.enter": Example(MEMBERS, MEMBERS, _shift, sends={"code": "000000"}),
     "volunteer.export": Example(LEADERS, LEADERS, _activity, again=_JOBS),
     "volunteer.export-team": Example(LEADERS, LEADERS, _own_team, again=_JOBS),
     "volunteer.fill": Example(
@@ -731,6 +734,7 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     # What timers do is done by nobody else: a button for it was never drawn.
     "volunteer.lapse": Example(ADMINS, ADMINS, _offered),
     "volunteer.leave": Example(MEMBERS, MEMBERS, _activity_shift),
+    "volunteer.leave-by-code": Example(MEMBERS, MEMBERS, _shift_on, sends={"code": "000000"}),
     "volunteer.left-earlier": Example(MEMBERS, MEMBERS, _forgot, sends={"left_at": "22:30"}),
     "volunteer.mark-in": Example(MEMBERS, LEADERS, _helper),
     "volunteer.mark-out": Example(MEMBERS, LEADERS, _helping),
