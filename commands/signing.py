@@ -96,12 +96,13 @@ def sign_by_code(ctx: Context, code: str) -> Reply:
             people = ctx.use(ctx.stores.people)
             titles = tuple(people.room(place).title for place in sorted(rooms))
             raise Declined(signing.say("code-elsewhere", rooms=titles))
-    if (here := next((each for each in on if each.here), None)) is not None:
-        return here.with_code()
-    found = tried(ctx, [each.matter for each in on], code)
+    away = [each for each in on if not each.here]
+    if not away:
+        return on[0].with_code()
+    found = tried(ctx, [each.matter for each in away], code)
     if isinstance(found, Phrase):
         return Reply(note=found)
-    return next(each for each in on if each.matter == found).with_code()
+    return next(each for each in away if each.matter == found).with_code()
 
 
 def _on(ctx: Context) -> list[Session]:

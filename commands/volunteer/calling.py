@@ -43,7 +43,7 @@ from commands.volunteer.card import forget_about, moved, remind_of, shift_card
 from commands.volunteer.feature import leader, shift_of, steps, volunteers
 from commands.volunteer.parts import what
 from commands.volunteer.presence import begin, settle
-from commands.volunteer.signup import offer_free, settle_offer
+from commands.volunteer.signup import offer_free, settle_offer, started
 from storage.volunteers import Activities, SignUps
 
 
@@ -97,6 +97,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
 def _watch(ctx: Context, shift: Shift, ladder: tuple[timedelta, ...]) -> None:
     """Set the timers of a shift: its sign-in, its reminders, and the morning after it."""
     ctx.at(max(shift.starts - SIGN_IN, ctx.now), begin(shift.id))
+    ctx.at(shift.starts, started(shift.id))
     ctx.at(morning_after(shift.ends, ZoneInfo(ctx.team.zone)), settle(shift.id))
     remind_of(ctx, shift, ladder)
 
@@ -227,6 +228,7 @@ def cancel(ctx: Context, shift: ShiftId) -> Reply:
         raise Declined(volunteers.say("cancelled-before"))
     forget_about(ctx, shift)
     ctx.cancel(begin(shift))
+    ctx.cancel(started(shift))
     ctx.cancel(settle(shift))
     for each in signed:
         settle_offer(ctx, shift, each.person)

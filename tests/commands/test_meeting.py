@@ -256,7 +256,7 @@ async def test_a_code_is_answered_in_words_whatever_is_wrong_with_it(stage: Stag
     assert "That is not the code." in await ben.says_in_private(f"check in {wrong}")
     annex = stage.room("annex", title="Annex")
     assert await ben.says(f"check in {code}", room=annex) == (
-        "That code is for a meeting in Lobby. Type it there, or to me in private."
+        "That code is for Lobby. Type it there, or to me in private."
     )
     assert "You are signed in since" in await ben.says(f"check in {code[:3]} {code[3:]}")
     assert "You signed in already, Fri 27 Nov 19:00" in await ben.says(f"check in {code}")

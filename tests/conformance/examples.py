@@ -754,10 +754,13 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.sign-in": Example(MEMBERS, MEMBERS, _shift),
     "volunteer.sign-out": Example(MEMBERS, MEMBERS, _shift_on),
     "volunteer.spare": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.sort-out": Example(ADMINS, ADMINS, _helper),
+    "volunteer.started": Example(ADMINS, ADMINS, _shift_over),
     "volunteer.take": Example(MEMBERS, MEMBERS, _activity_shift),
     "volunteer.team-written": Example(
         NOBODY, NOBODY, lambda world, who: (world.own.id, who.person)
     ),
+    "volunteer.tell-unmet": Example(ADMINS, ADMINS, _helper),
     "volunteer.unfill": Example(MEMBERS, LEADERS, _hours),
     "volunteer.unmark": Example(MEMBERS, LEADERS, _helping),
     "volunteer.unpin": Example(LEADERS, LEADERS, _activity),

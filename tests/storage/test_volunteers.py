@@ -509,6 +509,18 @@ async def test_two_who_are_one_have_one_place_and_all_hours(helpers: Helpers) ->
     assert [each.minutes for each in mine] == [60, 30]
 
 
+async def test_of_two_who_are_one_the_place_outweighs_what_is_over(helpers: Helpers) -> None:
+    """Who had left with one account and has a place with the other has a place."""
+    made = await helpers.call(shift(places=1))
+    wanted = made.shifts[0].id
+    await helpers.takes(wanted, 1)
+    await helpers.leaves(wanted, 1)
+    await helpers.takes(wanted, 2)
+    keep, drop = helpers.people[1], helpers.people[2]
+    await helpers.do(lambda c: Merging(c).merge(keep, drop))
+    assert await helpers.line(wanted) == [(1, Standing.BOOKED)]
+
+
 async def corrected(helpers: Helpers, entry: EntryId, minutes: int, leader: PersonId) -> EntryId:
     """Correct an entry, and return the one that stands now."""
     made = await helpers.do(lambda c: Ledger(c).correct(entry, minutes, NOW, by=leader, reason=""))

@@ -212,6 +212,11 @@ offer-over = { $how ->
 offer-settled = This offer is settled already.
 offer-aloud = { $name }, a place is free for you, { $when }: tap “Sign up” above until { $until }.
 
+unmet-title = No place came free: { $title }
+unmet-thanks = Thank you for standing ready. It is beginning now, and you need not wait any longer.
+let-go-title = Your place went on: { $title }
+let-go = Your accounts are one person now, and had two places at that time. You keep the one that was taken first: { $title }, { $when }.
+
 # How it ended, and what changed
 result-over = Over: { $title }
 result-closed = The sign-up is closed: { $title }

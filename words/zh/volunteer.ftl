@@ -196,6 +196,11 @@ offer-over = { $how ->
 offer-settled = 这个空位已经处理过了。
 offer-aloud = { $name }，{ $when }有空位了，{ $until }前点上面的“报名”就是您的。
 
+unmet-title = 没有等到空位：{ $title }
+unmet-thanks = 谢谢您一直候补。班次已经开始，不用再等了。
+let-go-title = 这个名额让给别人了：{ $title }
+let-go = 您的两个账号合并了，同一时间报了两处，先报的保留：{ $title }（{ $when }）。
+
 # 结束和变动
 result-over = 志愿活动结束：{ $title }
 result-closed = 报名截止：{ $title }
