@@ -563,6 +563,7 @@ _NOW: Final[Mapping[str, Example]] = {
     ),
     "quiz.join": Example(MEMBERS, MEMBERS, _contest(Phase.LOBBY)),
     "quiz.leave-bank": Example(LEADERS, LEADERS, _bank(Kept.ASKING)),
+    "quiz.own-sheet": Example(MEMBERS, MEMBERS, _contest(Phase.OVER)),
     "quiz.panel": Example(MEMBERS, MEMBERS, _contest(Phase.LOBBY)),
     "quiz.pause": Example(MEMBERS, LEADERS, _contest(Phase.ASKED)),
     "quiz.post": Example(LEADERS, NOBODY, lambda world, who: (world.draft(who, of="quiz"),)),
