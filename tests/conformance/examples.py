@@ -356,6 +356,7 @@ _ASKS: Final = frozenset({"outbox"})
 _SENT: Final = frozenset({"job", "roster"})
 
 _NOW: Final[Mapping[str, Example]] = {
+    "signing.command.code": Example(MEMBERS, MEMBERS, _on, says="code"),
     "core.choose-team": Example(
         EVERYBODY - {None}, EVERYBODY - {None}, lambda world, _: (world.own.id, "help")
     ),
@@ -690,7 +691,6 @@ _NOW: Final[Mapping[str, Example]] = {
 }
 
 _VOLUNTEERS: Final[Mapping[str, Example]] = {
-    "signing.command.code": Example(MEMBERS, MEMBERS, _on, says="code"),
     "volunteer.admit": Example(LEADERS, LEADERS, _signed_up),
     "volunteer.approve": Example(MEMBERS, LEADERS, _hours),
     "volunteer.ask-cancel": Example(MEMBERS, LEADERS, _shift),
@@ -782,8 +782,10 @@ _EARLIER: Final = {
     },
     **{f"roll.{name}": f"meeting.roll-{name}" for name in ("edit", "mend", "post")},
     "roll.command.roll": "meeting.command.roll",
+    "meeting.command.code": "signing.command.code",
 }  # fmt: skip
-"""What buttons still call, by the names of steps as they were: roll calls were a feature."""
+"""What buttons still call, by the names of steps as they were: roll calls were a feature, and codes
+were those of meetings alone."""
 
 EXAMPLES: Final[Mapping[str, Example]] = {
     **_NOW, **_VOLUNTEERS, **{old: _NOW[new] for old, new in _EARLIER.items()},
