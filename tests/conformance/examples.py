@@ -719,7 +719,7 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.edit": Example(
         LEADERS, NOBODY, _activity_draft, sends={"title": "Fair", "shifts": "Sat 9-12 x4"}
     ),
-    "volunteer.enter": Example(MEMBERS, MEMBERS, _shift, sends={"code": "000000"}),
+    "volunteer.enter": Example(MEMBERS, MEMBERS, _shift, sends={"code": "12"}),
     "volunteer.export": Example(LEADERS, LEADERS, _activity, again=_JOBS),
     "volunteer.export-team": Example(LEADERS, LEADERS, _own_team, again=_JOBS),
     "volunteer.fill": Example(
@@ -735,7 +735,7 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     # What timers do is done by nobody else: a button for it was never drawn.
     "volunteer.lapse": Example(ADMINS, ADMINS, _offered),
     "volunteer.leave": Example(MEMBERS, MEMBERS, _activity_shift),
-    "volunteer.leave-by-code": Example(MEMBERS, MEMBERS, _shift_on, sends={"code": "000000"}),
+    "volunteer.leave-by-code": Example(MEMBERS, MEMBERS, _shift_on, sends={"code": "12"}),
     "volunteer.left-earlier": Example(MEMBERS, MEMBERS, _forgot, sends={"left_at": "22:30"}),
     "volunteer.mark-in": Example(MEMBERS, LEADERS, _helper),
     "volunteer.mark-out": Example(MEMBERS, LEADERS, _helping),
