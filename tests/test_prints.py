@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 
-from bot.prints.child import MARK, drawn, printable
+from bot.prints.child import MARK, Page, drawn, printable
 
 WRITTEN = {
     "above": "示范学校 · 读书会",
@@ -64,3 +64,10 @@ def test_what_the_font_lacks_is_replaced_visibly(typed: str, printed: str) -> No
 def test_only_what_the_font_has_is_printed(typed: str) -> None:
     """Whatever somebody typed, no letter is left that the font would not know."""
     assert {ord(each) for each in printable(typed, HAS)} <= HAS | {ord("\n")}
+
+
+def test_quotation_marks_fit_in_with_the_language() -> None:
+    """The font's are as wide as a Chinese letter: Latin text has plain ones."""
+    title = {"title": "Certificate"}
+    assert Page({**WRITTEN, **title}).quoted("O’Neill “x”") == 'O\'Neill "x"'
+    assert Page(WRITTEN).quoted("“读书会”") == "“读书会”"

@@ -23,6 +23,8 @@ MARK: Final = "〓"
 _UNSEEN: Final = frozenset({"\u200b", "\u200c", "\u200d", "\ufe0e", "\ufe0f"})
 """What joins or colours letters, and is none itself."""
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
+_QUOTES: Final = str.maketrans("“”‘’", "\"\"''")
+"""The font's own quotation marks are as wide as a Chinese letter: among Latin ones, a gap."""
 _FONT: Final = "sans"
 _MARGIN: Final = 22
 _WIDTH: Final = 210 - 2 * _MARGIN
@@ -55,11 +57,15 @@ class Page(FPDF):
         self.cell(0, 6, number.replace("{pages}", "{nb}"), align=Align.C)
         self.set_text_color(0)
 
+    def quoted(self, text: str) -> str:
+        """Write quotation marks as they fit in with the language of the page."""
+        return text if self.wraps is WrapMode.CHAR else text.translate(_QUOTES)
+
     def lines(self, text: str, size: float, align: Align = Align.L, gap: float = 0) -> None:
         """Write a paragraph, and leave a gap of so many millimetres behind it."""
         self.set_font(_FONT, size=size)
         self.multi_cell(
-            0, size * 0.62, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT,
+            0, size * 0.62, self.quoted(text), align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT,
             wrapmode=self.wraps,
         )  # fmt: skip
         self.ln(gap)
@@ -110,7 +116,7 @@ def _table(page: Page, plain: Written) -> None:
     ) as table:  # fmt: skip
         table.row(plain["headings"])
         for each in plain["rows"]:
-            table.row(each)
+            table.row(list(map(page.quoted, each)))
         table.row(plain["sums"], style=bold)
 
 
