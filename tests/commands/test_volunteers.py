@@ -654,3 +654,27 @@ async def test_of_two_places_at_one_time_the_earlier_is_kept_and_said(stage: Sta
     said = await ben.says("mine")
     assert "Clean-up" in said
     assert "Activity 2: Fair · until Sat 28 Nov 11:00" not in said
+
+
+@on(Scene("en", TWO))
+async def test_hours_that_two_accounts_of_one_entered_for_one_shift_count_once(
+    stage: Stage,
+) -> None:
+    """Both had signed out of it; the longer stands, the other is reversed and stays to be seen."""
+    ana, ben, _, _ = company(stage)
+    bob = stage.actor("bob", on="narrow")
+    await ana.says("shifts Clean-up Sat 9-12 x2")
+    await ana.picks("Post")
+    for each in (ben, bob):
+        await each.picks(take)
+    await stage.pass_time(hours=48)
+    for each in (ben, bob):
+        await each.picks(sign_in)
+    for each in (bob, ben):
+        await stage.pass_time(hours=1)
+        await each.picks(sign_out)
+    await link(stage, ben, bob)
+    await ben.picks("Yes, that is me")
+    said = await ben.says("my hours")
+    assert "To be confirmed: 2 h\n" in said
+    assert said.count("Clean-up") == 1
