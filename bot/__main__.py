@@ -63,6 +63,7 @@ from commands.meeting import meetings
 from commands.poll import polls
 from commands.quiz import quizzes
 from commands.roster import rosters
+from commands.signing import signing
 from commands.team import owner_code, teams
 from commands.volunteer import volunteers
 from storage import setup
@@ -91,10 +92,10 @@ if TYPE_CHECKING:
 
 HOME: Final = Path(__file__).parent.parent
 CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
-ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders)
+ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders, signing)
 """What cannot be switched off: without it no room has a team."""
 FEATURES: Final[tuple[Commands, ...]] = (
-    *CORE, polls, meetings, essays, volunteers, quizzes, teams, rosters, reminders,
+    *CORE, polls, meetings, essays, volunteers, quizzes, teams, rosters, reminders, signing,
 )  # fmt: skip
 STORES: Final = Stores(
     People,
@@ -129,7 +130,9 @@ def chosen(settings: Settings) -> tuple[Commands, ...]:
         if name not in known:
             message = f"no feature is called {name!r}: there are {', '.join(sorted(known))}"
             raise ConfigError(None, None, "features", message, nearest(name, known))
-    return (*CORE, *(known[name] for name in settings.features), teams, rosters, reminders)
+    return (
+        *CORE, *(known[name] for name in settings.features), teams, rosters, reminders, signing,
+    )  # fmt: skip
 
 
 def registry_of(

@@ -35,7 +35,7 @@ from typing import (
 )
 
 from bot.action import Action, Chosen, Open, Scalar, View
-from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.identity import PersonId, Role, RoomId, TeamId
 from bot.domain.phrase import Instant, Phrase, Value, Words
 from bot.domain.reminding import Awaited, Whom
 from bot.domain.rights import Verdict, at_least
@@ -315,12 +315,36 @@ class Answered:
     chosen: "Callable[[Read, PersonId], Chosen | None]"
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Describe something that the one who acts may sign in to now.
+
+    `matter` names it to the house, which works out its codes from that. `expected` says whether it
+    is theirs to come to, `here` whether they have signed in, `keeps` whether they may show the
+    code, which is `shown`. `by_tap` signs them in, `with_code` does because theirs was right, and
+    `enter` asks for one.
+    """
+
+    matter: str
+    rooms: Sequence[RoomId]
+    expected: bool
+    here: bool
+    by_code: bool
+    keeps: "Callable[[], bool]"
+    by_tap: "Callable[[], Reply]"
+    with_code: "Callable[[], Reply]"
+    enter: Open[Any]
+    shown: View
+
+
 OwesFn: TypeAlias = "Callable[[Read, PersonId | None], Iterable[Owed]]"
 MineFn: TypeAlias = "Callable[[Read, PersonId], Mine]"
 AnsweredFn: TypeAlias = "Callable[[Read, PersonId], Iterable[Answered]]"
 AwaitedFn: TypeAlias = "Callable[Concatenate[Read, Whom, P], Awaited | None]"
 ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
 LeftFn: TypeAlias = "Callable[[Context, TeamId, PersonId], Iterable[Phrase]]"
+SessionsFn: TypeAlias = "Callable[[Context], Iterable[Session]]"
+MergedFn: TypeAlias = "Callable[[Context, PersonId], None]"
 StrangerFn: TypeAlias = "Callable[[Context], View | None]"
 
 
@@ -342,6 +366,8 @@ class Commands:
         self.taker: Taker | None = None
         self.listener: Listener | None = None
         self.left: LeftFn | None = None
+        self.sessions: SessionsFn | None = None
+        self.merged: MergedFn | None = None
         self.asks_stranger: StrangerFn | None = None
 
     def say(self, key: str, **args: Value) -> Phrase:
@@ -468,6 +494,16 @@ class Commands:
         It returns what was closed, each as the one who let it happen is told.
         """
         self.left = fn
+        return fn
+
+    def signs_in(self, fn: SessionsFn) -> SessionsFn:
+        """Declare what the one who acts may sign in to now, in the team of the turn."""
+        self.sessions = fn
+        return fn
+
+    def merges(self, fn: MergedFn) -> MergedFn:
+        """Declare what is done for a person who was two until now, in that very transaction."""
+        self.merged = fn
         return fn
 
     def stranger(self, fn: StrangerFn) -> StrangerFn:

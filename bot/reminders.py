@@ -46,6 +46,8 @@ MatterId = NewType("MatterId", int)
 
 _FEW: Final = 64
 """How many people are looked at in one transaction; their ids stand in the key of its timer."""
+_NEXT_TRY: Final = timedelta(hours=6)
+"""How long what may wait does so, when somebody has got as much as there is in a day."""
 _TICK: Final = timedelta(microseconds=1)
 _MARKS: Final = "①②③④⑤⑥⑦⑧"
 """What tells the things of one message apart, of which it lists no more."""
@@ -113,6 +115,28 @@ def remind_now(ctx: Context, card: View, *, whom: Whom = Whom.OWING) -> Phrase:
     _wind(ctx, known)
     _share_out(ctx, known, awaited, since=ctx.now - _TICK)
     return _said_now(ctx, _fates(ctx, known, awaited, ctx.now - _TICK))
+
+
+def tell_in_turn(ctx: Context, person: PersonId, view: View) -> Instant | None:
+    """Write to somebody once as reminders do: in no quiet hours, and within the day's number.
+
+    Returns when to try again, where that is not now; None where it is sent, or cannot be.
+    """
+    reader = ctx.use(ctx.stores.reminders).readers([person], ctx.registry.habits.quiet).get(person)
+    if reader is None or reader.room is None:
+        return None
+    if (still := reader.rhythm.stillness(ctx.now)) is not None:
+        return still[1]
+    keys = _slots(reader, ctx.now, ctx.registry.habits.a_day)
+    taken = ctx.use(ctx.stores.outgoing).waits(keys)
+    free = next((key for key in keys if key not in taken), None)
+    if free is None:
+        return ctx.now + _NEXT_TRY
+    ctx.use(ctx.stores.outgoing).tell_once(
+        [Wish(free, view, reader.room, read_by=None, until=None)], ctx.now
+    )
+    ctx.effects.wake = True
+    return None
 
 
 # What rings

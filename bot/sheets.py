@@ -80,16 +80,18 @@ class Reader:
     """Say things as one person reads them: in their private chat's language, the team's zone."""
 
     def __init__(
-        self, read: Read, reader: PersonId, team: TeamId, now: Instant | None = None
-    ) -> None:
+        self, read: Read, reader: PersonId, team: TeamId, now: Instant | None = None,
+        *, language: str | None = None,
+    ) -> None:  # fmt: skip
         """Take who will read it, and whose things it is about; days of another year name theirs.
 
-        `now` is when it is read, if that is not today.
+        `now` is when it is read, if that is not today; `language` another one than the reader's.
         """
         people = read.use(read.stores.people)
         home = people.team(team)
         room = people.private_room(reader)
-        language = home.language if room is None else people.voice_of(room)[0]
+        if language is None:
+            language = home.language if room is None else people.voice_of(room)[0]
         self._words = read.registry.words
         self._voice: Voice = voice_for(self._words, language, ZoneInfo(home.zone), now or read.now)
 

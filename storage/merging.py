@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot.domain.identity import PersonId
 from storage.essays import Essays
+from storage.guesses import Guesses
 from storage.later import Later
 from storage.meeting import Meetings, MeetingSeries, Minutes, Presences
 from storage.people import People
@@ -15,7 +16,14 @@ from storage.reminders import Reminders
 from storage.rolls import Rolls
 from storage.rosters import Rosters
 from storage.talk import Talk
-from storage.volunteers import Activities, Attendances, Ledger, Profiles, SignUps
+from storage.volunteers import (
+    Activities,
+    Attendances,
+    Certificates,
+    Ledger,
+    Profiles,
+    SignUps,
+)
 
 
 class Merges(Protocol):
@@ -32,9 +40,11 @@ MERGING: Final[tuple[type[Merges], ...]] = (
     Activities,
     Attendances,
     Banks,
+    Certificates,
     Contests,
     Dailies,
     Essays,
+    Guesses,
     Later,
     Ledger,
     Meetings,

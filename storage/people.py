@@ -450,6 +450,11 @@ class People:
 
     # What sets a house up: the composition root and the demonstration team
 
+    def house(self) -> str:
+        """Return what the organisation of this database is called."""
+        name = select(organisation.c.name).order_by(organisation.c.id).limit(1)
+        return self._connection.scalar(name) or ""
+
     def found(self, name: str, language: str, zone: str, deployment: str) -> int:
         """Return the organisation of this database, founding it the first time."""
         found: int | None = self._connection.scalar(select(func.min(organisation.c.id)))

@@ -28,6 +28,9 @@ CHOSEN = {
 FOREIGN = {"docx", "openpyxl", "pypdf"}
 """What reads foreign documents: in a process of its own alone, where it can do no harm."""
 
+HEAVY = {"fpdf", "fontTools", "pylopdf_fonts_zh_cn"}
+"""What draws pages: in a process of its own alone, which gives its memory back."""
+
 MAY_IMPORT: dict[str, set[str]] = {
     "bot/domain": {"bot.domain"},
     "bot": {"bot"},
@@ -52,6 +55,7 @@ LIBRARIES: dict[str, set[str]] = {"bot/domain": set(), "bot": CHOSEN, "commands"
 COMPOSITION_ROOT = "bot/__main__.py"
 CLOCK = "bot/clock.py"
 READER = "bot/documents/child.py"
+DRAWER = "bot/prints/child.py"
 
 PLATFORMS = re.compile(
     r"telegram|slack|dingtalk|钉钉|feishu|飞书|larksuite|discord|wechat|微信", re.IGNORECASE
@@ -134,6 +138,8 @@ def uses_chosen_libraries(source: Source) -> Iterator[str]:
         return
     if source.path == READER:
         chosen = chosen | FOREIGN
+    if source.path == DRAWER:
+        chosen = chosen | HEAVY
     for line, name in imported(source):
         library = name.partition(".")[0]
         if library not in {*chosen, *TOP, *sys.stdlib_module_names}:

@@ -4,9 +4,10 @@ An activity is a call with one or several shifts. What people worked is a ledger
 changed, it is confirmed, or reversed by another one.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 from zoneinfo import ZoneInfo
@@ -29,6 +30,10 @@ TO_ANSWER: Final = timedelta(hours=4)
 """How long a freed place is offered to one person: quiet hours do not count."""
 USUAL_CUTOFF: Final = timedelta(hours=24)
 """How long before its start one may leave a shift without the organisers being told."""
+MOST_BY_ONE: Final = 8 * 60
+"""Minutes of a day that one person alone may confirm of another."""
+MOST_BY_TWO: Final = 12 * 60
+"""Minutes of a day that two may; of more one has to be an admin."""
 MOST_SHIFTS: Final = 12
 MOST_PLACES: Final = 10_000
 _MORNING: Final = time(9)
@@ -51,6 +56,7 @@ class How(StrEnum):
     """Say how somebody was signed in."""
 
     TAP = "tap"
+    CODE = "code"
     MARKED = "marked"
     WALK_IN = "walk-in"
 
@@ -62,7 +68,32 @@ class Origin(StrEnum):
     ESTIMATED = "estimated"
     """Nobody signed out: the planned end was taken, or what they said afterwards."""
     CORRECTED = "corrected"
+    FILLED_IN = "filled-in"
+    """Entered afterwards, with a reason, by somebody who leads."""
     REVERSAL = "reversal"
+
+
+class Approval(StrEnum):
+    """Say who has to find hours right before they count: how much somebody worked that day."""
+
+    ONE = "one"
+    """One of those who lead."""
+    TWO = "two"
+    """Two of them: more than eight hours on one day are easily a slip."""
+    ADMIN = "admin"
+    """Two of them, one of whom is an admin: more than twelve hours."""
+
+    @classmethod
+    def for_day(cls, minutes: int) -> "Approval":
+        """Return what the minutes of one person on one day need."""
+        if minutes > MOST_BY_TWO:
+            return cls.ADMIN
+        return cls.TWO if minutes > MOST_BY_ONE else cls.ONE
+
+    def given(self, approvers: int, *, by_admin: bool) -> bool:
+        """Say whether so many different people are enough, with or without an admin."""
+        enough = approvers >= (1 if self is Approval.ONE else 2)
+        return enough and (by_admin or self is not Approval.ADMIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +160,7 @@ class Activity(Call):
     place: str
     waitlist: bool
     cutoff: timedelta
+    by_code: bool = False
     shifts: tuple[Shift, ...] = ()
 
     @property
@@ -211,15 +243,18 @@ class HoursEntry:
     """Hold an entry of the ledger: minutes of somebody, which count once they are confirmed.
 
     `reversed` says that another entry takes it back. `reverses` is the entry that this one does.
+    What was filled in without a shift has neither that nor an activity, and is of a whole day.
+    `approved_by` are those who found it right, of whom it may need more than one.
     """
 
     id: EntryId
     team: TeamId
     person: PersonId
     name: str
-    activity: ActivityId
+    activity: ActivityId | None
     title: str
-    shift: ShiftId
+    role: str
+    shift: ShiftId | None
     when: Stretch
     minutes: int
     origin: Origin
@@ -228,6 +263,21 @@ class HoursEntry:
     confirmed: bool = False
     reversed: bool = False
     reverses: EntryId | None = None
+    approved_by: tuple[PersonId, ...] = ()
+
+    def day(self, zone: ZoneInfo) -> date:
+        """Return the day on which it was, or began."""
+        return self.when.start.astimezone(zone).date()
+
+    def settled_for(self, person: PersonId) -> bool:
+        """Say whether somebody has found it right already, or may not: what is their own doing."""
+        own = self.origin is Origin.FILLED_IN and self.person == person
+        return own or person in self.approved_by
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is confirmed and stands: what a person has to show for it."""
+        return self.confirmed and self.stands and self.minutes > 0
 
     @property
     def open(self) -> bool:
@@ -290,3 +340,54 @@ def worked(shift: Shift, since: Instant, until: Instant) -> int:
 def capped(shift: Shift, since: Instant, said: Instant | None) -> Instant:
     """Return when somebody left who forgot to sign out: as they say, but within the shift."""
     return max(since, min(said or shift.ends, shift.ends))
+
+
+_STARS: Final = (100, 300, 600, 1000, 1500)
+
+
+def stars(minutes: int) -> int:
+    """Count the stars of a volunteer, from none to five.
+
+    They are those of the Measures for Recording Voluntary Service (志愿服务记录办法, 2012): for
+    100, 300, 600, 1000 and 1500 hours in all.
+    """
+    return sum(minutes >= 60 * hours for hours in _STARS)
+
+
+def to_next_star(minutes: int) -> int:
+    """Return the minutes that are left to the next star; none after the last one."""
+    return next((60 * hours - minutes for hours in _STARS if minutes < 60 * hours), 0)
+
+
+def carriers(totals: Iterable[int]) -> int:
+    """Count the fewest people who gave half of all minutes: how evenly the work is shared."""
+    most = sorted(totals, reverse=True)
+    half, so_far = sum(most) / 2, 0
+    for count, minutes in enumerate(most, start=1):
+        so_far += minutes
+        if so_far and so_far >= half:
+            return count
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Hold what a certificate of hours says: whose, of which days, how many minutes in all.
+
+    `year` is the one that it is about; 0 for all.
+    """
+
+    serial: str
+    person: PersonId
+    year: int
+    since: Instant
+    until: Instant
+    minutes: int
+    issued_at: Instant
+    entries: tuple[EntryId, ...]
+
+    @property
+    def covers(self) -> str:
+        """A hash of what it lists: who asks again for the same is given the same one."""
+        ids = " ".join(str(each) for each in self.entries)
+        return hashlib.sha256(ids.encode()).hexdigest()

@@ -17,7 +17,7 @@ from bot.reminders import ahead_of
 from bot.when import Purpose
 from commands.meeting.card import card, moved
 from commands.meeting.feature import meetings, steps
-from commands.meeting.signing import sign_by_code, sign_here
+from commands.signing import sign_by_code, sign_here
 from storage.meeting import Meetings
 
 

@@ -1,37 +1,21 @@
 """Signing in: by a tap, by a code that changes, or by an organiser for somebody else."""
 
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from collections.abc import Iterable
+from functools import partial
 
 from bot.action import Action
+from bot.command import Session
 from bot.context import Context, Read, Reply
 from bot.domain.call import Asked, CallId, Refused
 from bot.domain.identity import PersonId, Role
 from bot.domain.meeting import SIGN_IN, How, Meeting, MeetingId, Presence
 from bot.domain.phrase import Phrase
-from bot.domain.rollcode import Judged, as_code, code_at, judge, next_at
 from bot.errors import Declined
-from bot.form import AtMost, Subject
-from bot.message import Block, Button, Buttons, Card, Style, Text, Weight
+from bot.message import Block, Button, Buttons, Card, Text, Weight
 from commands.meeting.feature import keeper, keeps, meetings, steps
 from commands.meeting.parts import NAMES_SHOWN, facts, here
+from commands.signing import CodeForm, code_shown, tried, typed
 from storage.meeting import Meetings, Presences
-
-
-@dataclass(frozen=True, slots=True)
-class CodeForm:
-    """Ask for the code that the organiser shows."""
-
-    TITLE: ClassVar[str] = "sign-in"
-
-    code: Annotated[str, AtMost(20)]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyCode:
-    """Ask for a code, if there is one to say."""
-
-    code: Annotated[str, Subject(20)] = ""
 
 
 @meetings.step("meeting.sign", needs=Role.MEMBER)
@@ -46,67 +30,33 @@ def sign(ctx: Context, call: MeetingId) -> Reply:
 @meetings.takes(CodeForm, "meeting.enter", needs=Role.MEMBER)
 def enter(ctx: Context, values: CodeForm, call: MeetingId) -> Reply:
     """Sign the one who acts in by the code that they typed."""
-    code = as_code(values.code)
-    if code is None:
-        raise Declined(meetings.say("no-code"), "code")
-    return _by_code(ctx, [steps.known(ctx, call)], code)
+    code = typed(values)
+    known = steps.known(ctx, call)
+    found = None if _is_here(ctx, call) else tried(ctx, [_matter(known.id)], code)
+    return Reply(note=found) if isinstance(found, Phrase) else _signed(ctx, call, How.CODE)
 
 
-def sign_here(ctx: Context) -> Reply | None:
-    """Sign in at the meeting that is on now, where there is one; else a roll call is meant."""
-    on = _on(ctx)
-    if len(on) != 1 or _is_here(ctx, on[0].id):
-        return None
-    return sign_in(ctx, on[0])
+@meetings.signs_in
+def sessions(ctx: Context) -> Iterable[Session]:
+    """List the meetings that take sign-ins now."""
+    for known in ctx.use(Meetings).ahead(ctx.team.id, ctx.now):
+        if known.signs_in(ctx.now):
+            yield Session(
+                _matter(known.id), ctx.use(Meetings).rooms(known.id), expected=True,
+                here=_is_here(ctx, known.id), by_code=known.by_code,
+                keeps=partial(_keeps, ctx, known.id),
+                by_tap=partial(_signed, ctx, known.id, How.TAP),
+                with_code=partial(_signed, ctx, known.id, How.CODE),
+                enter=enter(known.id), shown=code_card(known.id),
+            )  # fmt: skip
 
 
-def sign_in(ctx: Context, known: Meeting) -> Reply:
-    """Begin to sign in: at once, or by asking for the code."""
-    return Reply(form=enter(known.id)) if known.by_code else _signed(ctx, known.id, How.TAP)
+def _matter(call: CallId) -> str:
+    return f"meeting:{call}"
 
 
-def sign_by_code(ctx: Context, code: str) -> Reply:
-    """Sign the one who acts in where a code is right: typed in private, or where it stands."""
-    on = _on(ctx)
-    if not on:
-        raise Declined(meetings.say("no-sign-in"))
-    room = ctx.who.room
-    if room is not None and not room.private:
-        rooms = {place for known in on for place in ctx.use(Meetings).rooms(known.id)}
-        if room.id not in rooms:
-            people = ctx.use(ctx.stores.people)
-            titles = tuple(people.room(place).title for place in sorted(rooms))
-            raise Declined(meetings.say("code-elsewhere", rooms=titles))
-    return _by_code(ctx, on, code)
-
-
-def _on(ctx: Context) -> list[Meeting]:
-    ahead = ctx.use(Meetings).ahead(ctx.team.id, ctx.now)
-    return [known for known in ahead if known.signs_in(ctx.now)]
-
-
-def _by_code(ctx: Context, on: list[Meeting], code: str) -> Reply:
-    presences, judged = ctx.use(Presences), Judged.WRONG
-    for known in on:
-        if _is_here(ctx, known.id):
-            return _signed(ctx, known.id, How.CODE)
-        if (until := presences.rests_until(known.id, ctx.person, ctx.now)) is not None:
-            return Reply(note=meetings.say("code-rests", until=until))
-        match judge(code_key(ctx, known.id), code, ctx.now):
-            case Judged.RIGHT:
-                return _signed(ctx, known.id, How.CODE)
-            case Judged.OLD:
-                judged = Judged.OLD
-    if judged is Judged.WRONG:
-        # Answered, not declined: that somebody guessed must be kept.
-        for known in on:
-            presences.note_wrong(known.id, ctx.person, ctx.now)
-    return Reply(note=meetings.say("code-not", judged=judged))
-
-
-def code_key(read: Read, call: CallId) -> bytes:
-    """Return what the codes of a meeting are worked out with; nobody but the house can."""
-    return read.digest("meeting.code", call)
+def _keeps(ctx: Context, call: MeetingId) -> bool:
+    return keeps(ctx, steps.known(ctx, call), ctx.person)
 
 
 def _is_here(ctx: Context, call: CallId) -> bool:
@@ -144,30 +94,13 @@ def show_code(ctx: Context, call: MeetingId) -> Reply:
     return Reply(own=code_card(call))
 
 
-@meetings.command(AnyCode, needs=Role.MEMBER, secret=True, aside=True)
-def code(ctx: Context, values: AnyCode) -> Reply:
-    """Show the code of the meeting that is on to whoever keeps its list; or take one."""
-    if (typed := as_code(values.code)) is not None:
-        return sign_by_code(ctx, typed)
-    for known in _on(ctx):
-        if known.by_code and keeps(ctx, steps.known(ctx, known.id), ctx.person):
-            return Reply(own=code_card(known.id))
-    raise Declined(meetings.say("no-code-now"))
-
-
 @meetings.view("meeting.code-card")
 def code_card(read: Read, call: MeetingId) -> Card | None:
     """Show the code that is right now; it is drawn again as often as it changes."""
     known = read.use(Meetings).find(call)
     if known is None or not known.signs_in(read.now):
         return None
-    code = code_at(code_key(read, call), read.now)
-    lines: tuple[Block, ...] = (
-        Text.of(known.title, style=Style.BOLD),
-        Text.of(meetings.say("code-how", seconds=next_at(read.now))),
-        Buttons((Button(meetings.say("code-again"), show_code(call)),)),
-    )
-    return Card(meetings.say("code-title", code=f"{code[:3]} {code[3:]}"), lines)
+    return code_shown(read, _matter(call), known.title, show_code(call))
 
 
 @meetings.step("meeting.marking", needs=keeper)

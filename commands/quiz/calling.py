@@ -18,6 +18,7 @@ from bot.errors import Declined
 from bot.form import Counter, More, Subject, Word, form_spec
 from commands.quiz.answering import show_panel
 from commands.quiz.banks import bring, brought
+from commands.quiz.cards import begins_said
 from commands.quiz.feature import (
     SHIPPED_BANKS,
     card_of,
@@ -104,7 +105,9 @@ def post(ctx: Context, draft: DraftId) -> Reply:
     ctx.show(card_of(made.id), places)
     ctx.at(begins, begin(made.id))
     rooms = tuple(map(ctx.called, places))
-    note = quizzes.say("opened", number=str(made.number), rooms=rooms, begins=begins)
+    note = quizzes.say(
+        "opened", number=str(made.number), rooms=rooms, begins=begins_said(begins, ctx.now)
+    )
     return Reply(note=note, own=panel_of(made.id, ctx.person))
 
 

@@ -1,6 +1,7 @@
 """What everybody sees of a contest: its lobby, each question, what was right, and the podium."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -9,7 +10,7 @@ from bot.context import Read
 from bot.domain.contest import Asked, counted, movement, points, ranks, team_points
 from bot.domain.identity import PersonId
 from bot.domain.live import BEHIND, Contest, ContestId, Phase, Posed
-from bot.domain.phrase import Phrase, Variant, Words
+from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.domain.quiz import Kind, Picked, tally
 from bot.message import (
     Bar,
@@ -31,6 +32,8 @@ from storage.quiz import Contests
 
 TOP: Final = 5
 PODIUM: Final = 10
+_A_MINUTE: Final = timedelta(seconds=90)
+_NEAR: Final = timedelta(minutes=5)
 _MEDALS: Final = {1: "gold", 2: "silver", 3: "bronze"}
 
 
@@ -53,7 +56,7 @@ def card(read: Read, contest: ContestId) -> Card | None:
         return None
     # Drawn once when it begins, it rests: the questions themselves say how far it is.
     begun = found.phase is not Phase.LOBBY
-    now = quizzes.say("under-way") if begun and found.running else state(found)
+    now = quizzes.say("under-way") if begun and found.running else state(found, read.now)
     blocks: list[Block] = [Text.of(now)]
     if not begun:
         rules = quizzes.say(
@@ -73,17 +76,24 @@ def card(read: Read, contest: ContestId) -> Card | None:
     return Card(title(found), tuple(blocks), final=begun, told=begun)
 
 
-def state(contest: Contest) -> Phrase:
+def state(contest: Contest, now: Instant) -> Phrase:
     """Say how far a contest is."""
     return quizzes.say(
         "state",
         phase=contest.phase,
         paused=_whether(contest.paused_at),
         players=contest.players,
-        begins=contest.begins_at,
+        begins=begins_said(contest.begins_at, now),
         position=str(contest.position),
         count=str(contest.count),
     )
+
+
+def begins_said(at: Instant, now: Instant) -> Phrase:
+    """Say when a contest begins: nearby as people do, in words that stay true while it is near."""
+    near = (at - now) <= _NEAR
+    how = "minute" if at - now <= _A_MINUTE else "few" if near else "at"
+    return quizzes.say("begins", how=Variant(how), at=at)
 
 
 @quizzes.view("quiz.question")

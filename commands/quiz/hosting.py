@@ -15,7 +15,7 @@ from commands.quiz.answering import join
 from commands.quiz.cards import Said, state
 from commands.quiz.export import export
 from commands.quiz.feature import card_of, host, known, panel_of, quizzes, title
-from commands.quiz.private import own_standing
+from commands.quiz.private import ample, own_sheet, own_standing
 from commands.quiz.running import announce, begin, crown, end, go_on, halt, tell, tick, wait
 from storage.quiz import Contests
 
@@ -102,12 +102,14 @@ def panel(read: Read, contest: ContestId, person: PersonId) -> Card | None:
     found = read.use(Contests).find(contest)
     if found is None:
         return None
-    blocks: list[Block] = [Text.of(state(found))]
+    blocks: list[Block] = [Text.of(state(found, read.now))]
     if standing := own_standing(read, found, person):
         blocks.append(Text.of(standing))
     role = read.use(read.stores.people).role_of(person, found.team)
     if role is None or role < Role.MEMBER:
         return Card(title(found), tuple(blocks))
+    if found.phase is Phase.OVER and read.use(Contests).plays(contest, person):
+        blocks.append(Buttons((Button(quizzes.say("own-sheet"), own_sheet(contest)),)))
     if found.running and not read.use(Contests).plays(contest, person):
         blocks.append(Buttons((Button(quizzes.say("join"), join(contest), Weight.PRIMARY),)))
     if person == found.host or role >= Role.ORGANISER:
@@ -131,8 +133,9 @@ def _costs(read: Read, found: Contest) -> Iterator[Block]:
             # The lobby and the podium, a question and its reveal each; and a sheet for each player.
             messages = 2 + 2 * found.count
             cost = quizzes.say(
-                "cost", room=room.title, messages=messages, left=Variant(f"{adapter.left:.0%}")
-            )
+                "cost", room=room.title, messages=messages, left=Variant(f"{adapter.left:.0%}"),
+                sheets=Variant("yes" if ample(adapter) else "no"),
+            )  # fmt: skip
             yield Text.of(cost)
 
 

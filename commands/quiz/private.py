@@ -2,15 +2,18 @@
 
 from typing import Final
 
-from bot.context import Read
+from bot.adapter import Metered
+from bot.context import Context, Read, Reply
 from bot.domain.contest import points, ranks
-from bot.domain.identity import PersonId
+from bot.domain.identity import PersonId, Role
 from bot.domain.live import Contest, ContestId, Phase, Posed
 from bot.domain.phrase import Phrase, Words
 from bot.domain.quiz import Given
+from bot.domain.thrift import Thrift, thrift
+from bot.errors import Declined
 from bot.message import Block, Card, Listing, Style, Text
 from commands.quiz import wording
-from commands.quiz.feature import quizzes, title
+from commands.quiz.feature import known, quizzes, title
 from storage.quiz import Contests
 
 _MISTAKES: Final = 50
@@ -28,6 +31,30 @@ def own_standing(read: Read, found: Contest, person: PersonId) -> Phrase | None:
         points=scores[person], right=sum(each.right for each in answers),
         questions=sum(not each.void for each in asked),
     )  # fmt: skip
+
+
+@quizzes.step("quiz.own-sheet", needs=Role.MEMBER)
+def own_sheet(ctx: Context, contest: ContestId) -> Reply:
+    """Show the one who acts their sheet: wherever it was not sent, to spare an allowance."""
+    found = known(ctx, contest)
+    if found.phase is not Phase.OVER or not ctx.use(Contests).plays(contest, ctx.person):
+        raise Declined(quizzes.say("no-sheet"))
+    return Reply(own=sheet(contest, ctx.person))
+
+
+def ample(adapter: object) -> bool:
+    """Say whether a platform's allowance, if it has one, is enough for what one may also ask for.
+
+    What remains of a scarce one is kept for answers, deadlines and what nobody may miss.
+    """
+    return not isinstance(adapter, Metered) or thrift(adapter.left) is Thrift.NONE
+
+
+def ample_for(read: Read, person: PersonId) -> bool:
+    """Say the same of the platform on which somebody would be written to."""
+    people = read.use(read.stores.people)
+    room = people.private_room(person)
+    return room is None or ample(read.registry.adapters.get(people.room(room).connection))
 
 
 @quizzes.view("quiz.sheet")

@@ -10,7 +10,7 @@ from bot.domain.phrase import Variant
 from bot.errors import Declined
 from commands.quiz.cards import Said, podium, question, reveal, said
 from commands.quiz.feature import card_of, host, known, panel_of, quizzes
-from commands.quiz.private import sheet
+from commands.quiz.private import ample_for, sheet
 from storage.quiz import Banks, Contests, Kept
 
 _LOOK_AGAIN: Final = timedelta(seconds=2)
@@ -189,7 +189,8 @@ def hand_out(ctx: Context, contest: ContestId, after: int) -> Reply:
         return Reply()
     players = [each for each in ctx.use(Contests).players(contest) if each > after]
     for person in players[:PIECE]:
-        if not outgoing.wished(sheet(contest, person), since=found.closed_at):
+        told = outgoing.wished(sheet(contest, person), since=found.closed_at)
+        if not told and ample_for(ctx, person):
             ctx.tell(person, sheet(contest, person))
     if len(players) > PIECE:
         ctx.at(ctx.now, hand_out(contest, players[PIECE - 1]))

@@ -12,9 +12,9 @@ from bot.errors import Declined
 from bot.form import AtMost, Subject
 from bot.message import Block, Button, Buttons, Card, Text, Weight, opened
 from commands.team.feature import teams
+from commands.team.merging import merge
 from storage.claims import Claim, ClaimId, Claims, ClaimState
 from storage.members import Member, Members
-from storage.merging import Merging
 from storage.people import People
 from storage.teams import Teams
 
@@ -161,7 +161,7 @@ def admit_claim(ctx: Context, claim: ClaimId) -> Reply:
         if account.person is None:
             people.give(account.id, person)
         elif account.person != person:
-            ctx.use(Merging).merge(person, account.person)
+            merge(ctx, person, account.person)
     ctx.use(Teams).record(
         "member.admitted", ctx.now, by=ctx.person, team=found.team, after={"person": person}
     )

@@ -26,8 +26,8 @@ from commands.team.codes import (
     typed,
 )
 from commands.team.feature import teams
+from commands.team.merging import merge
 from storage.links import Links
-from storage.merging import Merging
 from storage.outgoing import Outgoing
 from storage.people import People
 from storage.teams import Teams
@@ -236,7 +236,7 @@ def _merge(ctx: Context, keep: PersonId, drop: PersonId) -> Sequence[Phrase]:
     """Make one person of two; return what counts where both had answered."""
     mine = {each.card for each in _answered(ctx, keep)}
     theirs = _answered(ctx, drop)
-    ctx.use(Merging).merge(keep, drop)
+    merge(ctx, keep, drop)
     for each in theirs:
         ctx.show(each.card)
     return [each.counts(ctx, keep) for each in theirs if each.card in mine][:_TOLD]

@@ -43,7 +43,7 @@ from commands.volunteer.card import forget_about, moved, remind_of, shift_card
 from commands.volunteer.feature import leader, shift_of, steps, volunteers
 from commands.volunteer.parts import what
 from commands.volunteer.presence import begin, settle
-from commands.volunteer.signup import offer_free, settle_offer
+from commands.volunteer.signup import offer_free, settle_offer, started
 from storage.volunteers import Activities, SignUps
 
 
@@ -58,6 +58,7 @@ class VolunteerForm:
         bool, Word("mark-no-waitlist", False), Word("mark-waitlist", True), More()
     ] = True
     cutoff: Annotated[int, Counter(0, 720), More()] = 24
+    by_code: Annotated[bool, Word("mark-by-code", True), More()] = False
     remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
@@ -86,7 +87,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
     made = ctx.use(Activities).open(
         ctx.team.id, ctx.person, ctx.now, title=values.title, place=values.place,
         waitlist=values.waitlist, cutoff=timedelta(hours=values.cutoff), shifts=values.shifts,
-        rooms=[each.room for each in places],
+        by_code=values.by_code, rooms=[each.room for each in places],
     )  # fmt: skip
     for each in made.shifts:
         _watch(ctx, each, values.remind)
@@ -96,6 +97,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
 def _watch(ctx: Context, shift: Shift, ladder: tuple[timedelta, ...]) -> None:
     """Set the timers of a shift: its sign-in, its reminders, and the morning after it."""
     ctx.at(max(shift.starts - SIGN_IN, ctx.now), begin(shift.id))
+    ctx.at(shift.starts, started(shift.id))
     ctx.at(morning_after(shift.ends, ZoneInfo(ctx.team.zone)), settle(shift.id))
     remind_of(ctx, shift, ladder)
 
@@ -111,7 +113,7 @@ def _posted(read: Read, call: ActivityId) -> VolunteerForm | None:
     return VolunteerForm(
         title=known.title, place=known.place, waitlist=known.waitlist,
         shifts=tuple(map(_plan, going)), cutoff=int(known.cutoff.total_seconds()) // 3600,
-        remind=_ahead(read, going[0].id) if going else (),
+        remind=_ahead(read, going[0].id) if going else (), by_code=known.by_code,
     )  # fmt: skip
 
 
@@ -136,7 +138,7 @@ def mend(ctx: Context, values: VolunteerForm, call: ActivityId) -> Reply:
     cutoff = timedelta(hours=values.cutoff)
     store.set(
         call, title=values.title, place=values.place, waitlist=values.waitlist,
-        cutoff=int(cutoff.total_seconds()),
+        cutoff=int(cutoff.total_seconds()), by_code=values.by_code,
     )  # fmt: skip
     now = steps.known(ctx, call)
     ends = now.ends
@@ -226,6 +228,7 @@ def cancel(ctx: Context, shift: ShiftId) -> Reply:
         raise Declined(volunteers.say("cancelled-before"))
     forget_about(ctx, shift)
     ctx.cancel(begin(shift))
+    ctx.cancel(started(shift))
     ctx.cancel(settle(shift))
     for each in signed:
         settle_offer(ctx, shift, each.person)

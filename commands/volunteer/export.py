@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from bot.context import Context, Read, Reply, Work
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Variant
-from bot.domain.volunteer import Activity, ActivityId, Attendance, HoursEntry
+from bot.domain.volunteer import Activity, ActivityId, Attendance, HoursEntry, stars
 from bot.exports import Written, to_be_written_to
 from bot.message import Card, File
 from bot.ports import Keep
 from bot.sheets import XLSX, Cell, Sheets
+from commands.volunteer.entries import this_year, zone_of
 from commands.volunteer.feature import steps, volunteers
 from storage.volunteers import Attendances, Ledger, Profiles, SignUps
 
@@ -34,7 +35,10 @@ async def write(work: Work, call: ActivityId, reader: PersonId) -> Written:
         sheets = Sheets(read, reader, known.team)
         pages = (
             (volunteers.say("sheet-people"), people(read, known)),
-            (volunteers.say("sheet-ledger"), ledger(read.use(Ledger).of_activity(call))),
+            (
+                volunteers.say("sheet-ledger"),
+                ledger(read, known.team, read.use(Ledger).of_activity(call)),
+            ),
         )
         return sheets.name(steps.title(known), "xlsx"), sheets.xlsx(pages)
 
@@ -86,8 +90,9 @@ def _there(came: Attendance | None) -> list[Cell]:
     return [came.since, came.until, how]
 
 
-def ledger(entries: Sequence[HoursEntry]) -> Sequence[Sequence[Cell]]:
+def ledger(read: Read, team: TeamId, entries: Sequence[HoursEntry]) -> Sequence[Sequence[Cell]]:
     """List every entry as it was made, those that were reversed with what reverses them."""
+    zone = zone_of(read, team)
     rows: list[Sequence[Cell]] = [[
         volunteers.say("column-entry"), volunteers.say("column-name"),
         volunteers.say("column-activity"), volunteers.say("column-day"),
@@ -97,7 +102,8 @@ def ledger(entries: Sequence[HoursEntry]) -> Sequence[Sequence[Cell]]:
     ]]  # fmt: skip
     rows += [
         [
-            each.id, each.name, each.title, each.when.start, each.minutes,
+            each.id, each.name, each.title,
+            each.when.start if each.shift else each.day(zone), each.minutes,
             volunteers.say("origin", origin=each.origin), each.reverses,
             volunteers.say("entry-state", state=_state(each)), each.reason, each.entered_at,
         ]
@@ -129,7 +135,7 @@ async def write_team(work: Work, team: TeamId, reader: PersonId) -> Written:
         sheets = Sheets(read, reader, team)
         pages = (
             (volunteers.say("sheet-people"), helpers(read, team)),
-            (volunteers.say("sheet-ledger"), ledger(read.use(Ledger).of_team(team))),
+            (volunteers.say("sheet-ledger"), ledger(read, team, read.use(Ledger).of_team(team))),
         )
         return sheets.name(volunteers.say("helpers"), "xlsx"), sheets.xlsx(pages)
 
@@ -153,19 +159,22 @@ def team_handed(read: Read, team: TeamId, file: str, name: str) -> Card:
 
 def helpers(read: Read, team: TeamId) -> Sequence[Sequence[Cell]]:
     """List a team's volunteers: confirmed minutes, skills, and when they have time."""
-    profiles, totals = read.use(Profiles).all(team), read.use(Ledger).totals(team)
+    profiles, store = read.use(Profiles).all(team), read.use(Ledger)
+    totals, year = store.totals(team), store.totals(team, this_year(read, team))
     persons = list(dict.fromkeys([*totals, *profiles]))
     names = read.use(read.stores.people).names(persons)
     head: list[Cell] = [
         volunteers.say("column-name"), volunteers.say("column-minutes"),
+        volunteers.say("column-this-year"), volunteers.say("column-stars"),
         volunteers.say("column-skills"), volunteers.say("column-availability"),
     ]  # fmt: skip
     rows: list[Sequence[Cell]] = [head]
     for person in persons:
-        known = profiles.get(person)
+        known, total = profiles.get(person), totals.get(person, 0)
         skills: Phrase | str = ""
         if known is not None and known.skills:
             skills = volunteers.say("listed", items=known.skills)
         availability = "" if known is None else known.availability
-        rows.append([names.get(person, ""), totals.get(person, 0), skills, availability])
+        counts = (total, year.get(person, 0), stars(total))
+        rows.append([names.get(person, ""), *counts, skills, availability])
     return rows

@@ -10,6 +10,7 @@ from bot.domain.phrase import Phrase, Variant
 from bot.domain.rights import Authored, author_or_organiser
 from bot.domain.volunteer import Activity, ActivityId, EntryId, Lacks, Overlaps, Shift, ShiftId
 from bot.errors import Declined
+from commands.names import Members
 from storage.volunteers import ACTIVITY_TEAM, ENTRY_TEAM, SHIFT_TEAM, Activities, Ledger
 
 volunteers = Commands(
@@ -65,7 +66,8 @@ leader = Rule(_leading_shift, author_or_organiser)
 
 def _leading_entry(asking: Asking, action: Action) -> Authored:
     entry = asking.use(Ledger).find(EntryId(int(str(action.args[0]))))
-    found = None if entry is None else asking.use(Activities).find(entry.activity)
+    call = None if entry is None else entry.activity
+    found = None if call is None else asking.use(Activities).find(call)
     return Authored(asking.who, found is not None and found.led_by(asking.who.person))
 
 
@@ -83,6 +85,18 @@ def leaders(ctx: Context, call: Activity) -> list[PersonId]:
     people = ctx.use(ctx.stores.people)
     found = [person for person in people.members(call.team, Role.MEMBER) if call.led_by(person)]
     return found or list(people.members(call.team, Role.ORGANISER))
+
+
+def member_called(ctx: Context, typed: str) -> PersonId:
+    """Return which member a typed name means; nobody or several decline, by the field `name`."""
+    members = Members(ctx, ctx.team.id)
+    found = members.called(typed)
+    if not found:
+        raise Declined(volunteers.say("no-member", name=typed), "name")
+    if len(found) > 1:
+        names = members.labels(found)
+        raise Declined(volunteers.say("two-of-a-name", name=typed, names=names), "name")
+    return found[0]
 
 
 def name_of(read: Read, person: PersonId) -> str:

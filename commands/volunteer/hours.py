@@ -1,30 +1,40 @@
-"""Hours: confirmed by those who lead, corrected by reversing, and shown to whoever gave them."""
+"""Hours: those of an activity, corrected by reversing, and those that one has given oneself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from fractions import Fraction
 from typing import Annotated, ClassVar, Final
 from zoneinfo import ZoneInfo
 
+from bot.action import View
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.numerals import number
-from bot.domain.phrase import Phrase
-from bot.domain.volunteer import ActivityId, EntryId, HoursEntry, Origin
+from bot.domain.phrase import Words
+from bot.domain.volunteer import (
+    Activity,
+    ActivityId,
+    EntryId,
+    HoursEntry,
+    Origin,
+    stars,
+    to_next_star,
+)
 from bot.errors import Declined
 from bot.form import AtMost, Nothing
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Text, Weight, opened
-from bot.when import Length, Setting
-from bot.when import read as read_time
+from bot.when import Setting
+from commands.volunteer.approving import approve_all, find_right
+from commands.volunteer.certificate import certify
+from commands.volunteer.entries import A_DAY, MINUTE, line, minutes_of, named, of_what, zone_of
 from commands.volunteer.feature import leader_of_entry, steps, volunteers
-from commands.volunteer.parts import NAMES_SHOWN
+from commands.volunteer.filling import desk, fill_shift
+from commands.volunteer.parts import NAMES_SHOWN, labelled
 from commands.volunteer.presence import hours_title
 from storage.volunteers import Ledger
 
-_MINUTE: Final = timedelta(minutes=1)
 _LATEST: Final = 12
 """How many entries a statement shows."""
-_MOST: Final = 24 * 60
+_YEARS: Final = 5
+"""How many earlier years it sums up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +62,17 @@ def hours_of(read: Read, call: ActivityId) -> Card | None:
     """List the hours of an activity, those that wait to be confirmed first."""
     known = steps.known(read, call)
     entries = [each for each in read.use(Ledger).of_activity(call) if each.stands]
-    waiting = [each for each in entries if each.open]
-    blocks: list[Block] = []
     shown = sorted(entries, key=lambda each: each.confirmed)[:NAMES_SHOWN]
+    waiting = sum(each.open for each in entries)
+    blocks: list[Block] = []
     if shown:
-        blocks.append(Listing(tuple(Text.of(_line(each, name=each.name)) for each in shown)))
+        zone = zone_of(read, known.team)
+        items = (Text.of(named(each.name, line(read, each, zone))) for each in shown)
+        blocks.append(Listing(tuple(items)))
     else:
         blocks.append(Text.of(volunteers.say("no-hours-yet")))
     if waiting:
-        label = volunteers.say("confirm", count=len(waiting))
+        label = volunteers.say("confirm", count=waiting)
         blocks.append(Buttons((Button(label, confirm(call), Weight.PRIMARY),)))
     if shown:
         buttons = tuple(
@@ -68,47 +80,28 @@ def hours_of(read: Read, call: ActivityId) -> Card | None:
             for each in shown
         )
         blocks.append(Buttons(buttons))
-    blocks.append(Buttons((Button(volunteers.say("back"), steps.show_panel(call)),)))
+    back = Button(volunteers.say("back"), steps.show_panel(call))
+    blocks.append(Buttons((*_forgotten(read, known), back)))
     return Card(hours_title(known), tuple(blocks))
 
 
-def _line(entry: HoursEntry, *, name: str | None = None) -> Phrase:
-    """Say one entry: whose, how long, how that is known, and whether it counts."""
-    length = _MINUTE * entry.minutes
-    says = volunteers.say("entry", length=length, origin=entry.origin)
-    if name is not None:
-        says = volunteers.say("entry-name", name=name, entry=says)
-    if entry.reason:
-        says = volunteers.say("entry-reason", entry=says, reason=entry.reason)
-    return says if entry.confirmed else volunteers.say("entry-open", entry=says)
+def _forgotten(read: Read, known: Activity) -> Sequence[Button]:
+    """Offer to fill in hours of the shifts that have begun."""
+    return [
+        Button(labelled(known, each, volunteers.say("fill-in")), opened(fill_shift(each.id)))
+        for each in known.going_on
+        if read.now >= each.starts
+    ]
 
 
 @volunteers.step("volunteer.confirm", needs=steps.author)
 def confirm(ctx: Context, call: ActivityId) -> Reply:
     """Confirm all hours of an activity that wait for it, and tell those whose they are."""
-    known = steps.known(ctx, call)
+    steps.known(ctx, call)
     entries = [each for each in ctx.use(Ledger).of_activity(call) if each.open]
-    done = [each for each in entries if ctx.use(Ledger).confirm(each.id, ctx.person, ctx.now)]
-    if not done:
+    if not entries:
         raise Declined(volunteers.say("nothing-to-confirm"))
-    for person in dict.fromkeys(each.person for each in done):
-        ctx.tell(person, confirmed(call, person))
-    total = _MINUTE * sum(each.minutes for each in done)
-    note = volunteers.say("confirmed", count=len(done), length=total, title=known.title)
-    return Reply(note=note, own=hours_of(call))
-
-
-@volunteers.view("volunteer.confirmed")
-def confirmed(read: Read, call: ActivityId, person: PersonId) -> Card | None:
-    """Tell somebody that their hours count, and how many there are in all."""
-    known = steps.known(read, call)
-    entries = read.use(Ledger).of_person(person, known.team)
-    mine = sum(each.minutes for each in entries if each.confirmed and each.activity == call)
-    total = sum(each.minutes for each in entries if each.confirmed)
-    if not mine:
-        return None
-    title = volunteers.say("confirmed-title", length=_MINUTE * mine, title=known.title)
-    return Card(title, (Text.of(volunteers.say("in-all", length=_MINUTE * total)),))
+    return Reply(note=approve_all(ctx, entries), own=hours_of(call))
 
 
 def _as_entered(read: Read, entry: EntryId) -> CorrectForm | None:
@@ -122,27 +115,26 @@ def _as_entered(read: Read, entry: EntryId) -> CorrectForm | None:
 def correct(ctx: Context, values: CorrectForm, entry: EntryId) -> Reply:
     """Reverse an entry, and enter what is right instead; both stay in the ledger."""
     known = ctx.use(Ledger).find(entry)
-    minutes = _minutes(values.hours, Setting(ctx.now, ZoneInfo(ctx.team.zone), ctx.who.language))
-    if minutes is None or not 0 <= minutes <= _MOST:
+    minutes = minutes_of(values.hours, Setting(ctx.now, ZoneInfo(ctx.team.zone), ctx.who.language))
+    if minutes is None or not 0 <= minutes <= A_DAY:
         raise Declined(volunteers.say("no-length", typed=values.hours), "hours")
     made = ctx.use(Ledger).correct(
         entry, minutes, ctx.now, by=ctx.person, reason=values.reason.strip(),
-        origin=Origin.CORRECTED, confirmed=True,
+        origin=Origin.FILLED_IN if known and known.origin is Origin.FILLED_IN else Origin.CORRECTED,
     )  # fmt: skip
     if known is None or made is None:
         raise Declined(volunteers.say("hours-settled"))
     ctx.tell(known.person, corrected(made, known.minutes))
-    note = volunteers.say("corrected", name=known.name, length=_MINUTE * minutes)
-    return Reply(note=note, own=hours_of(known.activity))
+    note = volunteers.say("corrected", name=known.name, length=MINUTE * minutes)
+    entry_now = ctx.use(Ledger).find(made)
+    if entry_now is not None and (lacks := find_right(ctx, entry_now)) is not None:
+        note = volunteers.say("both", one=note, two=lacks)
+    return Reply(note=note, own=desk_of(known))
 
 
-def _minutes(typed: str, setting: Setting) -> int | None:
-    """Read how long somebody worked: 2 h 30 min, 2小时30分钟, or a number of hours, 2.5."""
-    match read_time(typed, setting):
-        case Length(length):
-            return length // _MINUTE
-    hours = number(typed.strip().removesuffix("h").removesuffix("小时").strip())
-    return None if hours is None else round(hours * Fraction(60))
+def desk_of(entry: HoursEntry) -> View:
+    """Return where an entry is looked after: at its activity, or among all that wait."""
+    return desk(entry.team) if entry.activity is None else hours_of(entry.activity)
 
 
 @volunteers.view("volunteer.corrected")
@@ -152,8 +144,8 @@ def corrected(read: Read, entry: EntryId, before: int) -> Card | None:
     if known is None:
         return None
     title = volunteers.say(
-        "corrected-title", title=known.title, before=_MINUTE * before,
-        now=_MINUTE * known.minutes,
+        "corrected-title", title=known.title, before=MINUTE * before,
+        now=MINUTE * known.minutes,
     )  # fmt: skip
     blocks = (Text.of(volunteers.say("because", reason=known.reason)),) if known.reason else ()
     return Card(title, blocks)
@@ -171,30 +163,52 @@ def my_hours(ctx: Context, values: Nothing) -> Reply:
 
 @volunteers.view("volunteer.statement")
 def statement(read: Read, team: TeamId, person: PersonId) -> Card:
-    """Show somebody their hours: what counts, what waits, this year, and the latest."""
-    home = read.use(read.stores.people).team(team)
+    """Show somebody their hours: what counts, what waits, year by year, and the latest."""
     entries = read.use(Ledger).of_person(person, team)
-    standing = [each for each in entries if each.stands and each.minutes]
+    standing = sorted(
+        (each for each in entries if each.stands and each.minutes),
+        key=lambda each: (each.when.start, each.id),
+    )
     if not standing:
         return Card(volunteers.say("statement"), (Text.of(volunteers.say("none-yet")),))
-    year = datetime(read.now.astimezone(ZoneInfo(home.zone)).year, 1, 1, tzinfo=ZoneInfo(home.zone))
-    counts = [each for each in entries if each.confirmed]
-    total = sum(each.minutes for each in counts)
-    this = sum(each.minutes for each in counts if each.when.start >= year)
-    waiting = [each for each in standing if each.open]
-    rows = [
-        (volunteers.say("total"), volunteers.say("length", length=_MINUTE * total)),
-        (volunteers.say("this-year"), volunteers.say("length", length=_MINUTE * this)),
-    ]
-    if waiting:
-        length = _MINUTE * sum(each.minutes for each in waiting)
-        rows.append((volunteers.say("waiting"), volunteers.say("length", length=length)))
-    latest = tuple(
-        Text.of(volunteers.say("entry-of", title=each.title, when=each.when, entry=_line(each)))
-        for each in reversed(standing[-_LATEST:])
-    )
-    blocks: list[Block] = [Fields(tuple(rows)), Listing(latest)]
+    zone = zone_of(read, team)
+    latest = tuple(Text.of(of_what(read, each, zone)) for each in reversed(standing[-_LATEST:]))
+    blocks: list[Block] = [Fields(_sums(read, entries, zone)), Listing(latest)]
     if len(standing) > _LATEST:
         more = volunteers.say("and-more", count=len(standing) - _LATEST)
         blocks.append(Text.of(more))
+    if any(each.counts for each in entries):
+        blocks.append(Buttons((Button(volunteers.say("certificate"), certify(team, 0, "")),)))
     return Card(volunteers.say("statement"), tuple(blocks))
+
+
+def _sums(
+    read: Read, entries: Sequence[HoursEntry], zone: ZoneInfo
+) -> tuple[tuple[Words, Words], ...]:
+    """Sum up what counts, in all and by year, the stars that it gives, and what waits."""
+    years: dict[int, int] = {}
+    for each in entries:
+        if each.confirmed:
+            year = each.day(zone).year
+            years[year] = years.get(year, 0) + each.minutes
+    total, this = sum(years.values()), read.now.astimezone(zone).year
+    rows: list[tuple[Words, Words]] = [
+        (volunteers.say("total"), _length(total)),
+        (volunteers.say("this-year"), _length(years.pop(this, 0))),
+    ]
+    rows += [
+        (volunteers.say("in-year", year=str(year)), _length(minutes))
+        for year, minutes in sorted(years.items(), reverse=True)[:_YEARS]
+        if minutes
+    ]
+    if total:
+        left = MINUTE * to_next_star(total)
+        says = volunteers.say("stars", stars=stars(total), left=left)
+        rows.append((volunteers.say("tier"), says))
+    if waits := sum(each.minutes for each in entries if each.open):
+        rows.append((volunteers.say("waiting"), _length(waits)))
+    return tuple(rows)
+
+
+def _length(minutes: int) -> Words:
+    return volunteers.say("length", length=MINUTE * minutes)

@@ -1,15 +1,20 @@
 """Who is there: signing in and out by a tap, by those who lead, and walk-ins; and who forgot to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, ClassVar, Final
 from zoneinfo import ZoneInfo
 
+from bot.command import Session
 from bot.context import Context, Read, Reply
 from bot.domain.call import Refused, State
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant, Phrase
+from bot.domain.rollcode import as_code
 from bot.domain.volunteer import (
+    OVERTIME,
     SIGN_IN,
     Activity,
     Attendance,
@@ -29,10 +34,12 @@ from bot.form import AtMost
 from bot.message import Block, Button, Buttons, Card, Text, Weight, opened
 from bot.when import At, Past, Purpose, Setting
 from bot.when import read as read_time
-from commands.names import Members
+from commands.signing import AnyCode, CodeForm, code_shown, tried, typed
 from commands.volunteer.feature import (
     leader,
     leaders,
+    leads,
+    member_called,
     name_of,
     refusal,
     shift_of,
@@ -56,10 +63,16 @@ def sign_in(ctx: Context, shift: ShiftId) -> Reply:
     if ctx.use(Attendances).of(shift, ctx.person) is not None:
         return Reply(note=volunteers.say("signed-before"), own=duty(shift, ctx.person))
     _is_on(ctx, mine)
-    how = _placed(ctx, mine, ctx.person)
-    ctx.use(Attendances).come(shift, ctx.person, ctx.now, how)
+    if known.by_code:
+        return Reply(form=enter(shift))
+    return _signed_in(ctx, known, mine)
+
+
+def _signed_in(ctx: Context, known: Activity, shift: Shift, by: How = How.TAP) -> Reply:
+    how = _placed(ctx, shift, ctx.person)
+    ctx.use(Attendances).come(shift.id, ctx.person, ctx.now, by if how is How.TAP else how)
     steps.redraw(ctx, known.id)
-    return Reply(note=volunteers.say("signed-in", at=ctx.now), own=duty(shift, ctx.person))
+    return Reply(note=volunteers.say("signed-in", at=ctx.now), own=duty(shift.id, ctx.person))
 
 
 def _is_on(ctx: Context, shift: Shift) -> None:
@@ -90,14 +103,26 @@ def _placed(ctx: Context, shift: Shift, person: PersonId) -> How:
 def sign_out(ctx: Context, shift: ShiftId) -> Reply:
     """Sign the one who acts out, and enter their hours."""
     known, mine = shift_of(ctx, shift)
-    came = ctx.use(Attendances).of(shift, ctx.person)
+    came = _came(ctx, mine)
+    if known.by_code and came.until is None:
+        return Reply(form=leave_by_code(shift))
+    return _signed_out(ctx, known, mine, came)
+
+
+def _came(ctx: Context, shift: Shift) -> Attendance:
+    """Return since when the one who acts is there, if they may still sign out."""
+    came = ctx.use(Attendances).of(shift.id, ctx.person)
     if came is None:
         raise Declined(volunteers.say("not-signed-in"))
-    if came.until is None and not mine.signs_out(ctx.now):
+    if came.until is None and not shift.signs_out(ctx.now):
         raise Declined(volunteers.say("sign-out-late"))
-    entered = _enter(ctx, known, mine, came, ctx.now, Origin.SIGNED_OUT)
+    return came
+
+
+def _signed_out(ctx: Context, known: Activity, shift: Shift, came: Attendance) -> Reply:
+    entered = _enter(ctx, known, shift, came, ctx.now, Origin.SIGNED_OUT)
     key = "signed-out" if entered else "signed-out-before"
-    return Reply(note=volunteers.say(key), own=duty(shift, ctx.person))
+    return Reply(note=volunteers.say(key), own=duty(shift.id, ctx.person))
 
 
 def _enter(
@@ -164,6 +189,100 @@ def begin(ctx: Context, shift: ShiftId) -> Reply:
     return Reply()
 
 
+# By a code
+
+
+@volunteers.takes(CodeForm, "volunteer.enter", needs=Role.MEMBER)
+def enter(ctx: Context, values: CodeForm, shift: ShiftId) -> Reply:
+    """Sign the one who acts in by the code that they typed."""
+    known, mine = shift_of(ctx, shift)
+    _is_on(ctx, mine)
+    found = tried(ctx, [_matter(shift)], typed(values))
+    return Reply(note=found) if isinstance(found, Phrase) else _with_code(ctx, known, mine)
+
+
+@volunteers.takes(CodeForm, "volunteer.leave-by-code", needs=Role.MEMBER)
+def leave_by_code(ctx: Context, values: CodeForm, shift: ShiftId) -> Reply:
+    """Sign the one who acts out by the code that they typed."""
+    known, mine = shift_of(ctx, shift)
+    came = _came(ctx, mine)
+    found = tried(ctx, [_matter(shift)], typed(values))
+    return Reply(note=found) if isinstance(found, Phrase) else _signed_out(ctx, known, mine, came)
+
+
+def _with_code(ctx: Context, known: Activity, shift: Shift) -> Reply:
+    if ctx.use(Attendances).of(shift.id, ctx.person) is not None:
+        return Reply(note=volunteers.say("signed-before"), own=duty(shift.id, ctx.person))
+    return _signed_in(ctx, known, shift, How.CODE)
+
+
+@volunteers.signs_in
+def sessions(ctx: Context) -> Iterable[Session]:
+    """List the shifts that take sign-ins now."""
+    for known in ctx.use(Activities).ahead(ctx.team.id, ctx.now):
+        for each in known.shifts:
+            if each.signs_in(ctx.now):
+                signed = ctx.use(SignUps).of(each.id, ctx.person)
+                yield Session(
+                    _matter(each.id), ctx.use(Activities).rooms(known.id),
+                    expected=signed is not None and signed.standing is Standing.BOOKED,
+                    here=ctx.use(Attendances).of(each.id, ctx.person) is not None,
+                    by_code=known.by_code, keeps=partial(leads, ctx, known, ctx.person),
+                    by_tap=partial(_signed_in, ctx, known, each),
+                    with_code=partial(_with_code, ctx, known, each),
+                    enter=enter(each.id), shown=code_card(each.id),
+                )  # fmt: skip
+
+
+def _matter(shift: ShiftId) -> str:
+    return f"shift:{shift}"
+
+
+@volunteers.step("volunteer.code", needs=leader, secret=True)
+def show_code(ctx: Context, shift: ShiftId) -> Reply:
+    """Show the code that is right now, to one person alone."""
+    _, mine = shift_of(ctx, shift)
+    if not _takes_codes(mine, ctx.now):
+        raise Declined(refusal(Refused("past")))
+    return Reply(own=code_card(shift))
+
+
+def _takes_codes(shift: Shift, now: Instant) -> bool:
+    """Say whether people sign in or out by a code now."""
+    return shift.signs_out(now) and now >= shift.starts - SIGN_IN
+
+
+@volunteers.view("volunteer.code-card")
+def code_card(read: Read, shift: ShiftId) -> Card | None:
+    """Show the code that is right now; it is drawn again as often as it changes."""
+    found = read.use(Activities).of(shift)
+    if found is None or not _takes_codes(found[1], read.now):
+        return None
+    return code_shown(read, _matter(shift), found[0].title, show_code(shift))
+
+
+@volunteers.command(AnyCode, needs=Role.MEMBER, aside=True)
+def sign_out_here(ctx: Context, values: AnyCode) -> Reply:
+    """Sign the one who acts out of the shift in which they are."""
+    here = [
+        (known, each, came)
+        for known in ctx.use(Activities).ahead(ctx.team.id, ctx.now - OVERTIME)
+        for each in known.going_on
+        if each.signs_out(ctx.now)
+        and (came := ctx.use(Attendances).of(each.id, ctx.person)) is not None
+        and came.until is None
+    ]
+    if not here:
+        raise Declined(volunteers.say("not-here"))
+    known, shift, came = here[0]
+    if not known.by_code:
+        return _signed_out(ctx, known, shift, came)
+    if (code := as_code(values.code)) is None:
+        return Reply(form=leave_by_code(shift.id))
+    found = tried(ctx, [_matter(shift.id)], code)
+    return Reply(note=found) if isinstance(found, Phrase) else _signed_out(ctx, known, shift, came)
+
+
 # By those who lead
 
 
@@ -206,6 +325,8 @@ def marking(read: Read, shift: ShiftId) -> Card | None:
     if buttons := (*away, *here)[:NAMES_SHOWN]:
         blocks.append(Buttons(buttons))
     more = [Button(volunteers.say("walk-in"), opened(walk_in(shift)))]
+    if known.by_code and _takes_codes(mine, read.now):
+        more.insert(0, Button(volunteers.say("show-code"), show_code(shift)))
     more.append(Button(volunteers.say("back"), steps.show_panel(known.id)))
     blocks.append(Buttons(tuple(more)))
     return Card(steps.title(known), tuple(blocks))
@@ -256,16 +377,10 @@ def walk_in(ctx: Context, values: WalkIn, shift: ShiftId) -> Reply:
     """Sign somebody in who has not signed up; those who lead may take more than are wanted."""
     known, mine = shift_of(ctx, shift)
     _is_on(ctx, mine)
-    members = Members(ctx, known.team)
-    found = members.called(values.name)
-    if not found:
-        raise Declined(volunteers.say("no-member", name=values.name), "name")
-    if len(found) > 1:
-        names = members.labels(found)
-        raise Declined(volunteers.say("two-of-a-name", name=values.name, names=names), "name")
-    if (why := ctx.use(SignUps).overlaps(shift, found[0])) is not None:
+    person = member_called(ctx, values.name)
+    if (why := ctx.use(SignUps).overlaps(shift, person)) is not None:
         raise Declined(refusal(why), "name")
-    return _marked(ctx, known, shift, found[0], How.WALK_IN)
+    return _marked(ctx, known, shift, person, How.WALK_IN)
 
 
 # Who forgot to sign out
@@ -334,9 +449,8 @@ def left_earlier(ctx: Context, values: LeftForm, shift: ShiftId) -> Reply:
     minutes = worked(mine, came.since, until)
     if minutes != entry.minutes:
         ctx.use(Ledger).correct(
-            entry.id, minutes, ctx.now, by=ctx.person, reason="", origin=Origin.ESTIMATED,
-            confirmed=False,
-        )  # fmt: skip
+            entry.id, minutes, ctx.now, by=ctx.person, reason="", origin=Origin.ESTIMATED
+        )
     ctx.use(Attendances).retell(shift, ctx.person, until)
     ctx.show(forgot(shift, ctx.person))
     return Reply(note=volunteers.say("left-noted", until=until))

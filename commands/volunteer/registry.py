@@ -1,21 +1,20 @@
 """The registry: what volunteers can do, when they have time, and what they have given."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, ClassVar, Final
 
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.audience import same
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase
-from bot.domain.volunteer import Profile
+from bot.domain.volunteer import Profile, carriers, stars
 from bot.form import After, AtMost, Listed, Subject
 from bot.message import Block, Button, Buttons, Card, Listing, Text, opened
+from commands.volunteer.entries import MINUTE, this_year
 from commands.volunteer.export import export_team
 from commands.volunteer.feature import volunteers
 from storage.volunteers import Ledger, Profiles
 
-_MINUTE: Final = timedelta(minutes=1)
 _SHOWN: Final = 60
 
 
@@ -94,7 +93,8 @@ def helpers(ctx: Context, values: Wanted) -> Reply:
 @volunteers.view("volunteer.registry")
 def registry(read: Read, team: TeamId, wanted: str) -> Card:
     """List a team's volunteers, or those who say something of themselves; the most active first."""
-    profiles, totals = read.use(Profiles).all(team), read.use(Ledger).totals(team)
+    profiles, store = read.use(Profiles).all(team), read.use(Ledger)
+    totals, year = store.totals(team), store.totals(team, this_year(read, team))
     people = [
         person
         for person in dict.fromkeys([*totals, *profiles])
@@ -104,19 +104,33 @@ def registry(read: Read, team: TeamId, wanted: str) -> Card:
     lines = tuple(
         Text.of(
             volunteers.say(
-                "helper", name=names[person], length=_MINUTE * totals.get(person, 0),
+                "helper", name=names[person], stars=stars(totals.get(person, 0)),
+                given=_given(totals.get(person, 0), year.get(person, 0)),
                 skills=_said(profiles.get(person, Profile())),
             )
         )
         for person in people[:_SHOWN]
         if person in names
     )  # fmt: skip
-    blocks: list[Block] = [Listing(lines)] if lines else [Text.of(volunteers.say("nobody-found"))]
+    blocks: list[Block] = []
+    if len(year) > 1 and (carry := carriers(year.values())) and not wanted:
+        says = volunteers.say(
+            "carried", people=len(year), length=MINUTE * sum(year.values()), half=carry
+        )
+        blocks.append(Text.of(says))
+    blocks += [Listing(lines)] if lines else [Text.of(volunteers.say("nobody-found"))]
     if len(people) > _SHOWN:
         blocks.append(Text.of(volunteers.say("and-more", count=len(people) - _SHOWN)))
     if lines:
         blocks.append(Buttons((Button(volunteers.say("export"), export_team(team)),)))
     return Card(volunteers.say("helpers"), tuple(blocks), final=True)
+
+
+def _given(total: int, year: int) -> Phrase:
+    """Say how much somebody has given in all, and this year, if that is not all."""
+    if total == year:
+        return volunteers.say("length", length=MINUTE * total)
+    return volunteers.say("given-year", length=MINUTE * total, year=MINUTE * year)
 
 
 def _matches(known: Profile, wanted: str) -> bool:

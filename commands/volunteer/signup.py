@@ -4,7 +4,7 @@ from bot.action import Chosen
 from bot.context import Context, Read, Reply
 from bot.domain.call import Refused, State
 from bot.domain.identity import PersonId, Role
-from bot.domain.phrase import Phrase
+from bot.domain.phrase import Instant, Phrase, Stretch
 from bot.domain.volunteer import (
     Activity,
     ActivityId,
@@ -18,9 +18,10 @@ from bot.domain.volunteer import (
 )
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Choice, Text, Weight
+from bot.reminders import tell_in_turn
 from commands.volunteer.feature import leaders, refusal, shift_of, steps, volunteers
 from commands.volunteer.parts import labelled, place, what
-from storage.volunteers import Activities, SignUps
+from storage.volunteers import Activities, Ledger, SignUps
 
 
 @volunteers.step("volunteer.take", needs=Role.MEMBER)
@@ -166,6 +167,87 @@ def offer_aloud(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
         "offer-aloud", name=mine.name, when=found[1].when, until=mine.until,
     )  # fmt: skip
     return Card(None, (Text.of(says),), final=True)
+
+
+# Nothing came free
+
+
+@volunteers.step("volunteer.started", needs=Role.ADMIN)
+def started(ctx: Context, shift: ShiftId) -> Reply:
+    """Tell those who still wait when a shift begins that nothing came free."""
+    _, mine = shift_of(ctx, shift)
+    if mine.cancelled or ctx.now < mine.starts:
+        raise Declined(volunteers.say("shift-gone"))
+    for each in ctx.use(SignUps).list(shift):
+        if each.standing is Standing.WAITING:
+            ctx.at(ctx.now, tell_unmet(shift, each.person))
+    return Reply()
+
+
+@volunteers.step("volunteer.tell-unmet", needs=Role.ADMIN)
+def tell_unmet(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
+    """Tell one of them, when they may be written to."""
+    later = tell_in_turn(ctx, person, unmet(shift, person))
+    if later is not None:
+        ctx.at(later, tell_unmet(shift, person))
+    return Reply()
+
+
+@volunteers.view("volunteer.unmet")
+def unmet(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
+    """Say to somebody that no place came free, and thank them."""
+    found, mine = read.use(Activities).of(shift), read.use(SignUps).of(shift, person)
+    if found is None or mine is None or mine.standing is not Standing.WAITING:
+        return None
+    known, about = found
+    if about.cancelled or known.state is State.WITHDRAWN:
+        return None
+    title = volunteers.say("unmet-title", title=known.title)
+    thanks = Text.of(volunteers.say("unmet-thanks"))
+    return Card(title, (Text.of(what(about)), thanks), final=True)
+
+
+# Two who turned out to be one
+
+
+@volunteers.merges
+def one_person(ctx: Context, person: PersonId) -> None:
+    """Look at the places of somebody who was two until now: what is doubled becomes free."""
+    for shift, _ in ctx.use(SignUps).ahead(person, ctx.now):
+        ctx.at(ctx.now, sort_out(shift, person))
+    seen: set[ShiftId] = set()
+    entries = [each for each in ctx.use(Ledger).of_person(person) if each.stands and each.shift]
+    for each in sorted(entries, key=lambda each: (each.confirmed, each.minutes), reverse=True):
+        if each.shift in seen:  # both had signed out of one shift: the hours were worked once
+            ctx.use(Ledger).reverse(each.id, ctx.now, person, "")
+        elif each.shift is not None:
+            seen.add(each.shift)
+
+
+@volunteers.step("volunteer.sort-out", needs=Role.ADMIN)
+def sort_out(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
+    """Let go of a place that collides with one which was taken earlier; offer what is free."""
+    known, mine = shift_of(ctx, shift)
+    store = ctx.use(SignUps)
+    if ctx.now < mine.starts and (why := store.collides(shift, person, ctx.now)) is not None:
+        store.withdraw(shift, person)
+        settle_offer(ctx, shift, person)
+        ctx.tell(person, let_go(shift, why.title, why.when.start, why.when.end))
+    offer_free(ctx, known, mine)
+    steps.redraw(ctx, known.id)
+    return Reply()
+
+
+@volunteers.view("volunteer.let-go")
+def let_go(read: Read, shift: ShiftId, title: str, starts: Instant, ends: Instant) -> Card | None:
+    """Say to somebody which of two places at one time they keep, and which went on."""
+    found = read.use(Activities).of(shift)
+    if found is None:
+        return None
+    known, about = found
+    says = volunteers.say("let-go", title=title, when=Stretch(starts, ends))
+    heading = volunteers.say("let-go-title", title=known.title)
+    return Card(heading, (Text.of(what(about)), Text.of(says)), final=True)
 
 
 # What is offered on a card

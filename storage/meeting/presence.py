@@ -1,8 +1,5 @@
 """Who has signed in to a meeting: one row a person, the first counts."""
 
-from datetime import timedelta
-from typing import Any, Final
-
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.domain.call import Asked, CallId, Refused
@@ -10,13 +7,9 @@ from bot.domain.identity import PersonId
 from bot.domain.meeting import How, Presence, late_minutes, present_at
 from bot.domain.phrase import Instant
 from storage.meeting.calls import Meetings
-from storage.meeting.tables import meeting_presence, meeting_try
+from storage.meeting.tables import meeting_presence
 from storage.rolls import COUNTED, Rolls, Standing, roll_entry
 from storage.schema import upsert
-
-_FREE_TRIES: Final = 5
-_REST: Final = timedelta(minutes=5)
-"""How long somebody waits who has typed so many wrong codes."""
 
 _OF = select(meeting_presence).where(
     meeting_presence.c.meeting == bindparam("call"),
@@ -26,11 +19,9 @@ _SIGN = upsert(meeting_presence).on_conflict_do_nothing()
 
 
 class Presences:
-    """Keep who is there, and who guesses at codes."""
+    """Keep who is there."""
 
-    MERGES = frozenset({
-        meeting_presence.c.person, meeting_presence.c.marked_by, meeting_try.c.person,
-    })  # fmt: skip
+    MERGES = frozenset({meeting_presence.c.person, meeting_presence.c.marked_by})
 
     def __init__(self, connection: Connection) -> None:
         """Work on a connection inside a transaction."""
@@ -76,32 +67,6 @@ class Presences:
         row = self._connection.execute(_OF, {"call": call, "person": person}).one_or_none()
         return None if row is None else Presence(row.at, row.late, How(row.how))
 
-    # Guessing
-
-    def rests_until(self, call: CallId, person: PersonId, now: Instant) -> Instant | None:
-        """Return until when somebody may try no code, because too many were wrong."""
-        row = self._tries(call, person)
-        if row is None or row.tries < _FREE_TRIES or row.at + _REST <= now:
-            return None
-        until: Instant = row.at + _REST
-        return until
-
-    def note_wrong(self, call: CallId, person: PersonId, now: Instant) -> None:
-        """Count a wrong code; after a rest one starts anew."""
-        row = self._tries(call, person)
-        rested = row is not None and row.at + _REST <= now
-        tries = 1 if row is None or rested else row.tries + 1
-        put = upsert(meeting_try).values(meeting=call, person=person, tries=tries, at=now)
-        self._connection.execute(
-            put.on_conflict_do_update(
-                index_elements=["meeting", "person"], set_={"tries": tries, "at": now}
-            )
-        )
-
-    def _tries(self, call: CallId, person: PersonId) -> Any:
-        theirs = (meeting_try.c.meeting == call, meeting_try.c.person == person)
-        return self._connection.execute(select(meeting_try).where(*theirs)).one_or_none()
-
     def merge(self, keep: PersonId, drop: PersonId) -> None:
         """Make one person's presence another's: of two at one meeting the earlier counts."""
         run = self._connection.execute
@@ -118,4 +83,3 @@ class Presences:
         marked = meeting_presence.c.marked_by == drop
         run(update(meeting_presence).where(meeting_presence.c.person == drop).values(person=keep))
         run(update(meeting_presence).where(marked).values(marked_by=keep))
-        run(delete(meeting_try).where(meeting_try.c.person == drop))

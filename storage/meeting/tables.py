@@ -8,7 +8,6 @@ from storage.calls import call_key, call_table, room_table_of
 from storage.columns import flag, instant, number, person_reference, reference, text
 from storage.identity import scope
 from storage.schema import Retention, identity, json_column, metadata
-from storage.spent import WEEK, spent
 
 meeting_table = call_table(
     "meeting",
@@ -47,13 +46,6 @@ meeting_presence = Table(
     instant("at"), number("late"), text("how"), person_reference("marked_by", nullable=True),
     Index("ix_meeting_presence_person", "person"),
 )  # fmt: skip
-meeting_try = Table(
-    "meeting_try", metadata,
-    call_key(meeting_table),
-    Column("person", ForeignKey("person.id"), primary_key=True,
-           info={"retention": Retention.TRANSIENT}),
-    number("tries", default=0), instant("at"),
-)  # fmt: skip
 meeting_line = Table(
     "meeting_line", metadata,
     identity(), reference("team", "team.id"), reference("meeting", "meeting.id"),
@@ -82,8 +74,6 @@ meeting_series = Table(
     Index("uq_meeting_series_team_number", "team", "number", unique=True),
     sqlite_autoincrement=True,
 )  # fmt: skip
-# Whoever guessed may guess again long before.
-spent(meeting_try, meeting_try.c.at, WEEK)
 
 MEETING_TEAM: Final = scope(meeting_table)
 """How the id of a meeting leads to its team."""

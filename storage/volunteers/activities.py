@@ -60,11 +60,13 @@ class Activities(Calls[Activity]):
     def open(
         self, team: TeamId, author: PersonId, now: Instant, *, title: str, place: str,
         waitlist: bool, cutoff: timedelta, shifts: Sequence[Planned], rooms: Sequence[int],
+        by_code: bool = False,
     ) -> Activity:  # fmt: skip
         """Open an activity in rooms, until its last shift is over."""
         made = self._insert(
             team, author, now, rooms=rooms, everyone=False, title=title, place=place,
-            waitlist=waitlist, cutoff=_seconds(cutoff), closes=max(each.ends for each in shifts),
+            waitlist=waitlist, cutoff=_seconds(cutoff), by_code=by_code,
+            closes=max(each.ends for each in shifts),
         )  # fmt: skip
         for each in shifts:
             self.add(made, each)
@@ -210,7 +212,8 @@ def _planned(planned: Planned) -> dict[str, Any]:
 def _activity(row: Any, people: int, shifts: tuple[Shift, ...]) -> Activity:
     return Activity(
         id=ActivityId(row.id), title=row.title, place=row.place, waitlist=row.waitlist,
-        cutoff=timedelta(seconds=row.cutoff), answered=people, shifts=shifts, **call_values(row),
+        cutoff=timedelta(seconds=row.cutoff), by_code=row.by_code, answered=people, shifts=shifts,
+        **call_values(row),
     )  # fmt: skip
 
 

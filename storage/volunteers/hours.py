@@ -6,6 +6,7 @@ as many minutes less. What counts is the sum of what is confirmed.
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,14 +20,25 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.call import CallId
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Stretch
-from bot.domain.volunteer import ActivityId, Attendance, EntryId, HoursEntry, How, Origin, ShiftId
+from bot.domain.volunteer import (
+    ActivityId,
+    Approval,
+    Attendance,
+    EntryId,
+    HoursEntry,
+    How,
+    Origin,
+    ShiftId,
+)
 from storage.identity import person_table
 from storage.schema import upsert
 from storage.volunteers.tables import (
     activity_table,
     attendance,
+    hours_approval,
     hours_confirmation,
     hours_entry,
     shift_table,
@@ -41,15 +53,22 @@ _back = hours_entry.alias("back")
 _ENTRIES: Final = (
     select(
         hours_entry, person_table.c.name, activity_table.c.id.label("activity"),
-        activity_table.c.title, shift_table.c.starts, shift_table.c.ends,
+        activity_table.c.title, shift_table.c.role, shift_table.c.starts, shift_table.c.ends,
         hours_confirmation.c.at.label("confirmed_at"), _back.c.id.label("back"),
     )
     .join(person_table, person_table.c.id == hours_entry.c.person)
-    .join(shift_table, shift_table.c.id == hours_entry.c.shift)
-    .join(activity_table, activity_table.c.id == shift_table.c.activity)
+    .outerjoin(shift_table, shift_table.c.id == hours_entry.c.shift)
+    .outerjoin(activity_table, activity_table.c.id == shift_table.c.activity)
     .outerjoin(hours_confirmation, hours_confirmation.c.hours_entry == hours_entry.c.id)
     .outerjoin(_back, _back.c.reverses == hours_entry.c.id)
 )  # fmt: skip
+_APPROVALS: Final = (
+    select(hours_approval.c.hours_entry, hours_approval.c.by)
+    .join(hours_entry, hours_entry.c.id == hours_approval.c.hours_entry)
+    .outerjoin(shift_table, shift_table.c.id == hours_entry.c.shift)
+    .outerjoin(hours_confirmation, hours_confirmation.c.hours_entry == hours_entry.c.id)
+    .order_by(hours_approval.c.at, hours_approval.c.by)
+)
 _CONFIRM: Final = (
     upsert(hours_confirmation)
     .values(hours_entry=bindparam("entry"), by=bindparam("by"), at=bindparam("at"))
@@ -152,6 +171,7 @@ class Ledger:
 
     MERGES = frozenset({
         hours_entry.c.person, hours_entry.c.entered_by, hours_confirmation.c.by,
+        hours_approval.c.by,
     })  # fmt: skip
 
     def __init__(self, connection: Connection) -> None:
@@ -159,13 +179,37 @@ class Ledger:
         self._connection = connection
 
     def enter(
-        self, team: TeamId, shift: ShiftId, person: PersonId, minutes: int, origin: Origin,
-        at: Instant, *, by: PersonId | None = None, reason: str = "",
+        self, team: TeamId, shift: ShiftId | None, person: PersonId, minutes: int, origin: Origin,
+        at: Instant, *, by: PersonId | None = None, reason: str = "", day: Instant | None = None,
+        what: str = "",
     ) -> EntryId:  # fmt: skip
-        """Enter minutes for somebody; they count once they are confirmed."""
+        """Enter minutes for somebody; they count once they are confirmed.
+
+        Without a shift `what` says of what, and `day`, an instant in it, of which day.
+        """
         return self._add(
             team=team, shift=shift, person=person, minutes=minutes, origin=origin.value,
-            reason=reason, entered_by=by, entered_at=at,
+            reason=reason, entered_by=by, entered_at=at, day=day,
+            what=what,
+        )  # fmt: skip
+
+    def fill_in(
+        self, team: TeamId, shift: ShiftId | None, person: PersonId, minutes: int, at: Instant,
+        *, by: PersonId, reason: str = "", day: Instant | None = None, what: str = "",
+    ) -> EntryId | HoursEntry:  # fmt: skip
+        """Enter minutes for somebody afterwards; where those stand already, return that entry.
+
+        Somebody has one entry in a shift; without one, one of the same length, day and matter.
+        """
+        lock = select(person_table.c.id).where(person_table.c.id == person)
+        self._connection.execute(lock.with_for_update(key_share=True))
+        for each in self.of_person(person, team):
+            alike = (each.minutes, each.when.start, each.title) == (minutes, day, what)
+            if each.stands and each.shift == shift and (shift is not None or alike):
+                return each
+        return self.enter(
+            team, shift, person, minutes, Origin.FILLED_IN, at, by=by, reason=reason, day=day,
+            what=what,
         )  # fmt: skip
 
     def _add(self, **values: Any) -> EntryId:
@@ -175,40 +219,75 @@ class Ledger:
         assert made is not None
         return EntryId(made)
 
-    def confirm(self, entry: EntryId, by: PersonId, at: Instant) -> bool:
-        """Confirm an entry, once; False where it was, or does not stand any more."""
+    def confirm(
+        self, entry: EntryId, by: PersonId, at: Instant, zone: ZoneInfo, *, as_admin: bool
+    ) -> bool:
+        """Let somebody find an entry right; True where that confirms it, which is once.
+
+        What does not wait to be confirmed is left as it is. What `needs` says may want others.
+        """
         self._lock(entry)
         known = self.find(entry)
         if known is None or not known.open:
             return False
+        self._connection.execute(
+            upsert(hours_approval)
+            .values(hours_entry=entry, by=by, as_admin=as_admin, at=at)
+            .on_conflict_do_nothing()
+        )
+        rows = self._connection.execute(
+            select(hours_approval.c.as_admin).where(hours_approval.c.hours_entry == entry)
+        ).all()
+        by_admin = any(row.as_admin for row in rows)
+        if not self.needs(known, zone).given(len(rows), by_admin=by_admin):
+            return False
         self._connection.execute(_CONFIRM, {"entry": entry, "by": by, "at": at})
         return True
 
-    def correct(
-        self, entry: EntryId, minutes: int, at: Instant, *, by: PersonId, reason: str,
-        origin: Origin = Origin.CORRECTED, confirmed: bool,
-    ) -> EntryId | None:  # fmt: skip
-        """Reverse an entry and enter what is right instead; None where it does not stand any more.
+    def needs(self, entry: HoursEntry, zone: ZoneInfo) -> Approval:
+        """Say who has to find an entry right, by all that is entered of that person's day."""
+        day = entry.day(zone)
+        return Approval.for_day(
+            sum(
+                each.minutes
+                for each in self.of_person(entry.person, entry.team)
+                if each.stands and each.day(zone) == day
+            )
+        )
 
-        The reversal is confirmed if the entry was: what counts goes down by what it was. The new
-        entry counts at once if it is `confirmed`.
+    def reverse(self, entry: EntryId, at: Instant, by: PersonId, reason: str) -> bool:
+        """Take an entry back by another one; False where it does not stand any more.
+
+        The reversal is confirmed if the entry was: what counts goes down by what it was.
         """
         self._lock(entry)
         known = self.find(entry)
         if known is None or not known.stands:
-            return None
+            return False
         back = self._add(
             team=known.team, shift=known.shift, person=known.person, minutes=-known.minutes,
             origin=Origin.REVERSAL.value, reason=reason, entered_by=by, entered_at=at,
-            reverses=entry,
+            reverses=entry, **_of_itself(known),
         )  # fmt: skip
-        made = self.enter(
-            known.team, known.shift, known.person, minutes, origin, at, by=by, reason=reason
-        )
-        confirms = [*([back] if known.confirmed else []), *([made] if confirmed else [])]
-        for each in confirms:
-            self._connection.execute(_CONFIRM, {"entry": each, "by": by, "at": at})
-        return made
+        if known.confirmed:
+            self._connection.execute(_CONFIRM, {"entry": back, "by": by, "at": at})
+        return True
+
+    def correct(
+        self, entry: EntryId, minutes: int, at: Instant, *, by: PersonId, reason: str,
+        origin: Origin = Origin.CORRECTED,
+    ) -> EntryId | None:  # fmt: skip
+        """Reverse an entry and enter what is right instead; None where it does not stand any more.
+
+        What is entered waits to be confirmed.
+        """
+        known = self.find(entry)
+        if known is None or not self.reverse(entry, at, by, reason):
+            return None
+        return self.enter(
+            known.team, known.shift, known.person, minutes, origin, at, by=by, reason=reason,
+            **_of_itself(known),
+        )  # fmt: skip
 
     def _lock(self, entry: EntryId) -> None:
         mine = select(hours_entry.c.id).where(hours_entry.c.id == entry)
@@ -234,40 +313,69 @@ class Ledger:
         """List all entries of a team, the oldest first."""
         return self._list(hours_entry.c.team == team)
 
+    def open_of(self, team: TeamId) -> Sequence[HoursEntry]:
+        """List the entries of a team that wait to be confirmed, the oldest first."""
+        waits = hours_confirmation.c.hours_entry.is_(None)
+        return [each for each in self._list(hours_entry.c.team == team, waits) if each.open]
+
     def standing(self, shift: ShiftId, person: PersonId) -> HoursEntry | None:
         """Return the entry that is held to be true of somebody's shift."""
         mine = (hours_entry.c.shift == shift, hours_entry.c.person == person)
         return next((each for each in self._list(*mine) if each.stands), None)
 
-    def totals(self, team: TeamId) -> Mapping[PersonId, int]:
-        """Return the confirmed minutes of everybody in a team who has some, the most first."""
+    def totals(self, team: TeamId, since: Instant | None = None) -> Mapping[PersonId, int]:
+        """Return the confirmed minutes of everybody in a team who has some, the most first.
+
+        Of all time, or of what has begun since an instant.
+        """
         total = func.sum(hours_entry.c.minutes)
+        wanted = [hours_entry.c.team == team]
+        if since is not None:
+            wanted.append(func.coalesce(shift_table.c.starts, hours_entry.c.day) >= since)
         rows = self._connection.execute(
             select(hours_entry.c.person, total)
             .join(hours_confirmation, hours_confirmation.c.hours_entry == hours_entry.c.id)
-            .where(hours_entry.c.team == team)
+            .outerjoin(shift_table, shift_table.c.id == hours_entry.c.shift)
+            .where(*wanted)
             .group_by(hours_entry.c.person)
+            .having(total > 0)
             .order_by(total.desc(), hours_entry.c.person)
         )
         return {PersonId(person): int(minutes) for person, minutes in rows}
 
     def _list(self, *wanted: ColumnElement[bool]) -> Sequence[HoursEntry]:
-        rows = self._connection.execute(_ENTRIES.where(*wanted).order_by(hours_entry.c.id))
-        return [_entry(row) for row in rows]
+        run = self._connection.execute
+        rows = run(_ENTRIES.where(*wanted).order_by(hours_entry.c.id)).all()
+        approvals: dict[int, list[PersonId]] = {}
+        if any(row.confirmed_at is None for row in rows):  # who approved matters only before
+            for row in run(_APPROVALS.where(*wanted)):
+                approvals.setdefault(row.hours_entry, []).append(PersonId(row.by))
+        return [_entry(row, tuple(approvals.get(row.id, ()))) for row in rows]
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
         """Let one person's hours be another's: they were two accounts of one."""
         run = self._connection.execute
+        both = select(hours_approval.c.hours_entry).where(hours_approval.c.by == keep)
+        twice = hours_approval.c.hours_entry.in_(both.scalar_subquery())
+        run(delete(hours_approval).where(hours_approval.c.by == drop, twice))
         for column in sorted(self.MERGES, key=str):
             run(update(column.table).where(column == drop).values({column.name: keep}))
 
 
-def _entry(row: Any) -> HoursEntry:
+def _of_itself(known: HoursEntry) -> dict[str, Any]:
+    """Return what an entry says where no shift says it."""
+    return {} if known.shift else {"day": known.when.start, "what": known.title}
+
+
+def _entry(row: Any, approved_by: tuple[PersonId, ...]) -> HoursEntry:
+    when = Stretch(row.starts, row.ends) if row.shift else Stretch(row.day, row.day)
     return HoursEntry(
         id=EntryId(row.id), team=TeamId(row.team), person=PersonId(row.person), name=row.name,
-        activity=ActivityId(row.activity), title=row.title, shift=ShiftId(row.shift),
-        when=Stretch(row.starts, row.ends), minutes=row.minutes, origin=Origin(row.origin),
-        reason=row.reason, entered_at=row.entered_at, confirmed=row.confirmed_at is not None,
+        activity=None if row.activity is None else ActivityId(CallId(row.activity)),
+        title=row.title or row.what, role=row.role or "",
+        shift=None if row.shift is None else ShiftId(row.shift), when=when,
+        minutes=row.minutes, origin=Origin(row.origin), reason=row.reason,
+        entered_at=row.entered_at, confirmed=row.confirmed_at is not None,
         reversed=row.back is not None,
-        reverses=None if row.reverses is None else EntryId(row.reverses),
+        reverses=None if row.reverses is None else EntryId(row.reverses), approved_by=approved_by,
     )  # fmt: skip

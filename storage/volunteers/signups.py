@@ -134,6 +134,17 @@ _OVERLAPS: Final = (
     .order_by(_other.c.starts)
     .limit(1)
 )
+_COLLIDES: Final = (
+    _elsewhere(bindparam("person"), _whole.c.title, _other.c.starts, _other.c.ends)
+    .join(shift_table, shift_table.c.id == bindparam("shift"))
+    .join(
+        sign_up,
+        and_(sign_up.c.shift == shift_table.c.id, sign_up.c.person == bindparam("person")),
+    )
+    .where(sign_up.c.standing.in_(_HELD), or_(_others.c.id < sign_up.c.id, _other.c.starts <= _at))
+    .order_by(_others.c.id)
+    .limit(1)
+)
 _NTH: Final = select(func.count()).where(
     sign_up.c.shift == bindparam("shift"),
     sign_up.c.standing == _WAITING,
@@ -151,6 +162,12 @@ _OFFER: Final = (
     .where(sign_up.c.id == bindparam("row"), sign_up.c.standing == _WAITING)
     .values(standing=Standing.OFFERED.value, offered_until=bindparam("until", type_=UtcTime))
 )
+
+
+_RANK: Final = (
+    Standing.BOOKED, Standing.OFFERED, Standing.WAITING, Standing.LAPSED, Standing.WITHDRAWN,
+)  # fmt: skip
+"""How people stand to a shift, what is worth most first."""
 
 
 class SignUps:
@@ -353,6 +370,15 @@ class SignUps:
         row = self._connection.execute(_OVERLAPS, {"shift": shift, "person": person}).one_or_none()
         return None if row is None else Overlaps(row.title, Stretch(row.starts, row.ends))
 
+    def collides(self, shift: ShiftId, person: PersonId, at: Instant) -> Overlaps | None:
+        """Return with what a place of somebody's collides that they took earlier, or that is on.
+
+        Only who was found to be two accounts of one person has such places.
+        """
+        values = {"shift": shift, "person": person, "at": at}
+        row = self._connection.execute(_COLLIDES, values).one_or_none()
+        return None if row is None else Overlaps(row.title, Stretch(row.starts, row.ends))
+
     def ahead(
         self, person: PersonId, now: Instant, call: ActivityId | None = None
     ) -> Sequence[tuple[ShiftId, SignUp]]:
@@ -380,15 +406,21 @@ class SignUps:
         return [(ShiftId(row.shift), self._sign_up(row)) for row in rows]
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
-        """Make one person's places another's: of two in one shift the one that came first."""
+        """Make one person's places another's: of two in one shift the better, or the earlier."""
         run = self._connection.execute
         twice = sign_up.alias("twice")
         for row in run(
-            select(sign_up.c.id, twice.c.id.label("second"), sign_up.c.standing)
+            select(
+                sign_up.c.id,
+                sign_up.c.standing,
+                twice.c.id.label("second"),
+                twice.c.standing.label("theirs"),
+            )
             .join(twice, and_(twice.c.shift == sign_up.c.shift, twice.c.person == drop))
             .where(sign_up.c.person == keep)
         ).all():
-            better = row.standing in {"booked", "offered"} or row.id < row.second
+            mine, theirs = (_RANK.index(Standing(each)) for each in (row.standing, row.theirs))
+            better = (mine, row.id) < (theirs, row.second)
             run(delete(sign_up).where(sign_up.c.id == (row.second if better else row.id)))
         run(update(sign_up).where(sign_up.c.person == drop).values(person=keep))
 

@@ -12,7 +12,7 @@ from storage.schema import Retention, identity, json_column, metadata
 activity_table = call_table(
     "activity",
     text("title", kept=Retention.RECORD), text("place", kept=Retention.RECORD), flag("waitlist"),
-    number("cutoff"),
+    number("cutoff"), flag("by_code"),
 )  # fmt: skip
 activity_room = room_table_of(activity_table)
 shift_table = Table(
@@ -44,10 +44,13 @@ attendance = Table(
     Index("ix_attendance_person", "person"),
 )  # fmt: skip
 hours_entry = Table(
-    # Append-only: an entry is confirmed or reversed by a row of its own.
+    # Append-only: an entry is confirmed or reversed by a row of its own. What was filled in without
+    # a shift says by itself of which day it is.
     "hours_entry", metadata,
-    identity(), reference("team", "team.id"), reference("shift", "shift.id"), person_reference(),
-    number("minutes"), text("origin"), text("reason", kept=Retention.RECORD),
+    identity(), reference("team", "team.id"), reference("shift", "shift.id", nullable=True),
+    person_reference(), instant("day", nullable=True),
+    text("what", kept=Retention.RECORD, default=""), number("minutes"), text("origin"),
+    text("reason", kept=Retention.RECORD),
     person_reference("entered_by", nullable=True), instant("entered_at"),
     reference("reverses", "hours_entry.id", nullable=True),
     Index("uq_hours_entry_reverses", "reverses", unique=True),
@@ -59,6 +62,25 @@ hours_confirmation = Table(
     Column("hours_entry", ForeignKey("hours_entry.id"), primary_key=True,
            info={"retention": Retention.NONE}),
     person_reference("by"), instant("at"),
+)  # fmt: skip
+hours_approval = Table(
+    # Who has said that hours are right: where one is not enough they are confirmed by the last.
+    "hours_approval", metadata,
+    Column("hours_entry", ForeignKey("hours_entry.id"), primary_key=True,
+           info={"retention": Retention.NONE}),
+    Column("by", ForeignKey("person.id"), primary_key=True, info={"retention": Retention.RECORD}),
+    flag("as_admin"), instant("at"),
+)  # fmt: skip
+certificate = Table(
+    # What a piece of paper says, so that it can be checked; `covers` is a hash of its `entries`.
+    "certificate", metadata,
+    identity(), reference("team", "team.id"), person_reference(),
+    text("serial"), text("covers"), json_column("entries", kept=Retention.NONE), number("year"),
+    number("minutes"),
+    instant("since"), instant("until"), instant("issued_at"),
+    Index("uq_certificate_serial", "serial", unique=True),
+    Index("uq_certificate_covers", "team", "person", "year", "covers", unique=True),
+    sqlite_autoincrement=True,
 )  # fmt: skip
 profile = Table(
     "volunteer_profile", metadata,

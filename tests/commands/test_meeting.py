@@ -247,7 +247,7 @@ async def code_of(stage: Stage, keeper: Actor) -> str:
 async def test_a_code_is_answered_in_words_whatever_is_wrong_with_it(stage: Stage) -> None:
     """Wrong, old, twice, in another room, too early: each is said, and the right one counts."""
     ana, ben, cy = await committee(stage, "by code")
-    assert await ben.says_in_private("check in 123456") == "No meeting takes sign-ins right now."
+    assert await ben.says_in_private("check in 123456") == "Nothing takes sign-ins right now."
     await stage.pass_time(hours=34)
     assert await ben.picks("Sign in") == "Sign in\nCode:"
     assert "That is no code. It has six digits" in await ben.answers(code="12")
@@ -256,7 +256,7 @@ async def test_a_code_is_answered_in_words_whatever_is_wrong_with_it(stage: Stag
     assert "That is not the code." in await ben.says_in_private(f"check in {wrong}")
     annex = stage.room("annex", title="Annex")
     assert await ben.says(f"check in {code}", room=annex) == (
-        "That code is for a meeting in Lobby. Type it there, or to me in private."
+        "That code is for Lobby. Type it there, or to me in private."
     )
     assert "You are signed in since" in await ben.says(f"check in {code[:3]} {code[3:]}")
     assert "You signed in already, Fri 27 Nov 19:00" in await ben.says(f"check in {code}")
@@ -287,7 +287,7 @@ async def test_whoever_guesses_at_codes_has_to_wait(stage: Stage) -> None:
 async def test_the_code_is_shown_to_whoever_keeps_the_list_and_nobody_else(stage: Stage) -> None:
     """A member who asks for it is told so; what all see never holds it."""
     ana, _, cy = await begun(stage, "by code")
-    assert "No meeting whose list you keep" in await cy.says_in_private("code")
+    assert "Nothing whose list you keep" in await cy.says_in_private("code")
     code = await code_of(stage, ana)
     shown = "\n".join(stage.room().texts)
     assert code not in shown

@@ -1,11 +1,15 @@
 """Contests as conversations: from a typed line over each question to the podium and the sheets."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import pytest
 
+from bot.__main__ import HOME
 from bot.domain.identity import Role
+from bot.words import Catalogues, Voice, without_isolates
 from commands.quiz.answering import answer, ask_words, join, show_panel
+from commands.quiz.cards import begins_said
 from tests.commands.contests import (
     ACCURACY,
     ALSO,
@@ -20,8 +24,9 @@ from tests.commands.contests import (
     started,
     tag,
 )
-from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Scene, Stage, on
+from tests.stage import CHINESE, ENGLISH, EVERYWHERE, MORNING, ZONE, Scene, Stage, on
 
+WORDS: Final = Catalogues.load(HOME / "words")
 POSTGRES = Scene("en", database="postgresql")
 
 
@@ -48,6 +53,22 @@ async def test_one_line_is_read_back_as_a_draft_in_chinese(stage: Stage) -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("seconds", "en", "zh"),
+    [
+        (60, "in a minute", "一分钟后"),
+        (240, "in a few minutes", "几分钟后"),
+        (301, "Thu 26 Nov 09:05 (Beijing)", "11月26日(周四)09:05"),
+    ],
+)
+def test_when_it_begins_is_said_as_people_say_it(seconds: int, en: str, zh: str) -> None:
+    """What is near is said in words that need no new drawing while it draws nearer."""
+    says = begins_said(MORNING + timedelta(seconds=seconds), MORNING)
+    for language, said in (("en", en), ("zh", zh)):
+        voice = Voice(language, ZONE, MORNING)
+        assert without_isolates(WORDS.say(says, voice)) == said
+
+
 @on(ENGLISH)
 async def test_a_contest_from_the_lobby_to_the_podium(stage: Stage) -> None:
     """Each phase is a message of its own; nobody learns anything before the reveal."""
@@ -55,7 +76,7 @@ async def test_a_contest_from_the_lobby_to_the_podium(stage: Stage) -> None:
     ana = await lobby(stage, FIRE)
     assert stage.last == (
         "Quiz 1: Trial\n1 question · 10 s each · up to 1,000 points, the faster the more\n"
-        "Nobody has joined yet · begins Thu 26 Nov 09:01 (Beijing)\n"
+        "Nobody has joined yet · begins in a minute\n"
         "Answers: secret until the reveal, the first one stands · In public: the five who lead\n"
         "[Join] [More]"
     )
@@ -76,7 +97,7 @@ async def test_a_contest_from_the_lobby_to_the_podium(stage: Stage) -> None:
     await stage.pass_time(seconds=6)
     assert stage.last == (
         "Podium: Trial\n· 🥇 1 Ben · 750 points\n2 players · 1 question\n"
-        "Each player gets their own sheet in private.\n[More]"
+        "Each player gets their own sheet in private, and finds it under “More”.\n[More]"
     )
     assert cleo.private.last == (
         "[Book club] Your sheet · Quiz 1: Trial\nYou: 0 of 1 right · 0 points · rank 2 of 2\n"

@@ -186,10 +186,9 @@ async def test_members_are_offered_no_controls(stage: Stage) -> None:
 class Counted:
     """Be a platform that counts what is sent, of which 40% is left."""
 
-    left = 0.4
-
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, left: float = 0.4) -> None:
         """Take the platform."""
+        self.left = left
         self._platform = platform
 
     def __getattr__(self, name: str) -> Any:
@@ -201,13 +200,34 @@ class Counted:
 async def test_the_host_hears_what_it_costs_before_it_begins(stage: Stage) -> None:
     """Where messages are counted by the month, and from them alone."""
     ana = await lobby(stage, FIRE, ALSO)
-    cost = stage.say("quiz", "cost", room=stage.room_title, messages=6, left=Variant("40%"))
+    cost = stage.say(
+        "quiz", "cost", room=stage.room_title, messages=6, left=Variant("40%"),
+        sheets=Variant("yes"),
+    )  # fmt: skip
     assert cost not in await ana.says(QUIZ[stage.scene.language])
     registry = stage.running.muster.runtime.registry
     registry.adapters = {"rich": cast("Adapter", Counted(stage.platforms["rich"]))}
     assert cost in await ana.says(QUIZ[stage.scene.language])
     ben = stage.actor("Ben")
     assert cost not in await ben.says(QUIZ[stage.scene.language])
+
+
+@on(ENGLISH)
+async def test_where_little_is_left_a_sheet_is_shown_to_whoever_asks(stage: Stage) -> None:
+    """It is pushed to nobody, and the host was told so; one press shows it."""
+    ben = stage.actor("Ben")
+    registry = stage.running.muster.runtime.registry
+    registry.adapters = {"rich": cast("Adapter", Counted(stage.platforms["rich"], 0.1))}
+    ana = await lobby(stage, FIRE)
+    assert "no private sheets, as little is left" in await ana.says(QUIZ["en"])
+    await ben.picks("Join")
+    await stage.pass_time(seconds=60)
+    await ben.picks("110")
+    await stage.pass_time(seconds=30)
+    assert stage.last.startswith("Podium: Trial")
+    assert not any("Your sheet" in text or "1 mistake" in text for text in ben.private.texts)
+    await ben.picks("More")
+    assert "Fire?" in await ben.picks("My sheet")
 
 
 @on(ENGLISH)

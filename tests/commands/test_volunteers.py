@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 import openpyxl
 
+from bot.domain.call import CallId
 from bot.domain.identity import Role
+from bot.domain.volunteer import ActivityId, ShiftId
 from bot.message import File
 from commands.volunteer.calling import ask_cancel, cancel, mend
 from commands.volunteer.export import export, export_team
@@ -22,6 +24,7 @@ from commands.volunteer.presence import (
 )
 from commands.volunteer.signup import leave, take
 from storage.files import path_in
+from tests.commands.test_link import link
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, NARROW, RICH, Actor, Scene, Stage, on
 
 FAIR = {
@@ -132,9 +135,9 @@ async def test_a_shift_from_its_call_to_confirmed_hours(stage: Stage) -> None:
         "· Cleo: 3 h 20 min · to be confirmed\n"
         "[Confirm 1 entry]\n"
         "[Correct Cleo…]\n"
-        "[Back]"
+        "[① Fill in hours…] [② Fill in hours…] [Back]"
     )
-    assert "1 entry is confirmed, 3 h 20 min in all: Book fair" in await ana.picks(confirm)
+    assert "1 entry is confirmed, 3 h 20 min in all." in await ana.picks(confirm)
     assert cleo.private.last == (
         "[Book club] 3 h 20 min confirmed: Book fair. Thank you!\nYou have given 3 h 20 min in all."
     )
@@ -142,7 +145,9 @@ async def test_a_shift_from_its_call_to_confirmed_hours(stage: Stage) -> None:
         "Your hours\n"
         "Confirmed: 3 h 20 min\n"
         "This year: 3 h 20 min\n"
-        "· Book fair, Sat 28 Nov 09:00–12:00 (Beijing): 3 h 20 min"
+        "Stars: none yet, 96 h 40 min to the first\n"
+        "· Book fair, Sat 28 Nov 09:00–12:00 (Beijing): 3 h 20 min\n"
+        "[Certificate]"
     )
 
 
@@ -570,3 +575,106 @@ async def test_it_goes_on_after_a_restart(stage: Stage) -> None:
     await dan.picks(sign_in)
     await stage.pass_time(hours=24)
     assert "You did not sign out" in dan.private.last
+
+
+# Who waited for nothing, and two who are one
+
+
+@on(ENGLISH)
+async def test_who_waits_when_a_shift_begins_is_told_once_that_nothing_came_free(
+    stage: Stage,
+) -> None:
+    """In private, to those who wait and to nobody else."""
+    _, ben, cleo, _ = await called(stage)
+    await ben.picks("Sign up")
+    await cleo.picks("Wait for a place")
+    await stage.pass_time(hours=47, minutes=59)
+    assert "No place came free" not in cleo.private.last
+    await stage.pass_time(minutes=1)
+    assert cleo.private.last == (
+        "No place came free: Clean-up\n"
+        "Sat 28 Nov 09:00–12:00 (Beijing)\n"
+        "Thank you for standing ready. It is beginning now, and you need not wait any longer."
+    )
+    assert not any("No place came free" in text for text in ben.private.texts)
+    await stage.pass_time(hours=30)
+    assert sum("No place came free" in text for text in cleo.private.texts) == 1
+
+
+@on(ENGLISH)
+async def test_nobody_is_woken_to_hear_that_nothing_came_free(stage: Stage) -> None:
+    """A shift that begins at six is spoken of at eight."""
+    _, ben, cleo, _ = await called(stage, "volunteers Early Sat 06:00-10:00 x1")
+    await ben.picks("Sign up")
+    await cleo.picks("Wait for a place")
+    await stage.pass_time(hours=46, minutes=59)  # Saturday, 07:59
+    assert not any("No place came free" in text for text in cleo.private.texts)
+    await stage.pass_time(minutes=1)
+    assert "No place came free: Early" in cleo.private.last
+
+
+TWO = (RICH, NARROW)
+
+
+@on(Scene("en", TWO), Scene("zh", TWO))
+async def test_a_place_that_two_accounts_of_one_held_goes_on(stage: Stage) -> None:
+    """Both had one in the same shift: one is kept, the other is offered at once to who waits."""
+    ana, ben, _, dan = company(stage)
+    bob = stage.actor("bob", on="narrow")
+    await ana.says(CLEAN[stage.scene.language].replace("x1", "x2").replace("1人", "2人"))
+    await ana.picks(stage.say("draft", "post"))
+    for each in (ben, bob, dan):
+        await each.picks(take)
+    await link(stage, ben, bob)
+    await ben.picks(stage.say("team", "is-me"))
+    assert stage.say("volunteer", "offer-title", title=_title(stage)) in dan.private.last
+
+
+@on(Scene("en", TWO))
+async def test_of_two_places_at_one_time_the_earlier_is_kept_and_said(stage: Stage) -> None:
+    """The other is let go, with a word why, and offered to whoever waits for it."""
+    ana, ben, _, dan = company(stage)
+    bob = stage.actor("bob", on="narrow")
+    for line in ("shifts Clean-up Sat 9-12 x1", "shifts Fair Sat 11-14 x1"):
+        await ana.says(line)
+        await ana.picks("Post")
+    (first, second) = (1, 2)
+    await ben.picks(take(ActivityId(CallId(first)), ShiftId(first)))
+    await bob.picks(take(ActivityId(CallId(second)), ShiftId(second)))
+    await dan.picks(take(ActivityId(CallId(second)), ShiftId(second)))
+    await link(stage, ben, bob)
+    await ben.picks("Yes, that is me")
+    assert bob.private.last == (
+        "[Book club] Your place went on: Fair\n"
+        "Sat 28 Nov 11:00–14:00 (Beijing)\n"
+        "Your accounts are one person now, and had two places at that time. You keep the one "
+        "that was taken first: Clean-up, Sat 28 Nov 09:00–12:00 (Beijing)."
+    )
+    assert "A place is free for you: Fair" in dan.private.last
+    said = await ben.says("mine")
+    assert "Clean-up" in said
+    assert "Activity 2: Fair · until Sat 28 Nov 11:00" not in said
+
+
+@on(Scene("en", TWO))
+async def test_hours_that_two_accounts_of_one_entered_for_one_shift_count_once(
+    stage: Stage,
+) -> None:
+    """Both had signed out of it; the longer stands, the other is reversed and stays to be seen."""
+    ana, ben, _, _ = company(stage)
+    bob = stage.actor("bob", on="narrow")
+    await ana.says("shifts Clean-up Sat 9-12 x2")
+    await ana.picks("Post")
+    for each in (ben, bob):
+        await each.picks(take)
+    await stage.pass_time(hours=48)
+    for each in (ben, bob):
+        await each.picks(sign_in)
+    for each in (bob, ben):
+        await stage.pass_time(hours=1)
+        await each.picks(sign_out)
+    await link(stage, ben, bob)
+    await ben.picks("Yes, that is me")
+    said = await ben.says("my hours")
+    assert "To be confirmed: 2 h\n" in said
+    assert said.count("Clean-up") == 1

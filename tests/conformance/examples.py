@@ -278,6 +278,11 @@ def _hours(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.hours(author),)
 
 
+def _certifiable(world: World, author: Someone) -> tuple[Scalar, ...]:
+    world.hours(author, confirmed=True)
+    return (world.own.id, 0, "en")
+
+
 def _forgot(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.entry(world.hours(author)).shift,)
 
@@ -351,6 +356,7 @@ _ASKS: Final = frozenset({"outbox"})
 _SENT: Final = frozenset({"job", "roster"})
 
 _NOW: Final[Mapping[str, Example]] = {
+    "signing.command.code": Example(MEMBERS, MEMBERS, _on, says="code"),
     "core.choose-team": Example(
         EVERYBODY - {None}, EVERYBODY - {None}, lambda world, _: (world.own.id, "help")
     ),
@@ -466,7 +472,6 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.command.attendance": Example(
         LEADERS, LEADERS, _over, says="attendance report", again=_JOBS
     ),
-    "meeting.command.code": Example(MEMBERS, MEMBERS, _on, says="code"),
     "meeting.command.kind": Example(LEADERS, LEADERS, says="kind Chess monthly"),
     "meeting.command.leave": Example(MEMBERS, MEMBERS, _on, says="leave today: ill"),
     "meeting.command.meet": Example(
@@ -559,6 +564,7 @@ _NOW: Final[Mapping[str, Example]] = {
     ),
     "quiz.join": Example(MEMBERS, MEMBERS, _contest(Phase.LOBBY)),
     "quiz.leave-bank": Example(LEADERS, LEADERS, _bank(Kept.ASKING)),
+    "quiz.own-sheet": Example(MEMBERS, MEMBERS, _contest(Phase.OVER)),
     "quiz.panel": Example(MEMBERS, MEMBERS, _contest(Phase.LOBBY)),
     "quiz.pause": Example(MEMBERS, LEADERS, _contest(Phase.ASKED)),
     "quiz.post": Example(LEADERS, NOBODY, lambda world, who: (world.draft(who, of="quiz"),)),
@@ -686,14 +692,25 @@ _NOW: Final[Mapping[str, Example]] = {
 
 _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.admit": Example(LEADERS, LEADERS, _signed_up),
+    "volunteer.approve": Example(MEMBERS, LEADERS, _hours),
     "volunteer.ask-cancel": Example(MEMBERS, LEADERS, _shift),
     "volunteer.ask-name": Example(MEMBERS, LEADERS, _activity),
     "volunteer.begin": Example(ADMINS, ADMINS, _shift),
     "volunteer.cancel": Example(MEMBERS, LEADERS, _shift),
+    "volunteer.certificate-written": Example(
+        NOBODY, NOBODY, lambda world, _: (world.own.id, "BCDF2345", "en")
+    ),
+    "volunteer.certify": Example(MEMBERS, MEMBERS, _certifiable, again=_JOBS),
     "volunteer.close": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.command.certificate": Example(MEMBERS, MEMBERS, says="certificate"),
+    "volunteer.code": Example(MEMBERS, LEADERS, _shift),
     "volunteer.command.helpers": Example(LEADERS, LEADERS, says="helpers"),
+    "volunteer.command.hours": Example(
+        LEADERS, LEADERS, says="hours Nobody 2h 12 Nov library shelves"
+    ),
     "volunteer.command.my_hours": Example(MEMBERS, MEMBERS, says="my hours"),
     "volunteer.command.my_skills": Example(MEMBERS, MEMBERS, says="my skills first aid"),
+    "volunteer.command.sign_out_here": Example(MEMBERS, MEMBERS, says="sign out"),
     "volunteer.command.volunteer": Example(
         LEADERS, LEADERS, says="shifts Fair Sat 9-12 x4", again=_DRAFTS
     ),
@@ -702,12 +719,23 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.edit": Example(
         LEADERS, NOBODY, _activity_draft, sends={"title": "Fair", "shifts": "Sat 9-12 x4"}
     ),
+    "volunteer.enter": Example(MEMBERS, MEMBERS, _shift, sends={"code": "12"}),
     "volunteer.export": Example(LEADERS, LEADERS, _activity, again=_JOBS),
     "volunteer.export-team": Example(LEADERS, LEADERS, _own_team, again=_JOBS),
+    "volunteer.fill": Example(
+        LEADERS,
+        LEADERS,
+        _own_team,
+        sends={"name": "Nobody", "hours": "2", "day": "12 Nov", "what": "Shelves"},
+    ),
+    "volunteer.fill-shift": Example(
+        MEMBERS, LEADERS, _shift_over, sends={"name": "Nobody", "hours": "2", "why": "Forgotten"}
+    ),
     "volunteer.hours": Example(MEMBERS, LEADERS, _activity),
     # What timers do is done by nobody else: a button for it was never drawn.
     "volunteer.lapse": Example(ADMINS, ADMINS, _offered),
     "volunteer.leave": Example(MEMBERS, MEMBERS, _activity_shift),
+    "volunteer.leave-by-code": Example(MEMBERS, MEMBERS, _shift_on, sends={"code": "12"}),
     "volunteer.left-earlier": Example(MEMBERS, MEMBERS, _forgot, sends={"left_at": "22:30"}),
     "volunteer.mark-in": Example(MEMBERS, LEADERS, _helper),
     "volunteer.mark-out": Example(MEMBERS, LEADERS, _helping),
@@ -727,10 +755,14 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.sign-in": Example(MEMBERS, MEMBERS, _shift),
     "volunteer.sign-out": Example(MEMBERS, MEMBERS, _shift_on),
     "volunteer.spare": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.sort-out": Example(ADMINS, ADMINS, _helper),
+    "volunteer.started": Example(ADMINS, ADMINS, _shift_over),
     "volunteer.take": Example(MEMBERS, MEMBERS, _activity_shift),
     "volunteer.team-written": Example(
         NOBODY, NOBODY, lambda world, who: (world.own.id, who.person)
     ),
+    "volunteer.tell-unmet": Example(ADMINS, ADMINS, _helper),
+    "volunteer.unfill": Example(MEMBERS, LEADERS, _hours),
     "volunteer.unmark": Example(MEMBERS, LEADERS, _helping),
     "volunteer.unpin": Example(LEADERS, LEADERS, _activity),
     "volunteer.walk-in": Example(MEMBERS, LEADERS, _shift, sends={"name": "Nobody"}),
@@ -750,8 +782,10 @@ _EARLIER: Final = {
     },
     **{f"roll.{name}": f"meeting.roll-{name}" for name in ("edit", "mend", "post")},
     "roll.command.roll": "meeting.command.roll",
+    "meeting.command.code": "signing.command.code",
 }  # fmt: skip
-"""What buttons still call, by the names of steps as they were: roll calls were a feature."""
+"""What buttons still call, by the names of steps as they were: roll calls were a feature, and codes
+were those of meetings alone."""
 
 EXAMPLES: Final[Mapping[str, Example]] = {
     **_NOW, **_VOLUNTEERS, **{old: _NOW[new] for old, new in _EARLIER.items()},

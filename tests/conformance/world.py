@@ -58,7 +58,6 @@ from storage.meeting.tables import (
     meeting_presence,
     meeting_room,
     meeting_table,
-    meeting_try,
 )
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
@@ -87,6 +86,7 @@ from storage.volunteers.tables import (
     activity_room,
     activity_table,
     attendance,
+    hours_approval,
     hours_confirmation,
     hours_entry,
     shift_table,
@@ -103,11 +103,11 @@ _PARTS: Final = {
     poll_table: (poll_option, poll_answer, poll_room),
     essay_table: (extension, essay_room),
     paper: (version_table,),
-    meeting_table: (meeting_answer, meeting_office, meeting_presence, meeting_room, meeting_try),
+    meeting_table: (meeting_answer, meeting_office, meeting_presence, meeting_room),
     roster_table: (roster_line,),
     activity_table: (activity_room,),
     shift_table: (sign_up, attendance),
-    hours_entry: (hours_confirmation,),
+    hours_entry: (hours_approval, hours_confirmation),
     bank_table: (bank_question,),
     daily_question: (daily_answer,),
     contest_table: (contest_answer, contest_copy, contest_player, contest_question, contest_review),
@@ -469,16 +469,21 @@ class World:
         self.write(offer)
         return shift
 
-    def hours(self, whose: Someone) -> EntryId:
+    def hours(self, whose: Someone, *, confirmed: bool = False) -> EntryId:
         """Enter hours for somebody who forgot to sign out of a shift, and leads it."""
         shift = self.activity(whose, over=True, came=True).shift
 
         def enter(connection: Connection) -> EntryId:
             ends = _SHIFT.ends - timedelta(hours=4)
             Attendances(connection).leave(shift, whose.person, ends, estimated=True)
-            return Ledger(connection).enter(
+            entry = Ledger(connection).enter(
                 self.own.id, shift, whose.person, 120, Entered.ESTIMATED, START
             )
+            if confirmed:
+                Ledger(connection).confirm(
+                    entry, whose.person, START, ZoneInfo("UTC"), as_admin=False
+                )
+            return entry
 
         return self.write(enter)
 

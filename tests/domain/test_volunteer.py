@@ -14,12 +14,16 @@ from bot.domain.shift import Planned, planned_of
 from bot.domain.volunteer import (
     TO_ANSWER,
     ActivityId,
+    Approval,
     Shift,
     ShiftId,
     capped,
+    carriers,
     morning_after,
     offered_until,
     qualifies,
+    stars,
+    to_next_star,
     told_at,
     worked,
 )
@@ -204,3 +208,59 @@ def test_a_planned_shift_is_kept_as_it_is(
     """What a draft keeps of a shift reads as the same shift; only a bar in a role is another."""
     planned = Planned(starts, starts + timedelta(hours=3), places, role.replace("|", "/"), needs)
     assert planned_of(str(planned)) == planned
+
+
+# Who confirms, stars, and who carries most
+
+
+@pytest.mark.parametrize(
+    ("minutes", "needs"),
+    [
+        (0, Approval.ONE), (480, Approval.ONE), (481, Approval.TWO), (720, Approval.TWO),
+        (721, Approval.ADMIN), (1440, Approval.ADMIN),
+    ],
+)  # fmt: skip
+def test_how_much_of_a_day_needs_whom(minutes: int, needs: Approval) -> None:
+    """Up to eight hours one, up to twelve two, beyond them two of whom one is an admin."""
+    assert Approval.for_day(minutes) is needs
+
+
+@pytest.mark.parametrize(
+    ("needs", "approvers", "by_admin", "enough"),
+    [
+        (Approval.ONE, 0, False, False), (Approval.ONE, 1, False, True),
+        (Approval.TWO, 1, True, False), (Approval.TWO, 2, False, True),
+        (Approval.ADMIN, 1, True, False), (Approval.ADMIN, 5, False, False),
+        (Approval.ADMIN, 2, True, True),
+    ],
+)  # fmt: skip
+def test_when_it_is_enough(
+    needs: Approval,
+    approvers: int,
+    by_admin: bool,  # noqa: FBT001  (a table)
+    enough: bool,  # noqa: FBT001  (the same)
+) -> None:
+    """An admin alone is no second one, and many who are none are no admin."""
+    assert needs.given(approvers, by_admin=by_admin) is enough
+
+
+@given(st.integers(0, 200_000))
+def test_what_is_left_leads_to_the_next_star(minutes: int) -> None:
+    """With those minutes there is one star more, with one fewer there is not."""
+    left = to_next_star(minutes)
+    if stars(minutes) == 5:
+        assert left == 0
+    else:
+        assert stars(minutes + left) == stars(minutes) + 1
+        assert stars(minutes + left - 1) == stars(minutes)
+
+
+@given(st.lists(st.integers(0, 5000), max_size=30))
+def test_the_carriers_are_the_fewest_who_gave_half(totals: list[int]) -> None:
+    """They gave half, and one fewer would not have; where nothing was given there are none."""
+    count, most = carriers(totals), sorted(totals, reverse=True)
+    if not sum(totals):
+        assert count == 0
+    else:
+        assert 2 * sum(most[:count]) >= sum(totals)
+        assert 2 * sum(most[: count - 1]) < sum(totals)

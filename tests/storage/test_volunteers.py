@@ -4,7 +4,9 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, Table, func, insert, select, update
@@ -16,6 +18,7 @@ from bot.domain.shift import Planned
 from bot.domain.volunteer import (
     Activity,
     Booked,
+    Certificate,
     EntryId,
     How,
     Lacks,
@@ -33,7 +36,14 @@ from storage.groups import Groups
 from storage.identity import membership, person_table
 from storage.merging import Merging
 from storage.people import People
-from storage.volunteers import Activities, Attendances, Ledger, Profiles, SignUps
+from storage.volunteers import (
+    Activities,
+    Attendances,
+    Certificates,
+    Ledger,
+    Profiles,
+    SignUps,
+)
 from storage.volunteers.tables import hours_entry
 from tests.storage.world import migrated
 
@@ -352,17 +362,86 @@ async def total(helpers: Helpers) -> dict[int, int]:
     return {helpers.people.index(who): minutes for who, minutes in found.items()}
 
 
+def confirms(connection: Connection, entry: EntryId, by: PersonId, *, admin: bool = False) -> bool:
+    """Let somebody find an entry right; say whether that confirms it."""
+    return Ledger(connection).confirm(entry, by, NOW, ZoneInfo("UTC"), as_admin=admin)
+
+
 async def test_hours_count_once_they_are_confirmed(helpers: Helpers) -> None:
     """Two leaders who confirm at once confirm one time."""
     made = await helpers.call(shift())
     leader = helpers.people[0]
     entry = await entered(helpers, made.shifts[0].id, 1, 180)
     assert await total(helpers) == {}
-    confirms = await asyncio.gather(
-        *(helpers.do(lambda c: Ledger(c).confirm(entry, leader, NOW)) for _ in range(5))
+    done = await asyncio.gather(
+        *(helpers.do(lambda c: confirms(c, entry, leader)) for _ in range(5))
     )
-    assert sorted(confirms) == [False] * 4 + [True]
+    assert sorted(done) == [False] * 4 + [True]
     assert await total(helpers) == {1: 180}
+
+
+async def test_long_days_need_a_second_one_and_very_long_ones_an_admin(helpers: Helpers) -> None:
+    """All that is entered of one person's day is summed up; one person's word counts once."""
+    made = await helpers.call(shift())
+    wanted, (leader, _, second, *_) = made.shifts[0].id, helpers.people
+
+    async def right(entry: EntryId, *by: PersonId, admin: bool = False) -> list[bool]:
+        return [
+            await helpers.do(partial(confirms, entry=entry, by=each, admin=admin)) for each in by
+        ]
+
+    first, other = [await entered(helpers, wanted, 1, 60 * hours) for hours in (5, 4)]
+    assert await right(first, leader, leader, second) == [False, False, True]
+    assert await right(other, second, leader) == [False, True]
+    longest = await entered(helpers, wanted, 3, 13 * 60)
+    assert await right(longest, leader, second) == [False, False]
+    assert await right(longest, helpers.people[4], admin=True) == [True]
+    assert await total(helpers) == {1: 9 * 60, 3: 13 * 60}
+
+
+async def test_what_is_filled_in_twice_at_once_stands_once(helpers: Helpers) -> None:
+    """Several leaders remember the same at one moment; it is one entry, with a day of its own."""
+    person, leader = helpers.people[1], helpers.people[0]
+    day = NOW - timedelta(days=14)
+    made = await asyncio.gather(
+        *(
+            helpers.do(
+                lambda c: Ledger(c).fill_in(
+                    helpers.team, None, person, 150, NOW, by=leader, day=day, what="Shelves"
+                )
+            )
+            for _ in range(5)
+        )
+    )
+    assert sum(isinstance(each, int) for each in made) == 1
+    (entry,) = await helpers.database.read(lambda c: Ledger(c).of_person(person))
+    assert (entry.title, entry.when.start, entry.origin) == ("Shelves", day, Origin.FILLED_IN)
+    await helpers.do(lambda c: Ledger(c).correct(entry.id, 60, NOW, by=leader, reason="less"))
+    found = await helpers.database.read(lambda c: Ledger(c).of_person(person))
+    assert {(each.title, each.when.start) for each in found} == {("Shelves", day)}
+
+
+async def test_the_same_hours_are_certified_once(helpers: Helpers) -> None:
+    """Whoever asks at once gets one number; other hours get another, and teams know their own."""
+    person = helpers.people[1]
+
+    def wanted(serial: str, *entries: int) -> Certificate:
+        return Certificate(
+            serial, person, 0, NOW, NOW, 60, NOW, tuple(EntryId(each) for each in entries)
+        )
+
+    async def issued(serial: str, *entries: int) -> str:
+        known = wanted(serial, *entries)
+        return (await helpers.do(lambda c: Certificates(c).issue(helpers.team, known))).serial
+
+    serials = await asyncio.gather(*(issued(f"A{number}", 1, 2) for number in range(5)))
+    assert len(set(serials)) == 1
+    assert await issued("B", 1, 2, 3) == "B"
+    found = await helpers.database.read(lambda c: Certificates(c).find(helpers.team, "B"))
+    assert found is not None
+    assert found.entries == (1, 2, 3)
+    other = TeamId(helpers.team + 1)
+    assert await helpers.database.read(lambda c: Certificates(c).find(other, "B")) is None
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
@@ -375,17 +454,17 @@ async def test_a_correction_reverses_and_never_changes(
     leader, who = helpers.people[0], helpers.people[1]
     entry = await entered(helpers, made.shifts[0].id, 1, 180)
     if confirmed:
-        await helpers.do(lambda c: Ledger(c).confirm(entry, leader, NOW))
+        await helpers.do(lambda c: confirms(c, entry, leader))
 
     def correct(connection: Connection) -> EntryId | None:
-        return Ledger(connection).correct(
-            entry, 150, NOW, by=leader, reason="left at half past", confirmed=True
-        )
+        return Ledger(connection).correct(entry, 150, NOW, by=leader, reason="left at half past")
 
     made_new = await helpers.do(correct)
     assert made_new is not None
     assert await helpers.do(correct) is None  # it does not stand any more
-    assert not await helpers.do(lambda c: Ledger(c).confirm(entry, leader, NOW))
+    assert not await helpers.do(lambda c: confirms(c, entry, leader))
+    assert await total(helpers) == {}  # what was reversed counts no more
+    assert await helpers.do(lambda c: confirms(c, made_new, leader))
     assert await total(helpers) == {1: 150}
     found = await helpers.database.read(lambda c: Ledger(c).of_person(who))
     assert [(each.minutes, each.stands) for each in found] == [
@@ -430,11 +509,21 @@ async def test_two_who_are_one_have_one_place_and_all_hours(helpers: Helpers) ->
     assert [each.minutes for each in mine] == [60, 30]
 
 
+async def test_of_two_who_are_one_the_place_outweighs_what_is_over(helpers: Helpers) -> None:
+    """Who had left with one account and has a place with the other has a place."""
+    made = await helpers.call(shift(places=1))
+    wanted = made.shifts[0].id
+    await helpers.takes(wanted, 1)
+    await helpers.leaves(wanted, 1)
+    await helpers.takes(wanted, 2)
+    keep, drop = helpers.people[1], helpers.people[2]
+    await helpers.do(lambda c: Merging(c).merge(keep, drop))
+    assert await helpers.line(wanted) == [(1, Standing.BOOKED)]
+
+
 async def corrected(helpers: Helpers, entry: EntryId, minutes: int, leader: PersonId) -> EntryId:
     """Correct an entry, and return the one that stands now."""
-    made = await helpers.do(
-        lambda c: Ledger(c).correct(entry, minutes, NOW, by=leader, reason="", confirmed=True)
-    )
+    made = await helpers.do(lambda c: Ledger(c).correct(entry, minutes, NOW, by=leader, reason=""))
     assert made is not None
     return made
 
@@ -454,4 +543,5 @@ async def test_no_row_of_the_ledger_is_ever_gone(helpers: Helpers) -> None:
         entry = await corrected(helpers, entry, minutes, leader)
         counts.append(await rows(helpers, hours_entry))
     assert counts == [3, 5, 7]
+    assert await helpers.do(lambda c: confirms(c, entry, leader))
     assert await total(helpers) == {1: 80}

@@ -244,16 +244,6 @@ signed-late = You are signed in since { $at }, { $late } min late.
 signed-before = You signed in already, { $at }.
 sign-early = Sign-in opens { $opens }.
 no-sign-in = No meeting takes sign-ins right now.
-no-code = That is no code. It has six digits, such as 048 213.
-code-elsewhere = That code is for a meeting in { $rooms }. Type it there, or to me in private.
-code-rests = Too many wrong codes. Try again after { $until }, or ask the organiser to sign you in.
-code-not = { $judged ->
-        [old] That code has run out: it changes every 30 s. Type the one that is shown now.
-       *[wrong] That is not the code. Look at it again; it changes every 30 s.
-    }
-code-title = Code { $code }
-code-how = Right for { $seconds } s, and taken for 30 s more. Read it out or show it; it comes from nobody but you.
-code-again = Show the next one
 show-code = Show the code
 mark-others = Sign others in
 mark-whom = { $count ->
@@ -391,13 +381,6 @@ which-leave = From which meeting?
 because = Reason: { $reason }
 at-time = { $title }, { $at }
 
-# The code by a word
-command-code = Sign-in code
-    .words = code | sign-in code | show code
-command-code-example = code
-command-code-brief = shows the sign-in code
-command-code-help = Shows you alone the sign-in code of the meeting that is on, if you keep its list.
-no-code-now = No meeting whose list you keep takes sign-ins by code right now.
 
 # Kinds
 command-kind = Kinds of meetings

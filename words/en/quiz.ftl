@@ -128,6 +128,11 @@ bad-more = { $count ->
     }
 
 # The lobby, and how far it is
+begins = { $how ->
+        [minute] in a minute
+        [few] in a few minutes
+       *[at] { $at }
+    }
 title = Quiz { $number }: { $bank }
 opened = Quiz { $number } is open in { $rooms }. It begins { $begins }, or when you start it.
 rules = { $count ->
@@ -251,7 +256,7 @@ counts = { $players ->
         [0] {""}
        *[other] {" "}· { $void } void
     }
-sheets-follow = Each player gets their own sheet in private.
+sheets-follow = Each player gets their own sheet in private, and finds it under “More”.
 said = { $what ->
         [paused] The contest pauses. All clocks stand still.
         [resumed] The contest goes on, the clocks from where they stood.
@@ -277,7 +282,12 @@ missed = { $position }. { $question } Right answer: { $right } (you did not answ
 mistaken = { $position }. { $question } Right answer: { $right } (you: { $given }).
 
 # The host
-cost = Messages in { $room } are counted by the month, and { $left } of the allowance is left. This contest sends about { $messages } of them there, and a private sheet to each player.
+cost = Messages in { $room } are counted by the month, and { $left } of the allowance is left. This contest sends about { $messages } of them there, { $sheets ->
+        [no] and no private sheets, as little is left: players find theirs under “More”.
+       *[yes] and a private sheet to each player.
+    }
+own-sheet = My sheet
+no-sheet = There is no sheet of yours in this contest yet.
 begin-now = Start now
 begun = It has begun already.
 nobody-yet = Nobody has joined yet. It needs at least one player.

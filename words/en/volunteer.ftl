@@ -5,13 +5,31 @@ command-volunteer = Volunteers
     .words = volunteer | volunteers | volunteers wanted | shifts | shift
 command-volunteer-example = shifts Book fair Sat 9-12 x4, 13-16 x4
 command-volunteer-brief = looks for volunteers, shift by shift
-command-volunteer-help = Looks for volunteers: what it is, then each shift with its time and how many are needed, such as “Sat 9-12 x4 till, 13-16 x4”. Behind the number you may say what for, and “needs first aid”. People sign up with one tap; who comes too late waits in line, and a place that becomes free is offered to the first. “no waitlist” leaves that out. “cutoff 48” is how many hours before one may leave without telling anybody. “shifts 3” shows activity 3.
+command-volunteer-help = Looks for volunteers: what it is, then each shift with its time and how many are needed, such as “Sat 9-12 x4 till, 13-16 x4”. Behind the number you may say what for, and “needs first aid”. People sign up with one tap; who comes too late waits in line, and a place that becomes free is offered to the first. “no waitlist” leaves that out. “by code” lets people sign in and out only with a code that you show. “cutoff 48” is how many hours before one may leave without telling anybody. “shifts 3” shows activity 3.
 
 command-my_hours = My hours
     .words = my hours | my volunteer hours | volunteer hours
 command-my_hours-example = my hours
 command-my_hours-brief = shows the hours that you have given
 command-my_hours-help = Shows the hours that you have given: what counts, what is still to be confirmed, and the latest.
+
+command-hours = Fill in hours
+    .words = hours | fill in hours | backfill | add hours
+command-hours-example = hours @Li 2.5h 12 Nov library shelves
+command-hours-brief = enters forgotten hours, and shows what waits to be confirmed
+command-hours-help = Fills in the hours of somebody afterwards: who, how long, which day, and what for, as “hours @Li 2.5h 12 Nov library shelves”. They are marked as filled in wherever they are shown. More than 8 hours on one day need a second organiser, more than 12 an admin. Alone it shows what waits to be confirmed.
+
+command-certificate = Certificate
+    .words = certificate | volunteer certificate | certificate of service | check certificate
+command-certificate-example = certificate
+command-certificate-brief = writes your confirmed hours on paper, or checks such a paper
+command-certificate-help = Writes your confirmed hours on paper, as a PDF with a number: “certificate”, or “certificate 2026” for one year. Organisers check a paper by its number: “certificate BCDF-2345”.
+
+command-sign_out_here = Sign out
+    .words = sign out | check out | signing out
+command-sign_out_here-example = sign out
+command-sign_out_here-brief = signs you out of the shift in which you are
+command-sign_out_here-help = Signs you out of the shift in which you are, and notes your hours. Where a code is shown: “sign out 048213”.
 
 command-my_skills = My skills
     .words = my skills | skills | i can help with
@@ -46,7 +64,7 @@ field-remind = Reminders
 field-remind-ask = When shall I remind those who have signed up? For example “1d 2h” before it begins.
 field-name = Name
     .words = name
-field-name-ask = Who has come?
+field-name-ask = Who is it? A name, as in this team.
 field-left-at = Left at
     .words = left at
 field-left-at-ask = When did you leave? For example “11:30”.
@@ -56,6 +74,18 @@ field-hours-ask = How long was it? For example “2 h 30 min” or “2.5”.
 field-reason = Reason
     .words = reason | because
 field-reason-ask = Why is it corrected? Whoever it is about reads it.
+field-said = Hours
+    .words = hours for
+field-said-ask = Whose hours, how long, which day, what for? For example “@Li 2.5h 12 Nov library shelves”.
+field-day = Day
+    .words = day | on
+field-day-ask = On which day was it? For example “12 Nov”.
+field-what = What for
+    .words = what for
+field-what-ask = What was it for, and why is it filled in afterwards? Whoever it is about reads it.
+field-why = Reason
+    .words = why
+field-why-ask = Why are these hours filled in afterwards? Whoever they are about reads it.
 field-skills = Skills
     .words = skills
 field-skills-ask = What can you do? One on each line, for example “first aid”.
@@ -69,6 +99,14 @@ mark-waitlist = Waitlist
     .words = waitlist | with waitlist | wait list
 mark-no-waitlist = No waitlist
     .words = no waitlist | without waitlist | no wait list
+field-by-code = Sign-in by code only
+    .words = by code only
+field-by-code-ask = Shall people sign in and out only with a code that you show them?
+field-code = Code
+    .words = code
+field-code-ask = Which six digits does the organiser show?
+mark-by-code = by code
+    .words = by code | with code | code only
 mark-at = At
     .words = at the | in the | at | in
 usual-ladder = a day and two hours before
@@ -174,6 +212,11 @@ offer-over = { $how ->
 offer-settled = This offer is settled already.
 offer-aloud = { $name }, a place is free for you, { $when }: tap “Sign up” above until { $until }.
 
+unmet-title = No place came free: { $title }
+unmet-thanks = Thank you for standing ready. It is beginning now, and you need not wait any longer.
+let-go-title = Your place went on: { $title }
+let-go = Your accounts are one person now, and had two places at that time. You keep the one that was taken first: { $title }, { $when }.
+
 # How it ended, and what changed
 result-over = Over: { $title }
 result-closed = The sign-up is closed: { $title }
@@ -220,6 +263,8 @@ signed-before = You are signed in already.
 here-since = Signed in since { $at }
 was-here = Your time: { $length }. It counts once the organisers confirm it.
 was-here-counts = Your time: { $length }, confirmed. Thank you!
+not-here = You are not signed in anywhere just now. Nothing was changed.
+show-code = Show the code
 not-signed-in = Nobody has signed in there. Nothing was changed.
 signed-out = Thank you! Your hours are noted.
 signed-out-before = You signed out already.
@@ -263,21 +308,62 @@ correct-name = Correct { $name }…
 entry = { $length }{ $origin ->
         [estimated] , estimated
         [corrected] , corrected
+        [filled-in] , filled in afterwards
        *[signed-out] {""}
     }
 entry-name = { $name }: { $entry }
 entry-reason = { $entry } ({ $reason })
-entry-open = { $entry } · to be confirmed
+entry-open = { $entry } · { $lacks ->
+        [two] needs a second organiser
+        [admin] needs an admin
+       *[one] to be confirmed
+    }
 entry-of = { $title }, { $when }: { $entry }
 nothing-to-confirm = There is nothing to confirm.
 confirmed = { $count ->
         [one] 1 entry is
        *[other] { $count } entries are
-    } confirmed, { $length } in all: { $title }
+    } confirmed, { $length } in all.
+both = { $one } { $two }
+needs = { $lacks ->
+        [admin] More than 12 hours on one day are confirmed by two, one of them an admin.
+        [two] More than 8 hours on one day are confirmed by a second organiser, too.
+       *[one] Your own hours are confirmed by another organiser.
+    } { $count ->
+        [one] 1 entry waits for that
+       *[other] { $count } entries wait for that
+    }{ $asked ->
+        [0] , and nobody else here may: make somebody else an organiser, please.
+        [one] ; I have asked 1 person.
+       *[other] ; I have asked { $asked } people.
+    }
+approve-title = Hours to confirm
+approve-over = { $confirmed ->
+        [yes] These hours are confirmed
+       *[no] These hours were taken back or corrected
+    }
+approved-by = Found right by { $names }; it takes one more.
+confirm-one = Confirm
+numbered = { $number }. { $what }
+confirm-name = Confirm { $name }
+desk = Hours
 confirmed-title = { $length } confirmed: { $title }. Thank you!
 in-all = You have given { $length } in all.
 hours-settled = This entry was confirmed or corrected already. Open the hours again to see how they stand.
 no-length = I cannot read “{ $typed }” as a length of up to 24 hours. Try “2 h 30 min” or “2.5”.
+fill-in = Fill in hours…
+filled = { $name } has { $length } for { $title }, marked as filled in.
+filled-title = Hours were filled in for you
+unfilled = Taken back: { $length } of { $name }.
+fill-who = Whose hours are they? Begin with the name: “hours @Li 2.5h 12 Nov library shelves”. Nothing was noted.
+fill-long = How long was it? For example “hours @Li 2.5h 12 Nov library shelves”. Nothing was noted.
+fill-when = On which day was it? For example “hours @Li 2.5h 12 Nov library shelves”. Nothing was noted.
+fill-what = What were these hours for? Say it behind the day: “hours @Li 2.5h 12 Nov library shelves”. Nothing was noted.
+fill-ahead = This shift has not begun. Hours are filled in afterwards.
+fill-twice = { $name } has { $length } for { $title } already. If that is wrong, correct it.
+fill-day = { $name } would have more than 24 hours on { $day }. Nothing was noted.
+no-day = I find no day in “{ $typed }”. Try “12 Nov” or “yesterday”. Nothing was noted.
+day-ahead = { $day } is still ahead. Hours are filled in for days that were. Nothing was noted.
 corrected = { $name } has { $length } now. The earlier entry is reversed and stays in the ledger.
 corrected-title = Your hours were corrected, from { $before } to { $now }: { $title }
 because = Because: { $reason }
@@ -285,9 +371,68 @@ statement = Your hours
 none-yet = There are none yet. They come by themselves when you sign out of a shift.
 total = Confirmed
 this-year = This year
+in-year = { $year }
+tier = Stars
+stars = { $stars ->
+        [0] none yet
+        [1] ★☆☆☆☆
+        [2] ★★☆☆☆
+        [3] ★★★☆☆
+        [4] ★★★★☆
+       *[5] ★★★★★
+    }{ $stars ->
+        [0] , { $left } to the first
+        [5] {""}
+       *[other] , { $left } to the next
+    }
 waiting = To be confirmed
 length = { $length }
 and-more = and { $count } more
+
+# The certificate
+certificate = Certificate
+certifying = Your certificate comes to you in private, as a PDF.
+certify-none = There are no confirmed hours to certify. They count once an organiser has confirmed them.
+certificate-title = Certificate of volunteer service
+certificate-name = Certificate { $name }
+certificate-text = This is to certify that { $name } gave { $length } of volunteer service with { $team }, { $count ->
+        [one] once
+       *[other] { $count } times
+    } from { $since } to { $until }, as listed below.
+certificate-stars = This meets the standard of a { $stars }-star volunteer, of five.
+certificate-day = Date
+certificate-note = Note
+certificate-sum = Total
+certificate-stamp = { $team } (signature, stamp)
+certificate-number = No. { $serial }
+certificate-check = An organiser of the team checks it by sending “certificate { $serial }” to Muster. Only confirmed hours are listed; what is “filled in” was entered afterwards by an organiser.
+certificate-lacking = 〓 stands for a letter that cannot be printed.
+certificate-page = Page { $page } of { $pages }
+certificate-in = { $language ->
+        [zh] 中文版
+       *[en] In English
+    }
+certificate-period = Period
+certificate-issue = Issued
+period = { $since } – { $until }
+calendar = { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+check-title = Certificate { $serial }
+check-none = This team has issued no certificate with the number { $serial }. Compare it with the paper, letter by letter.
+check-holds = It was issued here, and the ledger still says so.
+check-changed = It was issued here, but hours have been corrected since: of what it lists { $length } still count. Ask for a new one.
 
 # Skills
 skills = What you can do
@@ -298,7 +443,22 @@ skills-only = { $skills }
 skills-when = time: { $availability }
 skills-none = nothing noted yet
 helpers = Volunteers
-helper = { $name }: { $length } · { $skills }
+given-year = { $length }, this year { $year }
+helper = { $name }: { $given }{ $stars ->
+        [0] {""}
+        [1] {" "}★
+        [2] {" "}★★
+        [3] {" "}★★★
+        [4] {" "}★★★★
+       *[5] {" "}★★★★★
+    } · { $skills }
+carried = This year { $people ->
+        [one] 1 person
+       *[other] { $people } people
+    } gave { $length }; half of it came from { $half ->
+        [one] 1 person
+       *[other] { $half } people
+    }.
 nobody-found = I found nobody. People note what they can do with “my skills first aid”.
 
 # Lists
@@ -322,6 +482,8 @@ column-reverses = Reverses entry
 column-state = State
 column-reason = Reason
 column-entered = Entered
+column-this-year = Minutes this year
+column-stars = Stars
 column-skills = Skills
 column-availability = Time
 standing = { $how ->
@@ -332,6 +494,7 @@ standing = { $how ->
     }
 how = { $how ->
         [tap] tapped
+        [code] by code
         [marked] signed in by an organiser
         [walk-in] walk-in
        *[estimated] end estimated
@@ -340,6 +503,7 @@ origin = { $origin ->
         [signed-out] signed out
         [estimated] estimated
         [corrected] correction
+        [filled-in] filled in
        *[reversal] reversal
     }
 entry-state = { $state ->

@@ -242,16 +242,6 @@ signed-late = 已签到：{ $at }，迟到 { $late } 分钟。
 signed-before = 您已经签过到了：{ $at }。
 sign-early = { $opens }开始签到，请到时再点。
 no-sign-in = 现在没有正在签到的会议。
-no-code = 这不是签到码。签到码是六位数字，例如 048 213。
-code-elsewhere = 这个签到码是{ $rooms }里那个会的。请在那里发，或者私下发给我。
-code-rests = 输错次数太多，请{ $until }以后再试，或者请组织者代您签到。
-code-not = { $judged ->
-        [old] 这个签到码过期了，每30秒换一次。请输入现在显示的。
-       *[wrong] 签到码不对。请再看一眼，每30秒换一次。
-    }
-code-title = 签到码 { $code }
-code-how = 还有 { $seconds } 秒更换，换后30秒内仍可用。请当场念出或出示，只有您看得到。
-code-again = 看下一个
 show-code = 出示签到码
 mark-others = 代签到
 mark-whom = { $count ->
@@ -387,12 +377,6 @@ because = 原因：{ $reason }
 at-time = { $title } { $at }
 
 # 签到码
-command-code = 出示签到码
-    .words = 签到码 | 出示签到码
-command-code-example = 签到码
-command-code-brief = 出示当前的签到码
-command-code-help = 把正在签到的会的动态签到码只给您一个人看（限主持人、记录人和组织者）。
-no-code-now = 现在没有由您负责、凭签到码签到的会。
 
 # 会议类型
 command-kind = 会议类型

@@ -114,6 +114,11 @@ bad-more = 还有 { $count } 处
 
 # 报名和进度
 title = 竞赛 { $number }：{ $bank }
+begins = { $how ->
+        [minute] 一分钟后
+        [few] 几分钟后
+       *[at] { $at }
+    }
 opened = 竞赛 { $number } 已在{ $rooms }开放报名，{ $begins }开始，您也可以提前开始。
 rules = { $count } 题 · 每题{ $time } · { $preset ->
         [accuracy] 答对一题得 1 分
@@ -219,7 +224,7 @@ counts = { $players } 人参加 · { $questions } 题{ $void ->
         [0] {""}
        *[other] {" "}· 作废 { $void } 题
     }
-sheets-follow = 每个人的答题情况会私聊发给本人。
+sheets-follow = 每个人的答题情况会私聊发给本人，点“更多”也能看到。
 said = { $what ->
         [paused] 竞赛暂停，计时都停住了。
         [resumed] 竞赛继续，计时接着走。
@@ -239,7 +244,12 @@ missed = { $position }. { $question }正确答案：{ $right }（您没有作答
 mistaken = { $position }. { $question }正确答案：{ $right }（您答的是：{ $given }）。
 
 # 主持人
-cost = { $room }按月计消息数，额度还剩 { $left }。这场竞赛在那里大约要发 { $messages } 条，另外每个参加的人私聊一份答题情况。
+cost = { $room }按月计消息数，额度还剩 { $left }。这场竞赛在那里大约要发 { $messages } 条，{ $sheets ->
+        [no] 额度不多，就不私聊发答题情况了，参加的人点“更多”可以看。
+       *[yes] 另外每个参加的人私聊一份答题情况。
+    }
+own-sheet = 我的答题情况
+no-sheet = 这场竞赛里还没有您的答题情况。
 begin-now = 现在开始
 begun = 已经开始了。
 nobody-yet = 还没有人参加，至少要有一个人。

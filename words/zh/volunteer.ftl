@@ -5,13 +5,31 @@ command-volunteer = 志愿
     .words = 志愿 | 志愿者 | 志愿服务 | 志愿活动 | 招募志愿者 | 招志愿者 | 排班
 command-volunteer-example = 志愿 书市 周六 9-12点4人，13-16点4人
 command-volunteer-brief = 招募志愿者，分班次报名
-command-volunteer-help = 招募志愿者：写上活动名称，再写每个班次的时间和人数，例如“周六9-12点4人 收银，13-16点4人”。人数后面可以写岗位，或者“需要急救”。大家点一下就报名；名额满了排队候补，有人退出就按顺序问下一位。加“不候补”就不排队。“退出截止 48”表示提前几小时以内退出要通知组织者。“志愿 3”查看志愿活动 3。
+command-volunteer-help = 招募志愿者：写上活动名称，再写每个班次的时间和人数，例如“周六9-12点4人 收银，13-16点4人”。人数后面可以写岗位，或者“需要急救”。大家点一下就报名；名额满了排队候补，有人退出就按顺序问下一位。加“不候补”就不排队。加“签到码”就只能凭您出示的动态码签到、签退。“退出截止 48”表示提前几小时以内退出要通知组织者。“志愿 3”查看志愿活动 3。
 
 command-my_hours = 我的志愿时长
     .words = 我的志愿时长 | 志愿时长 | 我的时长 | 我的服务时长
 command-my_hours-example = 我的志愿时长
 command-my_hours-brief = 看看自己的志愿时长
 command-my_hours-help = 看看自己的志愿时长：已确认多少、待确认多少、最近做了什么。
+
+command-hours = 补登时长
+    .words = 补登时长 | 补登 | 补记时长 | 补录时长 | 时长登记
+command-hours-example = 补登 小李 2.5小时 11月12日 整理图书
+command-hours-brief = 补上忘了记的时长，看看哪些待确认
+command-hours-help = 事后补登某人的时长：谁、多久、哪天、做了什么，例如“补登 小李 2.5小时 11月12日 整理图书”。补登的时长处处注明“补登”。一天超过8小时要再有一位组织者确认，超过12小时要有管理员确认。只发“补登”可以看待确认的时长。
+
+command-certificate = 志愿证明
+    .words = 志愿证明 | 志愿服务证明 | 服务证明 | 时长证明 | 查证明 | 核验证明
+command-certificate-example = 志愿证明
+command-certificate-brief = 开具志愿服务证明，或按编号核验
+command-certificate-help = 把已确认的时长开成带编号的 PDF 证明：“志愿证明”，或只开某一年的“志愿证明 2026”。组织者可以按编号核验：“志愿证明 BCDF-2345”。
+
+command-sign_out_here = 签退
+    .words = 签退
+command-sign_out_here-example = 签退
+command-sign_out_here-brief = 从正在服务的班次签退
+command-sign_out_here-help = 从您正在服务的班次签退，记下时长。凭签到码的发“签退 048213”。
 
 command-my_skills = 我的特长
     .words = 我的特长 | 我的技能 | 我会
@@ -46,7 +64,7 @@ field-remind = 提前提醒
 field-remind-ask = 提前多久提醒报了名的人？例如“1天 2小时”。
 field-name = 姓名
     .words = 姓名
-field-name-ask = 谁来了？
+field-name-ask = 是谁？写组里的名字。
 field-left-at = 离开时间
     .words = 离开时间
 field-left-at-ask = 您几点离开的？例如“11点半”。
@@ -56,6 +74,18 @@ field-hours-ask = 实际服务了多久？例如“2小时30分钟”或“2.5�
 field-reason = 原因
     .words = 原因 | 因为
 field-reason-ask = 为什么更正？本人看得到。
+field-said = 时长
+    .words = 时长登记
+field-said-ask = 谁、多久、哪天、做了什么？例如“小李 2.5小时 11月12日 整理图书”。
+field-day = 日期
+    .words = 日期
+field-day-ask = 是哪天？例如“11月12日”。
+field-what = 做了什么
+    .words = 事由
+field-what-ask = 做了什么、为什么补登？本人看得到。
+field-why = 原因
+    .words = 补登原因
+field-why-ask = 为什么补登？本人看得到。
 field-skills = 特长
     .words = 特长 | 技能
 field-skills-ask = 您会什么？一行一项，例如“急救”。
@@ -69,6 +99,14 @@ mark-waitlist = 候补
     .words = 候补 | 可候补 | 可以候补
 mark-no-waitlist = 不候补
     .words = 不候补 | 不设候补 | 无候补
+field-by-code = 凭签到码签到
+    .words = 凭码签到
+field-by-code-ask = 只能凭您出示的动态签到码签到、签退吗？
+field-code = 签到码
+    .words = 码
+field-code-ask = 请输入组织者出示的六位签到码。
+mark-by-code = 签到码
+    .words = 签到码 | 凭签到码 | 凭码签到
 mark-at = 在
     .words = 地点在 | 集合地点 | 地点 | 在
 usual-ladder = 提前一天和两小时
@@ -158,6 +196,11 @@ offer-over = { $how ->
 offer-settled = 这个空位已经处理过了。
 offer-aloud = { $name }，{ $when }有空位了，{ $until }前点上面的“报名”就是您的。
 
+unmet-title = 没有等到空位：{ $title }
+unmet-thanks = 谢谢您一直候补。班次已经开始，不用再等了。
+let-go-title = 这个名额让给别人了：{ $title }
+let-go = 您的两个账号合并了，同一时间报了两处，先报的保留：{ $title }（{ $when }）。
+
 # 结束和变动
 result-over = 志愿活动结束：{ $title }
 result-closed = 报名截止：{ $title }
@@ -195,6 +238,8 @@ signed-before = 您已经签过到了。
 here-since = 签到时间：{ $at }
 was-here = 服务时长：{ $length }，组织者确认后算数。
 was-here-counts = 服务时长：{ $length }，已确认，谢谢您！
+not-here = 您现在没有签到在任何班次里，没有改动。
+show-code = 出示签到码
 not-signed-in = 还没有签到，没有改动。
 signed-out = 辛苦了！时长已记下。
 signed-out-before = 您已经签退过了。
@@ -229,18 +274,55 @@ correct-name = 更正{ $name }…
 entry = { $length }{ $origin ->
         [estimated] （估计）
         [corrected] （更正）
+        [filled-in] （补登）
        *[signed-out] {""}
     }
 entry-name = { $name }：{ $entry }
 entry-reason = { $entry }，{ $reason }
-entry-open = { $entry } · 待确认
+entry-open = { $entry } · { $lacks ->
+        [two] 待另一位组织者确认
+        [admin] 待管理员确认
+       *[one] 待确认
+    }
 entry-of = { $title }，{ $when }：{ $entry }
 nothing-to-confirm = 没有待确认的时长。
-confirmed = 已确认 { $count } 条，共{ $length }：{ $title }
+confirmed = 已确认 { $count } 条，共{ $length }。
+both = { $one }{ $two }
+needs = { $lacks ->
+        [admin] 一天超过12小时，要两位确认，其中一位是管理员
+        [two] 一天超过8小时，还要另一位组织者确认
+       *[one] 自己的时长要由别的组织者确认
+    }，有 { $count } 条在等{ $asked ->
+        [0] ；眼下没有别的人可以确认，请再设一位组织者。
+       *[other] ，已请 { $asked } 人确认。
+    }
+approve-title = 有时长待确认
+approve-over = { $confirmed ->
+        [yes] 这条时长已确认
+       *[no] 这条时长已撤回或更正
+    }
+approved-by = { $names }已确认，还差一位。
+confirm-one = 确认
+numbered = { $number }. { $what }
+confirm-name = 确认{ $name }
+desk = 志愿时长
 confirmed-title = 已确认{ $length }：{ $title }，谢谢您！
 in-all = 您累计服务{ $length }。
 hours-settled = 这条时长已经确认或更正过了，请重新打开看看。
 no-length = 没看懂“{ $typed }”是多久（最多24小时），可以写“2小时30分钟”或“2.5”。
+fill-in = 补登时长…
+filled = 已给{ $name }补登{ $length }：{ $title }，会注明是补登的。
+filled-title = 给您补登了时长
+unfilled = 已撤回{ $name }的{ $length }。
+fill-who = 是谁的时长？请把名字写在最前面：“补登 小李 2.5小时 11月12日 整理图书”。没有记下。
+fill-long = 是多久？例如“补登 小李 2.5小时 11月12日 整理图书”。没有记下。
+fill-when = 是哪天？例如“补登 小李 2.5小时 11月12日 整理图书”。没有记下。
+fill-what = 做了什么？请写在日期后面：“补登 小李 2.5小时 11月12日 整理图书”。没有记下。
+fill-ahead = 这个班次还没开始，时长要事后才能补登。
+fill-twice = { $name }的{ $title }已经有{ $length }了。要是不对，请更正那一条。
+fill-day = { $name }{ $day }这一天会超过24小时，没有记下。
+no-day = 没在“{ $typed }”里看到日期，可以写“11月12日”或“昨天”。没有记下。
+day-ahead = { $day }还没到，补登只能补过去的日子。没有记下。
 corrected = { $name }现在是{ $length }。原来那条已冲销，留在记录里。
 corrected-title = 您的时长从{ $before }更正为{ $now }：{ $title }
 because = 原因：{ $reason }
@@ -248,9 +330,58 @@ statement = 我的志愿时长
 none-yet = 还没有记录。每次签退后会自动记下。
 total = 已确认
 this-year = 今年
+in-year = { $year }年
+tier = 星级
+stars = { $stars ->
+        [0] 还没有
+        [1] ★☆☆☆☆
+        [2] ★★☆☆☆
+        [3] ★★★☆☆
+        [4] ★★★★☆
+       *[5] ★★★★★
+    }{ $stars ->
+        [0] ，再有{ $left }就是一星
+        [5] {""}
+       *[other] ，离下一星还有{ $left }
+    }
 waiting = 待确认
 length = { $length }
 and-more = 还有 { $count } 条
+
+# 证明
+certificate = 开证明
+certifying = 证明会以 PDF 私下发给您，请到和我的私聊里查收。
+certify-none = 还没有已确认的时长，开不了证明。组织者确认后就可以开了。
+certificate-title = 志愿服务证明
+certificate-name = 志愿服务证明 { $name }
+certificate-text = 兹证明 { $name } 于{ $since }至{ $until }期间，在“{ $team }”参加志愿服务 { $count } 次，累计服务时长{ $length }，明细如下。
+certificate-stars = 累计时长达到{ $stars ->
+        [1] 一
+        [2] 二
+        [3] 三
+        [4] 四
+       *[5] 五
+    }星级志愿者标准。
+certificate-day = 日期
+certificate-note = 备注
+certificate-sum = 合计
+certificate-stamp = { $team }（盖章）
+certificate-number = 编号：{ $serial }
+certificate-check = 组织者给 Muster 发“志愿证明 { $serial }”即可核验。只列已确认的时长；“补登”为组织者事后登记。
+certificate-lacking = 〓 表示无法打印的字符。
+certificate-page = 第 { $page } 页，共 { $pages } 页
+certificate-in = { $language ->
+        [zh] 中文版
+       *[en] In English
+    }
+certificate-period = 期间
+certificate-issue = 开具日期
+period = { $since }至{ $until }
+calendar = { $year }年{ $month }月{ $day }日
+check-title = 志愿服务证明 { $serial }
+check-none = 这里没有开过编号为 { $serial } 的证明。请对照纸面逐个字母核对一下。
+check-holds = 这份证明是在这里开具的，记录至今没有变化。
+check-changed = 这份证明是在这里开具的，但之后有时长更正过：其中现在有效的是{ $length }。请让对方重新开一份。
 
 # 特长
 skills = 我的特长
@@ -261,7 +392,16 @@ skills-only = { $skills }
 skills-when = 有空：{ $availability }
 skills-none = 还没有登记
 helpers = 志愿者名册
-helper = { $name }：{ $length } · { $skills }
+given-year = { $length }（今年{ $year }）
+helper = { $name }：{ $given }{ $stars ->
+        [0] {""}
+        [1] {" "}★
+        [2] {" "}★★
+        [3] {" "}★★★
+        [4] {" "}★★★★
+       *[5] {" "}★★★★★
+    } · { $skills }
+carried = 今年 { $people } 人共服务{ $length }，其中一半出自 { $half } 人。
 nobody-found = 没有找到人。大家可以发“我的特长 急救”来登记。
 
 # 名单
@@ -285,6 +425,8 @@ column-reverses = 冲销序号
 column-state = 状态
 column-reason = 原因
 column-entered = 记录时间
+column-this-year = 今年分钟
+column-stars = 星级
 column-skills = 特长
 column-availability = 空闲时间
 standing = { $how ->
@@ -295,6 +437,7 @@ standing = { $how ->
     }
 how = { $how ->
         [tap] 本人签到
+        [code] 签到码
         [marked] 组织者代签
         [walk-in] 临时到场
        *[estimated] 签退为估计
@@ -303,6 +446,7 @@ origin = { $origin ->
         [signed-out] 签退
         [estimated] 估计
         [corrected] 更正
+        [filled-in] 补登
        *[reversal] 冲销
     }
 entry-state = { $state ->

@@ -1,0 +1,165 @@
+"""Confirming hours: by one of those who lead, and of long days by a second one, or an admin."""
+
+from collections.abc import Collection, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from bot.context import Context, Read, Reply
+from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.phrase import Phrase
+from bot.domain.volunteer import ActivityId, Approval, EntryId, HoursEntry
+from bot.errors import Declined
+from bot.message import Block, Button, Buttons, Card, Text, Weight
+from commands.volunteer.entries import MINUTE, named, of_what, zone_of
+from commands.volunteer.feature import leader_of_entry, name_of, steps, volunteers
+from commands.volunteer.parts import NAMES_SHOWN
+from storage.volunteers import Ledger
+
+
+def approve_all(ctx: Context, entries: Sequence[HoursEntry]) -> Phrase:
+    """Let the one who acts find entries right; say what counts now, and what needs another.
+
+    Those whose hours count are told; those who might confirm the rest are asked.
+    """
+    done = [each for each in entries if _finds_right(ctx, each)]
+    lacking = {each.id: lacks for each in entries if (lacks := _lacks(ctx, each)) is not None}
+    asked: set[PersonId] = set()
+    for each in entries:
+        if each.id in lacking:
+            asked |= _ask_another(ctx, each, lacking[each.id])
+    for person, call in dict.fromkeys((each.person, each.activity) for each in done):
+        if call is not None:
+            ctx.tell(person, confirmed(call, person))
+    for each in done:
+        ctx.show(to_approve(each.id))
+        if each.activity is None:
+            ctx.tell(each.person, filled(each.id))
+    return _outcome(done, lacking, asked)
+
+
+def find_right(ctx: Context, entry: HoursEntry) -> Phrase | None:
+    """Let whoever entered something find it right; say whom it needs besides, if anybody."""
+    _finds_right(ctx, entry)
+    lacks = _lacks(ctx, entry)
+    if lacks is None:
+        return None
+    asked = _ask_another(ctx, entry, lacks)
+    return volunteers.say("needs", count=1, lacks=lacks, asked=len(asked))
+
+
+def _finds_right(ctx: Context, entry: HoursEntry) -> bool:
+    """Let the one who acts find an entry right, if they may; say whether that confirms it."""
+    zone = ZoneInfo(ctx.team.zone)
+    return not entry.settled_for(ctx.person) and ctx.use(Ledger).confirm(
+        entry.id, ctx.person, ctx.now, zone, as_admin=_is_admin(ctx)
+    )
+
+
+def _lacks(read: Read, entry: HoursEntry) -> Approval | None:
+    """Return what an entry needs that still waits to be confirmed."""
+    known = read.use(Ledger).find(entry.id)
+    if known is None or not known.open:
+        return None
+    return read.use(Ledger).needs(known, zone_of(read, known.team))
+
+
+def _is_admin(ctx: Context) -> bool:
+    return ctx.who.role is Role.ADMIN
+
+
+def _ask_another(ctx: Context, entry: HoursEntry, lacks: Approval) -> set[PersonId]:
+    """Ask those who might confirm an entry besides the one who acts; return whom that reaches."""
+    needed = Role.ADMIN if lacks is Approval.ADMIN and not _is_admin(ctx) else Role.ORGANISER
+    return {
+        person
+        for person in ctx.use(ctx.stores.people).members(entry.team, needed)
+        if person != ctx.person
+        and not entry.settled_for(person)
+        and ctx.tell(person, to_approve(entry.id))
+    }
+
+
+def _outcome(
+    done: Sequence[HoursEntry], lacking: Mapping[EntryId, Approval], asked: Collection[PersonId]
+) -> Phrase:
+    total = MINUTE * sum(each.minutes for each in done)
+    counts = volunteers.say("confirmed", count=len(done), length=total)
+    if not lacking:
+        return counts
+    worst = max(lacking.values(), key=list(Approval).index)
+    needs = volunteers.say("needs", count=len(lacking), lacks=worst, asked=len(asked))
+    return volunteers.say("both", one=counts, two=needs) if done else needs
+
+
+@volunteers.step("volunteer.approve", needs=leader_of_entry)
+def approve(ctx: Context, entry: EntryId) -> Reply:
+    """Find one entry right."""
+    known = ctx.use(Ledger).find(entry)
+    if known is None or not known.open:
+        raise Declined(volunteers.say("hours-settled"))
+    return Reply(note=approve_all(ctx, [known]), own=to_approve(entry))
+
+
+@volunteers.view("volunteer.to-approve")
+def to_approve(read: Read, entry: EntryId) -> Card | None:
+    """Ask another one of those who lead to confirm an entry; or say what has become of it."""
+    known = read.use(Ledger).find(entry)
+    if known is None:
+        return None
+    zone = zone_of(read, known.team)
+    says = Text.of(named(known.name, of_what(read, known, zone)))
+    if not known.open:
+        title = volunteers.say("approve-over", confirmed="yes" if known.stands else "no")
+        return Card(title, (says,), final=True)
+    blocks: list[Block] = [says]
+    if known.approved_by:
+        names = tuple(name_of(read, each) for each in known.approved_by)
+        blocks.append(Text.of(volunteers.say("approved-by", names=names)))
+    button = Button(volunteers.say("confirm-one"), approve(entry), Weight.PRIMARY)
+    blocks.append(Buttons((button,)))
+    return Card(volunteers.say("approve-title"), tuple(blocks))
+
+
+def waiting(read: Read, team: TeamId) -> list[Block]:
+    """List what of a team waits to be confirmed, each with its button."""
+    zone = zone_of(read, team)
+    entries = read.use(Ledger).open_of(team)
+    if not entries:
+        return [Text.of(volunteers.say("nothing-to-confirm"))]
+    shown = entries[:NAMES_SHOWN]
+    blocks: list[Block] = []
+    buttons = []
+    for number, each in enumerate(shown, start=1):
+        says = named(each.name, of_what(read, each, zone))
+        blocks.append(Text.of(volunteers.say("numbered", number=str(number), what=says)))
+        label = volunteers.say("confirm-name", name=each.name)
+        label = volunteers.say("numbered", number=str(number), what=label)
+        buttons.append(Button(label, approve(each.id)))
+    if len(entries) > len(shown):
+        blocks.append(Text.of(volunteers.say("and-more", count=len(entries) - len(shown))))
+    return [*blocks, Buttons(tuple(buttons))]
+
+
+# Those whose hours they are
+
+
+@volunteers.view("volunteer.confirmed")
+def confirmed(read: Read, call: ActivityId, person: PersonId) -> Card | None:
+    """Tell somebody that their hours count, and how many there are in all."""
+    known = steps.known(read, call)
+    entries = read.use(Ledger).of_person(person, known.team)
+    mine = sum(each.minutes for each in entries if each.confirmed and each.activity == call)
+    total = sum(each.minutes for each in entries if each.confirmed)
+    if not mine:
+        return None
+    title = volunteers.say("confirmed-title", length=MINUTE * mine, title=known.title)
+    return Card(title, (Text.of(volunteers.say("in-all", length=MINUTE * total)),))
+
+
+@volunteers.view("volunteer.filled")
+def filled(read: Read, entry: EntryId) -> Card | None:
+    """Tell somebody that hours were filled in for them, and whether they count."""
+    known = read.use(Ledger).find(entry)
+    if known is None or not known.stands:
+        return None
+    zone = zone_of(read, known.team)
+    return Card(volunteers.say("filled-title"), (Text.of(of_what(read, known, zone)),))
