@@ -410,10 +410,14 @@ def settle(ctx: Context, shift: ShiftId) -> Reply:
             _enter(ctx, known, mine, came, until, Origin.ESTIMATED)
             ctx.tell(came.person, forgot(shift, came.person))
     waiting = [each for each in ctx.use(Ledger).of_activity(known.id) if each.shift == shift]
-    told = ctx.use(ctx.stores.outgoing).wished(to_confirm(shift), since=mine.ends)
+    # All of an activity is asked about at once, however many of its shifts were that day.
+    whole = ctx.use(Activities).find(known.id)
+    assert whole is not None
+    asked = to_confirm(whole.shifts[0].id)
+    told = ctx.use(ctx.stores.outgoing).wished(asked, since=mine.ends)
     if not told and any(each.open for each in waiting):
         for each in leaders(ctx, known):
-            ctx.tell(each, to_confirm(shift))
+            ctx.tell(each, asked)
     return Reply()
 
 

@@ -151,6 +151,24 @@ async def test_a_shift_from_its_call_to_confirmed_hours(stage: Stage) -> None:
     )
 
 
+@on(ENGLISH)
+async def test_all_hours_of_a_day_are_asked_about_at_once(stage: Stage) -> None:
+    """Two shifts of one activity are one line to those who lead, not the same line twice."""
+    ana, ben, cleo, _ = company(stage)
+    await ana.says(FAIR["en"])
+    await ana.picks("Post")
+    await ben.picks("① Sign up")
+    await cleo.picks("② Sign up")
+    await stage.pass_time(hours=48)
+    await ben.picks("Sign in")
+    await stage.pass_time(hours=4)
+    await cleo.picks("Sign in")
+    await stage.pass_time(hours=24)
+    assert ana.private.last == (
+        "[Book club] Hours: Book fair\n2 entries wait to be confirmed.\n[More…]"
+    )
+
+
 @on(CHINESE)
 async def test_a_shift_in_chinese(stage: Stage) -> None:
     """The same in Chinese, as far as it is said."""
