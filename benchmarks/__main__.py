@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks import (
     acks,
     burst,
+    contest,
     drawing,
     idle,
     platforms,
@@ -53,6 +54,7 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "idle": idle.measure,
     "acks": acks.measure,
     "transport": transport.measure,
+    "contest": contest.measure,
 }
 
 
