@@ -25,7 +25,7 @@ from tests.wire.telegram import TelegramDriver
 FAILS_AFTER: Final = 2.0
 """Seconds after which DingTalk tells whoever clicked that it failed."""
 _PATIENCE: Final = 5.0
-"""Seconds for which somebody on Slack waits for a word before they press again."""
+"""Seconds for which somebody waits for a word before they press again."""
 _LOOK: Final = 0.05
 """Seconds between two looks at whether Muster listens again."""
 
@@ -107,6 +107,12 @@ async def answered(hall: Hall, clock: Clock, press: Press, post: Post) -> Press:
     return press
 
 
+async def _comes(word: "asyncio.Future[Any]") -> bool:
+    """Say whether something comes before whoever waits for it presses again."""
+    done, _ = await asyncio.wait([word], timeout=_PATIENCE)
+    return bool(done)
+
+
 @dataclass(slots=True)
 class TelegramHall:
     """Be the room on Telegram."""
@@ -126,12 +132,13 @@ class TelegramHall:
         ]  # fmt: skip
 
     async def told(self, who: str, post: Post, label: str) -> str:
-        """Press once; Telegram keeps it until it was taken."""
+        """Press once; Telegram keeps it until it was taken, and then waits for a while."""
         message = self.driver.main.chat.message(int(post.ref))
         assert message is not None
         written = next(each for each in message.labels if without_isolates(each) == label)
-        _, toast = self.driver.people[who].pressed(written, on=message)
-        return without_isolates((await toast).text)
+        update, toast = self.driver.people[who].pressed(written, on=message)
+        await update.acknowledged()
+        return without_isolates(toast.result().text) if await _comes(toast) else ""
 
 
 @dataclass(slots=True)
@@ -180,10 +187,7 @@ class SlackHall:
         ack = await double.presses(person, label, ref=post.ref)
         if not ack.ok:
             return ""
-        try:
-            return await asyncio.wait_for(reading, _PATIENCE)
-        except TimeoutError:
-            return ""
+        return reading.result() if await _comes(reading) else ""
 
 
 @dataclass(slots=True)
