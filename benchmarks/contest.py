@@ -149,8 +149,11 @@ async def play(url: str, folder: Path, size: Size) -> Seen:
     seen, lag = Seen(size), Lag()
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        halls = await open_halls(stack, size, clock)
-        drivers = [each.driver for each in halls]
+        drivers = drivers_of(size)
+        for each in drivers:
+            await each.open("en", clock)
+            stack.push_async_callback(each.close)
+        halls = halls_of(*drivers)
         await _found(url, drivers, size, clock.now())
         muster = Muster(url, folder, drivers)
         stack.push_async_callback(muster.stop)
@@ -165,8 +168,8 @@ async def play(url: str, folder: Path, size: Size) -> Seen:
             if size.kill_at is not None:
                 tasks.append(asyncio.create_task(_killed(halls, muster, seen, clock)))
             await asyncio.gather(*tasks)
-            for each in halls:
-                await _seen(each, "Podium: ")
+            for hall in halls:
+                await _seen(hall, "Podium: ")
             seen.sheet = await _sheet(host)
             seen.posts = {each.name: each.posts() for each in halls}
             seen.late = lag.late
@@ -180,41 +183,32 @@ async def play(url: str, folder: Path, size: Size) -> Seen:
 # Who is there
 
 
-async def open_halls(stack: AsyncExitStack, size: Size, clock: Clock) -> Sequence[Hall]:
-    """Let there be three platforms, with everybody on them."""
-    members = {
-        hall: [Member(name, Role.MEMBER) for name in names]
-        for hall, names in size.crowds().items()
-    }  # fmt: skip
-    telegram = TelegramDriver(crowd=members["telegram"])
-    slack = SlackDriver(crowd=members["slack"])
-    dingtalk = DingTalkDriver(has=CARDS, crowd=members["dingtalk"])
-    for each in (telegram, slack, dingtalk):
-        await each.open("en", clock)
-        stack.push_async_callback(each.close)
+def drivers_of(size: Size) -> tuple[TelegramDriver, SlackDriver, DingTalkDriver]:
+    """Return three platforms with everybody on them, not yet open."""
+    telegram, slack, dingtalk = (
+        [Member(name, Role.MEMBER) for name in size.crowds()[hall]]
+        for hall in ("telegram", "slack", "dingtalk")
+    )
+    return (
+        TelegramDriver(crowd=telegram),
+        SlackDriver(crowd=slack),
+        DingTalkDriver(has=CARDS, crowd=dingtalk),
+    )
+
+
+def halls_of(
+    telegram: TelegramDriver, slack: SlackDriver, dingtalk: DingTalkDriver
+) -> Sequence[Hall]:
+    """Return the rooms of everybody on platforms that are open."""
     return TelegramHall(telegram), SlackHall(slack), DingTalkHall(dingtalk)
 
 
 async def _found(url: str, drivers: Sequence[Driver], size: Size, now: datetime) -> None:
-    """Enrol everybody, and give their team a bank of sums."""
-    chance = random.Random(size.people)
-    questions = []
-    for number in range(size.questions):
-        first, second = chance.randrange(10, 50), chance.randrange(10, 50)
-        right = chance.randrange(4)
-        options = tuple(str(first + second + by - right) for by in range(4))
-        wording = Wording(f"How much is {first} + {second}?", options, "Add them up.")
-        key = Picked(frozenset({right}))
-        questions.append(Question(f"sum-{number}", Kind.SINGLE, key, {"en": wording}))
+    """Enrol everybody, and give their team a bank."""
 
     def found(connection: Connection) -> None:
         enrol(connection, drivers, REALMS, TEAM, "en", now, size.linked())
-        who = connection.execute(select(membership.c.team, membership.c.person)).first()
-        assert who is not None
-        banks = Banks(connection)
-        banks.fill(
-            banks.begin(who.team, PersonId(who.person), {"en": BANK}, now), questions, Kept.READY
-        )
+        fill(connection, size, now)
 
     await migrate(url)
     database = await open_database(url, pool=1)
@@ -222,6 +216,29 @@ async def _found(url: str, drivers: Sequence[Driver], size: Size, now: datetime)
         await database.run(found)
     finally:
         await database.close()
+
+
+def fill(connection: Connection, size: Size, now: datetime) -> None:
+    """Give a team that is enrolled a bank of sums, to be asked by `opening`."""
+    chance = random.Random(size.people)
+    questions = []
+    for number in range(size.questions):
+        one, other = chance.randrange(10, 50), chance.randrange(10, 50)
+        right = chance.randrange(4)
+        options = tuple(str(one + other + by - right) for by in range(4))
+        wording = Wording(f"How much is {one} + {other}?", options, "Add them up.")
+        key = Picked(frozenset({right}))
+        questions.append(Question(f"sum-{number}", Kind.SINGLE, key, {"en": wording}))
+    who = connection.execute(select(membership.c.team, membership.c.person)).first()
+    assert who is not None
+    banks = Banks(connection)
+    made = banks.begin(who.team, PersonId(who.person), {"en": BANK}, now)
+    banks.fill(made, questions, Kept.READY)
+
+
+def opening(size: Size) -> str:
+    """Return the line by which a host drafts the contest."""
+    return f"quiz {BANK} {size.questions} questions {size.seconds}s"
 
 
 @asynccontextmanager
@@ -275,8 +292,7 @@ async def _press(driver: Driver, who: str, label: str, spot: Spot) -> None:
 async def _lobby(halls: Sequence[Hall], size: Size) -> None:
     """Let the host open a contest, and everybody join it, one after the other in each room."""
     host = halls[0].driver
-    line = f"quiz {BANK} {size.questions} questions {size.seconds}s"
-    await host.says(HOST, line, Spot.MAIN)
+    await host.says(HOST, opening(size), Spot.MAIN)
     await _press(host, HOST, "Post", Spot.PRIVATE)
     await asyncio.gather(*(_joined(each, names) for each, names in _by_hall(halls, size)))
 
@@ -305,16 +321,16 @@ async def _answers(hall: Hall, seen: Seen, clock: Clock) -> None:
         if not post.text.startswith(here):
             seen.behind.append((hall.name, position))
             continue
-        for delay, who, label, again in _planned(hall.name, names, post, size):
+        for delay, who, label, again in planned(hall.name, names, post, size):
             work = _answer(hall, seen, clock, post, position, who, label, delay, again)
             tasks.append(asyncio.create_task(work))
     await asyncio.gather(*tasks)
 
 
-def _planned(
+def planned(
     hall: str, names: Sequence[str], post: Post, size: Size
 ) -> Iterator[tuple[float, str, str, str | None]]:
-    """Yield when each answers what, and what some of them press besides."""
+    """Yield when each answers what, in seconds from then on, and what some press besides."""
     chance = random.Random(f"{hall} {post.text}")
     right = right_in(post.text)
     wrong = [each for each in post.labels if each != right]
@@ -387,30 +403,35 @@ async def _sheet(host: Driver) -> Mapping[str, Sequence[Sequence[Any]]]:
         uploads = [each.upload for each in private.messages if each.upload is not None]
         return uploads[-1].content if uploads else None
 
-    book = openpyxl.load_workbook(io.BytesIO(await _until(sent)), read_only=True)
+    return sheet_in(await _until(sent))
+
+
+def sheet_in(content: bytes) -> Mapping[str, Sequence[Sequence[Any]]]:
+    """Return the rows of a score sheet, by page, without their headings."""
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     return {each.title: list(each.iter_rows(min_row=2, values_only=True)) for each in book}
 
 
 async def _rows(url: str, seen: Seen) -> None:
-    """Read what Muster took for the time of each copy and of each answer."""
-    shown = select(room_table.c.connection, contest_copy.c.position, contest_copy.c.shown_at)
-    took = select(person_table.c.name, contest_answer.c.position, contest_answer.c.took)
-
-    def read(connection: Connection) -> None:
-        copies = connection.execute(
-            shown.join(contest_copy, contest_copy.c.room == room_table.c.id)
-        )
-        seen.clocks = {(c.partition("-")[0], at): when for c, at, when in copies}
-        answers = connection.execute(
-            took.join(contest_answer, contest_answer.c.person == person_table.c.id)
-        )
-        seen.took = {(who, at): micro / 1e6 for who, at, micro in answers}
-
     database = await open_database(url, pool=1)
     try:
-        await database.read(read)
+        await database.read(lambda c: read_clocks(c, seen))
     finally:
         await database.close()
+
+
+def read_clocks(connection: Connection, seen: Seen) -> None:
+    """Read what Muster took for the time of each copy and of each answer."""
+    copies = select(room_table.c.connection, contest_copy.c.position, contest_copy.c.shown_at).join(
+        contest_copy, contest_copy.c.room == room_table.c.id
+    )
+    seen.clocks = {
+        (name.partition("-")[0], position): at for name, position, at in connection.execute(copies)
+    }
+    answers = select(person_table.c.name, contest_answer.c.position, contest_answer.c.took).join(
+        contest_answer, contest_answer.c.person == person_table.c.id
+    )
+    seen.took = {(who, at): micro / 1e6 for who, at, micro in connection.execute(answers)}
 
 
 def figures(seen: Seen, what: str) -> Sequence[Figure]:

@@ -184,6 +184,10 @@ class Outgoing(Protocol):
         """Say whether a view was to be posted or told at some time since then."""
         ...
 
+    def wished_of(self, view: str, *, since: Instant) -> set[View]:
+        """Return the views of a name that were to be posted or told at some time since then."""
+        ...
+
     def say(self, view: View, place: Place, team: TeamId | None, now: Instant) -> None:
         """Record a message of a conversation: sent once, before what else waits for the room."""
         ...
