@@ -17,6 +17,7 @@ from benchmarks import (
     burst,
     contest,
     drawing,
+    growth,
     idle,
     platforms,
     reminders,
@@ -43,7 +44,8 @@ def plans(rounds: int) -> list[store.Plan]:
 
 PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "store": store.measure,
-    "growth": store.measure_growth,
+    "growth": growth.measure,
+    "memory": growth.measure_memory,
     "burst": burst.measure,
     "wire": wire.measure,
     "drawing": drawing.measure,

@@ -48,7 +48,8 @@ from benchmarks.marking import Seen, Size, mark, right_in
 from benchmarks.platforms import ROOT, free_port
 from benchmarks.store import Plan
 from bot.clock import Clock, SystemClock
-from bot.domain.identity import PersonId, Role
+from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.live import BankId
 from bot.domain.quiz import Kind, Picked, Question, Wording
 from storage.database import open_database
 from storage.identity import membership, person_table, room_table
@@ -220,20 +221,28 @@ async def _found(url: str, drivers: Sequence[Driver], size: Size, now: datetime)
 
 def fill(connection: Connection, size: Size, now: datetime) -> None:
     """Give a team that is enrolled a bank of sums, to be asked by `opening`."""
-    chance = random.Random(size.people)
-    questions = []
-    for number in range(size.questions):
+    who = connection.execute(select(membership.c.team, membership.c.person)).first()
+    assert who is not None
+    bank_of(connection, TeamId(who.team), PersonId(who.person), size.questions, now)
+
+
+def bank_of(
+    connection: Connection, team: TeamId, author: PersonId, questions: int, now: datetime
+) -> BankId:
+    """Make a bank of sums."""
+    chance = random.Random(questions)
+    sums = []
+    for number in range(questions):
         one, other = chance.randrange(10, 50), chance.randrange(10, 50)
         right = chance.randrange(4)
         options = tuple(str(one + other + by - right) for by in range(4))
         wording = Wording(f"How much is {one} + {other}?", options, "Add them up.")
         key = Picked(frozenset({right}))
-        questions.append(Question(f"sum-{number}", Kind.SINGLE, key, {"en": wording}))
-    who = connection.execute(select(membership.c.team, membership.c.person)).first()
-    assert who is not None
+        sums.append(Question(f"sum-{number}", Kind.SINGLE, key, {"en": wording}))
     banks = Banks(connection)
-    made = banks.begin(who.team, PersonId(who.person), {"en": BANK}, now)
-    banks.fill(made, questions, Kept.READY)
+    made = banks.begin(team, author, {"en": BANK}, now)
+    banks.fill(made, sums, Kept.READY)
+    return made
 
 
 def opening(size: Size) -> str:

@@ -26,6 +26,8 @@ FAILS_AFTER: Final = 2.0
 """Seconds after which DingTalk tells whoever clicked that it failed."""
 _PATIENCE: Final = 5.0
 """Seconds for which somebody waits for a word before they press again."""
+_AGAIN: Final = 0.5
+"""Seconds until somebody presses again after it failed."""
 _LOOK: Final = 0.05
 """Seconds between two looks at whether Muster listens again."""
 
@@ -101,6 +103,8 @@ def first(posts: Sequence[Post], *begins: str) -> Post | None:
 async def answered(hall: Hall, clock: Clock, press: Press, post: Post) -> Press:
     """Press until something is read."""
     while not press.note:
+        if press.tries:
+            await asyncio.sleep(_AGAIN)
         press.tries += 1
         press.note = await hall.told(press.who, post, press.label)
     press.told_at = clock.now()

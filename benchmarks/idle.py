@@ -191,7 +191,7 @@ async def _start(program: Program, *, idle: float = 0.0) -> Started:
         await program.everywhere()
         heard = time.perf_counter() - begun
         await asyncio.sleep(_SETTLED)
-        weight, before = _weight(process.pid), cpu_of(process.pid)
+        weight, before = weight_of(process.pid), cpu_of(process.pid)
         await asyncio.sleep(idle)
         spent = (cpu_of(process.pid) - before) / idle * 100 if idle else None
         return Started(seconds, heard, cpu, weight, spent)
@@ -216,6 +216,6 @@ def cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICK
 
 
-def _weight(pid: int) -> float:
+def weight_of(pid: int) -> float:
     """Return the memory that a process occupies, in MB."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE / 2**20

@@ -54,6 +54,10 @@ class Size:
             *(("slack-main", f"S{n}", "dingtalk-main", f"D{n}") for n in range(few, 2 * few)),
         )
 
+    def twins(self) -> Mapping[tuple[str, str], str]:
+        """Return by what name those are known who have a second account: hall and name there."""
+        return {(b.partition("-")[0], there): here for _, here, b, there in self.linked()}
+
 
 @dataclass(slots=True)
 class Seen:
@@ -133,12 +137,10 @@ class Marked:
 
 def mark(seen: Seen) -> Marked:
     """Mark a contest: who answered what comes from the presses, the seconds from Muster's rows."""
-    twins = {(b.partition("-")[0], there): here for _, here, b, there in seen.size.linked()}
-    given: dict[str, dict[int, Press]] = defaultdict(dict)
-    found = Marked(given)
-    for press in sorted((*seen.presses, *seen.second), key=lambda each: each.at):
-        who = twins.get((press.hall, press.who), press.who)
-        stands = given[who].setdefault(press.position, press)
+    found = Marked(_stands(seen))
+    twins = seen.size.twins()
+    for press in (*seen.presses, *seen.second):
+        stands = found.given[twins.get((press.hall, press.who), press.who)][press.position]
         told = f"{press.who} pressed {press.label} and read {press.note!r}"
         if stands is press and not press.note.startswith(f"Noted: {press.label}."):
             found.lost.append(told)
@@ -148,6 +150,28 @@ def mark(seen: Seen) -> Marked:
     _ranks(seen, found)
     _phases(seen, found)
     return found
+
+
+def _stands(seen: Seen) -> Mapping[str, Mapping[int, Press]]:
+    """Return which press of each person stands for each question: the first.
+
+    Of two accounts, pressed before either was told anything, it is the one that was told so.
+    """
+    twins = seen.size.twins()
+    presses: dict[str, dict[int, list[Press]]] = defaultdict(lambda: defaultdict(list))
+    for press in sorted((*seen.presses, *seen.second), key=lambda each: each.at):
+        presses[twins.get((press.hall, press.who), press.who)][press.position].append(press)
+    return {
+        who: {position: _first(each) for position, each in own.items()}
+        for who, own in presses.items()
+    }
+
+
+def _first(presses: Sequence[Press]) -> Press:
+    told_at = min(each.told_at for each in presses if each.told_at is not None)
+    at_once = [each for each in presses if each.at <= told_at]
+    noted = (each for each in at_once if each.note.startswith(f"Noted: {each.label}."))
+    return next(noted, presses[0])
 
 
 def _answers(seen: Seen, found: Marked) -> None:

@@ -1,4 +1,4 @@
-"""What was wished for under a view is found without reading a month of messages."""
+"""Indexes for what grows: a month of messages, and the line for a shift."""
 
 from alembic import op
 
@@ -11,3 +11,4 @@ depends_on = None
 def upgrade() -> None:
     """Go forward."""
     op.create_index("ix_outbox_view", "outbox", ["view", "not_before"])
+    op.create_index("ix_sign_up_line", "sign_up", ["shift", "standing", "id"])
