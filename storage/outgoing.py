@@ -584,20 +584,24 @@ class Outgoing:
         self._connection.execute(_SENT_NOW, rows)
 
     def put_back(
-        self, messages: Sequence[int], not_before: Instant, *, error: str,
-        refs: Sequence[str] = (), attempted: bool = True, uncertain: bool = False,
-        apart: bool = False,
+        self, messages: Sequence[int], not_before: Instant | None, *, error: str,
+        refs: Sequence[str] = (), uncertain: bool = False, apart: bool = False,
     ) -> None:  # fmt: skip
-        """Let messages wait for another time; `apart`: they will not be merged again."""
+        """Let messages wait for another time; `apart`: they will not be merged again.
+
+        Without a time they stay where they were in the order of their room, and were not tried.
+        """
         back = update(outbox).where(outbox.c.id.in_(messages))
-        values = {"state": _PENDING, "not_before": not_before, "last_error": error[:500]}
+        values: dict[str, Any] = {"state": _PENDING, "last_error": error[:500]}
+        if not_before is not None:
+            values["not_before"] = not_before
         if refs:
             values["refs"] = list(refs)
         if uncertain:
             values["uncertain"] = True
         if apart:
             values["attempt"] = _MERGED_TRIES
-        elif not attempted:
+        elif not_before is None:
             values["attempt"] = outbox.c.attempt - 1
         self._connection.execute(back.values(**values))
 

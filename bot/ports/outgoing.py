@@ -266,10 +266,13 @@ class Outgoing(Protocol):
         """Record messages as sent."""
         ...
 
-    def put_back(self, messages: Sequence[int], not_before: Instant, *, error: str,
-                 refs: Sequence[str] = (), attempted: bool = True, uncertain: bool = False,
+    def put_back(self, messages: Sequence[int], not_before: Instant | None, *, error: str,
+                 refs: Sequence[str] = (), uncertain: bool = False,
                  apart: bool = False) -> None:  # fmt: skip
-        """Let messages wait for another time; `apart`: they will not be merged again."""
+        """Let messages wait for another time; `apart`: they will not be merged again.
+
+        Without a time they stay where they were in the order of their room, and were not tried.
+        """
         ...
 
     def owe(self, message: int, refs: Sequence[str], sent_at: Instant, not_before: Instant,
