@@ -234,12 +234,10 @@ class SignUps:
             return Waits(self._nth(shift, person), again=True)
         if run(_BOOK, who).rowcount:
             return Booked()
-        if (overlaps := self.overlaps(shift, person)) is not None:
-            return overlaps
-        if not waitlist:
-            return Refused("full")
-        run(_WAIT, who)
-        return Waits(self._nth(shift, person))
+        if waitlist and run(_WAIT, who).rowcount:
+            return Waits(self._nth(shift, person))
+        # Asked last: a place at that time may have been offered to them just now.
+        return self.overlaps(shift, person) or Refused("full")
 
     def _accept(self, shift: ShiftId, person: PersonId, at: Instant) -> SigningUp:
         if (overlaps := self.overlaps(shift, person)) is not None:
