@@ -18,6 +18,7 @@ from tests.wire.house import Linked
 
 _SUM: Final = re.compile(r"(\d+) \+ (\d+)")
 _PLACED: Final = re.compile(r"(\d+) ([TSD]\d+) · ([\d,]+) points?")
+_PHASE: Final = re.compile(r"Question (\d+)( of |:)")
 PODIUM: Final = 10
 """How many lines a podium has at most."""
 
@@ -224,7 +225,12 @@ def _ranks(seen: Seen, found: Marked) -> None:
 
 
 def _phases(seen: Seen, found: Marked) -> None:
-    """Look whether every room saw every phase once, and read the same in it."""
+    """Look whether every room saw every phase once and in order, and read the same in it."""
+    for hall, posts in seen.posts.items():
+        phases = [_PHASE.match(each.text) for each in posts]
+        order = [(int(each[1]), each[2] == ":") for each in phases if each is not None]
+        if order != sorted(order):
+            found.unseen.append(f"{hall} saw what was right at the wrong time: {order}")
     for position in range(1, seen.size.questions + 1):
         reveals = {hall: seen.revealed(hall, position) for hall in seen.posts}
         said = "\n".join(each.text for each in reveals.values() if each is not None)
