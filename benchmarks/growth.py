@@ -193,7 +193,7 @@ def _shift(
         rooms=[1],
     )  # fmt: skip
     shift = made.shifts[0].id
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "shift": shift, "person": person_of(each), "at": now,
             "standing": "waiting" if places is not None and each >= places else "booked",

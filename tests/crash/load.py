@@ -22,6 +22,7 @@ from storage.database import open_database
 from storage.identity import membership, team_table
 from storage.quiz import Banks, Kept
 from tests.crash.house import ORGANISER, House, Record, Told
+from tests.crash.owed import IN_FLIGHT, PEOPLE, owe, reminded
 
 CROWD: Final = tuple(f"p{number}" for number in range(12))
 COLOURS: Final = ("Red", "Green", "Blue")
@@ -80,12 +81,15 @@ class Tally:
     posts: int = 0
     doubled: int = 0
     """Posts that were sent twice."""
+    reminded: int = 0
+    reminded_twice: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.deaths} deaths under {self.votes} votes, {self.signed} sign-ups and leaves and "
             f"{self.answers} answers: {self.again} acts were delivered again, {self.doubled} of "
-            f"{self.posts} posts were sent twice"
+            f"{self.posts} posts and {self.reminded_twice} of {self.reminded} reminders were sent "
+            "twice"
         )
 
 
@@ -118,6 +122,8 @@ class Round:
         """Let everything happen while workers die, and check what stands at the end."""
         house = self.house
         await house.fill()
+        if house.size > 1:
+            await house.do(lambda c: owe(c, self._chased))
         self._from, before = len(house.records), len(house.deaths)
         dying = asyncio.create_task(self._dies(deaths))
         try:
@@ -136,6 +142,25 @@ class Round:
         await self._comes_to_rest()
         self.tally.deaths += len(house.deaths) - before
         self._count_posts(len(house.deaths) - before)
+        if house.size > 1:
+            await self._all_reminded(len(house.deaths) - before)
+
+    @property
+    def _chased(self) -> str:
+        """What those are called who are reminded in this round."""
+        return f"r{self.number}-"
+
+    async def _all_reminded(self, deaths: int) -> None:
+        """Wait until all were reminded: each once, but for those who were written to at a death."""
+        await self.house.until(
+            lambda: len(reminded(self.house, self._chased)) == PEOPLE,
+            "all are reminded",
+            by=self._by,
+        )
+        twice = sum(times > 1 for times in reminded(self.house, self._chased).values())
+        assert twice <= IN_FLIGHT * deaths
+        self.tally.reminded += PEOPLE
+        self.tally.reminded_twice += twice
 
     # Who dies
 
