@@ -237,7 +237,7 @@ class Round:
             self.answers[name] = option
             self.tally.answers += 1
         else:
-            assert note.startswith(("This is over", "Too late", "That came too late")), note
+            assert note.startswith(("This is over.", "The time is up;")), note
 
     async def _signs(self, name: str) -> None:
         """Sign up for a shift, or leave one that one is in."""
