@@ -343,12 +343,12 @@ def planned(
     chance = random.Random(f"{hall} {post.text}")
     right = right_in(post.text)
     wrong = [each for each in post.labels if each != right]
-    first, last = 0.2, size.seconds - 1.5
+    earliest, last = 0.2, size.seconds - 1.5
     # Some of those who press at any time do so in the best second as well.
-    any_time = 1 / (last - first)
+    any_time = 1 / (last - earliest)
     best = (size.in_best / size.people - any_time) / (1 - any_time)
     for who in names:
-        delay = chance.uniform(first, last)
+        delay = chance.uniform(earliest, last)
         if chance.random() < best:
             delay = chance.uniform(2, 3)
         label = right if chance.random() < 0.6 else chance.choice(wrong)

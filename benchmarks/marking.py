@@ -30,8 +30,8 @@ class Size:
     people: int = 1_000
     questions: int = 5
     seconds: int = 10
-    in_best: int = 350
-    """How many answer in one and the same second."""
+    in_best: int = 380
+    """How many answer in one and the same second: as many are drawn, a few more or fewer do."""
     throttle_at: int | None = None
     """At which question Telegram begins to want no messages."""
     kill_at: int | None = None
