@@ -39,8 +39,8 @@ lint: .venv/dev.stamp ## Check style, format, types and who imports whom.
 	@$(VENV) -m mypy
 	@$(PYTEST) --quiet tests/test_architecture.py
 
-crash: .venv/dev.stamp ## Kill real processes twenty times a test, where `make test` does it thrice.
-	@CRASH_KILLS=20 $(PYTEST) -m crash $(ARGS)
+crash: .venv/dev.stamp ## Kill real processes twenty times a test, or CRASH_KILLS; `make test` does it thrice.
+	@CRASH_KILLS=$${CRASH_KILLS:-20} $(PYTEST) -m crash $(ARGS)
 
 bench: .venv/dev.stamp .venv/peers.stamp ## Measure; ARGS="store wire" these parts alone.
 	@$(VENV) -m benchmarks $(ARGS)

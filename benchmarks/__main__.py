@@ -15,7 +15,9 @@ from typing import Any
 from benchmarks import (
     acks,
     burst,
+    contest,
     drawing,
+    growth,
     idle,
     platforms,
     reminders,
@@ -42,7 +44,8 @@ def plans(rounds: int) -> list[store.Plan]:
 
 PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "store": store.measure,
-    "growth": store.measure_growth,
+    "growth": growth.measure,
+    "memory": growth.measure_memory,
     "burst": burst.measure,
     "wire": wire.measure,
     "drawing": drawing.measure,
@@ -53,6 +56,7 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "idle": idle.measure,
     "acks": acks.measure,
     "transport": transport.measure,
+    "contest": contest.measure,
 }
 
 

@@ -186,12 +186,12 @@ class House:
             options = [option.id for option in known.options]
             rows = [
                 {
-                    "poll": ballot.poll, "voter": str(_person(each)), "slot": 0, "at": now,
-                    "option": OptionId(options[each % len(options)]), "person": _person(each),
+                    "poll": ballot.poll, "voter": str(person_of(each)), "slot": 0, "at": now,
+                    "option": OptionId(options[each % len(options)]), "person": person_of(each),
                 }
                 for each in range(people)
             ]  # fmt: skip
-            _insert(connection, poll_answer, rows)
+            insert_all(connection, poll_answer, rows)
 
         await self.assembly.database.run(fill)
 
@@ -228,60 +228,60 @@ def _found(connection: Connection, where: Where) -> TeamId:
 def _enrol(connection: Connection, people: int, team: TeamId, now: Instant, where: Where) -> None:
     """Put a team into its tables at once; through the front door it would take minutes."""
     numbers = range(people)
-    _insert(
+    insert_all(
         connection,
         person_table,
-        [{"id": _person(each), "organisation": 1, "name": f"Person {each}"} for each in numbers],
+        [{"id": person_of(each), "organisation": 1, "name": f"Person {each}"} for each in numbers],
     )
-    _insert(
+    insert_all(
         connection,
         account_table,
         [
             {
-                "id": _person(each), "realm": where.realm, "person": _person(each),
+                "id": person_of(each), "realm": where.realm, "person": person_of(each),
                 "shown_name": f"Person {each}", "seen_at": now,
             }
             for each in numbers
         ],
     )  # fmt: skip
-    _insert(
+    insert_all(
         connection,
         account_key,
         [
-            {"realm": where.realm, "key": where.key(each), "account": _person(each)}
+            {"realm": where.realm, "key": where.key(each), "account": person_of(each)}
             for each in numbers
         ],
     )
     if where.own is not None:
-        _insert(
+        insert_all(
             connection,
             room_table,
             [
                 {
-                    "id": _person(each), "connection": where.connection, "kind": "private",
+                    "id": person_of(each), "connection": where.connection, "kind": "private",
                     "purpose": Purpose.OTHER.value, "title": f"Person {each}",
                 }
                 for each in numbers
             ],
         )  # fmt: skip
-        _insert(
+        insert_all(
             connection,
             room_key,
             [
                 {
                     "connection": where.connection, "key": f"{where.own}{where.first + each}",
-                    "room": _person(each),
+                    "room": person_of(each),
                 }
                 for each in numbers
             ],
         )  # fmt: skip
     role = [Role.MEMBER, Role.ORGANISER]
-    _insert(
+    insert_all(
         connection,
         membership,
         [
             {
-                "team": team, "person": _person(each), "role": role[each == 0].name.lower(),
+                "team": team, "person": person_of(each), "role": role[each == 0].name.lower(),
                 "joined_on": now, "source": "bench",
             }
             for each in numbers
@@ -289,12 +289,14 @@ def _enrol(connection: Connection, people: int, team: TeamId, now: Instant, wher
     )  # fmt: skip
 
 
-def _insert(connection: Connection, table: object, rows: Sequence[dict[str, object]]) -> None:
+def insert_all(connection: Connection, table: object, rows: Sequence[dict[str, object]]) -> None:
+    """Put rows into a table, as many at once as any database takes."""
     for first in range(0, len(rows), _AT_ONCE):
         connection.execute(insert(table), rows[first : first + _AT_ONCE])  # type: ignore[arg-type]  # any table
 
 
-def _person(number: int) -> PersonId:
+def person_of(number: int) -> PersonId:
+    """Return who person `number` of a house is."""
     return PersonId(1000 + number)
 
 

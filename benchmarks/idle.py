@@ -187,13 +187,13 @@ async def _start(program: Program, *, idle: float = 0.0) -> Started:
             if process.returncode is not None:
                 raise RuntimeError(f"{program.command[0]} ended by itself")
             await asyncio.sleep(0.005)
-        seconds, cpu = time.perf_counter() - begun, _cpu(process.pid)
+        seconds, cpu = time.perf_counter() - begun, cpu_of(process.pid)
         await program.everywhere()
         heard = time.perf_counter() - begun
         await asyncio.sleep(_SETTLED)
-        weight, before = _weight(process.pid), _cpu(process.pid)
+        weight, before = weight_of(process.pid), cpu_of(process.pid)
         await asyncio.sleep(idle)
-        spent = (_cpu(process.pid) - before) / idle * 100 if idle else None
+        spent = (cpu_of(process.pid) - before) / idle * 100 if idle else None
         return Started(seconds, heard, cpu, weight, spent)
     finally:
         if process.returncode is None:
@@ -210,12 +210,12 @@ async def _listens(port: int) -> bool:
     return True
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
     """Return the seconds of CPU that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICK
 
 
-def _weight(pid: int) -> float:
+def weight_of(pid: int) -> float:
     """Return the memory that a process occupies, in MB."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE / 2**20

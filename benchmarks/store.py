@@ -29,8 +29,6 @@ from storage.people import People
 from storage.polls import POLL_TEAM, Polls
 
 PEOPLE: Final = 500
-CROWD: Final = 10_000
-FEW: Final = 10
 
 STATEMENTS: Final = 5
 """Statements of one answer, at most, in one transaction."""
@@ -116,22 +114,6 @@ async def measure(plan: Plan) -> list[Figure]:
         ratio(f"{kind}: store alone ÷ raw, votes/s", store.rate, bare.rate),
         ratio(f"{kind}: engine ÷ raw, votes/s", engine.rate, bare.rate),
     ]  # fmt: skip
-
-
-async def measure_growth(plan: Plan) -> list[Figure]:
-    """Measure an answer to a poll with ten answers and to one with ten thousand, in turns."""
-    few, many = Spent(), Spent()
-    votes = plan.votes // 2
-    with plan.fresh() as url:
-        async with open_house(url, CROWD) as house:
-            ballots = [(await house.open_poll(), FEW, few), (await house.open_poll(), CROWD, many)]
-            for ballot, people, _ in ballots:
-                await house.fill(ballot, people)
-            for _ in range(plan.rounds + 2):
-                for ballot, people, spent in ballots:
-                    await spent.measure(votes, at_once(votes, in_engine(house, ballot, people)))
-    what = f"{plan.kind}: answer at {CROWD:,} answers ÷ at {FEW}, CPU"
-    return [ratio(what, many.cpu, few.cpu, target=1.15)]
 
 
 async def at_once(votes: int, vote: Vote) -> None:

@@ -284,8 +284,8 @@ class Posting:
         again = now + backoff(first.attempt)
         match error:
             case TryLater():
-                wait = await self._lanes.wait(parcel.lease.room, error)
-                await self._put_back(parcel, wait, text, refs=parts, attempted=False)
+                rest = await self._lanes.wait(parcel.lease.room, error)
+                await self._put_back(parcel, None, text, refs=parts, rest=rest)
             case Unreachable():
                 await self._lanes.lose(parcel.lease, first, error)
             case Uncertain() if first.attempt < ATTEMPTS:
@@ -301,19 +301,21 @@ class Posting:
                 await self._bury(parcel, text)
 
     async def _put_back(
-        self, parcel: _Parcel, not_before: Instant, error: str, *, refs: Sequence[str] = (),
-        attempted: bool = True, uncertain: bool = False, apart: bool = False,
+        self, parcel: _Parcel, not_before: Instant | None, error: str, *, refs: Sequence[str] = (),
+        rest: Instant | None = None, uncertain: bool = False, apart: bool = False,
     ) -> None:  # fmt: skip
+        """Let messages wait for a time of theirs, while the room's others go on; or let it `rest`.
+
+        When the platform asks us to wait, the room does, and they go first afterwards.
+        """
         outgoing = self._runtime.stores.outgoing
-        # The room rests only when the platform asks us to wait; else its other messages go on.
-        rest = None if attempted else not_before
 
         def put_back(connection: Connection) -> None:
             store = outgoing(connection)
             if store.release(parcel.lease, next_at=rest):
                 store.put_back(
-                    parcel.ids, not_before, error=error, refs=refs, attempted=attempted,
-                    uncertain=uncertain, apart=apart,
+                    parcel.ids, not_before, error=error, refs=refs, uncertain=uncertain,
+                    apart=apart,
                 )  # fmt: skip
 
         await self._runtime.store.run(put_back)

@@ -83,6 +83,7 @@ outbox = Table(
     instant("read_by", nullable=True),
     json_column("thread_of", kept=Retention.TRANSIENT, nullable=True),
     Index("uq_outbox_key", "key", unique=True),
+    Index("ix_outbox_view", "view", "not_before"),
     Index("ix_outbox_pending", "room", "priority", "not_before", "id",
           sqlite_where=literal_column("state") < _SENT,
           postgresql_where=literal_column("state") < _SENT),
@@ -297,6 +298,9 @@ _SENT_NOW = (
         key=case((bindparam("said_", type_=Boolean), outbox.c.key), else_=None),
     )
 )
+_WISHED = select(outbox.c.args).where(
+    outbox.c.view == bindparam("view"), outbox.c.not_before >= bindparam("since", type_=UtcTime)
+)
 _WAITS = select(outbox.c.key, outbox.c.state < _SENT).where(
     outbox.c.key.in_(bindparam("keys", expanding=True))
 )
@@ -404,9 +408,12 @@ class Outgoing:
 
     def wished(self, view: View, *, since: Instant) -> bool:
         """Say whether a view was to be posted or told at some time since then."""
-        same = (outbox.c.view == view.name) & (outbox.c.args == list(view.args))
-        found = select(outbox.c.id).where(same, outbox.c.not_before >= since).limit(1)
-        return self._connection.execute(found).first() is not None
+        return view in self.wished_of(view.name, since=since)
+
+    def wished_of(self, view: str, *, since: Instant) -> set[View]:
+        """Return the views of a name that were to be posted or told at some time since then."""
+        rows = self._connection.scalars(_WISHED, {"view": view, "since": since})
+        return {View(view, tuple(args)) for args in rows}
 
     def say(self, view: View, place: Place, team: TeamId | None, now: Instant) -> None:
         """Record a message of a conversation: sent once, before what else waits for the room."""
@@ -577,20 +584,24 @@ class Outgoing:
         self._connection.execute(_SENT_NOW, rows)
 
     def put_back(
-        self, messages: Sequence[int], not_before: Instant, *, error: str,
-        refs: Sequence[str] = (), attempted: bool = True, uncertain: bool = False,
-        apart: bool = False,
+        self, messages: Sequence[int], not_before: Instant | None, *, error: str,
+        refs: Sequence[str] = (), uncertain: bool = False, apart: bool = False,
     ) -> None:  # fmt: skip
-        """Let messages wait for another time; `apart`: they will not be merged again."""
+        """Let messages wait for another time; `apart`: they will not be merged again.
+
+        Without a time they stay where they were in the order of their room, and were not tried.
+        """
         back = update(outbox).where(outbox.c.id.in_(messages))
-        values = {"state": _PENDING, "not_before": not_before, "last_error": error[:500]}
+        values: dict[str, Any] = {"state": _PENDING, "last_error": error[:500]}
+        if not_before is not None:
+            values["not_before"] = not_before
         if refs:
             values["refs"] = list(refs)
         if uncertain:
             values["uncertain"] = True
         if apart:
             values["attempt"] = _MERGED_TRIES
-        elif not attempted:
+        elif not_before is None:
             values["attempt"] = outbox.c.attempt - 1
         self._connection.execute(back.values(**values))
 

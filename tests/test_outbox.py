@@ -167,6 +167,18 @@ async def test_to_be_asked_for_patience_is_no_failure(house: House, recorder: Re
     assert recorder.texts() == ["Line first", "Line second"]
 
 
+async def test_what_comes_while_a_room_rests_comes_after_what_waits(
+    house: House, recorder: Recorder
+) -> None:
+    """However long the platform asks for patience: of a contest nothing is told the wrong way."""
+    recorder.fails(TryLater(timedelta(seconds=30)))
+    await house.post("question")
+    await house.pass_time(seconds=5)
+    await house.post("reveal")
+    await house.pass_time(minutes=1)
+    assert recorder.texts() == ["Line question", "Line reveal"]
+
+
 async def test_patience_is_asked_of_one_room(house: House, recorder: Recorder) -> None:
     """The other rooms go on."""
     recorder.fails(TryLater(timedelta(minutes=1)), room="main")

@@ -23,9 +23,9 @@ _FRESH: Final = timedelta(hours=1)
 _MOST: Final = 20_000
 _PATIENCE: Final = 1.0
 """Seconds for which somebody waits while something is looked up for them."""
-_BURST: Final = 20
+_BURST: Final = 10
 _EVERY: Final = 2.1
-"""Seconds a lookup after that: 50 chats a minute may be opened, in the first one as well."""
+"""Seconds a lookup after that: 50 chats a minute may be opened, in one with a start as well."""
 
 
 @dataclass(slots=True)

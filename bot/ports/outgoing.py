@@ -184,6 +184,10 @@ class Outgoing(Protocol):
         """Say whether a view was to be posted or told at some time since then."""
         ...
 
+    def wished_of(self, view: str, *, since: Instant) -> set[View]:
+        """Return the views of a name that were to be posted or told at some time since then."""
+        ...
+
     def say(self, view: View, place: Place, team: TeamId | None, now: Instant) -> None:
         """Record a message of a conversation: sent once, before what else waits for the room."""
         ...
@@ -262,10 +266,13 @@ class Outgoing(Protocol):
         """Record messages as sent."""
         ...
 
-    def put_back(self, messages: Sequence[int], not_before: Instant, *, error: str,
-                 refs: Sequence[str] = (), attempted: bool = True, uncertain: bool = False,
+    def put_back(self, messages: Sequence[int], not_before: Instant | None, *, error: str,
+                 refs: Sequence[str] = (), uncertain: bool = False,
                  apart: bool = False) -> None:  # fmt: skip
-        """Let messages wait for another time; `apart`: they will not be merged again."""
+        """Let messages wait for another time; `apart`: they will not be merged again.
+
+        Without a time they stay where they were in the order of their room, and were not tried.
+        """
         ...
 
     def owe(self, message: int, refs: Sequence[str], sent_at: Instant, not_before: Instant,

@@ -188,9 +188,9 @@ def hand_out(ctx: Context, contest: ContestId, after: int) -> Reply:
     if found.closed_at is None:
         return Reply()
     players = [each for each in ctx.use(Contests).players(contest) if each > after]
+    told = outgoing.wished_of(sheet.name, since=found.closed_at)
     for person in players[:PIECE]:
-        told = outgoing.wished(sheet(contest, person), since=found.closed_at)
-        if not told and ample_for(ctx, person):
+        if sheet(contest, person) not in told and ample_for(ctx, person):
             ctx.tell(person, sheet(contest, person))
     if len(players) > PIECE:
         ctx.at(ctx.now, hand_out(contest, players[PIECE - 1]))

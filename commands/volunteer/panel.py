@@ -109,9 +109,9 @@ steps.shows(
 def mine(read: Read, person: PersonId) -> Mine:
     """List the activities one may sign up for, and the shifts in which one has a place."""
     coming = []
-    for shift, signed in read.use(SignUps).ahead(person, read.now):
+    for shift, how in read.use(SignUps).ahead(person, read.now):
         found = read.use(Activities).of(shift)
-        if found is not None and signed.standing is Standing.BOOKED:
+        if found is not None and how is Standing.BOOKED:
             coming.append(_coming(found[0], found[1], person))
     return Mine(steps.open_to(read, person, _to_answer), (), tuple(coming))
 

@@ -72,7 +72,7 @@ def leave(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     if before is None:
         raise Declined(volunteers.say("not-in"))
     settle_offer(ctx, shift, ctx.person)
-    late = before.standing is Standing.BOOKED and ctx.now >= mine.starts - known.cutoff
+    late = before is Standing.BOOKED and ctx.now >= mine.starts - known.cutoff
     if late and not mine.cancelled:
         for each in leaders(ctx, known):
             ctx.tell(each, left(shift, ctx.person))
@@ -81,7 +81,7 @@ def leave(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     key = "left-late" if late else "left"
     return Reply(
         note=volunteers.say(key, when=mine.when),
-        undo=take(call, shift) if before.standing is Standing.BOOKED else None,
+        undo=take(call, shift) if before is Standing.BOOKED else None,
         chosen=chosen(ctx, call, ctx.person),
     )
 
@@ -256,7 +256,7 @@ def let_go(read: Read, shift: ShiftId, title: str, starts: Instant, ends: Instan
 def choice(known: Activity, read: Read, person: PersonId | None = None) -> list[Block]:
     """Offer the shifts that can still be taken, each at one tap: of somebody only what is new."""
     ahead = () if person is None else read.use(SignUps).ahead(person, read.now)
-    own = {shift for shift, signed in ahead if signed.standing is not Standing.OFFERED}
+    own = {shift for shift, how in ahead if how is not Standing.OFFERED}
     buttons = tuple(
         Button(labelled(known, each, _label(known, each)), take(known.id, each.id))
         for each in known.shifts

@@ -71,9 +71,14 @@ _FOR_ANSWER = (
         ),
     )
     .where(contest_table.c.id == bindparam("contest"))
-    # The reveal waits for answers that are under way: none is written once they have been counted.
-    .with_for_update(read=True, of=contest_table)
+    # What closes a question waits for answers that are under way (`_LOCK`): none is written once
+    # they have been counted. A tick waits for none, nor they for it: where many answer at once it
+    # might never have its turn, and an interruption would be made up for that never was.
+    .with_for_update(read=True, key_share=True, of=contest_table)
 )  # fmt: skip
+_LOCK = (
+    select(contest_table.c.id).where(contest_table.c.id == bindparam("contest")).with_for_update()
+)
 _COPIES = select(contest_copy.c.room, contest_copy.c.shown_at).where(
     contest_copy.c.contest == bindparam("contest"), contest_copy.c.position == bindparam("position")
 )
@@ -258,6 +263,7 @@ class Contests:
 
     def extend(self, contest: ContestId, position: int, by: timedelta) -> None:
         """Set the clocks of all shown copies of a question back, so that nobody loses time."""
+        self._lock(contest)
         mine = (contest_copy.c.contest == contest, contest_copy.c.position == position)
         shown = select(contest_copy).where(*mine, contest_copy.c.shown_at.is_not(None))
         for row in self._connection.execute(shown).all():
@@ -266,6 +272,7 @@ class Contests:
 
     def reveal(self, contest: ContestId, position: int) -> bool:
         """Close a question and tell what was right; False where it is not open."""
+        self._lock(contest)
         if not self._move(contest, position, Phase.ASKED, Phase.REVEALED):
             return False
         self._mark(contest, position, revealed=True)
@@ -273,6 +280,7 @@ class Contests:
 
     def void(self, contest: ContestId, position: int) -> bool:
         """Let a question that was asked count for nobody; False where it was not, or does not."""
+        self._lock(contest)
         changed = self._connection.execute(
             update(contest_question)
             .where(
@@ -291,6 +299,7 @@ class Contests:
 
     def pause(self, contest: ContestId, now: Instant) -> bool:
         """Stop all clocks; False where they stand still already, or the contest is over."""
+        self._lock(contest)
         return self._set(
             contest, contest_table.c.paused_at.is_(None), contest_table.c.phase.in_(_RUNNING),
             paused_at=now,
@@ -310,6 +319,7 @@ class Contests:
 
     def finish(self, contest: ContestId, phase: Phase, now: Instant) -> bool:
         """End a contest; a question that is open counts for nobody. False where it had ended."""
+        self._lock(contest)
         found = self.find(contest)
         if found is not None and found.phase is Phase.ASKED:
             self.void(contest, found.position)
@@ -317,6 +327,10 @@ class Contests:
             contest, contest_table.c.phase.in_(_RUNNING),
             phase=phase.value, closed_at=now, paused_at=None,
         )  # fmt: skip
+
+    def _lock(self, contest: ContestId) -> None:
+        """Wait for the answers that are under way, and let none begin until we are done."""
+        self._connection.execute(_LOCK, {"contest": contest})
 
     def _move(self, contest: ContestId, position: int, before: Phase, after: Phase) -> bool:
         here = contest_table.c.position == position

@@ -145,6 +145,32 @@ _COLLIDES: Final = (
     .order_by(_others.c.id)
     .limit(1)
 )
+_OF: Final = (
+    select(sign_up, person_table.c.name)
+    .join(person_table, person_table.c.id == sign_up.c.person)
+    .where(_mine)
+)
+_HOW: Final = select(sign_up.c.id, sign_up.c.standing).where(_mine)
+_FORGET: Final = delete(sign_up).where(_mine)
+_WITHDRAW: Final = (
+    update(sign_up)
+    .where(_mine)
+    .values(standing=Standing.WITHDRAWN.value, offered_until=literal_column("NULL"))
+)
+_AHEAD: Final = (
+    select(sign_up.c.shift, sign_up.c.standing)
+    .join(shift_table, shift_table.c.id == sign_up.c.shift)
+    .join(activity_table, activity_table.c.id == shift_table.c.activity)
+    .where(
+        sign_up.c.person == bindparam("person"),
+        sign_up.c.standing.in_((*_HELD, _WAITING)),
+        shift_table.c.cancelled_at.is_(None),
+        shift_table.c.ends > bindparam("now", type_=UtcTime),
+        activity_table.c.state != literal_column("'withdrawn'"),
+    )
+    .order_by(shift_table.c.starts, shift_table.c.id)
+)
+_AHEAD_IN: Final = _AHEAD.where(activity_table.c.id == bindparam("call"))
 _NTH: Final = select(func.count()).where(
     sign_up.c.shift == bindparam("shift"),
     sign_up.c.standing == _WAITING,
@@ -195,24 +221,25 @@ class SignUps:
             return Refused(State.WITHDRAWN if over else State.CLOSED)
         if (barred := mine.barred(at)) is not None:
             return barred
-        before = self.of(shift, person)
-        if before is not None and before.standing is Standing.BOOKED:
+        row = self._connection.execute(_HOW, _key(shift, person)).one_or_none()
+        before = None if row is None else Standing(row.standing)
+        if before is Standing.BOOKED:
             return Booked(again=True)
-        if not qualifies(mine.needs, Profiles(self._connection).has(team, person)):
+        if not self._qualifies(team, mine, person):
             return Lacks(mine.needs)
-        if before is not None and before.standing is Standing.OFFERED:
+        if before is Standing.OFFERED:
             return self._accept(shift, person, at)
         return self._enter(shift, person, at, before, waitlist=activity.waitlist)
 
     def _enter(
-        self, shift: ShiftId, person: PersonId, at: Instant, before: SignUp | None, *,
+        self, shift: ShiftId, person: PersonId, at: Instant, before: Standing | None, *,
         waitlist: bool,
     ) -> SigningUp:  # fmt: skip
         run, mine = self._connection.execute, _key(shift, person)
         who = {"shift": shift, "person": person, "at": at}
-        waited = before is not None and before.standing is Standing.WAITING
+        waited = before is Standing.WAITING
         if before is not None and not waited:
-            run(delete(sign_up).where(_mine), mine)  # they come anew, behind all others
+            run(_FORGET, mine)  # they come anew, behind all others
         if waited:
             # A place that is free although somebody waits is one that nobody before them can take.
             free = select(shift_table.c.id).where(
@@ -221,18 +248,13 @@ class SignUps:
             if run(free, who).one_or_none() is not None:
                 run(update(sign_up).where(_mine).values(standing=Standing.BOOKED.value), mine)
                 return Booked()
-            assert before is not None
-            return Waits(before.nth, again=True)
+            return Waits(self._nth(shift, person), again=True)
         if run(_BOOK, who).rowcount:
             return Booked()
-        if (overlaps := self.overlaps(shift, person)) is not None:
-            return overlaps
-        if not waitlist:
-            return Refused("full")
-        run(_WAIT, who)
-        now = self.of(shift, person)
-        assert now is not None
-        return Waits(now.nth)
+        if waitlist and run(_WAIT, who).rowcount:
+            return Waits(self._nth(shift, person))
+        # Asked last: a place at that time may have been offered to them just now.
+        return self.overlaps(shift, person) or Refused("full")
 
     def _accept(self, shift: ShiftId, person: PersonId, at: Instant) -> SigningUp:
         if (overlaps := self.overlaps(shift, person)) is not None:
@@ -252,20 +274,25 @@ class SignUps:
         if known is None:
             return Refused("gone")
         activity, mine = known
-        if not qualifies(mine.needs, Profiles(self._connection).has(activity.team, person)):
+        if not self._qualifies(activity.team, mine, person):
             return Lacks(mine.needs)
         if (overlaps := self.overlaps(shift, person)) is not None:
             return overlaps
         free = select(shift_table.c.id).where(shift_table.c.id == bindparam("shift"), _FREE)
         if self._connection.scalar(free, {"shift": shift}) is None:
             return Refused("full")
-        self._connection.execute(delete(sign_up).where(_mine), _key(shift, person))
+        self._connection.execute(_FORGET, _key(shift, person))
         self._connection.execute(
             insert(sign_up).values(
                 shift=shift, person=person, standing=Standing.BOOKED.value, at=at
             )
         )
         return Booked()
+
+    def _qualifies(self, team: TeamId, shift: Shift, person: PersonId) -> bool:
+        # Mostly nothing is needed, and nobody looked up.
+        has = Profiles(self._connection).has(team, person) if shift.needs else ()
+        return qualifies(shift.needs, has)
 
     def _lock(self, shift: ShiftId, person: PersonId | None) -> tuple[Activity, Shift] | None:
         """Let nobody else sign up for a shift, nor this person for another one, until we are done.
@@ -280,18 +307,14 @@ class SignUps:
 
     # Leaving
 
-    def withdraw(self, shift: ShiftId, person: PersonId) -> SignUp | None:
+    def withdraw(self, shift: ShiftId, person: PersonId) -> Standing | None:
         """Let somebody leave a shift, or the line for it; return how they stood, None if not."""
         self._lock(shift, person)
-        before = self.of(shift, person)
-        if before is None or before.standing in {Standing.WITHDRAWN, Standing.LAPSED}:
+        row = self._connection.execute(_HOW, _key(shift, person)).one_or_none()
+        before = None if row is None else Standing(row.standing)
+        if before in {None, Standing.WITHDRAWN, Standing.LAPSED}:
             return None
-        self._connection.execute(
-            update(sign_up)
-            .where(_mine)
-            .values(standing=Standing.WITHDRAWN.value, offered_until=None),
-            _key(shift, person),
-        )
+        self._connection.execute(_WITHDRAW, _key(shift, person))
         return before
 
     # Offering
@@ -329,21 +352,16 @@ class SignUps:
 
     def of(self, shift: ShiftId, person: PersonId) -> SignUp | None:
         """Return how somebody stands to a shift."""
-        row = self._connection.execute(
-            select(sign_up, person_table.c.name)
-            .join(person_table, person_table.c.id == sign_up.c.person)
-            .where(_mine),
-            _key(shift, person),
-        ).one_or_none()
-        return None if row is None else self._sign_up(row)
+        row = self._connection.execute(_OF, _key(shift, person)).one_or_none()
+        if row is None:
+            return None
+        nth = self._nth(shift, person) if row.standing == Standing.WAITING.value else 0
+        return SignUp(person, row.name, Standing(row.standing), nth, row.offered_until)
 
-    def _sign_up(self, row: Any) -> SignUp:
-        nth = 0
-        if row.standing == Standing.WAITING.value:
-            nth = self._connection.scalar(_NTH, {"shift": row.shift, "id": row.id}) or 0
-        return SignUp(
-            PersonId(row.person), row.name, Standing(row.standing), nth, row.offered_until
-        )
+    def _nth(self, shift: ShiftId, person: PersonId) -> int:
+        """Count a line up to somebody: what takes the longer, the longer it is."""
+        row = self._connection.execute(_HOW, _key(shift, person)).one()
+        return self._connection.scalar(_NTH, {"shift": shift, "id": row.id}) or 0
 
     def list(self, shift: ShiftId) -> Sequence[SignUp]:
         """List who has a place in a shift, is offered one or waits for one, in their order."""
@@ -381,29 +399,14 @@ class SignUps:
 
     def ahead(
         self, person: PersonId, now: Instant, call: ActivityId | None = None
-    ) -> Sequence[tuple[ShiftId, SignUp]]:
+    ) -> Sequence[tuple[ShiftId, Standing]]:
         """List the shifts that are not over in which somebody has a place, or waits for one.
 
         Of one activity, or of all.
         """
-        wanted = [
-            sign_up.c.person == person,
-            sign_up.c.standing.in_([*_HELD, _WAITING]),
-            shift_table.c.cancelled_at.is_(None),
-            shift_table.c.ends > now,
-            activity_table.c.state != "withdrawn",
-        ]
-        if call is not None:
-            wanted.append(activity_table.c.id == call)
-        rows = self._connection.execute(
-            select(sign_up, person_table.c.name)
-            .join(person_table, person_table.c.id == sign_up.c.person)
-            .join(shift_table, shift_table.c.id == sign_up.c.shift)
-            .join(activity_table, activity_table.c.id == shift_table.c.activity)
-            .where(*wanted)
-            .order_by(shift_table.c.starts, shift_table.c.id)
-        ).all()
-        return [(ShiftId(row.shift), self._sign_up(row)) for row in rows]
+        wanted = {"person": person, "now": now, "call": call}
+        rows = self._connection.execute(_AHEAD if call is None else _AHEAD_IN, wanted)
+        return [(ShiftId(row.shift), Standing(row.standing)) for row in rows]
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
         """Make one person's places another's: of two in one shift the better, or the earlier."""

@@ -30,7 +30,7 @@ sign_up = Table(
     identity(), reference("shift", "shift.id"), person_reference(), text("standing"), instant("at"),
     instant("offered_until", nullable=True),
     Index("uq_sign_up_shift_person", "shift", "person", unique=True),
-    Index("ix_sign_up_person", "person"),
+    Index("ix_sign_up_person", "person"), Index("ix_sign_up_line", "shift", "standing", "id"),
     sqlite_autoincrement=True,
 )  # fmt: skip
 attendance = Table(

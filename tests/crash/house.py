@@ -201,6 +201,14 @@ class House:
         assert dead.ended_at is not None
         return max(self._newest, dead.ended_at + self.lease)
 
+    async def do(self, fn: Callable[[Connection], T]) -> T:
+        """Record something that nobody says, beside the workers: on PostgreSQL alone."""
+        database = await open_database(self._url, pool=1)
+        try:
+            return await database.run(fn)
+        finally:
+            await database.close()
+
     async def until(
         self, holds: Callable[[], T], what: str | Callable[[], str], *,
         by: Callable[[], float] | None = None,

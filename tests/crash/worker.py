@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from bot.__main__ import FEATURES, HOME, Assembly, assemble
 from bot.adapter import Answer, Capabilities, Deliver, Drawn
@@ -34,11 +34,35 @@ from storage.essays import version_table
 from storage.identity import audit, membership, person_table
 from storage.later import due
 from storage.outgoing import outbox, posted
+from storage.polls import poll_answer, poll_option, poll_table
+from storage.quiz.tables import contest_answer, contest_table
+from storage.volunteers.tables import activity_table, shift_table, sign_up
 
 CONNECTION: Final = "loopback"
 ROOM: Final = "main"
 PIECE: Final = 10_000
 """Bytes that are fetched at once."""
+
+_VOTES: Final = (
+    select(poll_table.c.question, person_table.c.name, poll_option.c.label)
+    .select_from(poll_answer)
+    .join(poll_table, poll_table.c.id == poll_answer.c.poll)
+    .join(poll_option, poll_option.c.id == poll_answer.c.option)
+    .join(person_table, person_table.c.id == poll_answer.c.person)
+)
+_PLACES: Final = (
+    select(activity_table.c.title, sign_up.c.shift, person_table.c.name, sign_up.c.standing)
+    .select_from(sign_up)
+    .join(shift_table, shift_table.c.id == sign_up.c.shift)
+    .join(activity_table, activity_table.c.id == shift_table.c.activity)
+    .join(person_table, person_table.c.id == sign_up.c.person)
+)
+_ANSWERS: Final = (
+    select(contest_table.c.number, person_table.c.name, contest_answer.c.given)
+    .select_from(contest_answer)
+    .join(contest_table, contest_table.c.id == contest_answer.c.contest)
+    .join(person_table, person_table.c.id == contest_answer.c.person)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +209,20 @@ class Worker:
 
 def _count(connection: Connection) -> dict[str, Any]:
     """Return, as rows, what is planned, what was ever wished to be sent, and what stands."""
-    wished = connection.execute(select(outbox.c.view, outbox.c.args, outbox.c.state))
-    timers = connection.execute(select(due.c.step, due.c.args))
-    papers = connection.execute(select(version_table.c.stage, version_table.c.file))
-    copies = connection.execute(select(posted.c.view, posted.c.args, posted.c.state))
+
+    def rows(statement: Select[Any]) -> list[list[Any]]:
+        return [list(row) for row in connection.execute(statement)]
+
     return {
-        "wished": [list(row) for row in wished],
-        "timers": [list(row) for row in timers],
-        "copies": [list(row) for row in copies],
-        "papers": [list(row) for row in papers],
+        "wished": rows(select(outbox.c.view, outbox.c.args, outbox.c.state)),
+        "timers": rows(select(due.c.step, due.c.args)),
+        "copies": rows(select(posted.c.view, posted.c.args, posted.c.state)),
+        "papers": rows(select(version_table.c.stage, version_table.c.file)),
         "members": connection.scalar(select(func.count()).select_from(membership)),
         "persons": connection.scalar(select(func.count(person_table.c.name.distinct()))),
+        "votes": rows(_VOTES),
+        "places": rows(_PLACES),
+        "answers": rows(_ANSWERS),
         "records": list(connection.scalars(select(audit.c.what).order_by(audit.c.id))),
     }
 

@@ -16,9 +16,11 @@ from bot.domain.quiz import AnyOf, Given, Kind, Near, Picked, Question, Wording
 from bot.event import Origin
 from storage.database import Database
 from storage.people import People
+from storage.postgres import PostgresDatabase
 from storage.quiz import Banks, Contests, Dailies, Kept, Outcome, Shut, Stands, Took
 from storage.quiz.packing import given_of, packed, packed_given, unpacked
 from storage.quiz.tables import bank_question, contest_answer
+from tests.storage.world import migrated
 
 NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 TIME: Final = timedelta(seconds=20)
@@ -162,6 +164,29 @@ async def test_an_answer_costs_as_much_whoever_else_has_answered(club: Club) -> 
             await club.answers(who, A, 1, alive=False)
         counts.append(len(heard))
     assert set(counts) == {3}
+
+
+async def test_a_tick_waits_for_no_answer_and_the_reveal_for_all(postgres_url: str) -> None:
+    """However many answer without a break, what is alive is known to be; none comes too late."""
+    database = await migrated(postgres_url)
+    club = Club(database)
+    await club.gather()
+    await club.asks(1, 0)
+    assert isinstance(database, PostgresDatabase)
+
+    def give(connection: Connection) -> Outcome:
+        contests, person = Contests(connection), club.people[1]
+        return contests.answer(club.contest, 1, person, club.rooms[0], A, after(5))
+
+    async with database._engine.begin() as under_way:
+        assert isinstance(await under_way.run_sync(give), Took)
+        async with asyncio.timeout(10):
+            await club.does("alive", after(6))
+        revealing = asyncio.create_task(club.does("reveal", 1))
+        await club.database.read(lambda c: Contests(c).find(club.contest))
+        assert not revealing.done()
+    assert await revealing
+    await database.close()
 
 
 async def test_each_copy_has_its_own_clock(club: Club) -> None:

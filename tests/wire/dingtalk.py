@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from adapters.dingtalk.wire import DingTalk as Adapted
 from bot.__main__ import PLATFORMS, Making
@@ -70,19 +70,21 @@ class DingTalkDriver:
         await self._stack.aclose()
         assert not self.double.violations, self.double.violations
 
-    def connection(self, public_url: str) -> Connection:
-        """Return what stands in the settings."""
+    def written(self, public_url: str) -> Mapping[str, Any]:
+        """Return what stands in a file of settings."""
         if self.receive == "callback":
             self.robot.callback_url = f"{public_url}/dingtalk/{self.name}"
-        settings = PLATFORMS["dingtalk"].settings.model_validate(
-            {
-                "receive": self.receive,
-                "client_id": self._secrets.keep("id", self.robot.client_id),
-                "client_secret": self._secrets.keep("secret", self.robot.secret),
-                "corp_id": self.robot.corp,
-                "endpoints": {"api": self.double.url, "oapi": self.double.url},
-            }
-        )
+        return {
+            "receive": self.receive,
+            "client_id": self._secrets.keep("id", self.robot.client_id),
+            "client_secret": self._secrets.keep("secret", self.robot.secret),
+            "corp_id": self.robot.corp,
+            "endpoints": {"api": self.double.url, "oapi": self.double.url},
+        }
+
+    def connection(self, public_url: str) -> Connection:
+        """Return what stands in the settings."""
+        settings = PLATFORMS["dingtalk"].settings.model_validate(self.written(public_url))
         return Connection(self.name, "dingtalk", enabled=True, settings=settings)
 
     async def connect(self, connection: Connection, making: Making) -> Adapter:
@@ -94,7 +96,7 @@ class DingTalkDriver:
 
     def cast(self) -> Cast:
         """Say who is here."""
-        main = self._spots[Spot.MAIN]
+        main = self.main
         people = [
             (Origin(self.name, main.id, self.people[each.name].key, each.name), each.role)
             for each in self._members
@@ -103,6 +105,11 @@ class DingTalkDriver:
         return Cast(
             people, [(each.id, each.title, purposes[at]) for at, each in self._spots.items()]
         )
+
+    @property
+    def main(self) -> Conversation:
+        """The room of everybody."""
+        return self._spots[Spot.MAIN]
 
     @property
     def _members(self) -> Sequence[Member]:

@@ -213,28 +213,37 @@ class House:
 
     def _enrol(self, realms: Mapping[str, str], connection: Connection) -> None:
         """Let the people and the rooms of all platforms be those of one team."""
-        people, now = People(connection), self.clock.now()
-        home = people.found("Stage", self.language, ZONE.key, "stage")
-        name = self.say("demo", "team")
-        persons: dict[tuple[str, str], PersonId] = {}
-        twins = {(b, there): (a, here) for a, here, b, there in self._linked}
-        for driver in self.drivers.values():
-            cast = driver.cast()
-            if cast is None or driver in self._strangers:
-                continue
-            team = people.team_called(name, home, self.language, ZONE.key)
-            for key, title, purpose in cast.rooms:
-                people.room_for(driver.name, key, title, team=team, purpose=purpose)
-            for origin, role in cast.people:
-                account = people.account_for(origin, realms[driver.name], now)
-                twin = twins.get((driver.name, origin.name))
-                if twin is not None:
-                    people.give(account, persons[twin])
-                person = people.join(account, team, origin.name, now)
-                people.set_language(person, self.language)
-                if twin is None:
-                    people.set_role(person, team, role, now, source="stage")
-                persons[driver.name, origin.name] = person
+        team = self.say("demo", "team")
+        drivers = [each for each in self.drivers.values() if each not in self._strangers]
+        enrol(connection, drivers, realms, team, self.language, self.clock.now(), self._linked)
+
+
+def enrol(
+    connection: Connection, drivers: Sequence[Driver], realms: Mapping[str, str], name: str,
+    language: str, now: datetime, linked: Sequence[Linked] = (),
+) -> None:  # fmt: skip
+    """Let the people and the rooms of all platforms be those of one team, called `name`."""
+    people = People(connection)
+    home = people.found("Stage", language, ZONE.key, "stage")
+    persons: dict[tuple[str, str], PersonId] = {}
+    twins = {(b, there): (a, here) for a, here, b, there in linked}
+    for driver in drivers:
+        cast = driver.cast()
+        if cast is None:
+            continue
+        team = people.team_called(name, home, language, ZONE.key)
+        for key, title, purpose in cast.rooms:
+            people.room_for(driver.name, key, title, team=team, purpose=purpose)
+        for origin, role in cast.people:
+            account = people.account_for(origin, realms[driver.name], now)
+            twin = twins.get((driver.name, origin.name))
+            if twin is not None:
+                people.give(account, persons[twin])
+            person = people.join(account, team, origin.name, now)
+            people.set_language(person, language)
+            if twin is None:
+                people.set_role(person, team, role, now, source="stage")
+            persons[driver.name, origin.name] = person
 
 
 @asynccontextmanager

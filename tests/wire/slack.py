@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from adapters.slack import Settings
 from adapters.slack.line import Patience
@@ -73,19 +73,21 @@ class SlackDriver:
         await self._stack.aclose()
         assert not self.double.violations, self.double.violations
 
-    def connection(self, public_url: str) -> Connection:
-        """Return what stands in the settings."""
+    def written(self, public_url: str) -> Mapping[str, Any]:
+        """Return what stands in a file of settings."""
         if self.receive == "events":
             self.double.request_url = f"{public_url}/slack/{self.name}/events"
-        settings = PLATFORMS["slack"].settings.model_validate(
-            {
-                "receive": self.receive,
-                "bot_token": self._secrets.keep("bot", self.double.bot_token),
-                "app_token": self._secrets.keep("app", self.double.app_token),
-                "signing_secret": self._secrets.keep("signing", self.double.signing_secret),
-                "endpoints": {"api": self.double.api},
-            }
-        )
+        return {
+            "receive": self.receive,
+            "bot_token": self._secrets.keep("bot", self.double.bot_token),
+            "app_token": self._secrets.keep("app", self.double.app_token),
+            "signing_secret": self._secrets.keep("signing", self.double.signing_secret),
+            "endpoints": {"api": self.double.api},
+        }
+
+    def connection(self, public_url: str) -> Connection:
+        """Return what stands in the settings."""
+        settings = PLATFORMS["slack"].settings.model_validate(self.written(public_url))
         return Connection(self.name, "slack", enabled=True, settings=settings)
 
     async def connect(self, connection: Connection, making: Making) -> Adapter:
@@ -102,7 +104,7 @@ class SlackDriver:
 
     def cast(self) -> Cast:
         """Say who is here."""
-        main = self._spots[Spot.MAIN]
+        main = self.main
         people = [
             (Origin(self.name, main.id, self.people[each.name].id, each.name), each.role)
             for each in self._members
@@ -111,6 +113,11 @@ class SlackDriver:
         return Cast(
             people, [(each.id, each.name, purposes[at]) for at, each in self._spots.items()]
         )
+
+    @property
+    def main(self) -> Channel:
+        """The room of everybody."""
+        return self._spots[Spot.MAIN]
 
     @property
     def _members(self) -> Sequence[Member]:
@@ -142,14 +149,14 @@ class SlackDriver:
         """Say something: to the app by its command, in a thread by its name."""
         person = self.people[who]
         if reply_to is not None:
-            main = self._spots[Spot.MAIN]
+            main = self.main
             await self.double.says(person, text, main, thread=reply_to.ref)
             return
         match spot:
             case Spot.PRIVATE:
                 await self.double.writes(person, text)
             case Spot.THREAD:
-                main = self._spots[Spot.MAIN]
+                main = self.main
                 await self.double.says(person, text, main, thread=self._root(person))
             case _ if addressed:
                 await self.double.commands(person, text, self._spots[spot])
@@ -204,7 +211,7 @@ class SlackDriver:
 
     def pinned(self) -> Sequence[str]:
         """Return what is pinned in the main channel."""
-        return self._spots[Spot.MAIN].pins
+        return self.main.pins
 
     def form(self, who: str) -> Sequence[Field]:
         """Return the modal that is open before somebody."""
@@ -220,7 +227,7 @@ class SlackDriver:
     def _root(self, person: Person) -> str:
         """Return what the thread hangs on: something that somebody said before."""
         if not self._thread:
-            said = self.double._put(person, self._spots[Spot.MAIN], "…", None)
+            said = self.double._put(person, self.main, "…", None)
             self._thread = said.ts
         return self._thread
 

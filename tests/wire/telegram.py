@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from bot.__main__ import PLATFORMS, Making
 from bot.adapter import Adapter
@@ -56,25 +56,27 @@ class TelegramDriver:
             Spot.MAIN: self.double.group(titles[Spot.MAIN], first, forum=True, bot="administrator"),
             Spot.COMMITTEE: self.double.group(titles[Spot.COMMITTEE], first),
         }
-        self._spots[Spot.MAIN].chat.may_pin = True
-        self._topic = self._spots[Spot.MAIN].topic(TOPIC)
+        self.main.chat.may_pin = True
+        self._topic = self.main.topic(TOPIC)
 
     async def close(self) -> None:
         """End; every request must have been one that Telegram takes."""
         await self._stack.aclose()
         assert not self.double.violations, self.double.violations
 
+    def written(self, public_url: str) -> Mapping[str, Any]:
+        """Return what stands in a file of settings."""
+        del public_url
+        return {
+            "receive": self.receive,
+            "token": self._secrets.keep("token", self.double.token),
+            "webhook_secret": self._secrets.keep("webhook", "a-webhook-secret"),
+            "endpoints": {"api": self.double.api, "files": self.double.files_api},
+        }
+
     def connection(self, public_url: str) -> Connection:
         """Return what stands in the settings."""
-        del public_url
-        settings = PLATFORMS["telegram"].settings.model_validate(
-            {
-                "receive": self.receive,
-                "token": self._secrets.keep("token", self.double.token),
-                "webhook_secret": self._secrets.keep("webhook", "a-webhook-secret"),
-                "endpoints": {"api": self.double.api, "files": self.double.files_api},
-            }
-        )
+        settings = PLATFORMS["telegram"].settings.model_validate(self.written(public_url))
         return Connection(self.name, "telegram", enabled=True, settings=settings)
 
     async def connect(self, connection: Connection, making: Making) -> Adapter:
@@ -83,7 +85,7 @@ class TelegramDriver:
 
     def cast(self) -> Cast:
         """Say who is here."""
-        main = self._spots[Spot.MAIN]
+        main = self.main
         people = [
             (Origin(self.name, main.key, self.people[each.name].key, each.name), each.role)
             for each in self._members
@@ -91,6 +93,11 @@ class TelegramDriver:
         purposes = {Spot.MAIN: Purpose.MAIN, Spot.COMMITTEE: Purpose.COMMITTEE}
         rooms = [(each.key, each.chat.title, purposes[at]) for at, each in self._spots.items()]
         return Cast(people, rooms)
+
+    @property
+    def main(self) -> Group:
+        """The room of everybody."""
+        return self._spots[Spot.MAIN]
 
     @property
     def _members(self) -> Sequence[Member]:
@@ -165,7 +172,7 @@ class TelegramDriver:
 
     def pinned(self) -> Sequence[str]:
         """Return what is pinned in the forum."""
-        chat = self._spots[Spot.MAIN].chat
+        chat = self.main.chat
         return [f"{chat.id}/{number}" for number in chat.pinned]
 
     def form(self, who: str) -> Sequence[Field]:

@@ -253,7 +253,7 @@ class RobotApi:
             result |= {"success": False, "errorMsg": "spaceId is illegal"}
         else:
             carrier = f"pqk-{self._tenant.number()}"
-            delivery = Delivery(carrier, conversation, card)
+            delivery = Delivery(carrier, conversation, card, self._clock.now())
             card.delivered[key] = delivery
             self._tenant.standing.append(delivery)
             result["carrierId"] = carrier

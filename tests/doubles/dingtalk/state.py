@@ -102,6 +102,8 @@ class Delivery:
     key: str
     conversation: Conversation
     card: Card
+    at: datetime
+    """When it came to stand there."""
     recalled: bool = False
 
     def seen_by(self, person: Person) -> "Seen":

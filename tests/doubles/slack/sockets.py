@@ -102,7 +102,10 @@ class Sockets:
         if kind == "events_api":
             frame |= {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
         waiting = line.waiting[envelope] = asyncio.get_running_loop().create_future()
-        await self._say(line, frame)
+        try:
+            await self._say(line, frame)
+        except ConnectionError:
+            return None
         answer: Json | None = await waiting
         return answer
 

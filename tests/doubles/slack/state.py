@@ -115,10 +115,15 @@ class Workspace:
         self.files: dict[str, File] = {}
         self.scopes = set(ALL_SCOPES)
         self.numbers: Iterator[int] = itertools.count(1)
+        self.stamped: dict[str, datetime] = {}
+        """When each ts was given, more exactly than it tells."""
 
     def stamp(self) -> str:
         """Return a ts that no message has."""
-        return f"{int(self.now().timestamp())}.{next(self.numbers):06d}"
+        now = self.now()
+        found = f"{int(now.timestamp())}.{next(self.numbers):06d}"
+        self.stamped[found] = now
+        return found
 
     def add_person(self, name: str, locale: str, zone: str, *, bot: bool) -> Person:
         """Let somebody be of the workspace."""

@@ -1,0 +1,248 @@
+"""Mark a contest anew from what the platforms' own records say, knowing nothing of how Muster does.
+
+Only what is promised to people is followed: a right answer is worth round(1000·(1 − (t/T)/2)), and
+all of it within half a second; the first answer of a person stands, on however many accounts; equal
+points share a rank. The questions are sums, so that what is right follows from their text.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any, Final
+
+from benchmarks.halls import Post, Press, first
+from tests.wire.house import Linked
+
+_SUM: Final = re.compile(r"(\d+) \+ (\d+)")
+_PLACED: Final = re.compile(r"(\d+) ([TSD]\d+) · ([\d,]+) points?")
+_PHASE: Final = re.compile(r"Question (\d+)( of |:)")
+PODIUM: Final = 10
+"""How many lines a podium has at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Say how many people play, how many questions there are, and for how many seconds each."""
+
+    people: int = 1_000
+    questions: int = 5
+    seconds: int = 10
+    in_best: int = 380
+    """How many answer in one and the same second: as many are drawn, a few more or fewer do."""
+    throttle_at: int | None = None
+    """At which question Telegram begins to want no messages."""
+    kill_at: int | None = None
+    """At which question Muster is killed."""
+
+    def crowds(self) -> Mapping[str, Sequence[str]]:
+        """Return who is on each platform; the twins have two accounts."""
+        third = self.people // 3
+        sizes = {"telegram": ("T", self.people - 2 * third), "slack": ("S", third),
+                 "dingtalk": ("D", third)}  # fmt: skip
+        return {
+            hall: [f"{letter}{number}" for number in range(count)]
+            for hall, (letter, count) in sizes.items()
+        }
+
+    def linked(self) -> Sequence[Linked]:
+        """Return who has two accounts: one person in fifty."""
+        few = self.people // 100
+        return (
+            *(("telegram-main", f"T{n}", "slack-main", f"S{n}") for n in range(few)),
+            *(("slack-main", f"S{n}", "dingtalk-main", f"D{n}") for n in range(few, 2 * few)),
+        )
+
+    def twins(self) -> Mapping[tuple[str, str], str]:
+        """Return by what name those are known who have a second account: hall and name there."""
+        return {(b.partition("-")[0], there): here for _, here, b, there in self.linked()}
+
+
+@dataclass(slots=True)
+class Seen:
+    """Collect what was seen and pressed in a contest."""
+
+    size: Size
+    posts: dict[str, Sequence[Post]] = field(default_factory=dict)
+    """By hall, what all saw at the end."""
+    presses: list[Press] = field(default_factory=list)
+    second: list[Press] = field(default_factory=list)
+    """What was pressed by somebody who had answered already."""
+    behind: list[tuple[str, int]] = field(default_factory=list)
+    """Which hall saw nothing of which question before it was over."""
+    killed_at: datetime | None = None
+    began_again: datetime | None = None
+    sheet: Mapping[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
+    clocks: Mapping[tuple[str, int], datetime | None] = field(default_factory=dict)
+    """When the clock of each hall's copy of a question began, by Muster's rows."""
+    took: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    """How many seconds each person took for each question, by Muster's rows."""
+    late: list[float] = field(default_factory=list)
+    """How late the loop of this process was, which is crowd and platforms in one."""
+    cpu: float = 0.0
+
+    def question(self, hall: str, position: int) -> Post | None:
+        """Return a hall's copy of a question."""
+        return first(self.posts[hall], f"Question {position} of ")
+
+    def revealed(self, hall: str, position: int) -> Post | None:
+        """Return what told a hall what was right."""
+        return first(self.posts[hall], f"Question {position}: ")
+
+    def podium(self, hall: str) -> Post | None:
+        """Return what told a hall who won."""
+        return first(self.posts[hall], "Podium: ")
+
+
+def right_in(text: str) -> str:
+    """Return what is right, as a question reads."""
+    found = _SUM.search(text)
+    assert found is not None, text
+    return str(int(found[1]) + int(found[2]))
+
+
+def worth(seconds: float, limit: float) -> int:
+    """Return what a right answer is worth after so many seconds of so many."""
+    if seconds <= 0.5:
+        return 1000
+    t, whole = Decimal(str(min(seconds, limit))), Decimal(str(limit))
+    return int((1000 - 500 * t / whole).quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def places(points: Mapping[str, int]) -> dict[str, int]:
+    """Return the rank of everybody: how many have more, and one."""
+    every = sorted(points.values(), reverse=True)
+    return {who: every.index(own) + 1 for who, own in points.items()}
+
+
+@dataclass(slots=True)
+class Marked:
+    """Hold what a contest must have come to, and what is otherwise."""
+
+    given: Mapping[str, Mapping[int, Press]]
+    """The first answer of each person to each question."""
+    points: dict[str, int] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+    """Answers that somebody was told are noted, and that stand nowhere."""
+    double: list[str] = field(default_factory=list)
+    """Answers that count beside another one of the same person, or were never given."""
+    unseen: list[str] = field(default_factory=list)
+    """Phases that a room did not see though nobody said that it was left behind."""
+    scores: list[str] = field(default_factory=list)
+    """Points, ranks and lines of podiums that are others than they should be."""
+    off: list[float] = field(default_factory=list)
+    """By how many points somebody's are off from those by the platforms' clocks alone."""
+
+
+def mark(seen: Seen) -> Marked:
+    """Mark a contest: who answered what comes from the presses, the seconds from Muster's rows."""
+    found = Marked(_stands(seen))
+    twins = seen.size.twins()
+    for press in (*seen.presses, *seen.second):
+        stands = found.given[twins.get((press.hall, press.who), press.who)][press.position]
+        told = f"{press.who} pressed {press.label} and read {press.note!r}"
+        if stands is press and not press.note.startswith(f"Noted: {press.label}."):
+            found.lost.append(told)
+        elif stands.label not in press.note:
+            found.double.append(told)
+    _answers(seen, found)
+    _ranks(seen, found)
+    _phases(seen, found)
+    return found
+
+
+def _stands(seen: Seen) -> Mapping[str, Mapping[int, Press]]:
+    """Return which press of each person stands for each question: the first.
+
+    Of two accounts, pressed before either was told anything, it is the one that was told so.
+    """
+    twins = seen.size.twins()
+    presses: dict[str, dict[int, list[Press]]] = defaultdict(lambda: defaultdict(list))
+    for press in sorted((*seen.presses, *seen.second), key=lambda each: each.at):
+        presses[twins.get((press.hall, press.who), press.who)][press.position].append(press)
+    return {
+        who: {position: _first(each) for position, each in own.items()}
+        for who, own in presses.items()
+    }
+
+
+def _first(presses: Sequence[Press]) -> Press:
+    told_at = min(each.told_at for each in presses if each.told_at is not None)
+    at_once = [each for each in presses if each.at <= told_at]
+    noted = (each for each in at_once if each.note.startswith(f"Noted: {each.label}."))
+    return next(noted, presses[0])
+
+
+def _answers(seen: Seen, found: Marked) -> None:
+    """Compare the score sheet with what everybody pressed, and work out their points."""
+    answers = {row[0]: row[1:] for row in seen.sheet["Answers"]}
+    if len(answers) != len(seen.sheet["Answers"]):
+        found.double.append("somebody stands in the score sheet twice")
+    for who in found.given.keys() | answers.keys():
+        own = found.given.get(who, {})
+        cells = dict(enumerate(answers.get(who, ()), start=1))
+        found.points[who] = 0
+        by_clocks = 0
+        for position in range(1, seen.size.questions + 1):
+            press, cell = own.get(position), cells.get(position) or None
+            if press is None:
+                if cell is not None:
+                    found.double.append(f"{who} never answered {position}, and has {cell}")
+                continue
+            post = seen.question(press.hall, position)
+            assert post is not None
+            right = right_in(post.text) == press.label
+            if cell != f"{'✓' if right else '✗'} {press.label}":
+                found.lost.append(f"{who} answered {position} with {press.label}, and has {cell}")
+            elif right:
+                seconds = (press.at - post.at).total_seconds()
+                by_clocks += worth(seconds, seen.size.seconds)
+                found.points[who] += worth(seen.took[who, position], seen.size.seconds)
+        found.off.append(abs(found.points[who] - by_clocks))
+
+
+def _ranks(seen: Seen, found: Marked) -> None:
+    """Compare the score sheet and every podium with the points as worked out here."""
+    ranks = places(found.points)
+    rows = {row[1]: (row[0], row[2]) for row in seen.sheet["Points"]}
+    found.scores += [
+        f"{who} has {rows.get(who)}, not {(ranks[who], own)}"
+        for who, own in found.points.items()
+        if rows.get(who) != (ranks[who], own)
+    ]
+    for hall in seen.posts:
+        podium = seen.podium(hall)
+        lines = _PLACED.findall(podium.text if podium else "")
+        if len(lines) < min(PODIUM, sum(own > 0 for own in found.points.values())):
+            found.unseen.append(f"{hall} saw no whole podium")
+        found.scores += [
+            f"the podium in {hall} has {rank} {who} {own}"
+            for rank, who, own in lines
+            if (int(rank), int(own.replace(",", ""))) != (ranks[who], found.points[who])
+        ]
+
+
+def _phases(seen: Seen, found: Marked) -> None:
+    """Look whether every room saw every phase once and in order, and read the same in it."""
+    for hall, posts in seen.posts.items():
+        phases = [_PHASE.match(each.text) for each in posts]
+        order = [(int(each[1]), each[2] == ":") for each in phases if each is not None]
+        if order != sorted(order):
+            found.unseen.append(f"{hall} saw what was right at the wrong time: {order}")
+    for position in range(1, seen.size.questions + 1):
+        reveals = {hall: seen.revealed(hall, position) for hall in seen.posts}
+        said = "\n".join(each.text for each in reveals.values() if each is not None)
+        many = sum(position in own for own in found.given.values())
+        for hall, reveal in reveals.items():
+            if reveal is None:
+                found.unseen.append(f"{hall} did not see what was right at {position}")
+            elif f" of {many:,} were right" not in reveal.text:
+                found.double.append(f"{hall}, {position}: {many} have answered, not: {reveal.text}")
+            copies = sum(
+                each.text.startswith(f"Question {position} of ") for each in seen.posts[hall]
+            )
+            behind = (hall, position) in seen.behind and "left behind" in said
+            if copies != (0 if behind else 1):
+                found.unseen.append(f"{hall} saw question {position} {copies} times")
