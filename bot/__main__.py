@@ -146,7 +146,8 @@ def habits_of(settings: Settings) -> Habits:
     """Return how a team reminds until its organisers say otherwise."""
     quiet = settings.defaults.quiet_hours
     hours = None if quiet is None else (quiet.start, quiet.end)
-    return Habits(settings.defaults.reminders, hours, settings.defaults.private_per_day)
+    defaults = settings.defaults
+    return Habits(defaults.reminders, hours, defaults.private_per_day, defaults.digest)
 
 
 def key_file(url: str) -> Path:

@@ -21,6 +21,7 @@ from bot.domain.phrase import Instant
 from bot.draw import Studio
 from bot.engine import Engine
 from bot.event import Event
+from bot.house import tend
 from bot.jobs import Jobs
 from bot.outbox import Outbox
 from bot.ports import Bite, Connection, Housekeeping
@@ -74,6 +75,7 @@ class Muster:
             await self.runtime.store.run(lambda c: stores.outgoing(c).free_lanes())
             await self.runtime.store.run(lambda c: stores.later(c).free_jobs())
             await self.runtime.store.run(lambda c: stores.leases(c).free())
+        await self.runtime.store.run(lambda c: tend(self.runtime, c))
         await self.outbox.look_for_stranded()
         await self.outbox.sweep()
 

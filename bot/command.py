@@ -35,8 +35,9 @@ from typing import (
 )
 
 from bot.action import Action, Chosen, Open, Scalar, View
+from bot.domain.digest import Expected, Happened, Measure
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.phrase import Instant, Phrase, Value, Words
+from bot.domain.phrase import Instant, Phrase, Stretch, Value, Words
 from bot.domain.reminding import Awaited, Whom
 from bot.domain.rights import Verdict, at_least
 from bot.errors import Declined
@@ -321,6 +322,10 @@ AnsweredFn: TypeAlias = "Callable[[Read, PersonId], Iterable[Answered]]"
 AwaitedFn: TypeAlias = "Callable[Concatenate[Read, Whom, P], Awaited | None]"
 ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
 LeftFn: TypeAlias = "Callable[[Context, TeamId, PersonId], Iterable[Phrase]]"
+TendsFn: TypeAlias = "Callable[[Context, TeamId | None], None]"
+HappenedFn: TypeAlias = "Callable[[Read, TeamId, Stretch], Iterable[Happened]]"
+ExpectsFn: TypeAlias = "Callable[[Read, TeamId, Stretch], Iterable[Expected]]"
+MeasuresFn: TypeAlias = "Callable[[Read, TeamId, Sequence[Stretch]], Measure]"
 StrangerFn: TypeAlias = "Callable[[Context], View | None]"
 
 
@@ -343,6 +348,10 @@ class Commands:
         self.listener: Listener | None = None
         self.left: LeftFn | None = None
         self.asks_stranger: StrangerFn | None = None
+        self.tended: TendsFn | None = None
+        self.happened: HappenedFn | None = None
+        self.expected: ExpectsFn | None = None
+        self.measured: MeasuresFn | None = None
 
     def say(self, key: str, **args: Value) -> Phrase:
         """Name a phrase of this feature's catalogue."""
@@ -430,7 +439,7 @@ class Commands:
     def owes(self, fn: OwesFn) -> OwesFn:
         """Declare who owes what: of one person, or, for None, of everybody.
 
-        It feeds `mine`, reminders and later digests.
+        It feeds `mine`, reminders and what people are sent with a digest.
         """
         self.owed = fn
         return fn
@@ -473,6 +482,37 @@ class Commands:
     def stranger(self, fn: StrangerFn) -> StrangerFn:
         """Declare what somebody is shown, in private, who is refused because they are no member."""
         self.asks_stranger = fn
+        return fn
+
+    def tends(self, fn: TendsFn) -> TendsFn:
+        """Declare what is set going for a team that was made or set up anew; for None, for all.
+
+        All teams are tended at each start.
+        """
+        self.tended = fn
+        return fn
+
+    def happens(self, fn: HappenedFn) -> HappenedFn:
+        """Declare what a digest tells of a team that happened in a stretch of time.
+
+        Only what its main rooms may read, of what stood in one of them. It is asked again for
+        weeks that have been told of: what is different then is corrected. The line of the feature
+        begins with the phrase `weekly` of its catalogue.
+        """
+        self.happened = fn
+        return fn
+
+    def expects(self, fn: ExpectsFn) -> ExpectsFn:
+        """Declare what a digest tells of a team that comes in a stretch of time."""
+        self.expected = fn
+        return fn
+
+    def measures(self, fn: MeasuresFn) -> MeasuresFn:
+        """Declare what a digest draws of a team, a value for each of some weeks.
+
+        The phrase `measure` of the feature's catalogue stands above it.
+        """
+        self.measured = fn
         return fn
 
     def files(

@@ -22,12 +22,10 @@ from sqlalchemy import (
 
 from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.call import Asked, Call, CallId, Refused, State
-from bot.domain.identity import PersonId, RoomId, TeamId
-from bot.domain.phrase import Instant
+from bot.domain.identity import PersonId, Purpose, RoomId, TeamId
+from bot.domain.phrase import Instant, Stretch
 from storage.columns import Literal, instant, number, person_reference, reference, text
-from storage.identity import (
-    membership,
-)
+from storage.identity import membership, room_table
 from storage.rolls import COUNTED, Rolls, Standing, next_number, roll_entry
 from storage.schema import Retention, identity, metadata
 
@@ -76,6 +74,20 @@ def call_values(row: Any) -> Mapping[str, Any]:
         "closed_at": row.closed_at,
         "roll": row.roll,
     }
+
+
+def in_main(calls: Table, rooms: Table) -> ColumnElement[bool]:
+    """Say of a call that it stands in a main room of its team: what all of them may read."""
+    return (
+        select(rooms.c.room)
+        .join(room_table, room_table.c.id == rooms.c.room)
+        .where(
+            rooms.c[calls.name] == calls.c.id,
+            room_table.c.team == calls.c.team,
+            room_table.c.purpose == Purpose.MAIN.value,
+        )
+        .exists()
+    )
 
 
 @cache
@@ -249,6 +261,20 @@ class Calls(ABC, Generic[CallT]):
     def open_for(self, person: PersonId) -> Sequence[CallT]:
         """List the open calls of a person's teams, the soonest to close first."""
         rows = self._connection.execute(_open_for(self.TABLE), {"person": person})
+        return [self._made(row) for row in rows]
+
+    def public(
+        self, team: TeamId, state: State, time: ColumnElement[Any], within: Stretch
+    ) -> Sequence[CallT]:
+        """List a team's calls in a state that its main rooms see, by their time, in a stretch."""
+        rows = self._connection.execute(
+            select(self.TABLE)
+            .where(
+                self.TABLE.c.team == team, self.TABLE.c.state == state.value,
+                time >= within.start, time < within.end, in_main(self.TABLE, self.ROOMS),
+            )
+            .order_by(time, self.TABLE.c.id)
+        )  # fmt: skip
         return [self._made(row) for row in rows]
 
     def expecting(self) -> Sequence[CallT]:

@@ -22,12 +22,12 @@ from bot.config.values import (
     Reminder,
     Secret,
     WebAddress,
-    Weekly,
     Wrong,
     Zone,
     database_url,
 )
 from bot.domain.reminding import USUAL
+from bot.domain.weekly import MONDAY_MORNING
 from bot.errors import ConfigError
 
 Count: TypeAlias = Annotated[int, Field(ge=1)]
@@ -122,7 +122,7 @@ class Defaults(Section):
     reminders: tuple[Reminder, ...] = USUAL
     private_per_day: int = Field(default=2, ge=0)
     entry: Literal["open", "closed"] = "open"
-    digest: Moment = Weekly(0, time(8, 30))
+    digest: Moment = MONDAY_MORNING
 
 
 class Pace(Section):

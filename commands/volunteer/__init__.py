@@ -1,7 +1,7 @@
 """Volunteers: shifts that people sign up for, who came, and the hours that they gave."""
 
 # In the order in which `help` lists what they declare.
-from commands.volunteer import calling, panel, hours, registry  # isort: skip
+from commands.volunteer import calling, panel, hours, registry, weekly  # isort: skip
 from commands.volunteer.feature import volunteers
 
-__all__ = ["calling", "hours", "panel", "registry", "volunteers"]
+__all__ = ["calling", "hours", "panel", "registry", "volunteers", "weekly"]
