@@ -57,6 +57,7 @@ from bot.runtime import Runtime, passed
 from bot.seal import Seal
 from bot.site import Platform, Site, offers
 from bot.words import Catalogues, Voice, without_isolates
+from commands.digest import digests
 from commands.essay import essays
 from commands.meeting import meetings
 from commands.poll import polls
@@ -93,7 +94,7 @@ CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
 ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders)
 """What cannot be switched off: without it no room has a team."""
 FEATURES: Final[tuple[Commands, ...]] = (
-    *CORE, polls, meetings, essays, volunteers, quizzes, teams, rosters, reminders,
+    *CORE, polls, meetings, essays, volunteers, quizzes, digests, teams, rosters, reminders,
 )  # fmt: skip
 STORES: Final = Stores(
     People,

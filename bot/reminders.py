@@ -147,8 +147,7 @@ def reach(
     """Remind some of those whom the steps of a matter were for that came between two instants."""
     known = ctx.use(ctx.stores.reminders).find(matter)
     if known is not None:
-        some = [PersonId(int(each, 36)) for each in persons.split()]
-        _reach(ctx, known, some, since, until, wanted)
+        _reach(ctx, known, persons_of(persons), since, until, wanted)
     return Reply()
 
 
@@ -171,9 +170,7 @@ def _share_out(ctx: Context, known: Matter, awaited: Awaited, *, since: Instant)
     the message is drawn when it is sent.
     """
     wanted = Wanted.by(awaited)
-    persons = sorted(awaited.persons)
-    for first in range(0, len(persons), _FEW):
-        some = " ".join(map(_base36, persons[first : first + _FEW]))
+    for some in in_fews(awaited.persons):
         ctx.at(ctx.now, reach(MatterId(known.id), since, ctx.now, wanted, some))
 
 
@@ -349,6 +346,23 @@ def _awaited(read: Read, known: Matter) -> Awaited | None:
     if asked is None or drawing is None:
         return None  # its feature is switched off
     return asked(read, known.course.whom, *read.load(drawing, known.card.args))
+
+
+def in_fews(persons: Iterable[PersonId]) -> Iterator[str]:
+    """Yield persons, each time as many as one transaction should look at, as `persons_of` reads."""
+    ordered = sorted(persons)
+    for first in range(0, len(ordered), _FEW):
+        yield written_persons(ordered[first : first + _FEW])
+
+
+def written_persons(persons: Iterable[PersonId]) -> str:
+    """Write persons as one plain value, which the key of a timer can hold."""
+    return " ".join(map(_base36, persons))
+
+
+def persons_of(written: str) -> list[PersonId]:
+    """Read persons as they were written."""
+    return [PersonId(int(each, 36)) for each in written.split()]
 
 
 def _base36(number: int) -> str:

@@ -5,6 +5,7 @@ from typing import Final, Protocol
 from sqlalchemy import Connection
 
 from bot.domain.identity import PersonId
+from storage.digests import Digests
 from storage.essays import Essays
 from storage.later import Later
 from storage.meeting import Meetings, MeetingSeries, Minutes, Presences
@@ -34,6 +35,7 @@ MERGING: Final[tuple[type[Merges], ...]] = (
     Banks,
     Contests,
     Dailies,
+    Digests,
     Essays,
     Later,
     Ledger,
