@@ -293,6 +293,15 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Say how a person has set something, and by which button it is as before."""
+
+    says: Phrase
+    label: Words
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     """Say what a person may do of their own accord, what they did last, and where they take part.
 
@@ -302,6 +311,7 @@ class Mine:
     open: tuple[Owed, ...] = ()
     done: tuple[Phrase, ...] = ()
     coming: tuple[Owed, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,8 +114,8 @@ def turn_off(ctx: Context, team: TeamId) -> Reply:
 @digests.view("digest.state")
 def state(read: Read, team: TeamId) -> Card:
     """Show when the next digest comes, who sees it first, and what became of the last."""
-    store, people = read.use(Digests), read.use(read.stores.people)
-    plan, home = store.plan(team), people.team(team)
+    store = read.use(Digests)
+    plan = store.plan(team)
     weekly = weekly_of_team(read, plan)
     blocks: list[Block] = []
     if weekly is None:
@@ -143,7 +143,7 @@ def state(read: Read, team: TeamId) -> Card:
     if (sent := store.last(team, State.SENT)) is not None:
         buttons.append(Button(digests.say("as-document"), export(sent.id)))
     blocks.append(Buttons(tuple(buttons)))
-    return Card(digests.say("state", team=home.name), tuple(blocks), final=True)
+    return Card(digests.say("state"), tuple(blocks), final=True)
 
 
 def _first(read: Read, plan: Plan) -> Phrase:

@@ -1,6 +1,6 @@
 """The preview: what goes out soon, for those who lead the team; the first press counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, ClassVar, Final
 
@@ -67,8 +67,7 @@ def draft(ctx: Context, team: TeamId) -> Reply:
 def preview(read: Read, digest: DigestId) -> Card:
     """Show a draft as it would go out now, and what can be done; or what became of it."""
     found = known(read, digest)
-    team = read.use(read.stores.people).team(found.team)
-    title = digests.say("preview", team=team.name)
+    title = digests.say("preview")
     if found.state is not State.DRAFT:
         buttons = [Button(digests.say("as-document"), export(digest))]
         blocks: list[Block] = [Text.of(_settled(read, found))]
@@ -201,8 +200,7 @@ def skip(ctx: Context, digest: DigestId) -> Reply:
     """Let a digest not go out, in public or in private."""
     _draft(ctx, digest)
     ctx.use(Digests).settle(digest, State.SKIPPED, ctx.now, ctx.person)
-    reply = _changed(ctx, digest, digests.say("skipped"))
-    return Reply(note=reply.note, own=reply.own, undo=unskip(digest))
+    return replace(_changed(ctx, digest, digests.say("skipped")), undo=unskip(digest))
 
 
 @digests.step("digest.unskip", needs=Role.ORGANISER)

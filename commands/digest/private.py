@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Final
 
-from bot.command import Mine
+from bot.command import Aside, Mine
 from bot.context import Context, Read, Reply
 from bot.domain.digest import DigestId
 from bot.domain.identity import PersonId, Role
@@ -125,4 +125,6 @@ def mine(read: Read, person: PersonId) -> Card:
 @digests.mine
 def to_mine(read: Read, person: PersonId) -> Mine:
     """Add how somebody who wants no digest gets it again."""
-    return Mine(done=() if read.use(Digests).wants(person) else (digests.say("mine-off"),))
+    if read.use(Digests).wants(person):
+        return Mine()
+    return Mine(asides=(Aside(digests.say("mine-off"), digests.say("send-again"), again()),))

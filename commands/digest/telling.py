@@ -47,11 +47,12 @@ class Told:
         return [line for line in self.lines if line.part is part]
 
     def by_feature(self) -> Mapping[str, Sequence[Line]]:
-        """Return what happened, by the feature that tells it."""
+        """Return what happened, by the feature that tells it: first what was counted."""
         found: dict[str, list[Line]] = {}
         for line in self.of(Part.PAST):
             found.setdefault(line.feature, []).append(line)
-        return found
+        counted = sorted(found, key=lambda name: all(line.figure is None for line in found[name]))
+        return {name: found[name] for name in counted}
 
 
 def kept(read: Read, digest: Digest) -> Told:
@@ -194,7 +195,8 @@ def in_words(told: Told, until: Instant, read: Read, team: TeamId) -> Phrase | N
 
 
 def _value(kind: Measured, value: int | None) -> Phrase:
-    return digests.say("value", kind=kind, value=Variant(figure_of(kind, value)))
+    shown = Variant("none") if value is None else kind
+    return digests.say("value", kind=shown, value=figure_of(kind, value))
 
 
 def figure_of(kind: Measured, value: int | None) -> str:

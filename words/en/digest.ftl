@@ -29,7 +29,7 @@ field-off-ask = Shall there be no weekly digest?
 field-opening = Opening
     .words = opening
 field-opening-ask = With which words shall it begin? Empty: none.
-form-opening = The opening of the digest
+opening = The opening of the digest
 mark-now = now
     .words = now | at once
 mark-on = on
@@ -52,6 +52,7 @@ corrected = Correction, digest of { $day }: { $what } was { $was }, now { $now }
 in-words = Eight weeks, from { $since } on. { $series }
 series = { $label }: { $values }
 value = { $kind ->
+        [none] –
         [share] { $value }%
        *[minutes] { $value } h
     }
@@ -76,7 +77,7 @@ week = { $day } { $month ->
     }
 
 # The preview
-preview = Weekly digest of { $team }: a preview
+preview = Weekly digest: a preview
 with-picture = With a picture. { $words }
 without = Without: { $sections }
 goes-out = It goes out by itself on { $at }.
@@ -107,8 +108,8 @@ as-document = As a document
 writing = I am writing it, and send it to you in private.
 
 # When it comes
-state = Weekly digest of { $team }
-state-next = { $rule }; next on { $at }.
+state = Weekly digest
+state-next = It comes { $rule }; next on { $at }.
 state-off = There is no weekly digest.
 state-first = Shown before it goes out to: { $names }
 state-nobody = Nobody sees it first: no organiser has ever written to me in private.

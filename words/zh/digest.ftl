@@ -29,7 +29,7 @@ field-off-ask = 不再发周报吗？
 field-opening = 开头
     .words = 开头 | 开场白
 field-opening-ask = 开头写句什么？不填就没有。
-form-opening = 周报的开头
+opening = 周报的开头
 mark-now = 现在
     .words = 现在 | 马上 | 立刻 | 立即
 mark-on = 恢复
@@ -39,7 +39,7 @@ mark-off = 停发
 as-it-is = 不变
 
 # 写些什么
-title = 周报（{ $day }）
+title = 周报 · { $day }
 past = 上周
 coming = 本周
 line = { $section }：{ $facts }
@@ -52,6 +52,7 @@ corrected = 更正：{ $day }周报里，{ $what }原为{ $was }，现为{ $now 
 in-words = 从{ $since }起的八周。{ $series }
 series = { $label }：{ $values }
 value = { $kind ->
+        [none] –
         [share] { $value }%
        *[minutes] { $value }小时
     }
@@ -76,7 +77,7 @@ week = { $month ->
     }/{ $day }
 
 # 预览
-preview = { $team }周报预览
+preview = 周报预览
 with-picture = 配图。{ $words }
 without = 不含：{ $sections }
 goes-out = { $at }自动发出。
@@ -107,7 +108,7 @@ as-document = 导出文档
 writing = 正在生成，好了私下发给您。
 
 # 什么时候发
-state = { $team }的周报
+state = 周报
 state-next = { $rule }发；下一次：{ $at }。
 state-off = 现在不发周报。
 state-first = 发出前先给{ $names }看。
