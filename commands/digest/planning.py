@@ -1,6 +1,7 @@
 """When a team has its digest: set in the chat, in the team's zone, and timers for the next one."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Final
 
 from bot.context import Context, Read, Reply
@@ -26,6 +27,8 @@ from storage.schema import Json
 from storage.teams import Teams
 
 _NAMES_SHOWN: Final = 5
+_ABOUT_TO_RING: Final = timedelta(days=1)
+"""For how long a timer that is due is tried again, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +170,14 @@ def tend(ctx: Context, team: TeamId | None) -> None:
 
 @digests.step("digest.keep", needs=Role.ADMIN)
 def keep(ctx: Context, team: TeamId) -> Reply:
-    """Set the timers of the next digest of a team, as its time and zone now are."""
-    arm(ctx, team, ctx.now)
+    """Set the timers of the next digest of a team, as its time and zone now are.
+
+    One that is due is about to ring, perhaps elsewhere, and sets those of the next itself.
+    """
+    plan = ctx.use(Digests).lock_plan(team)
+    due = None if plan.nominal is None else instant_of(plan.nominal, zone_of(ctx, team))
+    if due is None or not due <= ctx.now < due + _ABOUT_TO_RING:
+        arm(ctx, team, ctx.now)
     return Reply()
 
 
