@@ -92,7 +92,8 @@ def _set(ctx: Context, wanted: dict[str, object]) -> Reply:
             "digest.changed", ctx.now, by=ctx.person, team=team,
             before=_recorded(before), after=_recorded(after),
         )  # fmt: skip
-    return Reply(note=digests.say("noted"), own=state(team))
+    note = digests.say("is-off" if after.off else "noted")
+    return Reply(note=note, own=state(team), undo=turn_on(team) if after.off else None)
 
 
 def _recorded(plan: Plan) -> Json:
@@ -110,8 +111,8 @@ def turn_on(ctx: Context, team: TeamId) -> Reply:
 @digests.step("digest.off", needs=Role.ORGANISER)
 def turn_off(ctx: Context, team: TeamId) -> Reply:
     """Let a team have no digest until it wants one again."""
-    reply = _set(ctx, {"off": True})
-    return Reply(note=digests.say("is-off"), own=reply.own, undo=turn_on(team))
+    del team
+    return _set(ctx, {"off": True})
 
 
 @digests.view("digest.state")

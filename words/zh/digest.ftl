@@ -35,7 +35,7 @@ mark-now = 现在
 mark-on = 恢复
     .words = 恢复 | 开启 | 打开
 mark-off = 停发
-    .words = 停发 | 关闭 | 停止 | 不发 | 取消
+    .words = 停发 | 关闭 | 停止 | 不发 | 不要了 | 不要 | 取消
 as-it-is = 不变
 
 # 写些什么
