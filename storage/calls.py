@@ -27,7 +27,7 @@ from bot.domain.phrase import Instant, Stretch
 from storage.columns import Literal, instant, number, person_reference, reference, text
 from storage.identity import membership, room_table
 from storage.rolls import COUNTED, Rolls, Standing, next_number, roll_entry
-from storage.schema import Retention, identity, metadata
+from storage.schema import Retention, UtcTime, identity, metadata
 
 CallT = TypeVar("CallT", bound=Call)
 
@@ -88,6 +88,20 @@ def in_main(calls: Table, rooms: Table) -> ColumnElement[bool]:
         )
         .exists()
     )
+
+
+@cache
+def _public(calls: Table, rooms: Table, state: State, time: ColumnElement[Any]) -> Select[Any]:
+    """Build the statement of what main rooms see at some time, once for each kind of call."""
+    return (
+        select(calls)
+        .where(
+            calls.c.team == bindparam("team"), calls.c.state == state.value,
+            time >= bindparam("since", type_=UtcTime), time < bindparam("until", type_=UtcTime),
+            in_main(calls, rooms),
+        )
+        .order_by(time, calls.c.id)
+    )  # fmt: skip
 
 
 @cache
@@ -267,14 +281,8 @@ class Calls(ABC, Generic[CallT]):
         self, team: TeamId, state: State, time: ColumnElement[Any], within: Stretch
     ) -> Sequence[CallT]:
         """List a team's calls in a state that its main rooms see, by their time, in a stretch."""
-        rows = self._connection.execute(
-            select(self.TABLE)
-            .where(
-                self.TABLE.c.team == team, self.TABLE.c.state == state.value,
-                time >= within.start, time < within.end, in_main(self.TABLE, self.ROOMS),
-            )
-            .order_by(time, self.TABLE.c.id)
-        )  # fmt: skip
+        values = {"team": team, "since": within.start, "until": within.end}
+        rows = self._connection.execute(_public(self.TABLE, self.ROOMS, state, time), values)
         return [self._made(row) for row in rows]
 
     def expecting(self) -> Sequence[CallT]:

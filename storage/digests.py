@@ -34,7 +34,13 @@ plan_table = Table(
     "digest_plan", metadata,
     Column("team", ForeignKey("team.id"), primary_key=True, info={"retention": Retention.NONE}),
     number("day", nullable=True), text("at", nullable=True), flag("off"),
-    person_reference("secretary", nullable=True), text("nominal", nullable=True),
+    text("nominal", nullable=True),
+)  # fmt: skip
+secretary_table = Table(
+    "digest_secretary", metadata,
+    Column("team", ForeignKey("team.id"), primary_key=True, info={"retention": Retention.NONE}),
+    Column("person", ForeignKey("person.id"), primary_key=True,
+           info={"retention": Retention.RECORD}),
 )  # fmt: skip
 digest_table = Table(
     "digest", metadata,
@@ -93,13 +99,12 @@ class Plan:
     """Hold when a team has its digest.
 
     `weekly` is None where nobody has set it. `nominal` is the local time of the next, for which
-    timers are set; `secretary` sees it before all others.
+    timers are set.
     """
 
     team: TeamId
     weekly: Weekly | None = None
     off: bool = False
-    secretary: PersonId | None = None
     nominal: str | None = None
 
 
@@ -128,7 +133,7 @@ class Digest:
 class Digests:
     """Keep digests."""
 
-    MERGES = frozenset({plan_table.c.secretary, digest_table.c.settled_by, reader_table.c.person})
+    MERGES = frozenset({secretary_table.c.person, digest_table.c.settled_by, reader_table.c.person})
 
     def __init__(self, connection: Connection) -> None:
         """Work on a connection inside a transaction."""
@@ -144,7 +149,7 @@ class Digests:
         if row is None:
             return Plan(team)
         weekly = None if row.day is None else Weekly(row.day, time.fromisoformat(row.at))
-        return Plan(team, weekly, row.off, row.secretary, row.nominal)
+        return Plan(team, weekly, row.off, row.nominal)
 
     def set_plan(self, team: TeamId, **values: object) -> None:
         """Change how a team wants its digest."""
@@ -153,6 +158,18 @@ class Digests:
             .values(team=team, **values)
             .on_conflict_do_update(index_elements=["team"], set_=values)
         )
+
+    def secretary(self, team: TeamId) -> PersonId | None:
+        """Return who sees the digests of a team before all others, if somebody was named."""
+        mine = select(secretary_table.c.person).where(secretary_table.c.team == team)
+        found = self._connection.scalar(mine)
+        return None if found is None else PersonId(found)
+
+    def appoint(self, team: TeamId, person: PersonId) -> None:
+        """Let somebody see the digests of a team before all others."""
+        run = self._connection.execute
+        run(delete(secretary_table).where(secretary_table.c.team == team))
+        run(insert(secretary_table).values(team=team, person=person))
 
     def lock_plan(self, team: TeamId) -> Plan:
         """Return how a team wants its digest; nobody else changes it until this is done."""
@@ -330,14 +347,15 @@ class Digests:
     def merge(self, keep: PersonId, drop: PersonId) -> None:
         """Make one person's wishes another's: who wanted none as either wants none."""
         run = self._connection.execute
-        for column in (plan_table.c.secretary, digest_table.c.settled_by):
-            run(update(column.table).where(column == drop).values({column.name: keep}))
-        theirs = run(select(reader_table).where(reader_table.c.person == drop)).one_or_none()
-        if theirs is None:
-            return
-        run(delete(reader_table).where(reader_table.c.person == drop))
-        if theirs.off:
+        run(update(digest_table).where(digest_table.c.settled_by == drop).values(settled_by=keep))
+        theirs = secretary_table.c.person == drop
+        for team in run(select(secretary_table.c.team).where(theirs)).scalars().all():
+            run(delete(secretary_table).where(theirs, secretary_table.c.team == team))
+            mine = upsert(secretary_table).values(team=team, person=keep)
+            run(mine.on_conflict_do_nothing())
+        if not self.wants(drop):
             self.set_wants(keep, wants=False)
+        run(delete(reader_table).where(reader_table.c.person == drop))
 
 
 def _digest(row: Any) -> Digest:

@@ -53,11 +53,10 @@ def digest(ctx: Context, values: DigestForm) -> Reply:
         wanted["off"] = values.off
     if (weekly := _weekly(ctx, values)) is not None:
         wanted |= {"day": weekly.day, "at": f"{weekly.at:%H:%M}", "off": False}
-    if values.secretary:
-        wanted["secretary"] = _secretary(ctx, values.secretary)
-    if not wanted:
+    secretary = _secretary(ctx, values.secretary) if values.secretary else None
+    if not wanted and secretary is None:
         return Reply(own=state(ctx.team.id))
-    return _set(ctx, wanted)
+    return _set(ctx, wanted, secretary)
 
 
 def _weekly(ctx: Context, values: DigestForm) -> Weekly | None:
@@ -72,7 +71,7 @@ def _weekly(ctx: Context, values: DigestForm) -> Weekly | None:
     return Weekly(local.weekday(), local.time())
 
 
-def _secretary(ctx: Context, typed: str) -> PersonId | None:
+def _secretary(ctx: Context, typed: str) -> PersonId:
     found = Members(ctx, ctx.team.id).called(typed)
     people = ctx.use(ctx.stores.people)
     organisers = set(people.members(ctx.team.id, Role.ORGANISER))
@@ -81,24 +80,29 @@ def _secretary(ctx: Context, typed: str) -> PersonId | None:
     return found[0]
 
 
-def _set(ctx: Context, wanted: dict[str, object]) -> Reply:
+def _set(ctx: Context, wanted: dict[str, object], secretary: PersonId | None = None) -> Reply:
     team, store = ctx.team.id, ctx.use(Digests)
-    before = store.lock_plan(team)
-    store.set_plan(team, **wanted)
+    store.lock_plan(team)
+    before = _recorded(ctx, team)
+    if wanted:
+        store.set_plan(team, **wanted)
+    if secretary is not None:
+        store.appoint(team, secretary)
     arm(ctx, team, ctx.now)
-    after = store.plan(team)
-    if (before.weekly, before.off, before.secretary) != (after.weekly, after.off, after.secretary):
+    if (after := _recorded(ctx, team)) != before:
         ctx.use(Teams).record(
-            "digest.changed", ctx.now, by=ctx.person, team=team,
-            before=_recorded(before), after=_recorded(after),
-        )  # fmt: skip
-    note = digests.say("is-off" if after.off else "noted")
-    return Reply(note=note, own=state(team), undo=turn_on(team) if after.off else None)
+            "digest.changed", ctx.now, by=ctx.person, team=team, before=before, after=after
+        )
+    off = store.plan(team).off
+    note = digests.say("is-off" if off else "noted")
+    return Reply(note=note, own=state(team), undo=turn_on(team) if off else None)
 
 
-def _recorded(plan: Plan) -> Json:
+def _recorded(read: Read, team: TeamId) -> Json:
+    store = read.use(Digests)
+    plan = store.plan(team)
     weekly = None if plan.weekly is None else f"{plan.weekly.day} {plan.weekly.at:%H:%M}"
-    return {"weekly": weekly, "off": plan.off, "secretary": plan.secretary}
+    return {"weekly": weekly, "off": plan.off, "secretary": store.secretary(team)}
 
 
 @digests.step("digest.on", needs=Role.ORGANISER)
@@ -243,12 +247,12 @@ def fall_due(ctx: Context, team: TeamId, nominal: str) -> Reply:
     store, zone = ctx.use(Digests), zone_of(ctx, team)
     due = instant_of(nominal, zone)
     found = store.named(team, nominal)
-    if found is None:
-        past = past_week(due, zone, told_until(ctx, team))
-        if gathered(ctx, team, past).lines:
-            found = store.draft(team, nominal, past.start, past.end)
     if found is not None:
         send(ctx, found, None)
+    else:
+        past = past_week(due, zone, told_until(ctx, team))
+        if (told := gathered(ctx, team, past)).lines:
+            send(ctx, store.draft(team, nominal, past.start, past.end), None, told)
     arm(ctx, team, max(due, ctx.now))
     return Reply()
 
@@ -270,6 +274,5 @@ def secretaries(read: Read, plan: Plan) -> list[Reader]:
     leading = list(people.members(plan.team, Role.ORGANISER))
     found = store.readers(leading, read.registry.habits.quiet) if leading else {}
     reachable = {person: each for person, each in found.items() if each.room is not None}
-    if plan.secretary in reachable:
-        return [reachable[plan.secretary]]
-    return list(reachable.values())
+    named = read.use(Digests).secretary(plan.team)
+    return [reachable[named]] if named in reachable else list(reachable.values())

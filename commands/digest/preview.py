@@ -96,11 +96,11 @@ def preview(read: Read, digest: DigestId) -> Card:
 
 def _settled(read: Read, found: Digest) -> Phrase:
     assert found.settled_at is not None
-    names = read.use(read.stores.people).names([found.settled_by] if found.settled_by else [])
-    key = "was-sent" if found.state is State.SENT else "was-skipped"
-    if found.settled_by is None:
-        return digests.say(f"{key}-itself", at=found.settled_at)
-    return digests.say(key, at=found.settled_at, name=names.get(found.settled_by, "–"))
+    sent, at, by = found.state is State.SENT, found.settled_at, found.settled_by
+    if by is None:
+        return digests.say("was-sent-itself" if sent else "was-skipped-itself", at=at)
+    name = read.use(read.stores.people).names([by]).get(by, "–")
+    return digests.say("was-sent" if sent else "was-skipped", at=at, name=name)
 
 
 def _draft(ctx: Context, digest: DigestId) -> Digest:

@@ -1,18 +1,15 @@
 """The private part: what somebody owes, with the buttons to do it now; and who wants none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Final
 
-from bot.command import Aside, Mine
 from bot.context import Context, Read, Reply
 from bot.domain.digest import DigestId
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant, Phrase
 from bot.errors import Declined
-from bot.form import Word
-from bot.message import Button, Buttons, Card, Text
+from bot.message import Button, Card
 from bot.reminders import in_fews, persons_of, tell_today, waiting_for, written_persons
 from commands.digest.feature import digests
 from storage.digests import Digest, Digests
@@ -70,61 +67,27 @@ def yours(read: Read, person: PersonId, since: Instant) -> Card | None:
 # Who wants none
 
 
-@dataclass(frozen=True, slots=True)
-class MyForm:
-    """Ask whether somebody wants to be written to with a digest."""
-
-    off: Annotated[bool, Word("mark-off", True)] = False
-    on: Annotated[bool, Word("mark-on", True)] = False
-
-
-@digests.command(MyForm, needs=None)
-def my_digest(ctx: Context, values: MyForm) -> Reply:
-    """Show whether the one who acts gets a digest in private, or set it."""
-    person = _person(ctx)
-    if values.off or values.on:
-        return _set_wants(ctx, wants=not values.off)
-    return Reply(own=mine(person))
-
-
 @digests.step("digest.stop", needs=None)
 def stop(ctx: Context) -> Reply:
     """Write to the one who acts with no digest any more."""
-    return _set_wants(ctx, wants=False)
+    return set_wants(ctx, wants=False)
 
 
 @digests.step("digest.again", needs=None)
 def again(ctx: Context) -> Reply:
     """Write to the one who acts with each digest again."""
-    return _set_wants(ctx, wants=True)
+    return set_wants(ctx, wants=True)
 
 
-def _set_wants(ctx: Context, *, wants: bool) -> Reply:
-    ctx.use(Digests).set_wants(_person(ctx), wants=wants)
+def set_wants(ctx: Context, *, wants: bool) -> Reply:
+    """Note whether the one who acts wants to be written to with a digest."""
+    ctx.use(Digests).set_wants(acting_person(ctx), wants=wants)
     note = digests.say("again-noted" if wants else "stop-noted")
     return Reply(note=note, undo=None if wants else again())
 
 
-def _person(ctx: Context) -> PersonId:
+def acting_person(ctx: Context) -> PersonId:
+    """Return who acts; an account that nobody has claimed is told so."""
     if ctx.who.person is None:
         raise Declined(Phrase("core", "mine-unknown"))
     return ctx.who.person
-
-
-@digests.view("digest.mine")
-def mine(read: Read, person: PersonId) -> Card:
-    """Show somebody whether they get a digest in private."""
-    wants = read.use(Digests).wants(person)
-    button = Button(digests.say("no-more"), stop())
-    if not wants:
-        button = Button(digests.say("send-again"), again())
-    line = Text.of(digests.say("mine-on" if wants else "mine-off"))
-    return Card(digests.say("mine"), (line, Buttons((button,))), final=True)
-
-
-@digests.mine
-def to_mine(read: Read, person: PersonId) -> Mine:
-    """Add how somebody who wants no digest gets it again."""
-    if read.use(Digests).wants(person):
-        return Mine()
-    return Mine(asides=(Aside(digests.say("mine-off"), digests.say("send-again"), again()),))

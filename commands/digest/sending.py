@@ -18,6 +18,7 @@ from commands.digest.feature import digests, known, main_rooms, preview_of, zone
 from commands.digest.picture import Sketch, sketch
 from commands.digest.private import tell_who_owes
 from commands.digest.telling import (
+    Told,
     body,
     day_of,
     gathered,
@@ -30,13 +31,15 @@ _AT_THE_LATEST: Final = timedelta(minutes=5)
 """How long a digest waits for its picture: after that its words say what it would have shown."""
 
 
-def send(ctx: Context, digest: Digest, by: PersonId | None) -> bool:
+def send(ctx: Context, digest: Digest, by: PersonId | None, told: Told | None = None) -> bool:
     """Keep what a digest tells now, and let it go out; False where that was settled before.
 
-    Where there is nothing left to tell it goes by, as if it had been skipped.
+    Where there is nothing left to tell it goes by, as if it had been skipped. `told` is what was
+    gathered, if that was just done.
     """
     store, until = ctx.use(Digests), min(digest.until, ctx.now)
-    told = gathered(ctx, digest.team, Stretch(digest.since, until), digest.dropped)
+    if told is None:
+        told = gathered(ctx, digest.team, Stretch(digest.since, until), digest.dropped)
     if not told.lines:
         return store.settle(digest.id, State.SKIPPED, ctx.now, by)
     if not store.settle(digest.id, State.SENT, ctx.now, by, until=until):

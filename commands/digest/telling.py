@@ -183,7 +183,7 @@ def in_words(told: Told, until: Instant, read: Read, team: TeamId) -> Phrase | N
     """Say what the picture shows; None where there is none."""
     series = tuple(
         digests.say(
-            "series", label=Phrase(name, "measure"), kind=measure.kind,
+            "series", label=Phrase(name, "measure"),
             values=tuple(_value(measure.kind, value) for value in measure.values),
         )
         for name, measure in told.measures.items()
@@ -232,7 +232,9 @@ def day_of(read: Read, digest: Digest) -> Phrase:
 def section_name(read: Read, section: str) -> Phrase:
     """Say what a part of a digest is called that it may go without."""
     named = {each.feature for each in read.registry.features}
-    return Phrase(section, "weekly") if section in named else digests.say(f"section-{section}")
+    if section in named:
+        return Phrase(section, "weekly")
+    return digests.say("section-picture" if section == PICTURE else "section-coming")
 
 
 def _said(words: Words) -> Phrase:

@@ -45,11 +45,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Integer(), nullable=True),
         sa.Column("at", sa.Text(), nullable=True),
         sa.Column("off", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
-        sa.Column("secretary", _ID, nullable=True),
         sa.Column("nominal", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["secretary"], ["person.id"], name=op.f("fk_digest_plan_secretary_person")
-        ),
         sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_digest_plan_team_team")),
         sa.PrimaryKeyConstraint("team", name=op.f("pk_digest_plan")),
     )
@@ -62,6 +58,16 @@ def upgrade() -> None:
             ["person"], ["person.id"], name=op.f("fk_digest_reader_person_person")
         ),
         sa.PrimaryKeyConstraint("person", name=op.f("pk_digest_reader")),
+    )
+    op.create_table(
+        "digest_secretary",
+        sa.Column("team", _ID, nullable=False),
+        sa.Column("person", _ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["person.id"], name=op.f("fk_digest_secretary_person_person")
+        ),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_digest_secretary_team_team")),
+        sa.PrimaryKeyConstraint("team", "person", name=op.f("pk_digest_secretary")),
     )
     op.create_table(
         "digest_line",
@@ -98,6 +104,7 @@ def downgrade() -> None:
     """Go back."""
     op.drop_table("digest_measure")
     op.drop_table("digest_line")
+    op.drop_table("digest_secretary")
     op.drop_table("digest_reader")
     op.drop_table("digest_plan")
     with op.batch_alter_table("digest", schema=None) as batch_op:
