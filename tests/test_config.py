@@ -17,8 +17,8 @@ from bot.__main__ import habits_of
 from bot.config import Connection, Secret, Section, Settings, Wrong, load
 from bot.config.document import Document
 from bot.config.values import QuietHours
-from bot.domain.weekly import Weekly
 from bot.domain.reminding import Habits, Mark
+from bot.domain.weekly import Weekly
 from bot.errors import ConfigError
 
 SHIPPED = Path(__file__).parent.parent / "config.yaml"
