@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any, Final
 
@@ -123,7 +124,7 @@ async def test_a_term_of_digests_tells_what_the_rows_say(stage: Stage) -> None:
     random = Random(7)
     for _ in range(WEEKS):
         begins = stage.clock.now()
-        await stage.running.database.run(lambda c, at=begins: Term(c, random).week(at))
+        await stage.running.database.run(partial(_week, random, begins))
         await stage.pass_time(days=7)
     told = await stage.query(_told)
     assert told == await stage.query(_fresh)
@@ -132,6 +133,10 @@ async def test_a_term_of_digests_tells_what_the_rows_say(stage: Stage) -> None:
     posts = [each for each in stage.room().texts if each.startswith("Weekly digest, Mon")]
     assert len(posts) == len(told)
     assert not any("Correction" in post for post in posts)
+
+
+def _week(random: Random, begins: datetime, connection: Connection) -> None:
+    Term(connection, random).week(begins)
 
 
 def _told(connection: Connection) -> list[dict[str, Any]]:
