@@ -17,11 +17,11 @@ PNG: Final = "image/png"
 
 _WIDTH: Final = 1080
 _MARGIN: Final = 56
-_HEADING: Final = 96
-_PANEL: Final = 400
+_HEADING: Final = 104
+_PANEL: Final = 420
 _BARS: Final = 210
 """How high the highest bar of a panel is, in pixels as all of these."""
-_LETTERS: Final = {"heading": 46, "title": 40, "value": 34, "label": 30}
+_LETTERS: Final = {"heading": 50, "title": 44, "value": 40, "label": 34}
 _INK: Final = "#1f2937"
 _FAINT: Final = "#4b5563"
 _RULE: Final = "#9ca3af"

@@ -146,10 +146,17 @@ class Digests:
         row = self._connection.execute(
             select(plan_table).where(plan_table.c.team == team)
         ).one_or_none()
-        if row is None:
-            return Plan(team)
-        weekly = None if row.day is None else Weekly(row.day, time.fromisoformat(row.at))
-        return Plan(team, weekly, row.off, row.nominal)
+        return Plan(team) if row is None else _plan(team, row)
+
+    def plans(self) -> Sequence[Plan]:
+        """Return how each team that goes on wants its digest."""
+        rows = self._connection.execute(
+            select(team_table.c.id, plan_table)
+            .outerjoin(plan_table, plan_table.c.team == team_table.c.id)
+            .where(team_table.c.archived_at.is_(None))
+            .order_by(team_table.c.id)
+        )
+        return [_plan(TeamId(row.id), row) for row in rows]
 
     def set_plan(self, team: TeamId, **values: object) -> None:
         """Change how a team wants its digest."""
@@ -179,11 +186,6 @@ class Digests:
         mine = plan_table.c.team == team
         self._connection.execute(select(plan_table.c.team).where(mine).with_for_update())
         return self.plan(team)
-
-    def teams(self) -> Sequence[TeamId]:
-        """List the teams that go on."""
-        rows = select(team_table.c.id).where(team_table.c.archived_at.is_(None))
-        return [TeamId(team) for team in self._connection.scalars(rows.order_by(team_table.c.id))]
 
     # One digest
 
@@ -356,6 +358,11 @@ class Digests:
         if not self.wants(drop):
             self.set_wants(keep, wants=False)
         run(delete(reader_table).where(reader_table.c.person == drop))
+
+
+def _plan(team: TeamId, row: Any) -> Plan:
+    weekly = None if row.day is None else Weekly(row.day, time.fromisoformat(row.at))
+    return Plan(team, weekly, bool(row.off), row.nominal)
 
 
 def _digest(row: Any) -> Digest:

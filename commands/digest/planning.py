@@ -1,7 +1,7 @@
 """When a team has its digest: set in the chat, in the team's zone, and timers for the next one."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
 from bot.context import Context, Read, Reply
@@ -169,8 +169,21 @@ def _first(read: Read, plan: Plan) -> Phrase:
 @digests.tends
 def tend(ctx: Context, team: TeamId | None) -> None:
     """Let timers be set for a team that is new or was set up anew, and at each start for all."""
-    for each in ctx.use(Digests).teams() if team is None else [team]:
+    teams = [team] if team is not None else [
+        plan.team for plan in ctx.use(Digests).plans() if not _is_kept(ctx, plan)
+    ]  # fmt: skip
+    for each in teams:
         ctx.use(ctx.stores.later).put_due(ctx.now, keep(each), each)
+
+
+def _is_kept(read: Read, plan: Plan) -> bool:
+    """Say whether the timers of a team are those of its time, which the house may have changed."""
+    weekly = weekly_of_team(read, plan)
+    if weekly is None or plan.nominal is None:
+        return weekly is None and plan.nominal is None
+    local = datetime.fromisoformat(plan.nominal)
+    lost = local.replace(tzinfo=UTC) < read.now - 2 * _ABOUT_TO_RING
+    return (local.weekday(), local.time()) == (weekly.day, weekly.at) and not lost
 
 
 @digests.step("digest.keep", needs=Role.ADMIN)

@@ -59,9 +59,9 @@ value = { $kind ->
         [share] { $value }%
        *[minutes] { $value } h
     }
-panel = { $label } { $kind ->
-        [share] (%)
-       *[minutes] (hours)
+panel = { $label }{ $kind ->
+        [share] {" "}(%)
+       *[minutes] {""}
     }
 picture = { $team }: the last eight weeks
 week = { $day } { $month ->
