@@ -8,16 +8,21 @@ from docx import Document
 from PIL import Image as Picture
 from sqlalchemy import Connection, func, select
 
+from bot.action import View
 from bot.domain.identity import PersonId, Purpose, Role, TeamId
 from bot.domain.shift import Planned
 from bot.domain.volunteer import EntryId, Origin
 from bot.message import File, Image
+from bot.ports import Wish
 from commands.digest.preview import send_now, show_sections, skip
 from commands.digest.private import again, stop
 from storage.digests import digest_table, line_table
 from storage.files import path_in
 from storage.identity import person_table, room_table, team_table
+from storage.outgoing import Outgoing
+from storage.people import People
 from storage.volunteers import Activities, Ledger
+from tests.commands.contests import FIRE, started
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, NARROW, RICH, Actor, Scene, Stage, on
 
 TO_MONDAY: Final = 95
@@ -323,6 +328,65 @@ async def test_it_stands_in_all_main_rooms_and_tells_nothing_of_others(stage: St
         assert len(told) == 1
         assert "Reading notes" in told[0]
         assert "dine" not in told[0]
+
+
+@on(Scene("zh", now=datetime(2026, 11, 29, 1, tzinfo=UTC)))
+async def test_who_won_a_contest_is_named(stage: Stage) -> None:
+    """As the podium said it before all; nobody else is named. What comes next is told as well."""
+    wang, li = stage.actor("王伟"), stage.actor("李娜")
+    ana = await started(stage, FIRE, players=(wang, li))
+    await wang.picks("119")
+    await li.picks("110")
+    await stage.pass_time(minutes=5)
+    await ana.says_in_private("周报 周一08:30")
+    await stage.pass_time(hours=23, minutes=30)
+    assert stage.last == "周报 · 11月30日(周一)\n上周\n· 知识竞赛：试题 第一名王伟"
+
+
+@on(ENGLISH)
+async def test_two_teams_are_one_message_a_day(stage: Stage) -> None:
+    """Who owes something in two teams is told of both once, each thing under its team."""
+    ana, _, cleo = company(stage)
+    chess = stage.room("chess", Purpose.MAIN, team="Chess", title="Chess room")
+    stage.enrol(cleo, Role.MEMBER, team="Chess")
+    dora = stage.actor("Dora", Role.ADMIN, team="Chess")
+    await ana.says_in_private("digest on")
+    await dora.says("digest on", room=chess)
+    await called(stage, ana, ESSAY)
+    await dora.says('essay "Openings" due 3 Dec', room=chess)
+    await dora.picks("Post")
+    await stage.pass_time(hours=TO_MONDAY)
+    told = len(cleo.private.texts)
+    await stage.pass_time(hours=3)
+    assert len(cleo.private.texts) == told + 1
+    assert "[Book club] Essay 1: Reading notes" in cleo.private.last
+    assert "[Chess] Essay 1: Openings" in cleo.private.last
+    assert stage.last.startswith("Weekly digest, Mon 30 Nov")
+    assert chess.last.startswith("Weekly digest, Mon 30 Nov")
+    assert "Openings" not in stage.last
+
+
+@on(ENGLISH)
+async def test_two_messages_a_day_are_enough(stage: Stage) -> None:
+    """Whoever was reminded twice on a day is not written to with the digest besides."""
+    _, _, cleo = await a_week(stage)
+    person = await stage.query(
+        lambda c: c.scalar(select(person_table.c.id).where(person_table.c.name == "Cleo"))
+    )
+    keys = [f"remind:{person}:2026-11-30:{n}" for n in (1, 2)]
+
+    def remind(connection: Connection) -> None:
+        room = People(connection).private_room(person)
+        assert room is not None
+        wishes = [Wish(key, View("core.help", ("",)), room, None, None) for key in keys]
+        Outgoing(connection).tell_once(wishes, stage.clock.now())
+
+    await stage.running.database.run(remind)
+    await stage.settle()
+    told = len(cleo.private.texts)
+    await stage.pass_time(hours=2)
+    assert "Weekly digest, " in stage.last
+    assert len(cleo.private.texts) == told
 
 
 def _hours(minutes: int) -> Any:
