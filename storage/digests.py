@@ -172,11 +172,12 @@ class Digests:
         found = self._connection.scalar(mine)
         return None if found is None else PersonId(found)
 
-    def appoint(self, team: TeamId, person: PersonId) -> None:
-        """Let somebody see the digests of a team before all others."""
+    def appoint(self, team: TeamId, person: PersonId | None) -> None:
+        """Let somebody see the digests of a team before all others, or nobody in particular."""
         run = self._connection.execute
         run(delete(secretary_table).where(secretary_table.c.team == team))
-        run(insert(secretary_table).values(team=team, person=person))
+        if person is not None:
+            run(insert(secretary_table).values(team=team, person=person))
 
     def lock_plan(self, team: TeamId) -> Plan:
         """Return how a team wants its digest; nobody else changes it until this is done."""

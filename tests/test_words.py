@@ -244,6 +244,7 @@ def derived() -> Iterator[tuple[str, str]]:
     yield from ((taker.label.feature, taker.label.key) for taker in takers)
     yield from (("roster", f"column-{column}") for column in Column)
     yield from (("quiz", f"bank-{shipped}") for shipped in SHIPPED_BANKS)
+    yield "digest", "everybody"  # the words by which all who lead are meant, in place of a name
     yield "quiz", "named-so"  # nobody reads it: it holds the words by which a file is a bank
     yield from (("team", zone_key(zone)) for zone in ZONES)
     yield from (("team", f"language-{language}") for language in WORDS.languages)

@@ -1,10 +1,12 @@
 """When a team has its digest: set in the chat, in the team's zone, and timers for the next one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from bot.context import Context, Read, Reply
+from bot.domain.audience import same
 from bot.domain.call import shortened
 from bot.domain.digest import AHEAD, State, past_week, preview_at
 from bot.domain.identity import PersonId, Role, RoomId, TeamId
@@ -48,15 +50,16 @@ def digest(ctx: Context, values: DigestForm) -> Reply:
     """Show when the digest comes, or set it; "digest now" drafts one at once."""
     if values.now:
         return Reply(then=draft(ctx.team.id))
-    wanted: dict[str, object] = {}
+    wanted: dict[str, Any] = {}
     if values.off or values.on:
         wanted["off"] = values.off
     if (weekly := _weekly(ctx, values)) is not None:
         wanted |= {"day": weekly.day, "at": f"{weekly.at:%H:%M}", "off": False}
-    secretary = _secretary(ctx, values.secretary) if values.secretary else None
-    if not wanted and secretary is None:
+    if values.secretary:
+        wanted["secretary"] = _secretary(ctx, values.secretary)
+    if not wanted:
         return Reply(own=state(ctx.team.id))
-    return _set(ctx, wanted, secretary)
+    return _set(ctx, wanted)
 
 
 def _weekly(ctx: Context, values: DigestForm) -> Weekly | None:
@@ -71,7 +74,11 @@ def _weekly(ctx: Context, values: DigestForm) -> Weekly | None:
     return Weekly(local.weekday(), local.time())
 
 
-def _secretary(ctx: Context, typed: str) -> PersonId:
+def _secretary(ctx: Context, typed: str) -> PersonId | None:
+    """Return who is to see it first; None where all who lead are meant."""
+    all_of_them = ctx.registry.words.all_spellings(digests.feature, "everybody")
+    if same(typed) in map(same, all_of_them):
+        return None
     found = Members(ctx, ctx.team.id).called(typed)
     people = ctx.use(ctx.stores.people)
     organisers = set(people.members(ctx.team.id, Role.ORGANISER))
@@ -80,14 +87,15 @@ def _secretary(ctx: Context, typed: str) -> PersonId:
     return found[0]
 
 
-def _set(ctx: Context, wanted: dict[str, object], secretary: PersonId | None = None) -> Reply:
+def _set(ctx: Context, wanted: Mapping[str, Any]) -> Reply:
     team, store = ctx.team.id, ctx.use(Digests)
     store.lock_plan(team)
     before = _recorded(ctx, team)
-    if wanted:
-        store.set_plan(team, **wanted)
-    if secretary is not None:
-        store.appoint(team, secretary)
+    values = {name: value for name, value in wanted.items() if name != "secretary"}
+    if values:
+        store.set_plan(team, **values)
+    if "secretary" in wanted:
+        store.appoint(team, wanted["secretary"])
     arm(ctx, team, ctx.now)
     if (after := _recorded(ctx, team)) != before:
         ctx.use(Teams).record(

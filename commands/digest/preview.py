@@ -77,7 +77,7 @@ def preview(read: Read, digest: DigestId) -> Card:
     past = Stretch(found.since, min(found.until, read.now))
     told = gathered(read, found.team, past, found.dropped)
     blocks = body(told, found.opening)
-    if (words := in_words(told, found.until, read, found.team)) is not None:
+    if (words := in_words(told, past.end, read, found.team)) is not None:
         blocks.append(Text.of(digests.say("with-picture", words=words), style=Style.ITALIC))
     if found.dropped:
         names = tuple(section_name(read, each) for each in found.dropped)
@@ -123,8 +123,10 @@ def send_now(ctx: Context, digest: DigestId) -> Reply:
     if found.nominal == BY_HAND:
         # Its name is free for the next one.
         ctx.use(Digests).change(digest, nominal=f"{BY_HAND} {ctx.now.isoformat()}")
-    send(ctx, found, ctx.person)
+    settled_now = send(ctx, found, ctx.person)
     settled = known(ctx, digest)
+    if not settled_now:
+        raise Declined(_settled(ctx, settled))
     note = digests.say("sent" if settled.state is State.SENT else "nothing-new")
     return _changed(ctx, digest, note)
 
@@ -199,7 +201,8 @@ def _without(ctx: Context, digest: DigestId, section: str, *, dropped: bool) -> 
 def skip(ctx: Context, digest: DigestId) -> Reply:
     """Let a digest not go out, in public or in private."""
     _draft(ctx, digest)
-    ctx.use(Digests).settle(digest, State.SKIPPED, ctx.now, ctx.person)
+    if not ctx.use(Digests).settle(digest, State.SKIPPED, ctx.now, ctx.person):
+        raise Declined(_settled(ctx, known(ctx, digest)))
     return replace(_changed(ctx, digest, digests.say("skipped")), undo=unskip(digest))
 
 

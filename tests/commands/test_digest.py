@@ -244,6 +244,7 @@ async def test_its_time_is_set_in_the_chat(stage: Stage) -> None:
         "weeks on Fri 17:00 (Beijing), from Fri 27 Nov is something else; nothing was changed."
     )
     assert "no organiser" in await ana.says_in_private("digest secretary @Cleo")
+    assert "out to: Ana, Bo\n" in await ana.says_in_private("digest secretary all")
     assert "There is no weekly digest any more." in await bo.says_in_private("digest off")
     await called(stage, ana, POLL)
     await stage.pass_time(days=9)
