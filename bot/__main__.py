@@ -558,6 +558,7 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
             try:
                 team = setup.DemonstrationTeam(assembly.database, what)
                 await team.open()
+                await assembly.muster.tend()
                 yield Running(assembly.muster, team)
             finally:
                 await assembly.close()

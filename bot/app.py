@@ -75,9 +75,13 @@ class Muster:
             await self.runtime.store.run(lambda c: stores.outgoing(c).free_lanes())
             await self.runtime.store.run(lambda c: stores.later(c).free_jobs())
             await self.runtime.store.run(lambda c: stores.leases(c).free())
-        await self.runtime.store.run(lambda c: tend(self.runtime, c))
+        await self.tend()
         await self.outbox.look_for_stranded()
         await self.outbox.sweep()
+
+    async def tend(self) -> None:
+        """Let features set going what they do for all teams; again, where one came by hand."""
+        await self.runtime.store.run(lambda c: tend(self.runtime, c))
 
     async def handle(self, event: Event) -> Answer:
         """Handle one event; see `Engine.handle`."""

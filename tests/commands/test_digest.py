@@ -89,10 +89,10 @@ async def test_a_week_is_summed_up(stage: Stage) -> None:
     """Shown to those who lead at eight, changed, and out at half past, with what somebody owes."""
     ana, bo, cleo = await a_week(stage)
     says = (
-        "Last week\n"
+        "The past week\n"
         "· Meetings: Study 1 of 3\n"
         "· Polls: Where to meet? – Library\n"
-        "This week\n"
+        "The week ahead\n"
         "· Wed 2 Dec 23:59 (Beijing) Reading notes: papers due\n"
     )
     picture = "Eight weeks, from Mon 5 Oct on. Attendance: –, –, –, –, –, –, –, 33%"
@@ -137,10 +137,10 @@ async def test_a_week_is_summed_up_in_chinese(stage: Stage) -> None:
     ana, _, cleo = await a_week(stage)
     assert ana.private.last == (
         "【读书会】周报预览\n"
-        "上周\n"
+        "过去一周\n"
         "· 会议：周例会 应到3人、实到1人\n"
         "· 投票：“下周在哪开会？”图书馆得票最多\n"
-        "本周\n"
+        "接下来一周\n"
         "· 12月2日(周三)23:59 征文《读书笔记》截止\n"
         "配图。从10月5日(周一)起的八周。出席率：–、–、–、–、–、–、–、33%\n"
         "11月30日(周一)08:30自动发出。\n"
@@ -152,10 +152,10 @@ async def test_a_week_is_summed_up_in_chinese(stage: Stage) -> None:
     assert stage.last == (
         "周报 · 11月30日(周一)\n"
         "大家辛苦了！\n"
-        "上周\n"
+        "过去一周\n"
         "· 会议：周例会 应到3人、实到1人\n"
         "· 投票：“下周在哪开会？”图书馆得票最多\n"
-        "本周\n"
+        "接下来一周\n"
         "· 12月2日(周三)23:59 征文《读书笔记》截止\n"
         "从10月5日(周一)起的八周。出席率：–、–、–、–、–、–、–、33%"
     )
@@ -198,7 +198,7 @@ async def test_the_first_press_counts(stage: Stage) -> None:
     assert len(stage.room().texts) == posts
     assert await sent(stage) == [("2026-11-30T08:30", "sent")]
     # What has just been told is not told again.
-    assert "Last week" not in await ana.says_in_private("digest now")
+    assert "The past week" not in await ana.says_in_private("digest now")
 
 
 @on(ENGLISH)
@@ -280,7 +280,7 @@ async def test_one_is_drafted_when_somebody_wants_it(stage: Stage) -> None:
     assert "It goes out when you send it, and not by itself." in draft
     assert await ana.says_in_private("digest now") == draft
     await ana.picks("Send")
-    assert stage.last.startswith("Weekly digest, Thu 26 Nov\nThis week\n")
+    assert stage.last.startswith("Weekly digest, Thu 26 Nov\nThe week ahead\n")
     await stage.pass_time(days=5)
     assert [state for _, state in await sent(stage)] == ["sent", "sent"]
 
@@ -341,7 +341,7 @@ async def test_who_won_a_contest_is_named(stage: Stage) -> None:
     await stage.pass_time(minutes=5)
     await ana.says_in_private("周报 周一08:30")
     await stage.pass_time(hours=23, minutes=30)
-    assert stage.last == "周报 · 11月30日(周一)\n上周\n· 知识竞赛：试题 第一名王伟"
+    assert stage.last == "周报 · 11月30日(周一)\n过去一周\n· 知识竞赛：试题 第一名王伟"
 
 
 @on(ENGLISH)

@@ -45,8 +45,8 @@ as-it-is = as it is
 
 # What it says
 title = Weekly digest, { $day }
-past = Last week
-coming = This week
+past = The past week
+coming = The week ahead
 line = { $section }: { $facts }
 at = { $at }
 dated = { $at } { $what }
@@ -105,7 +105,7 @@ which-section = What shall it go without?
 leave-out = Without: { $section }
 take-in = With: { $section }
 back = Back
-section-coming = This week
+section-coming = The week ahead
 section-picture = The picture
 corrections = Corrections
 of-team = Team

@@ -45,8 +45,8 @@ as-it-is = 不变
 
 # 写些什么
 title = 周报 · { $day }
-past = 上周
-coming = 本周
+past = 过去一周
+coming = 接下来一周
 line = { $section }：{ $facts }
 at = { $at }
 dated = { $at } { $what }
@@ -105,7 +105,7 @@ which-section = 这次不要哪部分？
 leave-out = 不要{ $section }
 take-in = 要{ $section }
 back = 返回
-section-coming = 本周安排
+section-coming = 接下来一周
 section-picture = 配图
 corrections = 更正
 of-team = 团队
