@@ -29,6 +29,7 @@ TO_MONDAY: Final = 95
 """Hours from the beginning of a play, Thursday nine o'clock, to Monday eight."""
 BERLIN: Final = Scene("en", now=datetime(2026, 10, 19, 8, tzinfo=UTC))
 """A Monday: on the Sunday after it clocks are put back in Berlin."""
+POSTGRES: Final = Scene("en", database="postgresql")
 SPRING: Final = Scene("en", now=datetime(2026, 3, 23, 8, tzinfo=UTC))
 
 ON: Final = {"en": "digest on", "zh": "周报 恢复"}
@@ -185,7 +186,7 @@ async def test_all_of_it_can_be_reached_everywhere(stage: Stage) -> None:
     assert cleo.is_offered(again)
 
 
-@on(ENGLISH)
+@on(ENGLISH, POSTGRES)
 async def test_the_first_press_counts(stage: Stage) -> None:
     """Of two who lead one sends it; the other sees that, and whoever is late is told."""
     ana, bo, _ = await a_week(stage)
@@ -412,7 +413,7 @@ def _hours(minutes: int) -> Any:
     return enter
 
 
-@on(ENGLISH)
+@on(ENGLISH, POSTGRES)
 async def test_what_was_told_wrong_is_corrected_once(stage: Stage) -> None:
     """Hours that were taken back are named by the next digest, and by no other after it."""
     ana, _, _ = company(stage)
