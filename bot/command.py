@@ -360,6 +360,7 @@ class Commands:
         self.asks_stranger: StrangerFn | None = None
         self.tended: TendsFn | None = None
         self.happened: HappenedFn | None = None
+        self.counted: HappenedFn | None = None
         self.expected: ExpectsFn | None = None
         self.measured: MeasuresFn | None = None
 
@@ -505,11 +506,18 @@ class Commands:
     def happens(self, fn: HappenedFn) -> HappenedFn:
         """Declare what a digest tells of a team that happened in a stretch of time.
 
-        Only what its main rooms may read, of what stood in one of them. It is asked again for
-        weeks that have been told of: what is different then is corrected. The line of the feature
+        Only what its main rooms may read, of what stood in one of them. The line of the feature
         begins with the phrase `weekly` of its catalogue.
         """
         self.happened = fn
+        return fn
+
+    def counts(self, fn: HappenedFn) -> HappenedFn:
+        """Declare the same of what is counted, and can turn out to be different later.
+
+        It is asked again for weeks that have been told of, and corrected by its figures.
+        """
+        self.counted = fn
         return fn
 
     def expects(self, fn: ExpectsFn) -> ExpectsFn:

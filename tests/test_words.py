@@ -238,7 +238,9 @@ def derived() -> Iterator[tuple[str, str]]:
     )
     yield from (("bank", f"truth-{truth}") for truth in Truth)
     yield from (("bank", f"difficulty-{difficulty}") for difficulty in quiz.Difficulty)
-    yield from ((each.feature, "weekly") for each in REGISTRY.features if each.happened)
+    yield from (
+        (each.feature, "weekly") for each in REGISTRY.features if each.happened or each.counted
+    )
     yield from ((each.feature, "measure") for each in REGISTRY.features if each.measured)
     takers = [feature.taker for feature in REGISTRY.features if feature.taker]
     yield from ((taker.label.feature, taker.label.key) for taker in takers)

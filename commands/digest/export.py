@@ -55,7 +55,7 @@ def paper(read: Read, digest: Digest, picture: bytes | None) -> Paper:
         if line.at is not None
     )
     corrected = tuple(line.says for line in told.of(Part.CORRECTED))
-    words = in_words(told, digest.until, read, digest.team)
+    words = in_words(read, digest.team, told, digest.until)
     home = read.use(read.stores.people).team(digest.team)
     facts: tuple[tuple[Words, Words], ...] = ((digests.say("of-team"), home.name),)
     if digest.opening:

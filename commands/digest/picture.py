@@ -33,5 +33,5 @@ def sketch(read: Read, digest: Digest, voice: Voice) -> Sketch:
 
     heading = say(digests.say("picture", team=read.use(read.stores.people).team(digest.team).name))
     rows = tuple(replace(panel, title=say(title)) for title, panel in panels(kept(read, digest)))
-    labels = tuple(map(say, week_labels(digest.until, read, digest.team)))
+    labels = tuple(map(say, week_labels(read, digest.team, digest.until)))
     return Sketch(heading, rows, labels)

@@ -77,7 +77,7 @@ def preview(read: Read, digest: DigestId) -> Card:
     past = Stretch(found.since, min(found.until, read.now))
     told = gathered(read, found.team, past, found.dropped)
     blocks = body(told, found.opening)
-    if (words := in_words(told, past.end, read, found.team)) is not None:
+    if (words := in_words(read, found.team, told, past.end)) is not None:
         blocks.append(Text.of(digests.say("with-picture", words=words), style=Style.ITALIC))
     if found.dropped:
         names = tuple(section_name(read, each) for each in found.dropped)

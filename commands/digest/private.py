@@ -6,12 +6,12 @@ from typing import Final
 
 from bot.context import Context, Read, Reply
 from bot.domain.digest import DigestId
-from bot.domain.identity import PersonId, Role
+from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase
 from bot.errors import Declined
 from bot.message import Button, Card
 from bot.reminders import in_fews, persons_of, tell_today, waiting_for, written_persons
-from commands.digest.feature import digests
+from commands.digest.feature import digests, known
 from storage.digests import Digest, Digests
 
 _A_DAY: Final = timedelta(hours=20)
@@ -20,28 +20,30 @@ _A_DAY: Final = timedelta(hours=20)
 
 def tell_who_owes(ctx: Context, digest: Digest) -> None:
     """Write to those of the team who owe it something, a few at a time."""
-    owing = {
-        each.person
-        for feature in ctx.registry.features
-        if feature.owed
-        for each in feature.owed(ctx, None)
-        if each.team == digest.team
-    }
-    for some in in_fews(owing):
+    for some in in_fews(ctx.use(ctx.stores.people).members(digest.team, Role.GUEST)):
         ctx.at(ctx.now, nudge(digest.id, some))
 
 
 @digests.step("digest.nudge", needs=Role.ADMIN)
 def nudge(ctx: Context, digest: DigestId, persons: str) -> Reply:
     """Write to some of those who owe something, unless they want none or were written to today."""
-    store = ctx.use(Digests)
+    store, team = ctx.use(Digests), known(ctx, digest).team
     wanting = [
         person
         for person in persons_of(persons)
-        if store.tell_once(person, ctx.now, ctx.now - _A_DAY)
+        if _owes(ctx, person, team) and store.tell_once(person, ctx.now, ctx.now - _A_DAY)
     ]
     _tell(ctx, digest, wanting)
     return Reply()
+
+
+def _owes(read: Read, person: PersonId, team: TeamId) -> bool:
+    return any(
+        each.team == team
+        for feature in read.registry.features
+        if feature.owed
+        for each in feature.owed(read, person)
+    )
 
 
 @digests.step("digest.awake", needs=Role.ADMIN)

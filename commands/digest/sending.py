@@ -86,7 +86,7 @@ def card(read: Read, digest: DigestId, language: str) -> Card | None:
     found = known(read, digest)
     told = kept(read, found)
     blocks: list[Block] = body(told, found.opening)
-    words = in_words(told, found.until, read, found.team)
+    words = in_words(read, found.team, told, found.until)
     if words is not None:
         file = found.pictures.get(language)
         blocks.append(Text.of(words, style=Style.ITALIC) if file is None else Image(file, words))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.charts import Panel
+from bot.command import HappenedFn
 from bot.context import Read
 from bot.domain.digest import (
     LINES,
@@ -47,12 +48,11 @@ class Told:
         return [line for line in self.lines if line.part is part]
 
     def by_feature(self) -> Mapping[str, Sequence[Line]]:
-        """Return what happened, by the feature that tells it: first what was counted."""
+        """Return what happened, by the feature that tells it."""
         found: dict[str, list[Line]] = {}
         for line in self.of(Part.PAST):
             found.setdefault(line.feature, []).append(line)
-        counted = sorted(found, key=lambda name: all(line.figure is None for line in found[name]))
-        return {name: found[name] for name in counted}
+        return found
 
 
 def kept(read: Read, digest: Digest) -> Told:
@@ -68,9 +68,11 @@ def gathered(read: Read, team: TeamId, past: Stretch, dropped: Sequence[str] = (
     Nothing is new where there are no lines: a picture of the same weeks alone is not sent.
     """
     now, features = read.now, read.registry.features
+    counted = _asked(read, team, past, {each.feature: each.counted for each in features}, dropped)
+    others = _asked(read, team, past, {each.feature: each.happened for each in features}, dropped)
     lines = [
         Line(Part.PAST, name, each.key, each.says, what=each.what, figure=each.figure)
-        for (name, _), each in _happened(read, team, past, dropped).items()
+        for (name, _), each in (counted | others).items()
     ]
     if Part.COMING not in dropped:
         coming = Stretch(now, max(past.end, now) + WEEK)
@@ -90,14 +92,16 @@ def gathered(read: Read, team: TeamId, past: Stretch, dropped: Sequence[str] = (
     return Told(lines, _measured(read, team, past.end, dropped), corrected)
 
 
-def _happened(
-    read: Read, team: TeamId, within: Stretch, dropped: Sequence[str]
-) -> Mapping[tuple[str, str], Happened]:
+def _asked(
+    read: Read, team: TeamId, within: Stretch, whom: Mapping[str, "HappenedFn | None"],
+    dropped: Sequence[str],
+) -> dict[tuple[str, str], Happened]:  # fmt: skip
+    """Ask features what happened in a stretch of time, but for those whose lines are dropped."""
     return {
-        (feature.feature, each.key): each
-        for feature in read.registry.features
-        if feature.happened and feature.feature not in dropped
-        for each in feature.happened(read, team, within)
+        (name, each.key): each
+        for name, asked in whom.items()
+        if asked is not None and name not in dropped
+        for each in asked(read, team, within)
     }
 
 
@@ -107,8 +111,9 @@ def _corrected(read: Read, team: TeamId) -> list[Correction]:
     found: list[Correction] = []
     for earlier in store.sent(team, read.now - WEEK * WEEKS):
         within = Stretch(earlier.since, earlier.until)
-        happened = _happened(read, team, within, earlier.dropped)
-        found += corrections(earlier.id, store.lines(earlier.id), happened)
+        whom = {each.feature: each.counted for each in read.registry.features}
+        now = _asked(read, team, within, whom, earlier.dropped)
+        found += corrections(earlier.id, store.lines(earlier.id), now)
     return found
 
 
@@ -179,7 +184,7 @@ def _coming(line: Line) -> Text:
     return Text((Span(digests.say("at", at=line.at)), Span(" "), Span(line.says)))
 
 
-def in_words(told: Told, until: Instant, read: Read, team: TeamId) -> Phrase | None:
+def in_words(read: Read, team: TeamId, told: Told, until: Instant) -> Phrase | None:
     """Say what the picture shows; None where there is none."""
     series = tuple(
         digests.say(
@@ -216,7 +221,7 @@ def panels(told: Told) -> Iterator[tuple[Phrase, Panel]]:
         yield title, Panel("", measure.values, values, top)
 
 
-def week_labels(until: Instant, read: Read, team: TeamId) -> list[Phrase]:
+def week_labels(read: Read, team: TeamId, until: Instant) -> list[Phrase]:
     """Say below each bar on which day its week began."""
     zone = zone_of(read, team)
     days = [week.start.astimezone(zone) for week in weeks(until, zone)]

@@ -10,7 +10,7 @@ from commands.essay.feature import essays
 from storage.essays import Essays
 
 
-@essays.happens
+@essays.counts
 def came_in(read: Read, team: TeamId, within: Stretch) -> Iterable[Happened]:
     """Tell how many papers came in for each campaign."""
     for essay, title, count in read.use(Essays).came_in(team, within):

@@ -11,7 +11,7 @@ from commands.meeting.feature import meetings
 from storage.meeting import Meetings
 
 
-@meetings.happens
+@meetings.counts
 def held(read: Read, team: TeamId, within: Stretch) -> Iterable[Happened]:
     """Tell how many came to each meeting that ended; nobody is named."""
     for each in read.use(Meetings).turnouts(team, within):

@@ -26,8 +26,7 @@ def won(read: Read, team: TeamId, within: Stretch) -> Iterable[Happened]:
             says = quizzes.say("weekly-over", bank=bank)
             if winners is not None:
                 says = quizzes.say("weekly-won", bank=bank, winners=winners)
-            what = quizzes.say("weekly-what", bank=bank)
-            yield Happened(str(each.id), says, what, winners)
+            yield Happened(str(each.id), says)
 
 
 def _winners(read: Read, contest: Contest) -> Phrase | None:

@@ -14,7 +14,7 @@ from storage.volunteers import Activities, Ledger
 _MINUTE: Final = timedelta(minutes=1)
 
 
-@volunteers.happens
+@volunteers.counts
 def given(read: Read, team: TeamId, within: Stretch) -> Iterable[Happened]:
     """Tell how many hours were confirmed, of how many people."""
     minutes, people = read.use(Ledger).given(team, within)

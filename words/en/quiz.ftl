@@ -400,5 +400,4 @@ weekly = Quiz
 weekly-over = { $bank } was played
 weekly-won = { $bank } won by { $winners }
 weekly-names = { $names }
-weekly-what = the winner of { $bank }
 weekly-begins = Quiz: { $bank }

@@ -347,5 +347,4 @@ weekly = 知识竞赛
 weekly-over = { $bank }已结束
 weekly-won = { $bank } 第一名{ $winners }
 weekly-names = { $names }
-weekly-what = “{ $bank }”的第一名
 weekly-begins = 知识竞赛：{ $bank }
