@@ -54,6 +54,7 @@ from bot.readback import read_lines
 from bot.registry import Registry, unlocked
 from bot.reminders import MatterId, reminders
 from bot.runtime import Runtime, passed
+from bot.script import ScriptError
 from bot.seal import Seal
 from bot.site import Platform, Site, offers
 from bot.words import Catalogues, Voice, without_isolates
@@ -287,32 +288,30 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     words = Catalogues.load(HOME / "words")
     now, zone = SystemClock().now(), settings.organisation.zone
 
-    def say(server: "Server") -> None:
+    def tell(*phrases: Phrase) -> None:
         for language in _tongues(words, settings.organisation.language):
-            for phrase in _greeting(server, settings):
+            for phrase in phrases:
                 print(words.say(phrase, Voice(language, zone, now)), flush=True)
 
-    def show(code: str) -> None:
-        phrase = Phrase("team", "owner-code", (("code", Variant(code)),))
-        for language in _tongues(words, settings.organisation.language):
-            print(words.say(phrase, Voice(language, zone, now)), flush=True)
+    def say(server: "Server") -> None:
+        tell(*_greeting(server, settings))
 
-    await serve(settings, _url(args, settings), words, until=stop, say=say, show_code=show)
+    await serve(settings, _url(args, settings), words, until=stop, say=say, tell=tell)
     return 0
 
 
 async def serve(
     settings: Settings, url: str, words: Catalogues, *, until: asyncio.Event,
-    say: Callable[["Server"], None], show_code: Callable[[str], None] = lambda _code: None,
+    say: Callable[["Server"], None], tell: Callable[[Phrase], None] = lambda _phrase: None,
 ) -> None:  # fmt: skip
     """Serve, listen, remind and send until told to stop; `say` is called once people can come.
 
-    `show_code` is handed the code that makes an owner, where there is none yet: it is for the eyes
-    of whoever starts this, and for no log.
+    `tell` is handed what goes before: the code that makes an owner, where there is none yet, is for
+    the eyes of whoever starts this, and for no log.
     """
     clock = SystemClock()
     async with client() as http:
-        await _serve(settings, url, words, clock, http, until=until, say=say, show_code=show_code)
+        await _serve(settings, url, words, clock, http, until=until, say=say, tell=tell)
 
 
 def client() -> "ClientSession":
@@ -330,33 +329,82 @@ def client() -> "ClientSession":
 
 async def _serve(
     settings: Settings, url: str, words: Catalogues, clock: Clock, http: "ClientSession", *,
-    until: asyncio.Event, say: Callable[["Server"], None], show_code: Callable[[str], None],
+    until: asyncio.Event, say: Callable[["Server"], None], tell: Callable[[Phrase], None],
 ) -> None:  # fmt: skip
     # Not at the top: the same.
     from bot.live import live, ready  # noqa: PLC0415
     from bot.server import Server  # noqa: PLC0415
 
-    assembly = await assemble(
-        url, partial(_connected, settings, clock, words, http), clock, keys_of(settings, url),
-        features=chosen(settings), words=words, pool=settings.database.pool, files=settings.files,
-        pace=settings.pace, days=workdays(settings.organisation.holidays),
-        habits=habits_of(settings),
-        # What stands in a demonstration is news to nobody: who tries it again is not held up.
-        cautious=not all(
-            PLATFORMS[each.adapter].demonstrates for each in settings.connections.values()
-        ),
-    )  # fmt: skip
+    if await _wants_a_past(settings, url):
+        tell(Phrase("demo", "past"))
+        await _live_the_past(settings, url, words, http)
+    assembly = await _assembled(settings, url, clock, words, http)
     muster = assembly.muster
     adapters = list(muster.runtime.adapters.values())
     code = await assembly.database.run(lambda c: take_up(c, settings, muster.runtime))
     if code is not None:
-        show_code(code)
+        tell(Phrase("team", "owner-code", (("code", Variant(code)),)))
     server = Server(
         settings.server, [each for each in adapters if isinstance(each, Serves)],
         partial(ready, muster), neighbours=settings.mode == "demo",
     )  # fmt: skip
     try:
         await live(muster, adapters, server, until=until, say=say)
+    finally:
+        await assembly.close()
+
+
+async def _assembled(
+    settings: Settings, url: str, clock: Clock, words: Catalogues, http: "ClientSession"
+) -> Assembly:
+    return await assemble(
+        url, partial(_connected, settings, clock, words, http), clock, keys_of(settings, url),
+        features=chosen(settings), words=words, pool=settings.database.pool, files=settings.files,
+        pace=settings.pace, days=workdays(settings.organisation.holidays),
+        habits=habits_of(settings),
+        # What stands in a demonstration is news to nobody: who tries it again is not held up.
+        cautious=not all(map(_demonstrates, settings.connections.values())),
+    )  # fmt: skip
+
+
+def _demonstrates(connection: Connection) -> bool:
+    return PLATFORMS[connection.adapter].demonstrates
+
+
+async def _wants_a_past(settings: Settings, url: str) -> bool:
+    """Say whether this is the very first start of a demonstration that is to have lived before."""
+    if settings.mode != "demo" or not any(
+        isinstance(each.settings, WebSettings) and each.enabled and each.settings.past
+        for each in settings.connections.values()
+    ):
+        return False
+    await _prepare(url)
+    database = await open_database(url, pool=1)
+    try:
+        return await database.read(setup.is_new)
+    finally:
+        await database.close()
+
+
+async def _live_the_past(
+    settings: Settings, url: str, words: Catalogues, http: "ClientSession"
+) -> None:
+    """Let the teams of a demonstration live through some weeks that end now."""
+    from adapters.web.past import beginning, live  # noqa: PLC0415  (the same)
+    from adapters.web.wire import Web  # noqa: PLC0415  (the same)
+
+    now, zone = SystemClock().now(), settings.organisation.zone
+    clock = VirtualClock(beginning(now, zone))
+    browser = {key: each for key, each in settings.connections.items() if _demonstrates(each)}
+    alone = settings.model_copy(update={"connections": browser})
+    assembly = await _assembled(alone, url, clock, words, http)
+    try:
+        for adapter in assembly.muster.runtime.adapters.values():
+            if isinstance(adapter, Web):
+                await live(assembly.muster, adapter, clock, now, zone)
+    except ScriptError as error:
+        # With some features off there is less to be lived.
+        log.warning("The demonstration begins in the middle of its past: %s.", error)
     finally:
         await assembly.close()
 

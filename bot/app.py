@@ -16,6 +16,7 @@ from typing import Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.adapter import Answer
+from bot.clock import ShiftedClock, VirtualClock
 from bot.context import Effects
 from bot.domain.phrase import Instant
 from bot.draw import Studio
@@ -100,6 +101,14 @@ class Muster:
             return None
         found = [await each.next_at() for each in (self._timers, self._jobs, self.outbox)]
         return min((each for each in found if each is not None), default=None)
+
+    async def live_until(self, clock: VirtualClock | ShiftedClock, until: Instant) -> None:
+        """Move a clock forward to an instant, doing what falls due on the way, each at its time."""
+        while (at := await self.next_at()) is not None and at <= until:
+            clock.advance(max(at - clock.now(), timedelta()))
+            await self.settle()
+        clock.advance(max(until - clock.now(), timedelta()))
+        await self.settle()
 
     def wake(self) -> None:
         """Let all pumps look for work."""

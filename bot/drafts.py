@@ -134,7 +134,9 @@ def form_of(read: Read, row: DraftRow) -> FormSpec:
 def choose(ctx: Context, draft: DraftId, field: str, reading: str) -> Reply:
     """Take one of the readings that a field could have."""
     row = _standing(ctx, draft)
-    values = {**row.values, field: reading}
+    # What can only be confirmed has no other reading than that it is so.
+    sure = form_of(ctx, row).field(field).holds is bool
+    values: dict[str, Raw] = {**row.values, field: True if sure else reading}
     problems = [_problem(each) for each in row.problems if each["field"] != field]
     _change(ctx, row, values, problems, [words_of(each) for each in row.notices])
     return Reply(own=card(draft))
@@ -181,7 +183,8 @@ def card(read: Read, draft: DraftId) -> Card | None:
     blocks.append(Text.of(drafts.say("stands-in", rooms=titles), style=Style.ITALIC))
     for problem in problems.values():
         if problem.readings:
-            blocks.append(Buttons(tuple(_readings(draft, form.field(problem.field), problem))))
+            field = form.field(problem.field)
+            blocks.append(Buttons(tuple(_readings(feature, draft, field, problem))))
     blocks.append(Buttons(tuple(_buttons(draft, row, complete=not problems))))
     title = drafts.say("title", what=Phrase(feature, form.title))
     return Card(title, tuple(blocks), redraw_at=row.expires_at)
@@ -282,7 +285,7 @@ def _brief(raw: Raw) -> Raw:
     return raw
 
 
-def _readings(draft: DraftId, spec: FieldSpec, problem: Problem) -> Sequence[Button]:
+def _readings(feature: str, draft: DraftId, spec: FieldSpec, problem: Problem) -> Sequence[Button]:
     buttons = []
     for reading in problem.readings:
         value = spec.load(reading)
@@ -291,6 +294,8 @@ def _readings(draft: DraftId, spec: FieldSpec, problem: Problem) -> Sequence[But
                 label: Words = drafts.say("moment", at=value)
             case Repeats():
                 label = drafts.say("repeats", rule=value)
+            case bool():
+                label = Phrase(feature, spec.key)
             case _:
                 label = str(value)
         buttons.append(Button(label, choose(draft, spec.name, str(reading)), Weight.PRIMARY))

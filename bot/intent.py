@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -69,12 +69,14 @@ class Intents:
                 spelled.setdefault(fold(word), command)
         self._spelled = spelled
         heads = [_Head(spelling, command) for spelling, command in spelled.items()]
-        heads += [
-            _Head(qualified, command, also)
-            for command in registry.commands
-            for also in _words_of(registry, command)
-            for qualified in _qualified(also, [s for s, c in spelled.items() if c is command])
-        ]
+        for command in registry.commands:
+            if words := list(_words_of(registry, command)):
+                nouns = _nouns([each for each, called in spelled.items() if called is command])
+                heads += [
+                    _Head(qualified, command, also)
+                    for also in words
+                    for qualified in _qualified(also, nouns)
+                ]
         self._heads = sorted(heads, key=lambda head: -len(head.spelling))
         self._courtesies = {
             _plain(word): which
@@ -182,15 +184,22 @@ def _words_of(registry: Registry, command: Command[Any]) -> Iterator[str]:
                 yield from map(fold, registry.words.all_spellings(command.feature, marker.key))
 
 
-def _qualified(also: str, spellings: Sequence[str]) -> Iterator[str]:
+def _nouns(spellings: Sequence[str]) -> Sequence[tuple[str, str]]:
+    """Take a command's spellings apart: what may stand before a spelling of it, and that one."""
+    return [
+        (spelling.removesuffix(noun), noun)
+        for noun in spellings
+        for spelling in spellings
+        if spelling.endswith(noun)
+    ]
+
+
+def _qualified(also: str, nouns: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Put a word before a command's own: secret poll, start a secret poll, 发起匿名投票."""
-    for noun in spellings:
-        if also.isascii() != noun.isascii():
-            continue
-        for spelling in spellings:
-            if spelling.endswith(noun):
-                gap = " " if also.isascii() else ""
-                yield f"{spelling.removesuffix(noun)}{also}{gap}{noun}"
+    gap = " " if also.isascii() else ""
+    for before, noun in nouns:
+        if also.isascii() == noun.isascii():
+            yield f"{before}{also}{gap}{noun}"
 
 
 def _has_subject(typed: str, command: Command[Any]) -> bool:

@@ -1,12 +1,13 @@
-"""What is said, in each language: Fluent catalogues, loaded strictly.
+"""What is said, in each language: Fluent catalogues.
 
 No sentence that a person reads stands in code. `words/<language>/<feature>.ftl` holds a feature's
-phrases, and in attributes the words by which people call things (`.words = poll | vote`). Junk, a
-key twice, a key or an argument that one language lacks: each stops the start, not a reader.
+phrases, and in attributes the words by which people call things (`.words = poll | vote`). A key
+twice, or one that a language lacks, stops the start. A phrase is parsed when it is first asked for:
+all of them took a seventh of a start and of its memory. The tests parse every one.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fluent.runtime import FluentBundle
+from fluent.runtime.resolver import Pattern
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
@@ -49,6 +51,9 @@ _CHOOSES = (StrEnum, Variant, int)
 _REMEMBERED = 4_096
 """Phrases with their numbers, as Fluent resolved them."""
 
+_ENTRY = re.compile(r"^[a-zA-Z].*(?:\n(?![a-zA-Z]).*)*", re.MULTILINE)
+"""A phrase with its attributes. What goes on with one is indented: that is Fluent's own rule."""
+
 _OPENERS, _CLOSER = "\u2066\u2067\u2068", "\u2069"
 
 
@@ -66,10 +71,53 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Catalogue:
-    bundle: FluentBundle
-    arguments: Mapping[str, frozenset[str]]
-    attributes: Mapping[str, Mapping[str, str]]
+class _Entry:
+    value: Pattern
+    arguments: frozenset[str]
+    attributes: Mapping[str, str]
+
+
+class _Catalogue(Mapping[str, _Entry]):
+    """Hold a feature's phrases in one language, each as text until it is asked for."""
+
+    def __init__(self, path: Path, problems: list[str]) -> None:
+        self._name = f"{path.parent.name}/{path.name}"
+        self._texts: dict[str, str] = {}
+        self._entries: dict[str, _Entry] = {}
+        self.bundle = FluentBundle([path.parent.name], use_isolating=False)
+        # Where things stand in their file is asked by nobody, and takes memory.
+        self._parser = FluentParser(with_spans=False)
+        for text in _ENTRY.findall(path.read_text("utf-8")):
+            key, _, _ = text.partition("=")
+            if self._texts.setdefault(key.rstrip(), text) is not text:
+                problems.append(f"{self._name}: {key.rstrip()} stands twice")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._texts
+
+    def __getitem__(self, key: str) -> _Entry:
+        if key not in self._entries:
+            self._entries[key] = self._parsed(key)
+        return self._entries[key]
+
+    def _parsed(self, key: str) -> _Entry:
+        entry = self._parser.parse_entry(self._texts[key])
+        if not isinstance(entry, ast.Message) or entry.value is None:
+            raise CatalogueError(f"{self._name}: {key} cannot be read, or says nothing")
+        self.bundle.add_resource(ast.Resource([entry]))
+        value = self.bundle.get_message(key).value
+        assert value is not None
+        variables = _Variables()
+        variables.visit(entry.value)
+        attributes = {each.id.name: _plain(each.value) for each in entry.attributes}
+        attributes[""] = _plain(entry.value)
+        return _Entry(value, frozenset(variables.names), attributes)
 
 
 class Catalogues:
@@ -90,7 +138,7 @@ class Catalogues:
         for folder in folders:
             for path in sorted(folder.glob("*/*.ftl")):
                 features = found.setdefault(path.parent.name, {})
-                features[path.stem] = _read(path, problems)
+                features[path.stem] = _Catalogue(path, problems)
         problems += _gaps(found)
         if problems:
             raise CatalogueError("\n".join(problems))
@@ -100,14 +148,18 @@ class Catalogues:
         """Return the names of all features that have a catalogue."""
         return tuple(sorted(next(iter(self._found.values()))))
 
-    def keys(self, feature: str) -> Mapping[str, frozenset[str]]:
-        """Return a feature's keys and the arguments that each takes."""
-        return next(iter(self._found.values()))[feature].arguments
+    def keys(self, feature: str) -> KeysView[str]:
+        """Return the keys of a feature's phrases."""
+        return next(iter(self._found.values()))[feature].keys()
+
+    def arguments(self, feature: str, key: str) -> frozenset[str]:
+        """Return the names of what a phrase takes."""
+        return next(iter(self._found.values()))[feature][key].arguments
 
     def say(self, phrase: Phrase, voice: Voice) -> str:
         """Say a phrase; a missing key or argument is a bug and raises `CatalogueError`."""
         catalogue = self._found[voice.language].get(phrase.feature)
-        if catalogue is None or phrase.key not in catalogue.arguments:
+        if catalogue is None or phrase.key not in catalogue:
             raise CatalogueError(f"no phrase {phrase.feature}.{phrase.key} in {voice.language}")
         chosen = tuple(each for each in phrase.args if isinstance(each[1], _CHOOSES))
         placed = {name: value for name, value in phrase.args if not isinstance(value, _CHOOSES)}
@@ -122,11 +174,9 @@ class Catalogues:
         placed: tuple[str, ...],
     ) -> tuple[str, ...]:  # fmt: skip
         """Return a phrase as Fluent resolves it: text, and the name of what is placed, in turn."""
-        bundle = self._found[language][feature].bundle
-        pattern = bundle.get_message(key).value
-        assert pattern is not None
+        catalogue = self._found[language][feature]
         places = {name: f"{_PLACE}{name}{_PLACE}" for name in placed}
-        text, errors = bundle.format_pattern(pattern, dict(chosen) | places)
+        text, errors = catalogue.bundle.format_pattern(catalogue[key].value, dict(chosen) | places)
         if errors:
             raise CatalogueError(f"{feature}.{key} in {language}: {errors[0]}")
         return tuple(_PLACED.split(str(text)))
@@ -136,10 +186,10 @@ class Catalogues:
         return {
             language: tuple(
                 word.strip().casefold()
-                for word in features[feature].attributes.get(key, {}).get("words", "").split("|")
+                for word in (self.attribute(feature, key, "words", language) or "").split("|")
                 if word.strip()
             )
-            for language, features in self._found.items()
+            for language in self._found
         }
 
     def all_spellings(self, feature: str, key: str) -> tuple[str, ...]:
@@ -149,7 +199,8 @@ class Catalogues:
 
     def attribute(self, feature: str, key: str, name: str, language: str) -> str | None:
         """Return an attribute of a key as it stands, or None; "" is the text of the key itself."""
-        return self._found[language][feature].attributes.get(key, {}).get(name)
+        entry = self._found[language][feature].get(key)
+        return None if entry is None else entry.attributes.get(name)
 
     def _spoken(self, value: Value, voice: Voice) -> str:
         if isinstance(value, tuple):
@@ -222,34 +273,6 @@ class _Variables(Visitor):
         self.names.add(node.id.name)
 
 
-def _read(path: Path, problems: list[str]) -> _Catalogue:
-    # Where things stand in their file is asked by nobody, and takes memory.
-    resource = FluentParser(with_spans=False).parse(path.read_text("utf-8"))
-    arguments: dict[str, frozenset[str]] = {}
-    attributes: dict[str, dict[str, str]] = {}
-    name = f"{path.parent.name}/{path.name}"
-    for entry in resource.body:
-        if isinstance(entry, ast.Junk):
-            first = (entry.content or "").strip().splitlines()[0]
-            problems.append(f"{name}: cannot be read: {first!r}")
-        if not isinstance(entry, ast.Message):
-            continue
-        key = entry.id.name
-        if key in arguments:
-            problems.append(f"{name}: {key} stands twice")
-        if entry.value is None:
-            problems.append(f"{name}: {key} says nothing")
-            continue
-        variables = _Variables()
-        variables.visit(entry.value)
-        arguments[key] = frozenset(variables.names)
-        attributes[key] = {each.id.name: _plain(each.value) for each in entry.attributes}
-        attributes[key][""] = _plain(entry.value)
-    bundle = FluentBundle([path.parent.name], use_isolating=False)
-    bundle.add_resource(resource)
-    return _Catalogue(bundle, arguments, attributes)
-
-
 def _plain(pattern: ast.Pattern) -> str:
     return "".join(part.value for part in pattern.elements if isinstance(part, ast.TextElement))
 
@@ -262,22 +285,8 @@ def _gaps(found: Mapping[str, Mapping[str, _Catalogue]]) -> Iterator[str]:
             for feature in features.keys() - others.keys():
                 yield f"{other}/{feature}.ftl is missing ({language} has it)"
             for feature in features.keys() & others.keys():
-                yield from _differences(
-                    feature, language, features[feature], other, others[feature]
-                )
-
-
-def _differences(
-    feature: str, language: str, has: _Catalogue, other: str, lacks: _Catalogue
-) -> Iterator[str]:
-    for key, arguments in has.arguments.items():
-        if key not in lacks.arguments:
-            yield f"{other}/{feature}.ftl: {key} is missing ({language} has it)"
-            continue
-        for argument in sorted(arguments - lacks.arguments[key]):
-            yield f"{other}/{feature}.ftl: {key} lacks ${argument} ({language} uses it)"
-        for name in sorted(has.attributes[key].keys() - lacks.attributes[key].keys()):
-            yield f"{other}/{feature}.ftl: {key}.{name} is missing ({language} has it)"
+                for key in features[feature].keys() - others[feature].keys():
+                    yield f"{other}/{feature}.ftl: {key} is missing ({language} has it)"
 
 
 def voice_for(words: Catalogues, language: str, zone: ZoneInfo, now: Instant) -> Voice:

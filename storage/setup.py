@@ -155,6 +155,11 @@ def settle(connection: Connection, name: str, language: str, zone: str, deployme
     connection.execute(update(organisation).values(**values))
 
 
+def is_new(connection: Connection) -> bool:
+    """Say whether nobody has been served from this database yet."""
+    return connection.scalar(select(func.count()).select_from(organisation)) == 0
+
+
 def why_held(connection: Connection, now: Instant | None) -> str | None:
     """Say why nothing may be sent from this database before somebody has looked; None: it may.
 

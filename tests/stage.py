@@ -230,12 +230,7 @@ class Stage:
     async def pass_time(self, **by: float) -> None:
         """Let time pass (`hours=30`), ringing what falls due on the way, each at its time."""
         await self.set_up()
-        until = self.clock.now() + timedelta(**by)
-        while (at := await self.running.muster.next_at()) is not None and at <= until:
-            self.clock.set(max(at, self.clock.now()))
-            await self.settle()
-        self.clock.set(until)
-        await self.settle()
+        await self.running.muster.live_until(self.clock, self.clock.now() + timedelta(**by))
 
     async def restart(self) -> None:
         """Close everything and start again on the same database."""

@@ -5,7 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
-from adapters.terminal.read import (
+from adapters.terminal.wire import PRIVATE, Message, Terminal
+from bot.adapter import Answer
+from bot.domain.identity import Purpose, Role
+from bot.domain.phrase import Instant
+from bot.event import Event, Heard, HeardFile, Origin, Pressed, Submitted
+from bot.message import FormField, said
+from bot.script import (
     Acts,
     Alias,
     Appears,
@@ -16,12 +22,6 @@ from adapters.terminal.read import (
     read_line,
     read_values,
 )
-from adapters.terminal.wire import PRIVATE, Message, Terminal
-from bot.adapter import Answer
-from bot.domain.identity import Purpose, Role
-from bot.domain.phrase import Instant
-from bot.event import Event, Heard, HeardFile, Origin, Pressed, Submitted
-from bot.message import FormField, said
 from bot.words import without_isolates
 
 MAIN = "main"

@@ -99,14 +99,7 @@ class ChatHouse:
 
     async def pass_time(self, by: timedelta) -> None:
         """Let time pass, ringing what falls due on the way, each at its time."""
-        until = self.now() + by
-        muster = self.running.muster
-        while (at := await muster.next_at()) is not None and at <= until:
-            if at > self.now():
-                self._clock.advance(at - self.now())
-            await self.settle()
-        self._clock.advance(max(until - self.now(), timedelta()))
-        await self.settle()
+        await self.running.muster.live_until(self._clock, self.now() + by)
 
     async def restart(self) -> None:
         """Close everything and start again on the same database."""

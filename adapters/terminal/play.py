@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 from adapters.terminal.chat import Chat
-from adapters.terminal.read import ScriptError, is_played
+from bot.script import ScriptError, is_played
 
 
 async def play(chat: Chat, *, hello: str, echo: bool) -> int:

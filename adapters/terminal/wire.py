@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from adapters.terminal.draw import Visible
-from adapters.terminal.read import ScriptError
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, DrawnForm
 from bot.errors import AdapterError
 from bot.message import Card, File, said
 from bot.ports import Address
+from bot.script import ScriptError
 from bot.words import without_isolates
 
 PRIVATE: Final = "private:"
@@ -129,8 +129,9 @@ class Terminal:
 
     def newest(self, room: str) -> Message:
         """Return the newest message of the bot in a room, for all to see."""
+        private = room.startswith(PRIVATE)
         for message in reversed(self._messages.values()):
-            if message.room == room and not message.own:
+            if message.room == room and not message.own and (private or message.reader is None):
                 return message
         raise ScriptError(f"the bot has said nothing in {self.titles.get(room, room)!r} yet")
 

@@ -9,6 +9,11 @@ from bot.config import Section
 
 
 class Settings(Section):
-    """Nothing can be set yet; without any connections in the settings there is this one."""
+    """Say whether the demonstration's people have lived for some weeks when it is first started.
+
+    Without any connections in the settings there is this one.
+    """
 
     USUAL: ClassVar[str] = "browser"
+
+    past: bool = True

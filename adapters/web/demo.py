@@ -60,8 +60,9 @@ async def demonstrate(
 def page_words(words: Catalogues, voice: Voice) -> bytes:
     """Return what the page says in a language, as JSON; an argument stands there as {name}."""
     texts = {}
-    for sentence, arguments in words.keys("web").items():
-        places = tuple((name, Variant(f"{{{name}}}")) for name in sorted(arguments))
+    for sentence in words.keys("web"):
+        arguments = sorted(words.arguments("web", sentence))
+        places = tuple((name, Variant(f"{{{name}}}")) for name in arguments)
         texts[sentence] = words.say(Phrase("web", sentence, places), voice)
     return json.dumps(texts, ensure_ascii=False).encode()
 

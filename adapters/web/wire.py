@@ -97,6 +97,7 @@ class Web:
     def __init__(self, name: str, ground: Ground) -> None:
         """Take the connection's name and what it stands on."""
         self.name = name
+        self.house = ground.house
         self._ground = ground
         self._journal = Journal(
             ground.store, ground.transcript, ground.clock, ground.house, self._tell
@@ -246,7 +247,7 @@ class Web:
         window.become(team, person)
         rooms = tuple(team.rooms_of(person))
         since = hello.since if hello.epoch == epoch else 0
-        seq, entries = await self._journal.since(since, person, rooms)
+        seq, entries = await self.look(person, rooms, since)
         back = Returned(
             id="", origin=origin_of(team, person, rooms[0], self.name),
             received_at=self._ground.clock.now(),
@@ -280,7 +281,7 @@ class Web:
         key = (person.key, act.id)
         task = self._turns.get(key)
         if task is None:
-            task = self._turns[key] = asyncio.create_task(self._turn(team, person, room, act))
+            task = self._turns[key] = asyncio.create_task(self.do(team, person, room, act))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
             while len(self._turns) > _REMEMBERED:
@@ -292,7 +293,12 @@ class Web:
             self._turns.pop(key, None)
             raise
 
-    async def _turn(self, team: Team, person: Person, room: Room, act: Act) -> bytes:
+    async def look(self, person: Person, rooms: Iterable[Room], since: int) -> tuple[int, bytes]:
+        """Return what somebody may see in rooms and has changed `since`; see `Journal.since`."""
+        return await self._journal.since(since, person, rooms)
+
+    async def do(self, team: Team, person: Person, room: Room, act: Act) -> bytes:
+        """Do what somebody asks for, and return the frame of the answer. Raises `TryLater`."""
         if (deliver := self._deliver) is None:
             raise TryLater(message="The house is closing.")
         now = self._ground.clock.now()

@@ -28,6 +28,8 @@ def fold(text: str) -> str:
 
     A character that would become several stays as it is, so offsets hold in both texts.
     """
+    if text.isascii():
+        return text.lower()
     folded = (unicodedata.normalize("NFKC", c).lower() for c in text)
     same_length = (f if len(f) == 1 else c for f, c in zip(folded, text, strict=True))
     return "".join(same_length).translate(_TRADITIONAL)

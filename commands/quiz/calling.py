@@ -165,7 +165,7 @@ def _wrong(ctx: Context, values: QuizForm) -> dict[str, Problem]:
     if not values.at_night and (quiet := _quiet(ctx)) is not None:
         since, until = (f"{each:%H:%M}" for each in quiet)
         says = quizzes.say("quiet-now", since=Variant(since), until=Variant(until))
-        wrong["at_night"] = Problem("at_night", says)
+        wrong["at_night"] = Problem("at_night", says, readings=(True,))
     return wrong
 
 

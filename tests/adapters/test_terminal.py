@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.terminal.draw import Visible
-from adapters.terminal.read import (
+from adapters.terminal.wire import Terminal
+from bot.adapter import Drawn
+from bot.domain.identity import Role
+from bot.message import Card, File, as_text
+from bot.ports import Address
+from bot.script import (
     Acts,
     Alias,
     Appears,
@@ -20,11 +25,6 @@ from adapters.terminal.read import (
     read_line,
     read_values,
 )
-from adapters.terminal.wire import Terminal
-from bot.adapter import Drawn
-from bot.domain.identity import Role
-from bot.message import Card, File, as_text
-from bot.ports import Address
 
 
 @pytest.mark.parametrize(

@@ -424,7 +424,7 @@ LATE = datetime(2026, 11, 26, 15, tzinfo=UTC)
 
 @on(Scene("en", now=LATE))
 async def test_in_quiet_hours_a_contest_starts_only_if_its_host_says_so(stage: Stage) -> None:
-    """Under More…, or in the line itself."""
+    """At one press, under More…, or in the line itself."""
     ana = stage.actor("Ana", Role.ORGANISER)
     bank(stage, FIRE)
     told = await ana.says("quiz Trial")
@@ -432,6 +432,8 @@ async def test_in_quiet_hours_a_contest_starts_only_if_its_host_says_so(stage: S
     assert "[Post]" not in told
     await ana.picks("More…")
     assert "Even in quiet hours: yes" in await ana.answers(at_night="yes")
+    await ana.says("quiz Trial")
+    assert "[Post]" in await ana.picks("Even in quiet hours")
     assert "[Post]" in await ana.says("quiz Trial 5 questions at night")
 
 
@@ -441,5 +443,6 @@ async def test_in_quiet_hours_the_host_is_asked_in_chinese(stage: Stage) -> None
     ana = stage.actor("安娜", Role.ORGANISER)
     bank(stage, FIRE)
     told = await ana.says("竞赛 试题 5题")
-    assert "现在是团队的安静时段（22:00–08:00）。" in told
+    assert "现在是团队的安静时段（22:00–08:00），照样开吗？" in told
+    assert "[发布]" in await ana.picks("安静时段也开")
     assert "[发布]" in await ana.says("竞赛 试题 5题 夜里也开")

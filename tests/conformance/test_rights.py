@@ -1,6 +1,6 @@
 """Who may do what: every step, role, relation and team, against the table in `examples`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from bot.action import Scalar
 from bot.adapter import Answer
 from bot.domain.identity import Role
-from tests.conformance.examples import EVERYBODY, EXAMPLES
+from tests.conformance.examples import EVERYBODY, EXAMPLES, Example
 from tests.conformance.world import Someone, World
 
 pytestmark = pytest.mark.slow
@@ -34,11 +34,12 @@ def database_url(sqlite_url: str) -> str:
 def test_a_step_asks_who_may(world: World, step: str) -> None:
     """In the team of the thing the role decides, and whether the thing is one's own."""
     example, tries = EXAMPLES[step], []
+    offered = _offered(world, example)
     for role in EVERYBODY:
         who, author, room = world.someone(role), world.someone(role), world.own.key
-        args = example.make(world, world.someone(Role.MEMBER))
-        tries.append(Try(args, who, room, role in example.others))
-        tries.append(Try(example.make(world, author), author, room, role in example.own))
+        others, own = role in example.others, role in example.own
+        tries.append(Try(offered(allowed=others), who, room, others))
+        tries.append(Try(example.make(world, author), author, room, own))
     _expect(world, step, tries)
 
 
@@ -49,15 +50,31 @@ def test_what_is_another_teams_never_resolves(world: World, step: str) -> None:
     From the room of that team as from one's own.
     """
     example, tries = EXAMPLES[step], []
+    offered = _offered(world, example)
     # A command is about the team of its room.
     rooms = [world.own.key] if example.says is not None else [world.own.key, world.other.key]
     for role in Role:
+        who, author = world.someone(role, world.other), world.someone(role, world.other)
+        own: tuple[Scalar, ...] | None = None
         for room in rooms:
-            who, author = world.someone(role, world.other), world.someone(role, world.other)
-            args = example.make(world, world.someone(Role.MEMBER))
-            tries.append(Try(args, who, room, example.strangers))
-            tries.append(Try(example.make(world, author), author, room, example.owners))
+            tries.append(Try(offered(allowed=example.strangers), who, room, example.strangers))
+            if own is None or example.owners:
+                own = example.make(world, author)
+            tries.append(Try(own, author, room, example.owners))
     _expect(world, step, tries)
+
+
+def _offered(world: World, example: Example) -> Callable[..., tuple[Scalar, ...]]:
+    """Return what hands out a member's things: one of its own to each who may, one to all others.
+
+    What is refused changes nothing, so that the next is refused the same thing.
+    """
+    refused = example.make(world, world.someone(Role.MEMBER))
+
+    def offered(*, allowed: bool) -> tuple[Scalar, ...]:
+        return example.make(world, world.someone(Role.MEMBER)) if allowed else refused
+
+    return offered
 
 
 def _expect(world: World, step: str, tries: Sequence[Try]) -> None:

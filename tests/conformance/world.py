@@ -9,10 +9,12 @@ import logging
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy.dialects import registry
 
 from bot.__main__ import FEATURES, Assembly, assemble
 from bot.action import Action, Open, Scalar, View
@@ -780,13 +782,18 @@ class World:
 
 
 def _all(connection: Connection, table: Table) -> Sequence[Any]:
+    # As the driver gives them: to make values of thousands of rows would take seconds.
+    text = _select_all(table, connection.dialect.name)
+    return [tuple(row) for row in connection.exec_driver_sql(text)]
+
+
+@cache
+def _select_all(table: Table, dialect: str) -> str:
     columns = list(table.columns)
     if table.name == "outbox":
         columns = [table.c[name] for name in ("id", "kind", "view", "args", "room")]
-    # As the driver gives them: to make values of thousands of rows would take seconds.
     statement = select(*columns).order_by(*table.primary_key)
-    text = str(statement.compile(connection))
-    return [tuple(row) for row in connection.exec_driver_sql(text)]
+    return str(statement.compile(dialect=registry.load(dialect)()))
 
 
 def _team(connection: Connection, name: str) -> Team:

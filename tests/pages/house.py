@@ -41,6 +41,7 @@ class House:
             f"server.port={self.port}",
             f"database.url=sqlite:///{self.folder / 'muster.db'}",
             f"files.path={self.folder / 'files'}",
+            "connections.browser.past=false",
             *self.settings,
         )
         with (self.folder / "log").open("ab") as log:

@@ -20,7 +20,7 @@ from bot.words import Catalogues, without_isolates
 Json: TypeAlias = dict[str, Any]
 
 WORDS = Catalogues.load(HOME / "words")
-BROWSER = {"browser": Connection("browser", "web", enabled=True, settings=WebSettings())}
+BROWSER = {"browser": Connection("browser", "web", enabled=True, settings=WebSettings(past=False))}
 PATIENCE = 20.0
 """Seconds after which what should be seen will not be: long, as machines may be busy."""
 
