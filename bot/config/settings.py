@@ -76,6 +76,7 @@ class KeepDays(Section):
     inbox: Count = 14
     exports: Count = 7
     essays: Count = 1095
+    pictures: Count = 400
 
 
 class Files(Section):

@@ -121,7 +121,7 @@ async def draw(work: Work, digest: DigestId, languages: str) -> Pictures:
     for language, each in await work.read(sketches):
         content = await asyncio.to_thread(each.drawn)
         name = f"digest-{digest}-{language}.png"
-        files.append((language, await work.put(content, name=name, kind=PNG, keep=Keep.EXPORTS)))
+        files.append((language, await work.put(content, name=name, kind=PNG, keep=Keep.PICTURES)))
     return Pictures(tuple(files))
 
 
