@@ -58,6 +58,7 @@ from bot.script import ScriptError
 from bot.seal import Seal
 from bot.site import Platform, Site, offers
 from bot.words import Catalogues, Voice, without_isolates
+from commands.digest import digests
 from commands.essay import essays
 from commands.meeting import meetings
 from commands.poll import polls
@@ -95,7 +96,8 @@ CORE: Final[tuple[Commands, ...]] = (basics, drafts, dialogues)
 ALWAYS: Final[tuple[Commands, ...]] = (*CORE, teams, rosters, reminders, signing)
 """What cannot be switched off: without it no room has a team."""
 FEATURES: Final[tuple[Commands, ...]] = (
-    *CORE, polls, meetings, essays, volunteers, quizzes, teams, rosters, reminders, signing,
+    *CORE, polls, meetings, essays, volunteers, quizzes, digests, teams, rosters, reminders,
+    signing,
 )  # fmt: skip
 STORES: Final = Stores(
     People,
@@ -150,7 +152,8 @@ def habits_of(settings: Settings) -> Habits:
     """Return how a team reminds until its organisers say otherwise."""
     quiet = settings.defaults.quiet_hours
     hours = None if quiet is None else (quiet.start, quiet.end)
-    return Habits(settings.defaults.reminders, hours, settings.defaults.private_per_day)
+    defaults = settings.defaults
+    return Habits(defaults.reminders, hours, defaults.private_per_day, defaults.digest)
 
 
 def key_file(url: str) -> Path:
@@ -607,6 +610,7 @@ async def chat(args: argparse.Namespace, settings: Settings) -> int:
             try:
                 team = setup.DemonstrationTeam(assembly.database, what)
                 await team.open()
+                await assembly.muster.tend()
                 yield Running(assembly.muster, team)
             finally:
                 await assembly.close()

@@ -22,6 +22,7 @@ from bot.domain.phrase import Instant
 from bot.draw import Studio
 from bot.engine import Engine
 from bot.event import Event
+from bot.house import tend
 from bot.jobs import Jobs
 from bot.outbox import Outbox
 from bot.ports import Bite, Connection, Housekeeping
@@ -75,8 +76,13 @@ class Muster:
             await self.runtime.store.run(lambda c: stores.outgoing(c).free_lanes())
             await self.runtime.store.run(lambda c: stores.later(c).free_jobs())
             await self.runtime.store.run(lambda c: stores.leases(c).free())
+        await self.tend()
         await self.outbox.look_for_stranded()
         await self.outbox.sweep()
+
+    async def tend(self) -> None:
+        """Let features set going what they do for all teams; again, where one came by hand."""
+        await self.runtime.store.run(lambda c: tend(self.runtime, c))
 
     async def handle(self, event: Event) -> Answer:
         """Handle one event; see `Engine.handle`."""

@@ -225,6 +225,9 @@ def mine_card(read: Read, person: PersonId) -> Card:
         blocks += [Text.of(basics.say("mine-done"), style=Style.BOLD), Listing(tuple(done))]
     if not blocks:
         blocks.append(Text.of(basics.say("mine-nothing")))
+    for aside in (each for other in others for each in other.asides):
+        blocks.append(Text.of(aside.says, style=Style.ITALIC))
+        blocks.append(Buttons((Button(aside.label, aside.action),)))
     return Card(basics.say("mine-title"), tuple(blocks), final=True)
 
 

@@ -35,8 +35,9 @@ from typing import (
 )
 
 from bot.action import Action, Chosen, Open, Scalar, View
+from bot.domain.digest import Expected, Happened, Measure
 from bot.domain.identity import PersonId, Role, RoomId, TeamId
-from bot.domain.phrase import Instant, Phrase, Value, Words
+from bot.domain.phrase import Instant, Phrase, Stretch, Value, Words
 from bot.domain.reminding import Awaited, Whom
 from bot.domain.rights import Verdict, at_least
 from bot.errors import Declined
@@ -292,6 +293,15 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Say how a person has set something, and by which button it is as before."""
+
+    says: Phrase
+    label: Words
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     """Say what a person may do of their own accord, what they did last, and where they take part.
 
@@ -301,6 +311,7 @@ class Mine:
     open: tuple[Owed, ...] = ()
     done: tuple[Phrase, ...] = ()
     coming: tuple[Owed, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +356,10 @@ ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
 LeftFn: TypeAlias = "Callable[[Context, TeamId, PersonId], Iterable[Phrase]]"
 SessionsFn: TypeAlias = "Callable[[Context], Iterable[Session]]"
 MergedFn: TypeAlias = "Callable[[Context, PersonId], None]"
+TendsFn: TypeAlias = "Callable[[Context, TeamId | None], None]"
+HappenedFn: TypeAlias = "Callable[[Read, TeamId, Stretch], Iterable[Happened]]"
+ExpectsFn: TypeAlias = "Callable[[Read, TeamId, Stretch], Iterable[Expected]]"
+MeasuresFn: TypeAlias = "Callable[[Read, TeamId, Sequence[Stretch]], Measure]"
 StrangerFn: TypeAlias = "Callable[[Context], View | None]"
 
 
@@ -369,6 +384,11 @@ class Commands:
         self.sessions: SessionsFn | None = None
         self.merged: MergedFn | None = None
         self.asks_stranger: StrangerFn | None = None
+        self.tended: TendsFn | None = None
+        self.happened: HappenedFn | None = None
+        self.counted: HappenedFn | None = None
+        self.expected: ExpectsFn | None = None
+        self.measured: MeasuresFn | None = None
 
     def say(self, key: str, **args: Value) -> Phrase:
         """Name a phrase of this feature's catalogue."""
@@ -456,7 +476,7 @@ class Commands:
     def owes(self, fn: OwesFn) -> OwesFn:
         """Declare who owes what: of one person, or, for None, of everybody.
 
-        It feeds `mine`, reminders and later digests.
+        It feeds `mine`, reminders and what people are sent with a digest.
         """
         self.owed = fn
         return fn
@@ -509,6 +529,44 @@ class Commands:
     def stranger(self, fn: StrangerFn) -> StrangerFn:
         """Declare what somebody is shown, in private, who is refused because they are no member."""
         self.asks_stranger = fn
+        return fn
+
+    def tends(self, fn: TendsFn) -> TendsFn:
+        """Declare what is set going for a team that was made or set up anew; for None, for all.
+
+        All teams are tended at each start.
+        """
+        self.tended = fn
+        return fn
+
+    def happens(self, fn: HappenedFn) -> HappenedFn:
+        """Declare what a digest tells of a team that happened in a stretch of time.
+
+        Only what its main rooms may read, of what stood in one of them. The line of the feature
+        begins with the phrase `weekly` of its catalogue.
+        """
+        self.happened = fn
+        return fn
+
+    def counts(self, fn: HappenedFn) -> HappenedFn:
+        """Declare the same of what is counted, and can turn out to be different later.
+
+        It is asked again for weeks that have been told of, and corrected by its figures.
+        """
+        self.counted = fn
+        return fn
+
+    def expects(self, fn: ExpectsFn) -> ExpectsFn:
+        """Declare what a digest tells of a team that comes in a stretch of time."""
+        self.expected = fn
+        return fn
+
+    def measures(self, fn: MeasuresFn) -> MeasuresFn:
+        """Declare what a digest draws of a team, a value for each of some weeks.
+
+        The phrase `measure` of the feature's catalogue stands above it.
+        """
+        self.measured = fn
         return fn
 
     def files(

@@ -308,6 +308,13 @@ class Context(Asking):
         """End what was set with `every`."""
         self.use(self.stores.later).drop_schedule(key)
 
+    def tend(self, team: TeamId | None) -> None:
+        """Let features set going what a team has that was made or set up anew; None: all teams."""
+        for feature in self.registry.features:
+            if feature.tended is not None:
+                feature.tended(self, team)
+        self.effects.wake = True
+
     def start(self, work: JobCall[T], *, then: Open[T]) -> int:
         """Record work to be done outside of this transaction; its result goes to `then`."""
         self.effects.wake = True

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.basics import basics, said_card
 from bot.context import Context, Effects
-from bot.domain.identity import Role, RoomId, TeamId
+from bot.domain.identity import Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase
 from bot.event import Event, Joined, Left, MembersSeen, ProfileSeen, RoomMoved, TopicSeen
 from bot.keep import packed
@@ -76,6 +76,17 @@ def _arrived(runtime: "Runtime", connection: Connection, event: Joined, now: Ins
         if feature.arrived is not None:
             feature.arrived(ctx, event)
     return ctx.effects
+
+
+def tend(runtime: "Runtime", connection: Connection) -> None:
+    """Let features set going what they do for all teams."""
+    now = runtime.clock.now()
+    ctx = Context(
+        connection, now, runtime.registry, runtime.stores,
+        Who(None, None, "", "en", "UTC", None, None, Role.ADMIN),
+        chance=runtime.chance, seed=("start",),
+    )  # fmt: skip
+    ctx.tend(None)
 
 
 def tell_organisers(

@@ -11,6 +11,7 @@ from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Words
 from bot.domain.sheet import file_name
 from bot.sheets import UNSTORABLE, Reader
+from bot.words import Voice
 
 _BODY: Final = ("Times New Roman", "SimSun")
 _HEAD: Final = ("Arial", "SimHei")
@@ -40,12 +41,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Hold a picture, as PNG or JPEG, and what says the same to those who cannot see it."""
+
+    content: bytes
+    alt: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """Hold a paper: a title, labelled facts, and sections; what is empty is left out."""
+    """Hold a paper: a title, labelled facts, and sections; what is empty is left out.
+
+    Its `picture` stands at the end; in plain text its words must be enough.
+    """
 
     title: Words
     facts: tuple[tuple[Words, Words], ...]
     sections: tuple[Section, ...] = field(default=())
+    picture: Picture | None = None
 
 
 class Papers:
@@ -54,6 +67,11 @@ class Papers:
     def __init__(self, read: Read, reader: PersonId, team: TeamId) -> None:
         """Take who will read it: in the language of their private chat, in the team's zone."""
         self._reader = Reader(read, reader, team, _ANY_YEAR)
+
+    @property
+    def voice(self) -> Voice:
+        """How its reader is spoken to."""
+        return self._reader.voice
 
     def name(self, title: Words, ending: str) -> str:
         """Name the file of a paper."""
@@ -95,6 +113,10 @@ class Papers:
             for number, line in enumerate(section.lines, start=1):
                 mark = f"{number}. " if section.numbered else ""
                 document.add_paragraph(mark + _printable(text(line)))
+        if paper.picture is not None:
+            width = (_A4_MM[0] - 2 * _MARGIN_MM) * _MM
+            shape = document.add_picture(io.BytesIO(paper.picture.content), width)
+            shape._inline.docPr.set("descr", _printable(text(paper.picture.alt)))  # noqa: SLF001  (no other way)
         document.core_properties.author = ""
         document.core_properties.title = _printable(text(paper.title))
         out = io.BytesIO()

@@ -13,7 +13,7 @@ are sent is a view of theirs, drawn when it is sent: all that they owe then, fro
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Final, NewType
@@ -171,8 +171,7 @@ def reach(
     """Remind some of those whom the steps of a matter were for that came between two instants."""
     known = ctx.use(ctx.stores.reminders).find(matter)
     if known is not None:
-        some = [PersonId(int(each, 36)) for each in persons.split()]
-        _reach(ctx, known, some, since, until, wanted)
+        _reach(ctx, known, persons_of(persons), since, until, wanted)
     return Reply()
 
 
@@ -195,9 +194,7 @@ def _share_out(ctx: Context, known: Matter, awaited: Awaited, *, since: Instant)
     the message is drawn when it is sent.
     """
     wanted = Wanted.by(awaited)
-    persons = sorted(awaited.persons)
-    for first in range(0, len(persons), _FEW):
-        some = " ".join(map(_base36, persons[first : first + _FEW]))
+    for some in in_fews(awaited.persons):
         ctx.at(ctx.now, reach(MatterId(known.id), since, ctx.now, wanted, some))
 
 
@@ -255,6 +252,32 @@ def _speak(ctx: Context, known: Matter) -> None:
         ctx.post(aloud(MatterId(known.id)), thread_of=known.card)
 
 
+def tell_today(
+    ctx: Context, persons: Sequence[PersonId], what: Callable[[PersonId], View]
+) -> Mapping[Instant, Sequence[PersonId]]:
+    """Write to persons what belongs among their reminders, which are only so many a day.
+
+    It is one message with a reminder that still waits to be sent. Returns those who are not to be
+    disturbed now, by when their quiet hours end; who cannot be written to is left out.
+    """
+    readers = ctx.use(ctx.stores.reminders).readers(persons, ctx.registry.habits.quiet)
+    books = _Books.of(ctx, None, list(readers.values()), ctx.now)
+    wishes: list[Wish] = []
+    later: dict[Instant, list[PersonId]] = defaultdict(list)
+    for reader in readers.values():
+        slot = books.slot(reader, ctx.now)
+        if reader.room is None or not slot:
+            continue
+        if still := reader.rhythm.stillness(ctx.now):
+            later[still[1]].append(reader.person)
+            continue
+        until = reader.rhythm.next_still(ctx.now)
+        wishes.append(Wish(slot, what(reader.person), reader.room, read_by=None, until=until))
+    ctx.use(ctx.stores.outgoing).tell_once(wishes, ctx.now)
+    ctx.effects.wake = True
+    return later
+
+
 # Who, when, and why not
 
 
@@ -267,12 +290,17 @@ class _Books:
     a_day: int
 
     @classmethod
-    def of(cls, read: Read, known: Matter, readers: Sequence[Reader], at: Instant) -> "_Books":
+    def of(
+        cls, read: Read, known: Matter | None, readers: Sequence[Reader], at: Instant
+    ) -> "_Books":
         persons = [reader.person for reader in readers]
         a_day = read.registry.habits.a_day
         keys = [key for reader in readers for key in _slots(reader, at, a_day)]
+        reminded: Mapping[PersonId, Reminded] = {}
+        if known is not None and persons:
+            reminded = read.use(read.stores.reminders).reminded(known.id, persons)
         return cls(
-            read.use(read.stores.reminders).reminded(known.id, persons) if persons else {},
+            reminded,
             read.use(read.stores.outgoing).waits(keys) if keys else {},
             a_day,
         )
@@ -344,6 +372,23 @@ def _awaited(read: Read, known: Matter) -> Awaited | None:
     return asked(read, known.course.whom, *read.load(drawing, known.card.args))
 
 
+def in_fews(persons: Iterable[PersonId]) -> Iterator[str]:
+    """Yield persons, each time as many as one transaction should look at, as `persons_of` reads."""
+    ordered = sorted(persons)
+    for first in range(0, len(ordered), _FEW):
+        yield written_persons(ordered[first : first + _FEW])
+
+
+def written_persons(persons: Iterable[PersonId]) -> str:
+    """Write persons as one plain value, which the key of a timer can hold."""
+    return " ".join(map(_base36, persons))
+
+
+def persons_of(written: str) -> list[PersonId]:
+    """Read persons as they were written."""
+    return [PersonId(int(each, 36)) for each in written.split()]
+
+
 def _base36(number: int) -> str:
     """Write an id as shortly as `int(…, 36)` reads it."""
     digits = ""
@@ -366,6 +411,11 @@ def _by_rhythm(readers: Iterable[Reader]) -> Mapping[Rhythm, list[Reader]]:
 @reminders.view("remind.yours")
 def yours(read: Read, person: PersonId, since: Instant) -> Card | None:
     """Show what a person owes now, and of what they take part in all that rang since a time."""
+    return waiting_for(read, person, since)
+
+
+def waiting_for(read: Read, person: PersonId, since: Instant, *also: Button) -> Card | None:
+    """Draw what `yours` shows, with more buttons below it."""
     owed = _standing(read, person, _owed(read, person))
     coming = _standing(read, person, _coming(read, person, since))
     things = [*coming, *owed]
@@ -374,13 +424,14 @@ def yours(read: Read, person: PersonId, since: Instant) -> Card | None:
     teams = {each.owed.team for each in things}
     names = {team: read.use(read.stores.people).team(team).name for team in teams}
     if len(things) == 1:
-        return _one(read, things[0], names)
+        return _one(read, things[0], names, also)
     shown = list(zip(_MARKS, things, strict=False))
     lines = [_item(mark, each, names if len(teams) > 1 else {}) for mark, each in shown]
     # Where all buttons stand below the text, the marks say which is whose.
     buttons = [_marked(mark, each.owed.label, each.owed.action) for mark, each in shown]
     if any(each.matter is not None for _, each in shown):
         buttons.append(Button(reminders.say("mute-some"), choose()))
+    buttons += also
     blocks: list[Block] = [*lines]
     if len(things) > len(shown):
         blocks.append(Text.of(reminders.say("and-more", count=len(things) - len(shown))))
@@ -391,13 +442,15 @@ def yours(read: Read, person: PersonId, since: Instant) -> Card | None:
     return Card(title, tuple(blocks))
 
 
-def _one(read: Read, thing: "_Thing", names: Mapping[TeamId, str]) -> Card:
+def _one(read: Read, thing: "_Thing", names: Mapping[TeamId, str], also: Sequence[Button]) -> Card:
     """Show the one thing that somebody is reminded of, as short as can be."""
     title = reminders.say("of-team", team=names[thing.owed.team], title=thing.owed.what)
     blocks: list[Block] = [Text.of(_line(thing)), _settle(read, thing.owed)]
+    buttons = list(also)
     if thing.matter is not None:
-        mute_it = Button(reminders.say("mute"), mute(MatterId(thing.matter)))
-        blocks.append(Buttons((mute_it,)))
+        buttons.insert(0, Button(reminders.say("mute"), mute(MatterId(thing.matter))))
+    if buttons:
+        blocks.append(Buttons(tuple(buttons)))
     return Card(title, tuple(blocks))
 
 

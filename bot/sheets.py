@@ -93,7 +93,7 @@ class Reader:
         if language is None:
             language = home.language if room is None else people.voice_of(room)[0]
         self._words = read.registry.words
-        self._voice: Voice = voice_for(self._words, language, ZoneInfo(home.zone), now or read.now)
+        self.voice: Voice = voice_for(self._words, language, ZoneInfo(home.zone), now or read.now)
 
     def text(self, cell: Cell) -> str:
         """Write one cell."""
@@ -101,11 +101,11 @@ class Reader:
             case None:
                 return ""
             case datetime():
-                return f"{cell.astimezone(self._voice.zone):%Y-%m-%d %H:%M}"
+                return f"{cell.astimezone(self.voice.zone):%Y-%m-%d %H:%M}"
             case date():
                 return cell.isoformat()
             case Phrase():
-                return without_isolates(self._words.say(cell, self._voice))
+                return without_isolates(self._words.say(cell, self.voice))
         return str(cell)
 
 

@@ -10,8 +10,9 @@ from bot.calls import Called, CallSteps
 from bot.command import Answered, Commands, Mine, Owed
 from bot.context import Context, Read, Reply
 from bot.domain.call import Asked, CallId, Refused, shortened
-from bot.domain.identity import PersonId, Role
-from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.digest import Expected, Happened
+from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.phrase import Instant, Phrase, Stretch, Words
 from bot.domain.poll import (
     Names,
     Noted,
@@ -40,6 +41,7 @@ close, reopen, withdraw = steps.close, steps.reopen, steps.withdraw
 
 _NAMES_SHOWN: Final = 30
 _DONE_SHOWN: Final = 10
+_LEADERS_SHOWN: Final = 3
 _OFFERED_AGAIN: Final = 5
 """How many options a post offers that is not the poll's own card."""
 
@@ -304,6 +306,29 @@ def _what_counts(poll: CallId, read: Read, person: PersonId) -> Phrase:
 
 def _to_answer(poll: CallId) -> Button:
     return Button(polls.say("answer"), show_ballot(PollId(poll)))
+
+
+# What a weekly digest tells
+
+
+@polls.happens
+def ended(read: Read, team: TeamId, within: Stretch) -> Iterable[Happened]:
+    """Tell what had the most votes in each poll that ended."""
+    for each in read.use(Polls).closed_within(team, within):
+        best = leaders(each.options)
+        says = polls.say("weekly-nothing", question=each.title)
+        if best:
+            names = shortened(_labels(best), _LEADERS_SHOWN)
+            says = polls.say("weekly-ended", question=each.title, best=names)
+        yield Happened(str(each.id), says)
+
+
+@polls.expects
+def closing(read: Read, team: TeamId, within: Stretch) -> Iterable[Expected]:
+    """Tell which polls close."""
+    for each in read.use(Polls).closing_within(team, within):
+        assert each.closes is not None
+        yield Expected(each.closes, polls.say("weekly-closes", question=each.title))
 
 
 def label(option: PollOption) -> Words:

@@ -22,14 +22,12 @@ from sqlalchemy import (
 
 from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.call import Asked, Call, CallId, Refused, State
-from bot.domain.identity import PersonId, RoomId, TeamId
-from bot.domain.phrase import Instant
+from bot.domain.identity import PersonId, Purpose, RoomId, TeamId
+from bot.domain.phrase import Instant, Stretch
 from storage.columns import Literal, instant, number, person_reference, reference, text
-from storage.identity import (
-    membership,
-)
+from storage.identity import membership, room_table
 from storage.rolls import COUNTED, Rolls, Standing, next_number, roll_entry
-from storage.schema import Retention, identity, metadata
+from storage.schema import Retention, UtcTime, identity, metadata
 
 CallT = TypeVar("CallT", bound=Call)
 
@@ -76,6 +74,34 @@ def call_values(row: Any) -> Mapping[str, Any]:
         "closed_at": row.closed_at,
         "roll": row.roll,
     }
+
+
+def in_main(calls: Table, rooms: Table) -> ColumnElement[bool]:
+    """Say of a call that it stands in a main room of its team: what all of them may read."""
+    return (
+        select(rooms.c.room)
+        .join(room_table, room_table.c.id == rooms.c.room)
+        .where(
+            rooms.c[calls.name] == calls.c.id,
+            room_table.c.team == calls.c.team,
+            room_table.c.purpose == Purpose.MAIN.value,
+        )
+        .exists()
+    )
+
+
+@cache
+def _public(calls: Table, rooms: Table, state: State, time: ColumnElement[Any]) -> Select[Any]:
+    """Build the statement of what main rooms see at some time, once for each kind of call."""
+    return (
+        select(calls)
+        .where(
+            calls.c.team == bindparam("team"), calls.c.state == state.value,
+            time >= bindparam("since", type_=UtcTime), time < bindparam("until", type_=UtcTime),
+            in_main(calls, rooms),
+        )
+        .order_by(time, calls.c.id)
+    )  # fmt: skip
 
 
 @cache
@@ -249,6 +275,14 @@ class Calls(ABC, Generic[CallT]):
     def open_for(self, person: PersonId) -> Sequence[CallT]:
         """List the open calls of a person's teams, the soonest to close first."""
         rows = self._connection.execute(_open_for(self.TABLE), {"person": person})
+        return [self._made(row) for row in rows]
+
+    def public(
+        self, team: TeamId, state: State, time: ColumnElement[Any], within: Stretch
+    ) -> Sequence[CallT]:
+        """List a team's calls in a state that its main rooms see, by their time, in a stretch."""
+        values = {"team": team, "since": within.start, "until": within.end}
+        rows = self._connection.execute(_public(self.TABLE, self.ROOMS, state, time), values)
         return [self._made(row) for row in rows]
 
     def expecting(self) -> Sequence[CallT]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.audience import EVERYBODY, Audience
-from bot.domain.call import Call, CallId, Refused
+from bot.domain.call import Call, CallId, Refused, State
 from bot.domain.essay import (
     GRACE,
     Essay,
@@ -40,12 +40,12 @@ from bot.domain.essay import (
     judge,
 )
 from bot.domain.identity import PersonId, TeamId
-from bot.domain.phrase import Instant
-from storage.calls import Calls, call_key, call_table, call_values, room_table_of
+from bot.domain.phrase import Instant, Stretch
+from storage.calls import Calls, call_key, call_table, call_values, in_main, room_table_of
 from storage.columns import flag, instant, number, person_reference, reference, text
 from storage.identity import membership, person_table, scope
 from storage.rolls import Rolls, next_number, roll_entry
-from storage.schema import Retention, identity, json_column, metadata, upsert
+from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 
 essay_table = call_table(
     "essay",
@@ -182,6 +182,24 @@ _IN = (
     )
     .group_by(paper.c.person)
 )
+_first = (
+    select(func.min(version_table.c.at))
+    .where(version_table.c.paper == paper.c.id, version_table.c.stage != Stage.REFUSED.value)
+    .scalar_subquery()
+)
+"""When a paper came in: its first version that was not refused."""
+_CAME_IN = (
+    select(essay_table.c.id, essay_table.c.title, func.count())
+    .join(paper, paper.c.essay == essay_table.c.id)
+    .where(
+        essay_table.c.team == bindparam("team"), essay_table.c.state != State.WITHDRAWN.value,
+        paper.c.waiting.is_(False), paper.c.withdrawn_at.is_(None),
+        _first >= bindparam("since", type_=UtcTime), _first < bindparam("until", type_=UtcTime),
+        in_main(essay_table, essay_room),
+    )
+    .group_by(essay_table.c.id, essay_table.c.title)
+    .order_by(essay_table.c.id)
+)  # fmt: skip
 
 
 class Essays(Calls[Essay]):
@@ -231,6 +249,19 @@ class Essays(Calls[Essay]):
             select(extension.c.person, extension.c.until).where(extension.c.essay == essay)
         )
         return {PersonId(person): until for person, until in rows}
+
+    def came_in(self, team: TeamId, within: Stretch) -> Sequence[tuple[EssayId, str, int]]:
+        """Count the papers that came in during a stretch: a campaign, its title, how many.
+
+        Only of campaigns that a main room sees.
+        """
+        values = {"team": team, "since": within.start, "until": within.end}
+        rows = self._connection.execute(_CAME_IN, values)
+        return [(EssayId(CallId(essay)), title, count) for essay, title, count in rows]
+
+    def due_within(self, team: TeamId, within: Stretch) -> Sequence[Essay]:
+        """List the open campaigns that are due in a stretch of time, if a main room sees them."""
+        return self.public(team, State.OPEN, essay_table.c.due, within)
 
     # Handing in
 

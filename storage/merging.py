@@ -5,6 +5,7 @@ from typing import Final, Protocol
 from sqlalchemy import Connection
 
 from bot.domain.identity import PersonId
+from storage.digests import Digests
 from storage.essays import Essays
 from storage.guesses import Guesses
 from storage.later import Later
@@ -43,6 +44,7 @@ MERGING: Final[tuple[type[Merges], ...]] = (
     Certificates,
     Contests,
     Dailies,
+    Digests,
     Essays,
     Guesses,
     Later,

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from bot.domain.call import Call, CallId, Refused, State
 from bot.domain.identity import PersonId, TeamId
-from bot.domain.phrase import Instant
+from bot.domain.phrase import Instant, Stretch
 from bot.domain.poll import (
     Names,
     Noted,
@@ -204,6 +204,15 @@ class Polls(Calls[Poll]):
         )  # fmt: skip
         self._put_options(made.id, options)
         return replace(made, options=self.options(made.id))
+
+    def closed_within(self, team: TeamId, within: Stretch) -> Sequence[Poll]:
+        """List the polls with their counts that ended in a stretch, if a main room sees them."""
+        over = self.public(team, State.CLOSED, poll_table.c.closed_at, within)
+        return [known for each in over if (known := self.find(each.id)) is not None]
+
+    def closing_within(self, team: TeamId, within: Stretch) -> Sequence[Poll]:
+        """List the open polls that close in a stretch of time, if a main room sees them."""
+        return self.public(team, State.OPEN, poll_table.c.closes, within)
 
     def _put_options(self, poll: PollId, options: Sequence[str]) -> None:
         wanted: list[tuple[str, str | None]] = [(label, None) for label in options]

@@ -17,6 +17,7 @@ from bot.clock import ShiftedClock, VirtualClock
 from bot.command import Commands, Files
 from bot.context import Context, Effects, Read, Reply, Shown, Work
 from bot.domain.identity import PersonId, Purpose, Role, RoomId, TeamId, Who
+from bot.domain.reminding import Habits
 from bot.errors import Declined
 from bot.event import Heard, HeardFile, Origin, Pressed
 from bot.form import Subject
@@ -432,7 +433,7 @@ async def open_house(
     assembly = await assemble(
         url, [recorder, *others], clock, [bytes(32)], words=words(),
         features=(*FEATURES, probe, bench(worker, limit)),
-        **{"lease": timedelta(seconds=60), **(settings or {})},
+        **{"lease": timedelta(seconds=60), "habits": Habits(digest=None), **(settings or {})},
     )  # fmt: skip
 
     def set_up(connection: Connection) -> TeamId:

@@ -16,8 +16,9 @@ from adapters.web import Settings as WebSettings
 from bot.__main__ import habits_of
 from bot.config import Connection, Secret, Section, Settings, Wrong, load
 from bot.config.document import Document
-from bot.config.values import QuietHours, Weekly
+from bot.config.values import QuietHours
 from bot.domain.reminding import Habits, Mark
+from bot.domain.weekly import Weekly
 from bot.errors import ConfigError
 
 SHIPPED = Path(__file__).parent.parent / "config.yaml"

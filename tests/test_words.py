@@ -302,10 +302,15 @@ def derived() -> Iterator[tuple[str, str]]:
     )
     yield from (("bank", f"truth-{truth}") for truth in Truth)
     yield from (("bank", f"difficulty-{difficulty}") for difficulty in quiz.Difficulty)
+    yield from (
+        (each.feature, "weekly") for each in REGISTRY.features if each.happened or each.counted
+    )
+    yield from ((each.feature, "measure") for each in REGISTRY.features if each.measured)
     takers = [feature.taker for feature in REGISTRY.features if feature.taker]
     yield from ((taker.label.feature, taker.label.key) for taker in takers)
     yield from (("roster", f"column-{column}") for column in Column)
     yield from (("quiz", f"bank-{shipped}") for shipped in SHIPPED_BANKS)
+    yield "digest", "everybody"  # the words by which all who lead are meant, in place of a name
     yield "quiz", "named-so"  # nobody reads it: it holds the words by which a file is a bank
     yield from (("team", zone_key(zone)) for zone in ZONES)
     yield from (("team", f"language-{language}") for language in WORDS.languages)

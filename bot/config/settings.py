@@ -22,12 +22,12 @@ from bot.config.values import (
     Reminder,
     Secret,
     WebAddress,
-    Weekly,
     Wrong,
     Zone,
     database_url,
 )
 from bot.domain.reminding import USUAL
+from bot.domain.weekly import MONDAY_MORNING
 from bot.errors import ConfigError
 
 Count: TypeAlias = Annotated[int, Field(ge=1)]
@@ -76,6 +76,7 @@ class KeepDays(Section):
     inbox: Count = 14
     exports: Count = 7
     essays: Count = 1095
+    pictures: Count = 400
 
 
 class Files(Section):
@@ -122,7 +123,7 @@ class Defaults(Section):
     reminders: tuple[Reminder, ...] = USUAL
     private_per_day: int = Field(default=2, ge=0)
     entry: Literal["open", "closed"] = "open"
-    digest: Moment = Weekly(0, time(8, 30))
+    digest: Moment = MONDAY_MORNING
 
 
 class Pace(Section):

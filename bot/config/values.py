@@ -21,6 +21,7 @@ from pydantic import GetCoreSchemaHandler, PlainValidator
 from pydantic_core import CoreSchema, core_schema
 
 from bot.domain.reminding import Mark, Rung
+from bot.domain.weekly import Weekly
 from bot.errors import ConfigError
 
 
@@ -104,14 +105,6 @@ class QuietHours:
 
     start: time
     end: time
-
-
-@dataclass(frozen=True, slots=True)
-class Weekly:
-    """Name a moment of every week, local time; Monday is day 0."""
-
-    day: int
-    at: time
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -184,6 +184,17 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Turnout:
+    """Say how many came to a meeting that is over; of how many, where that is known."""
+
+    id: "MeetingId"
+    title: str
+    closed_at: Instant
+    present: int
+    expected: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """Say since when somebody is there, how many minutes late, and how that is known."""
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant, Phrase
+from bot.domain.weekly import MONDAY_MORNING, Weekly
 
 MOST: Final = 3
 """How often one person is reminded of one matter, however long its ladder is."""
@@ -53,12 +54,14 @@ USUAL: Final[Ladder] = (
 class Habits:
     """Say how a house reminds, where neither a matter nor a team nor a person says otherwise.
 
-    `quiet` are the hours in which nobody is disturbed, `a_day` how many reminders somebody gets.
+    `quiet` are the hours in which nobody is disturbed, `a_day` how many reminders somebody gets,
+    `digest` when a team has its weekly digest; None: it has none.
     """
 
     ladder: Ladder = USUAL
     quiet: tuple[time, time] | None = (time(22), time(8))
     a_day: int = 2
+    digest: Weekly | None = MONDAY_MORNING
 
 
 class Whom(StrEnum):

@@ -22,6 +22,7 @@ class Keep(StrEnum):
     INBOX = "inbox"
     EXPORTS = "exports"
     ESSAYS = "essays"
+    PICTURES = "pictures"
 
 
 class Kept(NamedTuple):

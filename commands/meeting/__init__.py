@@ -1,7 +1,7 @@
 """Meetings: called, answered, signed in to, recorded; roll calls are their quick form."""
 
 # In the order in which `help` lists what they declare.
-from commands.meeting import call, roll, panel, absence, kinds, statistics  # isort: skip
+from commands.meeting import call, roll, panel, absence, kinds, statistics, weekly  # isort: skip
 from commands.meeting.feature import meetings
 
-__all__ = ["absence", "call", "kinds", "meetings", "panel", "roll", "statistics"]
+__all__ = ["absence", "call", "kinds", "meetings", "panel", "roll", "statistics", "weekly"]

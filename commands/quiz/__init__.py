@@ -11,6 +11,7 @@ from commands.quiz import (
     hosting,
     private,
     running,
+    weekly,
 )
 from commands.quiz.feature import quizzes
 
@@ -26,4 +27,5 @@ __all__ = [
     "private",
     "quizzes",
     "running",
+    "weekly",
 ]

@@ -68,6 +68,7 @@ def _make(ctx: Context, room: Room, name: str) -> None:
     people.set_role(person, made, Role.ADMIN, ctx.now, source="made the team")
     store.record("team.made", ctx.now, by=person, team=made, after={"room": room.id})
     ctx.show(welcome_card(made), [room.id])
+    ctx.tend(made)
 
 
 def _language(ctx: Context, account: AccountId) -> str:

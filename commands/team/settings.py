@@ -163,6 +163,7 @@ def _set_team(ctx: Context, team: TeamId, taken: Taken) -> Reply:
         )  # fmt: skip
     ctx.use(Preferences).set_team(team, settled=True)
     ctx.show(View("team.welcome", (team,)))
+    ctx.tend(team)
     return Reply(note=teams.say("settings-noted"), own=settings_card(team))
 
 

@@ -23,11 +23,12 @@ from bot.domain.meeting import (
     Quorum,
     Report,
     Says,
+    Turnout,
     Votes,
 )
-from bot.domain.phrase import Instant
+from bot.domain.phrase import Instant, Stretch
 from bot.domain.series import SeriesId
-from storage.calls import Calls, call_values
+from storage.calls import Calls, call_values, in_main
 from storage.identity import person_table
 from storage.meeting.tables import (
     meeting_answer,
@@ -136,6 +137,41 @@ _ROLL = (
     .outerjoin(meeting_answer, _EXCUSED)
     .where(roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED))
 )
+_of_meeting = meeting_presence.c.meeting == meeting_table.c.id
+_TURNOUTS = (
+    select(
+        meeting_table.c.id, meeting_table.c.title, meeting_table.c.closed_at, meeting_table.c.roll,
+        # Of a roll those who are on it, as its card says.
+        select(func.count())
+        .where(
+            _of_meeting,
+            or_(
+                meeting_table.c.roll.is_(None),
+                select(roll_entry.c.person)
+                .where(
+                    roll_entry.c.roll == meeting_table.c.roll,
+                    roll_entry.c.person == meeting_presence.c.person,
+                    roll_entry.c.state.in_(COUNTED),
+                )
+                .exists(),
+            ),
+        )
+        .scalar_subquery()
+        .label("present"),
+        select(func.count())
+        .where(roll_entry.c.roll == meeting_table.c.roll, roll_entry.c.state.in_(COUNTED))
+        .scalar_subquery()
+        .label("expected"),
+    )
+    .where(
+        meeting_table.c.team == bindparam("team"), meeting_table.c.kind.is_not(None),
+        meeting_table.c.state == State.CLOSED.value,
+        meeting_table.c.closed_at >= bindparam("since", type_=UtcTime),
+        meeting_table.c.closed_at < bindparam("until", type_=UtcTime),
+        in_main(meeting_table, meeting_room),
+    )
+    .order_by(meeting_table.c.starts, meeting_table.c.id)
+)  # fmt: skip
 _PRESENT = select(func.count()).where(meeting_presence.c.meeting == bindparam("call"))
 
 
@@ -357,6 +393,24 @@ class Meetings(Calls[Meeting]):
             team, meeting_table.c.kind.is_not(None), starts >= since, starts < until,
             meeting_table.c.state != State.WITHDRAWN.value,
         )  # fmt: skip
+
+    def turnouts(self, team: TeamId, within: Stretch) -> Sequence[Turnout]:
+        """Say of a team's meetings that ended in a stretch of time how many came, by their start.
+
+        Only of those that a main room sees.
+        """
+        values = {"team": team, "since": within.start, "until": within.end}
+        return [
+            Turnout(
+                MeetingId(CallId(row.id)), row.title, row.closed_at, row.present,
+                None if row.roll is None else row.expected,
+            )
+            for row in self._connection.execute(_TURNOUTS, values)
+        ]  # fmt: skip
+
+    def begin_within(self, team: TeamId, within: Stretch) -> Sequence[Meeting]:
+        """List the open meetings and roll calls that begin in a stretch, if a main room sees."""
+        return self.public(team, State.OPEN, meeting_table.c.starts, within)
 
     def last_of(self, series: SeriesId) -> Instant | None:
         """Return when the last meeting starts that was called of a series."""

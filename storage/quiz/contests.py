@@ -24,7 +24,7 @@ from bot.domain.live import (
     Untimely,
     gap,
 )
-from bot.domain.phrase import Instant
+from bot.domain.phrase import Instant, Stretch
 from bot.domain.quiz import Given, Question, is_right
 from storage.identity import membership, membership_tag
 from storage.quiz.packing import given_of, packed, packed_given, unpacked
@@ -465,11 +465,22 @@ class Contests:
 
     # Over many contests
 
-    def over(self, team: TeamId, since: Instant) -> Sequence[Contest]:
+    def over(self, team: TeamId, since: Instant, until: Instant | None = None) -> Sequence[Contest]:
         """List the contests of a team that ended since then, the earliest first."""
-        ended = (contest_table.c.phase == Phase.OVER.value, contest_table.c.closed_at >= since)
+        ended = [contest_table.c.phase == Phase.OVER.value, contest_table.c.closed_at >= since]
+        if until is not None:
+            ended.append(contest_table.c.closed_at < until)
         rows = self._connection.execute(
             _CONTESTS.where(contest_table.c.team == team, *ended).order_by(contest_table.c.id)
+        )
+        return [_contest(row) for row in rows]
+
+    def begin_within(self, team: TeamId, within: Stretch) -> Sequence[Contest]:
+        """List the contests whose lobby is open and that begin in a stretch of time."""
+        begins = contest_table.c.begins_at
+        mine = (contest_table.c.team == team, contest_table.c.phase == Phase.LOBBY.value)
+        rows = self._connection.execute(
+            _CONTESTS.where(*mine, begins >= within.start, begins < within.end).order_by(begins)
         )
         return [_contest(row) for row in rows]
 

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, distinct, func, insert, select, update
 
-from bot.domain.call import Call, CallId
+from bot.domain.call import Call, CallId, State
 from bot.domain.identity import PersonId, TeamId
-from bot.domain.phrase import Instant
+from bot.domain.phrase import Instant, Stretch
 from bot.domain.shift import Planned
 from bot.domain.volunteer import Activity, ActivityId, Shift, ShiftId, Standing
-from storage.calls import Calls, call_values
+from storage.calls import Calls, call_values, in_main
+from storage.schema import UtcTime
 from storage.volunteers.tables import (
     activity_room,
     activity_table,
@@ -48,6 +49,23 @@ _PEOPLE: Final = (
         sign_up.c.standing == Standing.BOOKED.value,
     )
 )
+_BOOKED: Final = (
+    select(func.count())
+    .where(sign_up.c.shift == shift_table.c.id, sign_up.c.standing == Standing.BOOKED.value)
+    .scalar_subquery()
+)
+_COMING: Final = (
+    select(activity_table.c.title, shift_table, _BOOKED.label("booked"))
+    .join(shift_table, shift_table.c.activity == activity_table.c.id)
+    .where(
+        activity_table.c.team == bindparam("team"), activity_table.c.state == State.OPEN.value,
+        shift_table.c.cancelled_at.is_(None),
+        shift_table.c.starts >= bindparam("since", type_=UtcTime),
+        shift_table.c.starts < bindparam("until", type_=UtcTime),
+        in_main(activity_table, activity_room),
+    )
+    .order_by(shift_table.c.starts, shift_table.c.id)
+)  # fmt: skip
 
 
 class Activities(Calls[Activity]):
@@ -168,6 +186,15 @@ class Activities(Calls[Activity]):
         )
         found = [self.find(CallId(call)) for call in self._connection.scalars(mine)]
         return [each for each in found if each is not None]
+
+    def shifts_within(self, team: TeamId, within: Stretch) -> Sequence[tuple[str, Shift]]:
+        """List the shifts that begin in a stretch of time with what they are for, and the booked.
+
+        Only of activities that a main room sees.
+        """
+        values = {"team": team, "since": within.start, "until": within.end}
+        rows = self._connection.execute(_COMING, values)
+        return [(row.title, _shift(row, {Standing.BOOKED: row.booked}, 0)) for row in rows]
 
     def missing(self, call: Call) -> Sequence[PersonId]:
         """List who is expected: nobody has to volunteer."""

@@ -14,13 +14,15 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    distinct,
     func,
     insert,
+    or_,
     select,
     update,
 )
 
-from bot.domain.call import CallId
+from bot.domain.call import CallId, State
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Stretch
 from bot.domain.volunteer import (
@@ -33,9 +35,11 @@ from bot.domain.volunteer import (
     Origin,
     ShiftId,
 )
+from storage.calls import in_main
 from storage.identity import person_table
-from storage.schema import upsert
+from storage.schema import UtcTime, upsert
 from storage.volunteers.tables import (
+    activity_room,
     activity_table,
     attendance,
     hours_approval,
@@ -73,6 +77,39 @@ _CONFIRM: Final = (
     upsert(hours_confirmation)
     .values(hours_entry=bindparam("entry"), by=bindparam("by"), at=bindparam("at"))
     .on_conflict_do_nothing()
+)
+_counted = (
+    # What somebody gave at a shift, or on a day without one, counts from when it was first
+    # confirmed: what corrects it later changes what was given then.
+    select(
+        hours_entry.c.shift, hours_entry.c.person, hours_entry.c.day,
+        func.min(hours_confirmation.c.at).label("at"),
+        func.sum(hours_entry.c.minutes).label("minutes"),
+    )
+    .join(hours_confirmation, hours_confirmation.c.hours_entry == hours_entry.c.id)
+    .where(hours_entry.c.team == bindparam("team"))
+    .group_by(hours_entry.c.shift, hours_entry.c.person, hours_entry.c.day)
+    .subquery()
+)  # fmt: skip
+_GIVEN: Final = (
+    select(
+        func.coalesce(func.sum(_counted.c.minutes), 0).label("minutes"),
+        func.count(distinct(_counted.c.person)).label("people"),
+    )
+    .outerjoin(shift_table, shift_table.c.id == _counted.c.shift)
+    .outerjoin(activity_table, activity_table.c.id == shift_table.c.activity)
+    .where(
+        _counted.c.minutes > 0,
+        or_(
+            _counted.c.shift.is_(None),
+            and_(
+                activity_table.c.state != State.WITHDRAWN.value,
+                in_main(activity_table, activity_room),
+            ),
+        ),
+        _counted.c.at >= bindparam("since", type_=UtcTime),
+        _counted.c.at < bindparam("until", type_=UtcTime),
+    )
 )
 
 
@@ -342,6 +379,15 @@ class Ledger:
             .order_by(total.desc(), hours_entry.c.person)
         )
         return {PersonId(person): int(minutes) for person, minutes in rows}
+
+    def given(self, team: TeamId, within: Stretch) -> tuple[int, int]:
+        """Return how many minutes were confirmed in a stretch of time, and of how many people.
+
+        Only of activities that a main room sees, and of what was filled in without one.
+        """
+        values = {"team": team, "since": within.start, "until": within.end}
+        row = self._connection.execute(_GIVEN, values).one()
+        return int(row.minutes), int(row.people)
 
     def _list(self, *wanted: ColumnElement[bool]) -> Sequence[HoursEntry]:
         run = self._connection.execute

@@ -11,6 +11,7 @@ from typing import Final
 from bot.action import Action, Scalar
 from bot.adapter import Answer
 from bot.domain.code import CodeKind
+from bot.domain.digest import State as Digested
 from bot.domain.identity import Role
 from bot.domain.live import Phase
 from storage.quiz import Kept
@@ -772,6 +773,53 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     ),
 }
 
+
+def _digest(state: Digested = Digested.DRAFT, *more: Scalar) -> Make:
+    return lambda world, who: (world.digest(who, state), *more)
+
+
+def _weekly(world: World, author: Someone) -> tuple[Scalar, ...]:
+    world.digest(author)
+    return (world.own.id, NOMINAL)
+
+
+def _with_news(world: World, author: Someone) -> tuple[Scalar, ...]:
+    world.digest(author)
+    return (world.own.id,)
+
+
+_DIGESTS: Final[Mapping[str, Example]] = {
+    "digest.again": Example(EVERYBODY, EVERYBODY, strangers=True, owners=True),
+    "digest.awake": Example(ADMINS, ADMINS, _digest(Digested.SENT, "")),
+    "digest.command.digest": Example(LEADERS, LEADERS, says="digest every Fri 17:00"),
+    "digest.command.my_digest": Example(
+        EVERYBODY, EVERYBODY, says="my digest off", strangers=True, owners=True, again=_UNDONE
+    ),
+    "digest.draft": Example(LEADERS, LEADERS, _with_news),
+    "digest.drawn": Example(NOBODY, NOBODY, _digest(Digested.SENT)),
+    "digest.drop": Example(LEADERS, LEADERS, _digest(Digested.DRAFT, "coming")),
+    # What timers do is done by nobody else: a button for it was never drawn.
+    "digest.due": Example(ADMINS, ADMINS, _weekly),
+    "digest.export": Example(LEADERS, LEADERS, _digest(Digested.SENT), again=_JOBS),
+    "digest.keep": Example(ADMINS, ADMINS, _own_team),
+    "digest.nudge": Example(ADMINS, ADMINS, _digest(Digested.SENT, "")),
+    "digest.off": Example(LEADERS, LEADERS, _own_team, again=_UNDONE),
+    "digest.on": Example(LEADERS, LEADERS, _own_team),
+    "digest.open": Example(LEADERS, LEADERS, _digest(), sends={"opening": "Well done"}),
+    "digest.prepare": Example(ADMINS, ADMINS, _weekly),
+    "digest.publish": Example(ADMINS, ADMINS, _digest(Digested.SENT)),
+    "digest.sections": Example(LEADERS, LEADERS, _digest()),
+    "digest.send": Example(LEADERS, LEADERS, _digest()),
+    "digest.show": Example(LEADERS, LEADERS, _digest()),
+    "digest.skip": Example(LEADERS, LEADERS, _digest()),
+    "digest.stop": Example(EVERYBODY, EVERYBODY, strangers=True, owners=True, again=_UNDONE),
+    "digest.undrop": Example(LEADERS, LEADERS, _digest(Digested.DRAFT, "coming")),
+    "digest.unskip": Example(LEADERS, LEADERS, _digest(Digested.SKIPPED)),
+    "digest.written": Example(
+        NOBODY, NOBODY, lambda world, who: (world.digest(who, Digested.SENT), who.person)
+    ),
+}
+
 _EARLIER: Final = {
     **{
         f"roll.{name}": f"meeting.{name}"
@@ -788,5 +836,5 @@ _EARLIER: Final = {
 were those of meetings alone."""
 
 EXAMPLES: Final[Mapping[str, Example]] = {
-    **_NOW, **_VOLUNTEERS, **{old: _NOW[new] for old, new in _EARLIER.items()},
+    **_NOW, **_VOLUNTEERS, **_DIGESTS, **{old: _NOW[new] for old, new in _EARLIER.items()},
 }  # fmt: skip

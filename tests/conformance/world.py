@@ -24,6 +24,8 @@ from bot.command import Commands
 from bot.domain.audience import EVERYBODY
 from bot.domain.code import CodeId, CodeKind, CodeState
 from bot.domain.contest import Over, Preset, Scoring
+from bot.domain.digest import DigestId
+from bot.domain.digest import State as Digested
 from bot.domain.essay import Essay, EssayId, LateRule, Source, Taken, VersionId
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.kind import Kind
@@ -47,6 +49,7 @@ from bot.message import as_text
 from bot.ports import DialogueRow, DraftRow
 from bot.words import Voice, without_isolates
 from storage.claims import ClaimId, Claims
+from storage.digests import Digests
 from storage.essays import Essays, essay_room, essay_table, extension, paper, version_table
 from storage.groups import CategoryId, Groups
 from storage.identity import organisation, person_table
@@ -468,6 +471,21 @@ class World:
 
         self.write(offer)
         return shift
+
+    def digest(self, author: Someone, state: Digested = Digested.DRAFT) -> DigestId:
+        """Make the digest of a week in which a shift is to begin; of the next one of the team."""
+        self.activity(author)
+
+        def make(connection: Connection) -> DigestId:
+            store, now = Digests(connection), START
+            store.set_plan(self.own.id, nominal=NOMINAL)
+            nominal = NOMINAL if state is Digested.DRAFT else f"{NOMINAL} {next(self._numbers)}"
+            made = store.draft(self.own.id, nominal, now - timedelta(days=7), now).id
+            if state is not Digested.DRAFT:
+                store.settle(made, state, now, author.person)
+            return made
+
+        return self.write(make)
 
     def hours(self, whose: Someone, *, confirmed: bool = False) -> EntryId:
         """Enter hours for somebody who forgot to sign out of a shift, and leads it."""

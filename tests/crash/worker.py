@@ -26,6 +26,7 @@ from bot.__main__ import FEATURES, HOME, Assembly, assemble
 from bot.adapter import Answer, Capabilities, Deliver, Drawn
 from bot.clock import SystemClock
 from bot.config.settings import Files
+from bot.domain.reminding import Habits
 from bot.event import Event, Heard, HeardFile, Origin, Pressed, Submitted
 from bot.message import as_text, said
 from bot.ports import Address
@@ -174,6 +175,8 @@ class Worker:
             order.url, [adapter], SystemClock(), [bytes.fromhex(order.key)],
             features=FEATURES, words=words, pool=4, lease=timedelta(seconds=order.lease),
             checkpoint=self._bomb, files=Files(path=Path(order.files)),
+            # Else a Monday morning is not like any other.
+            habits=Habits(digest=None),
         )  # fmt: skip
         over = asyncio.Event()
         running = asyncio.create_task(self._assembly.muster.run(until=over))

@@ -42,6 +42,7 @@ class House:
             f"database.url=sqlite:///{self.folder / 'muster.db'}",
             f"files.path={self.folder / 'files'}",
             "connections.browser.past=false",
+            "defaults.digest=none",  # else a Monday morning is not like any other
             *self.settings,
         )
         with (self.folder / "log").open("ab") as log:

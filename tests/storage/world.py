@@ -19,6 +19,7 @@ NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 
 # What everybody has in common: the places in which persons meet, and so may collide.
 SHARED: Final = {
+    "digest_plan",
     "organisation",
     "team",
     "connection",
@@ -52,6 +53,9 @@ _MEANT: Final = {
     ("attendance", "how"): "tap",
     ("hours_entry", "origin"): "corrected",
     ("hours_entry", "reverses"): None,
+    ("digest", "state"): "draft",
+    ("digest_line", "part"): "past",
+    ("digest_measure", "kind"): "share",
     ("meeting", "state"): "open",
     ("meeting", "kind"): None,
     ("meeting", "quorum"): None,
@@ -97,7 +101,8 @@ class World:
                 continue
             row = self._row(table, name, key or f"key of {name}")
             made = self._connection.execute(insert(table).values(**row))
-            if "id" in table.columns and made.inserted_primary_key is not None:
+            shared = "id" in table.columns or table.name in SHARED
+            if shared and made.inserted_primary_key is not None:
                 self._ids[table.name] = made.inserted_primary_key[0]
         return PersonId(self._ids["person"])
 

@@ -212,3 +212,13 @@ moved = Changed: { $title }. What you have handed in stands.
 
 # In lists
 done = { $call } – { $papers }
+
+# What a weekly digest tells
+weekly = Papers
+weekly-papers = { $count ->
+        [one] 1 paper
+       *[other] { $count } papers
+    }
+weekly-in = { $title } { $papers }
+weekly-what = papers for { $title }
+weekly-due = { $title }: papers due

@@ -503,3 +503,17 @@ end-series = End the series
 series-ended = The series “{ $title }” has ended. What was posted stands.
 series-goes-on = The series “{ $title }” goes on.
 open-series = Series…
+
+# What a weekly digest tells
+weekly = Meetings
+measure = Attendance
+weekly-held = { $title } was held
+weekly-came = { $title } { $turnout }
+weekly-present = { $present ->
+        [one] 1 person
+       *[other] { $present } people
+    }
+weekly-of = { $present } of { $expected }
+weekly-what = attendance at { $title }
+weekly-begins = { $title }
+weekly-begins-at = { $title } ({ $place })

@@ -136,3 +136,9 @@ answer = Answer
 done = { $poll } – you chose { $chosen }
 counts-once = { $poll } – answers are secret, and so is when they were given: the one of the account that I have known longer counts
 counts-closed = { $poll } – was closed when you were still two for me, and stays as it was counted
+
+# What a weekly digest tells
+weekly = Polls
+weekly-ended = { $question } – { $best }
+weekly-nothing = { $question } – nobody voted
+weekly-closes = the poll “{ $question }” closes

@@ -404,3 +404,10 @@ daily-noted = Noted: { $answer }. { $days ->
     } in a row, { $best } at best.
 daily-right = Right answer: { $answer }
 daily-closed = This question is over. What was right stands there.
+
+# What a weekly digest tells
+weekly = Quiz
+weekly-over = { $bank } was played
+weekly-won = { $bank } won by { $winners }
+weekly-names = { $names }
+weekly-begins = Quiz: { $bank }

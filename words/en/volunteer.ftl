@@ -515,3 +515,17 @@ listed = { $items }
 
 # In lists
 done = { $call } – { $how }
+
+# What a weekly digest tells
+weekly = Volunteers
+measure = Volunteer hours
+weekly-given = { $people ->
+        [one] { $hours } by 1 person
+       *[other] { $hours } by { $people } people
+    }
+weekly-what = volunteer hours
+weekly-shift = { $title }: a shift
+weekly-wanted = { $title }: { $count ->
+        [one] 1 more person is wanted
+       *[other] { $count } more people are wanted
+    }

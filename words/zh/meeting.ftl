@@ -498,3 +498,14 @@ end-series = 停止例会
 series-ended = 例会“{ $title }”已停止，已发的通知不受影响。
 series-goes-on = 例会“{ $title }”继续。
 open-series = 查看例会
+
+# 周报里怎么说
+weekly = 会议
+measure = 出席率
+weekly-held = { $title }已召开
+weekly-came = { $title } { $turnout }
+weekly-present = { $present }人到会
+weekly-of = 应到{ $expected }人、实到{ $present }人
+weekly-what = “{ $title }”出席人数
+weekly-begins = { $title }
+weekly-begins-at = { $title }（{ $place }）

@@ -133,3 +133,9 @@ answer = 去投票
 counts-once = { $poll }：匿名投票不记时间，分不出先后，以我先认识的那个账号为准
 counts-closed = { $poll }：结束时两个账号还是分开的，当时的计票不变
 done = { $poll }（选了{ $chosen }）
+
+# 周报里怎么说
+weekly = 投票
+weekly-ended = “{ $question }”{ $best }得票最多
+weekly-nothing = “{ $question }”无人投票
+weekly-closes = 投票“{ $question }”截止

@@ -351,3 +351,10 @@ daily-state = { $answered ->
 daily-noted = 已记下：{ $answer }。已连续 { $days } 天，最长 { $best } 天。
 daily-right = 正确答案：{ $answer }
 daily-closed = 这一题已经结束，答案就在上面。
+
+# 周报里怎么说
+weekly = 知识竞赛
+weekly-over = { $bank }已结束
+weekly-won = { $bank } 第一名{ $winners }
+weekly-names = { $names }
+weekly-begins = 知识竞赛：{ $bank }

@@ -6,7 +6,7 @@ from alembic import op
 from storage.schema import JsonText, UtcTime
 
 revision = "0024"
-down_revision = "0020"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
