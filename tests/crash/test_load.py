@@ -1,6 +1,6 @@
 """Muster is killed at any time while all its features are busy: nothing is lost, nothing double.
 
-CRASH_KILLS says how many deaths a test has; each prints what it came to (`-rP` shows it).
+CRASH_KILLS says how many deaths a test has; each prints what it came to so far (`-s` shows it).
 """
 
 import math
@@ -30,7 +30,7 @@ async def play(house: House) -> None:
     tally, rounds = Tally(), math.ceil(KILLS / MOST)
     for number in range(1, rounds + 1):
         await Round(house, number, tally).play(math.ceil(KILLS / rounds))
-    print(tally)  # noqa: T201  (the figures)
+        print(tally)  # noqa: T201  (the figures)
     assert tally.deaths >= KILLS
 
 
