@@ -36,6 +36,8 @@ LEASE: Final = 2.0
 """Seconds for which a dead process still holds a room on PostgreSQL."""
 PATIENCE: Final = 20.0
 """Seconds after which something that has no deadline of its own is taken for lost."""
+_LONGEST: Final = 16 * 1024 * 1024
+"""Bytes of a line: what a worker counts after many rounds."""
 ORGANISER: Final = "ana"
 PEOPLE: Final = ("ben", "cai", "dan", "eve", "fay", "gus")
 
@@ -143,7 +145,7 @@ class House:
     async def open(self) -> AsyncIterator["House"]:
         """Set the database up, start the recorder and the workers; leave no process behind."""
         await self._found()
-        server = await asyncio.start_server(self._line, "127.0.0.1")
+        server = await asyncio.start_server(self._line, "127.0.0.1", limit=_LONGEST)
         self._port = server.sockets[0].getsockname()[1]
         recorder = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.crash.recorder", str(self._folder / "recorded.jsonl"),

@@ -334,7 +334,7 @@ class Round:
             (shift, name.title())
             for name, mine in self.places.items() for shift in SHIFTS if mine[shift]
         }  # fmt: skip
-        assert now.keys() == told
+        assert now.keys() == told, (now.keys() - told, told - now.keys(), kept)
         taken = {key for key, standing in now.items() if standing != "waiting"}
         assert len({name for _, name in taken}) == len(taken), "nobody is in two places"
         for shift in SHIFTS:
