@@ -43,7 +43,7 @@ from commands.volunteer.card import forget_about, moved, remind_of, shift_card
 from commands.volunteer.feature import leader, shift_of, steps, volunteers
 from commands.volunteer.parts import what
 from commands.volunteer.presence import begin, settle
-from commands.volunteer.signup import offer_free, settle_offer, started
+from commands.volunteer.signup import freed, pass_on, settle_offer, started
 from storage.volunteers import Activities, SignUps
 
 
@@ -148,7 +148,7 @@ def mend(ctx: Context, values: VolunteerForm, call: ActivityId) -> Reply:
     for each in now.going_on:
         if each.starts > ctx.now and (each not in before or values.remind != ladder):
             _watch(ctx, each, values.remind)
-            offer_free(ctx, now, each)
+            ctx.at(ctx.now, pass_on(each.id))
     if (now.place, _plans(now)) != (known.place, _plans(known)):
         steps.announce(ctx, call, moved(call))
     return steps.mended(ctx, call)
@@ -233,6 +233,7 @@ def cancel(ctx: Context, shift: ShiftId) -> Reply:
     for each in signed:
         settle_offer(ctx, shift, each.person)
         ctx.tell(each.person, cancelled(shift))
+    freed(ctx, shift)
     steps.redraw(ctx, known.id)
     now = steps.known(ctx, known.id)
     if now.ends is None:  # nothing is left of it, and that was just said

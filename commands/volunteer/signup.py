@@ -76,7 +76,7 @@ def leave(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     if late and not mine.cancelled:
         for each in leaders(ctx, known):
             ctx.tell(each, left(shift, ctx.person))
-    offer_free(ctx, known, mine)
+    freed(ctx, shift, ctx.person)
     steps.redraw(ctx, call)
     key = "left-late" if late else "left"
     return Reply(
@@ -101,33 +101,48 @@ def left(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
 # Offers
 
 
-def offer_free(ctx: Context, known: Activity, shift: Shift) -> None:
-    """Offer each free place of a shift to whoever is next in its line, and has time then."""
-    if not known.takes_answers(ctx.now):
-        return
+def freed(ctx: Context, shift: ShiftId, person: PersonId | None = None) -> None:
+    """Let what has become free be offered: of a shift, and where those wait who had places in it.
+
+    In turns of their own: each locks one person and one shift, in this order.
+    """
+    for each in (shift, *ctx.use(SignUps).lines_of(shift, person)):
+        ctx.at(ctx.now, pass_on(each))
+
+
+@volunteers.step("volunteer.pass-on", needs=Role.ADMIN)
+def pass_on(ctx: Context, shift: ShiftId) -> Reply:
+    """Offer one free place of a shift to whoever is next in its line, and has time then."""
+    known, mine = shift_of(ctx, shift)
     store = ctx.use(SignUps)
-    while (person := store.next_in_line(shift.id, ctx.now)) is not None:
-        quiet = ctx.registry.habits.quiet
-        reader = ctx.use(ctx.stores.reminders).readers([person], quiet).get(person)
-        until = not_before = shift.starts
-        if reader is not None:
-            until = offered_until(ctx.now, shift.starts, reader.rhythm)
-            not_before = told_at(ctx.now, until, reader.rhythm)
-        store.offer(shift.id, person, until)
-        ctx.at(until, lapse(shift.id, person))
+    person = store.next_in_line(shift, ctx.now) if known.takes_answers(ctx.now) else None
+    if person is None:
+        return Reply()
+    quiet = ctx.registry.habits.quiet
+    reader = ctx.use(ctx.stores.reminders).readers([person], quiet).get(person)
+    until = not_before = mine.starts
+    if reader is not None:
+        until = offered_until(ctx.now, mine.starts, reader.rhythm)
+        not_before = told_at(ctx.now, until, reader.rhythm)
+    if store.offer(shift, person, until, ctx.now):
+        ctx.at(until, lapse(shift, person))
         held = None if not_before <= ctx.now else not_before
-        if reader is None or not ctx.tell(person, offer(shift.id, person), not_before=held):
-            steps.detail(ctx, known.id, offer_aloud(shift.id, person))
+        if reader is None or not ctx.tell(person, offer(shift, person), not_before=held):
+            steps.detail(ctx, known.id, offer_aloud(shift, person))
+        steps.redraw(ctx, known.id)
+    # There may be another place, or it was another's turn.
+    ctx.at(ctx.now, pass_on(shift))
+    return Reply()
 
 
 @volunteers.step("volunteer.lapse", needs=Role.ADMIN)
 def lapse(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
     """End an offer that was not answered in time, and offer the place to the next."""
-    known, mine = shift_of(ctx, shift)
+    known, _ = shift_of(ctx, shift)
     if not ctx.use(SignUps).lapse(shift, person, ctx.now):
         raise Declined(volunteers.say("offer-settled"))
     ctx.show(offer(shift, person))
-    offer_free(ctx, known, mine)
+    freed(ctx, shift, person)
     steps.redraw(ctx, known.id)
     return Reply()
 
@@ -233,7 +248,7 @@ def sort_out(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
         store.withdraw(shift, person)
         settle_offer(ctx, shift, person)
         ctx.tell(person, let_go(shift, why.title, why.when.start, why.when.end))
-    offer_free(ctx, known, mine)
+    freed(ctx, shift, person)
     steps.redraw(ctx, known.id)
     return Reply()
 
@@ -286,7 +301,7 @@ def release(ctx: Context, known: Activity, person: PersonId) -> bool:
         if ctx.now < each.starts and ctx.use(SignUps).withdraw(each.id, person) is not None:
             was_in = True
             settle_offer(ctx, each.id, person)
-            offer_free(ctx, known, each)
+            freed(ctx, each.id, person)
     if was_in:
         steps.redraw(ctx, known.id)
     return was_in

@@ -126,7 +126,18 @@ def _enter(standing: Literal, *conditions: Any) -> Any:
     return upsert(sign_up).from_select(columns, row).on_conflict_do_nothing()
 
 
-_BOOK: Final = _enter(_BOOKED, _FREE)
+_in_line = sign_up.alias("in_line")
+_NOBODY_WAITS: Final = ~exists(
+    select(_in_line.c.id)
+    .where(
+        _in_line.c.shift == shift_table.c.id,
+        _in_line.c.standing == _WAITING,
+        ~exists(_elsewhere(_in_line.c.person, _others.c.id).correlate(shift_table, _in_line)),
+    )
+    .correlate(shift_table)
+)
+"""Whether a place that is free is nobody's yet: whoever waits and has time is asked first."""
+_BOOK: Final = _enter(_BOOKED, _FREE, _NOBODY_WAITS)
 _WAIT: Final = _enter(_WAITING)
 _OVERLAPS: Final = (
     _elsewhere(bindparam("person"), _whole.c.title, _other.c.starts, _other.c.ends)
@@ -176,6 +187,7 @@ _NTH: Final = select(func.count()).where(
     sign_up.c.standing == _WAITING,
     sign_up.c.id <= bindparam("id"),
 )
+_BOOK_WAITING: Final = update(sign_up).where(_mine).values(standing=Standing.BOOKED.value)
 _NEXT: Final = (
     select(sign_up.c.id, sign_up.c.person)
     .join(shift_table, shift_table.c.id == sign_up.c.shift)
@@ -185,9 +197,17 @@ _NEXT: Final = (
 )
 _OFFER: Final = (
     update(sign_up)
-    .where(sign_up.c.id == bindparam("row"), sign_up.c.standing == _WAITING)
+    .where(_mine)
     .values(standing=Standing.OFFERED.value, offered_until=bindparam("until", type_=UtcTime))
 )
+_held = sign_up.alias("held")
+_LINES: Final = (
+    select(sign_up.c.shift)
+    .join(_held, _held.c.person == sign_up.c.person)
+    .where(_held.c.shift == bindparam("shift"), sign_up.c.standing == _WAITING)
+    .distinct()
+)
+_LINES_OF: Final = _LINES.where(_held.c.person == bindparam("person"))
 
 
 _RANK: Final = (
@@ -241,12 +261,8 @@ class SignUps:
         if before is not None and not waited:
             run(_FORGET, mine)  # they come anew, behind all others
         if waited:
-            # A place that is free although somebody waits is one that nobody before them can take.
-            free = select(shift_table.c.id).where(
-                _STANDS, _FREE, ~_is_elsewhere(bindparam("person"))
-            )
-            if run(free, who).one_or_none() is not None:
-                run(update(sign_up).where(_mine).values(standing=Standing.BOOKED.value), mine)
+            if self.next_in_line(shift, at) == person:
+                run(_BOOK_WAITING, mine)
                 return Booked()
             return Waits(self._nth(shift, person), again=True)
         if run(_BOOK, who).rowcount:
@@ -324,14 +340,28 @@ class SignUps:
 
         None where there is no place, or nobody who could take it.
         """
-        self._lock(shift, None)
         row = self._connection.execute(_NEXT, {"shift": shift, "at": at}).one_or_none()
         return None if row is None else PersonId(row.person)
 
-    def offer(self, shift: ShiftId, person: PersonId, until: Instant) -> None:
-        """Keep a place for somebody until they answer; after `next_in_line`, and under its lock."""
-        row = self._connection.scalar(select(sign_up.c.id).where(_mine), _key(shift, person))
-        self._connection.execute(_OFFER, {"row": row, "until": until})
+    def offer(self, shift: ShiftId, person: PersonId, until: Instant, at: Instant) -> bool:
+        """Keep a place for somebody until they answer; False where it is not their turn any more.
+
+        Neither they nor anybody else can take a place meanwhile.
+        """
+        self._lock(shift, person)
+        if self.next_in_line(shift, at) != person:
+            return False
+        self._connection.execute(_OFFER, {**_key(shift, person), "until": until})
+        return True
+
+    def lines_of(self, shift: ShiftId, person: PersonId | None = None) -> Sequence[ShiftId]:
+        """List for which shifts those wait who signed up for this one; or one of them does.
+
+        Whose place in it is gone may have the time for another one now.
+        """
+        asked = _LINES if person is None else _LINES_OF
+        rows = self._connection.scalars(asked, {"shift": shift, "person": person})
+        return [ShiftId(each) for each in rows]
 
     def lapse(self, shift: ShiftId, person: PersonId, at: Instant) -> bool:
         """End an offer whose time is over; False where it was answered, or is not over."""

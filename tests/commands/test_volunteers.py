@@ -169,6 +169,23 @@ async def test_all_hours_of_a_day_are_asked_about_at_once(stage: Stage) -> None:
     )
 
 
+@on(ENGLISH)
+async def test_a_place_given_up_may_free_somebody_for_another(stage: Stage) -> None:
+    """Ben waits for the one and has the other: when he leaves that, the free one is offered."""
+    ana, ben, cleo, _ = company(stage)
+    await ana.says("shifts Book fair Sat 9-12 x1 till, 10-13 x4")
+    await ana.picks("Post")
+    await cleo.picks("① Sign up")
+    await ben.picks("① Wait for a place")
+    await ben.picks("② Sign up")
+    await cleo.picks("More…")
+    await cleo.picks("① I can’t come")
+    assert "A place is free for you" not in ben.private.last
+    await ben.picks("More…")
+    await ben.picks("② I can’t come")
+    assert "A place is free for you: Book fair\nSat 28 Nov 09:00–12:00" in ben.private.last
+
+
 @on(CHINESE)
 async def test_a_shift_in_chinese(stage: Stage) -> None:
     """The same in Chinese, as far as it is said."""

@@ -747,6 +747,7 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.name": Example(MEMBERS, LEADERS, _activity),
     "volunteer.panel": Example(MEMBERS, MEMBERS, _activity),
     "volunteer.pin": Example(LEADERS, LEADERS, _activity),
+    "volunteer.pass-on": Example(ADMINS, ADMINS, _shift),
     "volunteer.post": Example(LEADERS, NOBODY, _activity_draft),
     "volunteer.refuse": Example(LEADERS, LEADERS, _signed_up),
     "volunteer.remind": Example(MEMBERS, LEADERS, _activity),

@@ -121,7 +121,7 @@ class Helpers:
         def work(connection: Connection) -> PersonId | None:
             found = SignUps(connection).next_in_line(shift, NOW)
             if found is not None:
-                SignUps(connection).offer(shift, found, until)
+                assert SignUps(connection).offer(shift, found, until, NOW)
             return found
 
         found = await self.do(work)
@@ -187,6 +187,34 @@ async def test_nobody_is_in_two_places_at_once(helpers: Helpers) -> None:
     told = await asyncio.gather(*(helpers.takes(each, who) for who in range(12) for each in shifts))
     assert Counter(map(type, told)) == {Booked: 12, Overlaps: 24}
     assert next(each for each in told if isinstance(each, Overlaps)).title == "Book fair"
+
+
+async def test_a_free_place_is_theirs_who_wait_before_it_is_anybodys(helpers: Helpers) -> None:
+    """Who comes anew between a leave and the offer stands behind all who have time for it."""
+    made = await helpers.call(shift(places=1), shift(1))
+    first, second = (each.id for each in made.shifts)
+    await helpers.takes(first, 1)
+    assert await helpers.takes(first, 2) == Waits(1)
+    assert await helpers.takes(first, 3) == Waits(2)
+    assert await helpers.takes(second, 2) == Booked()  # and has no time for the first any more
+    assert await helpers.leaves(first, 1)
+    assert await helpers.takes(first, 4) == Waits(3)
+    assert await helpers.takes(first, 3) == Booked()
+
+
+async def test_who_leaves_is_free_for_what_they_wait_for(helpers: Helpers) -> None:
+    """A place elsewhere kept them from one that is free: without it they are next."""
+    made = await helpers.call(shift(places=1), shift(1))
+    first, second = (each.id for each in made.shifts)
+    await helpers.takes(first, 1)
+    await helpers.takes(first, 2)
+    await helpers.takes(second, 2)
+    assert await helpers.leaves(first, 1)
+    assert await helpers.offers(first) is None
+    assert await helpers.leaves(second, 2)
+    person = helpers.people[2]
+    assert await helpers.do(lambda c: SignUps(c).lines_of(second, person)) == [first]
+    assert await helpers.offers(first) == 2
 
 
 async def test_one_shift_after_the_other_is_no_overlap(helpers: Helpers) -> None:
