@@ -160,21 +160,22 @@ class _Past:
         return dict(sorted(sight.cards.items(), key=lambda each: -each[1]["order"]))
 
     def _press(self, cards: dict[str, Any], act: Acts) -> Press | None:
-        """Press the newest button of that label, or “#2”: the second answer of what asks last.
+        """Press the newest button of that label, or “#2”: the second answer of what was asked last.
 
-        What asks may want words instead, as some questions of a quiz do: then nothing is pressed.
+        That may want words instead, as some questions of a quiz do: then nothing is pressed.
         """
-        nth = _NTH.fullmatch(act.text)
-        for ref, card in cards.items():
+        if nth := _NTH.fullmatch(act.text):
+            ref, card = next(each for each in cards.items() if not each[1]["private"])
             for block in card["card"]["blocks"]:
-                if nth and block["kind"] == "choice":
+                if block["kind"] == "choice":
                     option = block["options"][min(int(nth[1]), len(block["options"])) - 1]
                     return self._pressed(ref, card, option)
+            return None
+        for ref, card in cards.items():
+            for block in card["card"]["blocks"]:
                 for button in block.get("buttons") or block.get("options") or ():
                     if button["label"] == act.text:
                         return self._pressed(ref, card, button)
-        if nth:
-            return None
         raise ScriptError(f"{act.name} sees no button {act.text!r}")
 
     def _pressed(self, ref: str, card: Any, button: Any) -> Press:

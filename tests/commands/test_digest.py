@@ -91,7 +91,7 @@ async def test_a_week_is_summed_up(stage: Stage) -> None:
     ana, bo, cleo = await a_week(stage)
     says = (
         "The past week\n"
-        "· Meetings: Study 1 of 3\n"
+        "· Meetings: Study (1 of 3)\n"
         "· Polls: Where to meet? – Library\n"
         "The week ahead\n"
         "· Wed 2 Dec 23:59 (Beijing) Reading notes: papers due\n"
@@ -139,7 +139,7 @@ async def test_a_week_is_summed_up_in_chinese(stage: Stage) -> None:
     assert ana.private.last == (
         "【读书会】周报预览\n"
         "过去一周\n"
-        "· 会议：周例会 应到3人、实到1人\n"
+        "· 会议：周例会（应到 3 人，实到 1 人）\n"
         "· 投票：“下周在哪开会？”图书馆得票最多\n"
         "接下来一周\n"
         "· 12月2日(周三)23:59 征文《读书笔记》截止\n"
@@ -154,7 +154,7 @@ async def test_a_week_is_summed_up_in_chinese(stage: Stage) -> None:
         "周报 · 11月30日(周一)\n"
         "大家辛苦了！\n"
         "过去一周\n"
-        "· 会议：周例会 应到3人、实到1人\n"
+        "· 会议：周例会（应到 3 人，实到 1 人）\n"
         "· 投票：“下周在哪开会？”图书馆得票最多\n"
         "接下来一周\n"
         "· 12月2日(周三)23:59 征文《读书笔记》截止\n"
@@ -342,7 +342,7 @@ async def test_who_won_a_contest_is_named(stage: Stage) -> None:
     await stage.pass_time(minutes=5)
     await ana.says_in_private("周报 周一08:30")
     await stage.pass_time(hours=23, minutes=30)
-    assert stage.last == "周报 · 11月30日(周一)\n过去一周\n· 知识竞赛：试题 第一名王伟"
+    assert stage.last == "周报 · 11月30日(周一)\n过去一周\n· 知识竞赛：试题（第一名王伟）"
 
 
 @on(ENGLISH)
@@ -503,7 +503,7 @@ async def test_a_digest_can_be_had_as_a_document(stage: Stage) -> None:
     ]
     document = Document(io.BytesIO(path_in(stage.folder, file.file).read_bytes()))
     text = "\n".join(each.text for each in document.paragraphs)
-    for line in ("Meetings: Study 1 of 3", "Reading notes: papers due", "Attendance: –"):
+    for line in ("Meetings: Study (1 of 3)", "Reading notes: papers due", "Attendance: –"):
         assert line in text
     (shape,) = document.inline_shapes
     assert "Attendance" in shape._inline.docPr.get("descr")

@@ -1,16 +1,18 @@
 """Take the pictures of the READMEs: `python -m tests.pages.pictures`.
 
 What is seen is what happens: a real server, people who answer, a real browser. The letters are
-those of the machine: with Roboto or Noto Sans, and Noto Sans CJK, they are as in those kept.
+those of the machine: with Roboto or Noto Sans, Noto Sans CJK and Noto Color Emoji, they are as in
+those kept.
 """
 
 import asyncio
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.pages.browser import open_browser
 from tests.pages.house import ROOT, House, running
@@ -18,6 +20,18 @@ from tests.pages.window import Window, Windows
 
 FOLDER: Final = ROOT / "docs" / "pictures"
 _MOST_BYTES: Final = 200_000
+_TOUR_SIZE: Final = ViewportSize(width=760, height=1000)
+TOUR: Final = {
+    "en": {
+        "meeting": "Weekly study", "essay": "Reading notes 2", "volunteers": "Open day",
+        "quiz": "Podium: ", "digest": "Weekly digest, ",
+    },
+    "zh": {
+        "meeting": "每周学习", "essay": "读书笔记二", "volunteers": "开放日", "quiz": "成绩揭晓：",
+        "digest": "周报",
+    },
+}  # fmt: skip
+"""Which cards of the demonstration's past are shown, by what their headings begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,24 @@ async def _take(house: House) -> None:
         await windows.close()
 
 
+async def _tour(house: House) -> None:
+    """Take a picture of the newest card of each feature, as the demonstration's past left it."""
+    async with open_browser() as browser:
+        windows = Windows(browser, house)
+        for language, headings in TOUR.items():
+            member = await windows.open(STORIES[language].people[1], viewport=_TOUR_SIZE)
+            for name, heading in headings.items():
+                shown = member.page.get_by_role("heading", name=re.compile(f"^{heading}"))
+                card = member.talk.locator(".card-box").filter(has=shown).last
+                await card.scroll_into_view_if_needed()
+                for picture in await card.locator("img").all():
+                    await expect(picture).to_have_js_property("complete", value=True)
+                path = FOLDER / f"{name}-{language}.png"
+                taken = await card.screenshot(path=path)
+                assert len(taken) < _MOST_BYTES, f"{path.name} has {len(taken)} bytes"
+        await windows.close()
+
+
 async def _play(windows: Windows, story: Story, path: Path) -> None:
     size = {"width": 1180, "height": 1300}
     people = [await windows.open(each, viewport=size) for each in story.people]
@@ -109,3 +141,6 @@ if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="muster-") as made, running(Path(made)) as chat:
         asyncio.run(_take(chat))
+    lived = ("connections.browser.past=true", "defaults.digest=Mon 08:30")
+    with tempfile.TemporaryDirectory(prefix="muster-") as made, running(Path(made), *lived) as chat:
+        asyncio.run(_tour(chat))

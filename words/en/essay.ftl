@@ -219,6 +219,6 @@ weekly-papers = { $count ->
         [one] 1 paper
        *[other] { $count } papers
     }
-weekly-in = { $title } { $papers }
+weekly-in = { $title } ({ $papers })
 weekly-what = papers for { $title }
 weekly-due = { $title }: papers due

@@ -508,7 +508,7 @@ open-series = Series…
 weekly = Meetings
 measure = Attendance
 weekly-held = { $title } was held
-weekly-came = { $title } { $turnout }
+weekly-came = { $title } ({ $turnout })
 weekly-present = { $present ->
         [one] 1 person
        *[other] { $present } people

@@ -199,7 +199,7 @@ done = { $call } · { $papers }
 
 # 周报里怎么说
 weekly = 征文
-weekly-papers = { $count }篇
-weekly-in = { $title } 收到{ $papers }
+weekly-papers = { $count } 篇
+weekly-in = 《{ $title }》收到 { $papers }
 weekly-what = “{ $title }”收稿
 weekly-due = 征文《{ $title }》截止

@@ -355,6 +355,6 @@ daily-closed = 这一题已经结束，答案就在上面。
 # 周报里怎么说
 weekly = 知识竞赛
 weekly-over = { $bank }已结束
-weekly-won = { $bank } 第一名{ $winners }
+weekly-won = { $bank }（第一名{ $winners }）
 weekly-names = { $names }
 weekly-begins = 知识竞赛：{ $bank }

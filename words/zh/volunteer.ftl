@@ -462,7 +462,7 @@ done = { $call } · { $how }
 # 周报里怎么说
 weekly = 志愿服务
 measure = 志愿时长
-weekly-given = { $people }人共{ $hours }
+weekly-given = { $people } 人，共{ $hours }
 weekly-what = 志愿服务时长
 weekly-shift = 志愿活动：{ $title }
-weekly-wanted = 志愿活动：{ $title }，还缺{ $count }人
+weekly-wanted = 志愿活动：{ $title }，还缺 { $count } 人

@@ -16,6 +16,7 @@ from bot.script import ScriptError
 from storage.database import Database
 from storage.essays import version_table
 from storage.meeting.tables import meeting_presence, meeting_table
+from storage.polls import poll_answer
 from storage.quiz.tables import contest_player, contest_table
 from storage.volunteers.tables import hours_confirmation, hours_entry
 from tests.adapters.web.tabs import WORDS, settings_for
@@ -28,7 +29,7 @@ async def counts(database: Database) -> Mapping[str, int]:
     """Count what has been lived."""
     tables = (
         meeting_table, meeting_presence, version_table, hours_entry, hours_confirmation,
-        contest_table, contest_player,
+        contest_table, contest_player, poll_answer,
     )  # fmt: skip
     return await database.read(
         lambda c: {
@@ -55,7 +56,7 @@ async def test_a_team_has_lived_for_four_weeks_whenever_one_comes(
         await assembly.close()
     assert {name: count / TEAMS for name, count in found.items()} == {
         "meeting": 3, "meeting_presence": 7, "paper_version": 2, "hours_entry": 3,
-        "hours_confirmation": 3, "contest": 1, "contest_player": 3,
+        "hours_confirmation": 3, "contest": 1, "contest_player": 4, "poll_answer": 3,
     }  # fmt: skip
 
 
