@@ -54,11 +54,12 @@ def test_what_is_another_teams_never_resolves(world: World, step: str) -> None:
     # A command is about the team of its room.
     rooms = [world.own.key] if example.says is not None else [world.own.key, world.other.key]
     for role in Role:
-        who, author = world.someone(role, world.other), world.someone(role, world.other)
+        who = world.someone(role, world.other)
         own: tuple[Scalar, ...] | None = None
         for room in rooms:
             tries.append(Try(offered(allowed=example.strangers), who, room, example.strangers))
             if own is None or example.owners:
+                author = world.someone(role, world.other)
                 own = example.make(world, author)
             tries.append(Try(own, author, room, example.owners))
     _expect(world, step, tries)

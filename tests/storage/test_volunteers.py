@@ -120,8 +120,8 @@ class Helpers:
 
         def work(connection: Connection) -> PersonId | None:
             found = SignUps(connection).next_in_line(shift, NOW)
-            if found is not None:
-                assert SignUps(connection).offer(shift, found, until, NOW)
+            if found is None or not SignUps(connection).offer(shift, found, until, NOW):
+                return None
             return found
 
         found = await self.do(work)

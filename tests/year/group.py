@@ -93,6 +93,8 @@ class Group:
 
         self.stage.before_next(move)
         await self.stage.set_up()
+        # What somebody owes is told in a digest, too, by rules that are not those of reminders.
+        await self.secretary.says_in_private("digest off")
 
     # What happens
 
