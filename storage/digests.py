@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import (
     Column,
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -217,6 +218,12 @@ class Digests:
         settled = digest_table.c.settled_at.is_not(None)
         wanted = settled if state is None else digest_table.c.state == state.value
         return self._one(digest_table.c.team == team, wanted)
+
+    def told_until(self, team: TeamId) -> Instant | None:
+        """Return up to when the digests that were sent have told what happened."""
+        mine = (digest_table.c.team == team, digest_table.c.state == State.SENT.value)
+        found = select(func.max(digest_table.c.until)).where(*mine)
+        return cast("Instant | None", self._connection.scalar(found))
 
     def sent(self, team: TeamId, since: Instant) -> Sequence[Digest]:
         """List the digests that were sent since a time, the first of them first."""

@@ -20,7 +20,7 @@ from bot.ports import Reader
 from bot.when import Purpose
 from commands.digest.export import export
 from commands.digest.feature import digests, instant_of, preview_of, weekly_of_team, zone_of
-from commands.digest.preview import draft, told_until
+from commands.digest.preview import draft
 from commands.digest.sending import send
 from commands.digest.telling import gathered
 from commands.names import Members
@@ -139,15 +139,18 @@ def state(read: Read, team: TeamId) -> Card:
     else:
         zone = zone_of(read, team)
         at = weekly.after(read.now, zone).instant
+        made = None if plan.nominal is None else store.named(team, plan.nominal)
+        if made is not None and made.state is not State.DRAFT:  # it went out early, or not at all
+            at = weekly.after(at, zone).instant
         rule = weekly.rule(read.now, zone)
         blocks.append(Text.of(digests.say("state-next", rule=rule, at=at)))
         blocks.append(Text.of(_first(read, plan)))
     last = store.last(team)
     if last is not None and last.settled_at is not None:
-        skipped = last.state is State.SKIPPED
-        blocks.append(
-            Text.of(digests.say("state-skipped" if skipped else "state-sent", at=last.settled_at))
-        )
+        key = "state-sent"
+        if last.state is State.SKIPPED:
+            key = "was-skipped-itself" if last.settled_by is None else "state-skipped"
+        blocks.append(Text.of(digests.say(key, at=last.settled_at)))
     blocks.append(Text.of(digests.say("state-how")))
     buttons = [Button(digests.say("draft-now"), draft(team), Weight.PRIMARY)]
     buttons.append(Button(digests.say("change-time"), opened(digest())))
@@ -239,7 +242,7 @@ def prepare(ctx: Context, team: TeamId, nominal: str) -> Reply:
     store = ctx.use(Digests)
     plan = _still(ctx, team, nominal)
     due = instant_of(nominal, zone_of(ctx, team))
-    past = past_week(due, zone_of(ctx, team), told_until(ctx, team))
+    past = past_week(due, zone_of(ctx, team), ctx.use(Digests).told_until(team))
     if not gathered(ctx, team, past).lines:
         return Reply()
     made = store.draft(team, nominal, past.start, past.end)
@@ -268,12 +271,12 @@ def fall_due(ctx: Context, team: TeamId, nominal: str) -> Reply:
     store, zone = ctx.use(Digests), zone_of(ctx, team)
     due = instant_of(nominal, zone)
     found = store.named(team, nominal)
-    if found is not None:
-        send(ctx, found, None)
-    else:
-        past = past_week(due, zone, told_until(ctx, team))
+    if found is None:
+        past = past_week(due, zone, ctx.use(Digests).told_until(team))
         if (told := gathered(ctx, team, past)).lines:
             send(ctx, store.draft(team, nominal, past.start, past.end), None, told)
+    elif found.state is State.DRAFT:
+        send(ctx, found, None)
     arm(ctx, team, max(due, ctx.now))
     return Reply()
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.digest import PICTURE, DigestId, Part, State, past_week
 from bot.domain.identity import Role, TeamId
-from bot.domain.phrase import Instant, Phrase, Stretch
+from bot.domain.phrase import Phrase, Stretch
 from bot.errors import Declined
 from bot.form import AtMost
 from bot.message import Block, Button, Buttons, Card, Style, Text, Weight, opened
@@ -22,7 +22,7 @@ from commands.digest.feature import (
     zone_of,
 )
 from commands.digest.sending import send
-from commands.digest.telling import body, gathered, in_words, section_name
+from commands.digest.telling import body, gathered, in_words, news_of, section_name
 from storage.digests import Digest, Digests
 
 _EARLY: Final = timedelta(days=1)
@@ -38,12 +38,6 @@ class Opening:
     opening: Annotated[str, AtMost(200)] = ""
 
 
-def told_until(read: Read, team: TeamId) -> Instant | None:
-    """Return up to when the last digest told what happened."""
-    last = read.use(Digests).last(team, State.SENT)
-    return None if last is None else last.until
-
-
 @digests.step("digest.draft", needs=Role.ORGANISER)
 def draft(ctx: Context, team: TeamId) -> Reply:
     """Draft a digest at once, and show it to whoever asked for it."""
@@ -54,7 +48,7 @@ def draft(ctx: Context, team: TeamId) -> Reply:
         found = store.named(team, plan.nominal)
         if found is None or found.state is State.DRAFT:
             nominal, until = plan.nominal, due
-    past = past_week(until, zone, told_until(ctx, team))
+    past = past_week(until, zone, store.told_until(team))
     if not gathered(ctx, team, Stretch(past.start, min(past.end, ctx.now))).lines:
         raise Declined(digests.say("nothing-new"))
     made = store.draft(team, nominal, past.start, past.end)
@@ -74,7 +68,7 @@ def preview(read: Read, digest: DigestId) -> Card:
         if found.state is State.SENT:
             blocks.append(Buttons(tuple(buttons)))
         return Card(title, tuple(blocks), final=True)
-    past = Stretch(found.since, min(found.until, read.now))
+    past = news_of(read, found)
     told = gathered(read, found.team, past, found.dropped)
     blocks = body(told, found.opening)
     if (words := in_words(read, found.team, told, past.end)) is not None:
@@ -111,6 +105,14 @@ def _draft(ctx: Context, digest: DigestId) -> Digest:
     return found
 
 
+def _to_settle(ctx: Context, digest: DigestId) -> Digest:
+    """Return a draft; the name of one that was drafted by hand is free for the next one."""
+    found = _draft(ctx, digest)
+    if found.nominal == BY_HAND:
+        ctx.use(Digests).change(digest, nominal=f"{BY_HAND} {digest}")
+    return found
+
+
 def _changed(ctx: Context, digest: DigestId, note: Phrase | None = None) -> Reply:
     ctx.show(preview_of(digest))
     return Reply(note=note, own=preview(digest))
@@ -119,11 +121,7 @@ def _changed(ctx: Context, digest: DigestId, note: Phrase | None = None) -> Repl
 @digests.step("digest.send", needs=Role.ORGANISER)
 def send_now(ctx: Context, digest: DigestId) -> Reply:
     """Send a digest now; the first press counts."""
-    found = _draft(ctx, digest)
-    if found.nominal == BY_HAND:
-        # Its name is free for the next one.
-        ctx.use(Digests).change(digest, nominal=f"{BY_HAND} {ctx.now.isoformat()}")
-    settled_now = send(ctx, found, ctx.person)
+    settled_now = send(ctx, _to_settle(ctx, digest), ctx.person)
     settled = known(ctx, digest)
     if not settled_now:
         raise Declined(_settled(ctx, settled))
@@ -156,7 +154,7 @@ def sections(read: Read, digest: DigestId) -> Card | None:
     found = known(read, digest)
     if found.state is not State.DRAFT:
         return None
-    whole = gathered(read, found.team, Stretch(found.since, min(found.until, read.now)))
+    whole = gathered(read, found.team, news_of(read, found))
     present = [*whole.by_feature()]
     present += [Part.COMING] if whole.of(Part.COMING) else []
     present += [PICTURE] if whole.measures else []
@@ -200,7 +198,7 @@ def _without(ctx: Context, digest: DigestId, section: str, *, dropped: bool) -> 
 @digests.step("digest.skip", needs=Role.ORGANISER)
 def skip(ctx: Context, digest: DigestId) -> Reply:
     """Let a digest not go out, in public or in private."""
-    _draft(ctx, digest)
+    _to_settle(ctx, digest)
     if not ctx.use(Digests).settle(digest, State.SKIPPED, ctx.now, ctx.person):
         raise Declined(_settled(ctx, known(ctx, digest)))
     return replace(_changed(ctx, digest, digests.say("skipped")), undo=unskip(digest))

@@ -10,7 +10,6 @@ from bot.charts import PNG
 from bot.context import Context, Read, Reply, Work
 from bot.domain.digest import DigestId, State
 from bot.domain.identity import PersonId, Role, RoomId
-from bot.domain.phrase import Stretch
 from bot.message import Block, Card, Image, Style, Text
 from bot.ports import Keep, Priority
 from bot.words import voice_for
@@ -24,6 +23,7 @@ from commands.digest.telling import (
     gathered,
     in_words,
     kept,
+    news_of,
 )
 from storage.digests import Digest, Digests
 
@@ -37,12 +37,12 @@ def send(ctx: Context, digest: Digest, by: PersonId | None, told: Told | None = 
     Where there is nothing left to tell it goes by, as if it had been skipped. `told` is what was
     gathered, if that was just done.
     """
-    store, until = ctx.use(Digests), min(digest.until, ctx.now)
+    store, news = ctx.use(Digests), news_of(ctx, digest)
     if told is None:
-        told = gathered(ctx, digest.team, Stretch(digest.since, until), digest.dropped)
+        told = gathered(ctx, digest.team, news, digest.dropped)
     if not told.lines:
         return store.settle(digest.id, State.SKIPPED, ctx.now, by)
-    if not store.settle(digest.id, State.SENT, ctx.now, by, until=until):
+    if not store.settle(digest.id, State.SENT, ctx.now, by, since=news.start, until=news.end):
         return False
     store.freeze(digest.id, told.lines, told.measures)
     for each in told.corrected:

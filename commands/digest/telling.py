@@ -35,6 +35,14 @@ _CORRECTIONS: Final = 2
 """How many corrections one digest names; the rest comes with the next."""
 
 
+def news_of(read: Read, digest: Digest) -> Stretch:
+    """Return of which time a draft tells: what another one has told meanwhile is no news."""
+    until = min(digest.until, read.now)
+    told = read.use(Digests).told_until(digest.team)
+    since = digest.since if told is None else max(digest.since, told)
+    return Stretch(min(since, until), until)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """Hold what a digest tells, whether it is still a draft or was sent."""

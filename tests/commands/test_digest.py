@@ -217,6 +217,18 @@ async def test_one_may_be_skipped(stage: Stage) -> None:
 
 
 @on(ENGLISH)
+async def test_what_was_drafted_by_hand_and_skipped_can_be_drafted_again(stage: Stage) -> None:
+    """The next draft is a draft, and what one has told is no news to another that was begun."""
+    ana, _, _ = await a_week(stage)
+    await ana.says_in_private("digest off")
+    assert "[Send]" in await ana.says_in_private("digest now")
+    await ana.picks(skip)
+    assert "[Send]" in await ana.says_in_private("digest now")
+    await ana.picks("Send")
+    assert "The past week" not in await ana.says_in_private("digest now")
+
+
+@on(ENGLISH)
 async def test_where_nothing_is_new_nothing_is_sent(stage: Stage) -> None:
     """No preview, no digest, no message and no row, week after week."""
     ana, _, cleo = company(stage)
@@ -288,7 +300,7 @@ async def test_one_is_drafted_when_somebody_wants_it(stage: Stage) -> None:
 
 @on(ENGLISH)
 async def test_nobody_is_woken(stage: Stage) -> None:
-    """Before dawn the room has its post; the preview came at night, the rest comes at eight."""
+    """Before dawn the room has its post; the preview came the evening before, the rest at eight."""
     ana, _, cleo = company(stage)
     await ana.says_in_private("digest every Mon 06:00")
     await called(stage, ana, ESSAY)

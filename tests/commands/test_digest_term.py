@@ -44,8 +44,6 @@ MINUTES: Final = """
     JOIN hours_confirmation c ON c.hours_entry = e.id WHERE c.at >= :since AND c.at < :until
 """
 
-LINES: Final = "SELECT feature, key, figure FROM digest_line WHERE digest = :d AND part = 'past'"
-
 
 class Term:
     """Let things happen week by week, by chance that repeats itself."""
