@@ -28,8 +28,6 @@ OVERTIME: Final = timedelta(hours=2)
 """How long after its planned end people may still sign out of a shift."""
 TO_ANSWER: Final = timedelta(hours=4)
 """How long a freed place is offered to one person: quiet hours do not count."""
-USUAL_CUTOFF: Final = timedelta(hours=24)
-"""How long before its start one may leave a shift without the organisers being told."""
 MOST_BY_ONE: Final = 8 * 60
 """Minutes of a day that one person alone may confirm of another."""
 MOST_BY_TWO: Final = 12 * 60
@@ -271,7 +269,7 @@ class HoursEntry:
 
     def settled_for(self, person: PersonId) -> bool:
         """Say whether somebody has found it right already, or may not: what is their own doing."""
-        own = self.origin is Origin.FILLED_IN and self.person == person
+        own = self.origin in {Origin.FILLED_IN, Origin.CORRECTED} and self.person == person
         return own or person in self.approved_by
 
     @property

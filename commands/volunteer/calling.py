@@ -96,7 +96,9 @@ def post(ctx: Context, draft: DraftId) -> Reply:
 
 def _watch(ctx: Context, shift: Shift, ladder: tuple[timedelta, ...]) -> None:
     """Set the timers of a shift: its sign-in, its reminders, and the morning after it."""
-    ctx.at(max(shift.starts - SIGN_IN, ctx.now), begin(shift.id))
+    opens = shift.starts - SIGN_IN
+    if ctx.now < opens:  # else it has been said that one may sign in
+        ctx.at(opens, begin(shift.id))
     ctx.at(shift.starts, started(shift.id))
     ctx.at(morning_after(shift.ends, ZoneInfo(ctx.team.zone)), settle(shift.id))
     remind_of(ctx, shift, ladder)

@@ -79,16 +79,18 @@ _CONFIRM: Final = (
     .on_conflict_do_nothing()
 )
 _counted = (
-    # What somebody gave at a shift, or on a day without one, counts from when it was first
-    # confirmed: what corrects it later changes what was given then.
+    # What somebody gave at a shift, or to one matter on a day without, counts from when it was
+    # first confirmed: what corrects it later changes what was given then.
     select(
-        hours_entry.c.shift, hours_entry.c.person, hours_entry.c.day,
+        hours_entry.c.shift, hours_entry.c.person, hours_entry.c.day, hours_entry.c.what,
         func.min(hours_confirmation.c.at).label("at"),
         func.sum(hours_entry.c.minutes).label("minutes"),
     )
     .join(hours_confirmation, hours_confirmation.c.hours_entry == hours_entry.c.id)
     .where(hours_entry.c.team == bindparam("team"))
-    .group_by(hours_entry.c.shift, hours_entry.c.person, hours_entry.c.day)
+    .group_by(
+        hours_entry.c.shift, hours_entry.c.person, hours_entry.c.day, hours_entry.c.what
+    )
     .subquery()
 )  # fmt: skip
 _GIVEN: Final = (

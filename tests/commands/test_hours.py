@@ -166,6 +166,27 @@ async def test_one_s_own_forgotten_hours_are_confirmed_by_another(stage: Stage) 
 
 
 @on(ENGLISH)
+async def test_one_s_own_corrected_hours_are_confirmed_by_another(stage: Stage) -> None:
+    """Whoever leads cannot make more of their own hours than they signed out with."""
+    ana, _, cleo, _ = company(stage)
+    await ana.says("shifts Fair Sat 9-12 x2")
+    await ana.picks(post)
+    await ana.picks(take)
+    await stage.pass_time(hours=48)
+    await ana.picks("Sign in")
+    await stage.pass_time(hours=1)
+    await ana.picks(sign_out)
+    await ana.says("shifts 1")
+    await ana.picks(show_hours)
+    await ana.picks(correct)
+    assert "Your own hours are confirmed by another organiser." in (
+        await ana.answers(hours="3", reason="stayed on")
+    )
+    await cleo.picks(approve)
+    assert "Confirmed: 3 h" in await ana.says("my hours")
+
+
+@on(ENGLISH)
 async def test_the_limits_hold_for_shifts_and_corrections(stage: Stage) -> None:
     """A shift of nine hours is confirmed by two; so is what a correction makes long."""
     ana, ben, cleo, _ = company(stage)
