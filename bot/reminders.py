@@ -128,6 +128,8 @@ def tell_in_turn(ctx: Context, person: PersonId, view: View) -> Instant | None:
     if (still := reader.rhythm.stillness(ctx.now)) is not None:
         return still[1]
     keys = _slots(reader, ctx.now, ctx.registry.habits.a_day)
+    if not keys:  # nobody is written to by the house's own wish
+        return None
     taken = ctx.use(ctx.stores.outgoing).waits(keys)
     free = next((key for key in keys if key not in taken), None)
     if free is None:

@@ -22,7 +22,7 @@ from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Variant
 from bot.domain.roster import Column, Fate, Known, Line, Refusal, Wrong, match, met, understand
 from bot.errors import Declined
-from bot.exports import Written
+from bot.exports import Written, to_be_written_to
 from bot.form import Word
 from bot.message import Block, Button, Buttons, Card, Fields, File, Listing, Style, Text, Weight
 from bot.ports import Keep
@@ -96,6 +96,7 @@ def roster(ctx: Context, values: RosterForm) -> Reply:
 @rosters.step("roster.write", needs=Role.ORGANISER, secret=True)
 def write(ctx: Context, team: TeamId, wanted: Wanted) -> Reply:
     """Start to write the template, or the team's people."""
+    to_be_written_to(ctx)
     ctx.start(fill(team, ctx.person, wanted), then=written(team, ctx.person, wanted))
     return Reply(note=rosters.say("writing", wanted=wanted))
 

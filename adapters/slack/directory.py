@@ -20,6 +20,8 @@ from bot.event import Origin, ProfileSeen
 log = logging.getLogger(__name__)
 
 _FRESH: Final = timedelta(hours=1)
+_SOON: Final = timedelta(minutes=1)
+"""After how long somebody is looked up again whom the platform could not tell of."""
 _MOST: Final = 20_000
 _PATIENCE: Final = 1.0
 """Seconds for which somebody waits while something is looked up for them."""
@@ -160,10 +162,12 @@ class Directory:
         if before is not None and before.until > now:
             return
         profile = before.profile if before is not None else Profile()
+        until = now + _SOON
         with suppress(AdapterError):
             answer = await self._api.get("users.info", user=account, include_locale="true")
             profile = replace(_profile(answer.get("user") or {}), direct=profile.direct)
-        self._known[account] = _Known(profile, now + _FRESH)
+            until = now + _FRESH
+        self._known[account] = _Known(profile, until)
         self._known.move_to_end(account)
         while len(self._known) > _MOST:
             gone, _ = self._known.popitem(last=False)

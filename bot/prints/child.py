@@ -98,7 +98,9 @@ def drawn(written: Written) -> bytes:
         page.lines(each, 11, Align.R, gap=1.5)
     page.ln(8)
     page.set_text_color(_GREY)
-    notes = [*plain["below"], *([plain["lacking"]] if plain != written else [])]
+    # Only a mark needs to be explained, not what is merely set in another way.
+    lacks = MARK in json.dumps({**plain, "lacking": ""}, ensure_ascii=False)
+    notes = [*plain["below"], *([plain["lacking"]] if lacks else [])]
     for each in notes:
         page.lines(each, 8.5, gap=0.8)
     return bytes(page.output())

@@ -18,7 +18,7 @@ from bot.domain.outline import Tree
 from bot.domain.phrase import Words
 from bot.domain.quiz import Question
 from bot.errors import Declined
-from bot.exports import Written
+from bot.exports import Written, to_be_written_to
 from bot.form import Nothing
 from bot.message import Block, Button, Buttons, Card, File, Listing, Style, Text, Weight
 from bot.ports import Keep
@@ -302,6 +302,7 @@ def list_card(read: Read, team: TeamId) -> Card:
 @quizzes.step("quiz.template", needs=Role.ORGANISER)
 def write_template(ctx: Context, team: TeamId) -> Reply:
     """Start to write an empty bank."""
+    to_be_written_to(ctx)
     ctx.start(fill_template(team, ctx.person), then=template_written(team, ctx.person))
     return Reply(note=quizzes.say("template-coming"))
 

@@ -307,6 +307,7 @@ class Contests:
 
     def resume(self, contest: ContestId, now: Instant) -> bool:
         """Let all clocks go on from where they stood; False where they do not stand still."""
+        self._lock(contest)
         found = self.find(contest)
         if found is None or found.paused_at is None:
             return False

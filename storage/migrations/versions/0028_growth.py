@@ -12,3 +12,9 @@ def upgrade() -> None:
     """Go forward."""
     op.create_index("ix_outbox_view", "outbox", ["view", "not_before"])
     op.create_index("ix_sign_up_line", "sign_up", ["shift", "standing", "id"])
+
+
+def downgrade() -> None:
+    """Go back."""
+    op.drop_index("ix_sign_up_line", "sign_up")
+    op.drop_index("ix_outbox_view", "outbox")
