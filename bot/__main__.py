@@ -409,6 +409,7 @@ async def _live_the_past(
     except ScriptError as error:
         # With some features off there is less to be lived.
         log.warning("The demonstration begins in the middle of its past: %s.", error)
+        await assembly.muster.live_until(clock, now)
     finally:
         await assembly.close()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from adapters.web.house import Person, Room, Team
+from adapters.web.house import Person, Room
 from adapters.web.read import Act, Kind, Press, Say, read_ref
 from adapters.web.wire import Web
 from bot.app import Muster
@@ -132,22 +132,15 @@ class _Past:
                 addressed = act.verb is not Verb.TALKS
                 meant = Say(self._id(), room.key, act.text, addressed, None, ())
             case Verb.REPLIES:
-                newest = next(
-                    ref
-                    for ref, card in cards.items()
-                    if card["room"] == room.key and not card["private"]
-                )
+                newest, _ = self._newest(cards, room)
                 meant = Say(self._id(), room.key, act.text, False, read_ref(newest), ())
             case Verb.PRESSES:
-                meant = self._press(cards, act)
+                meant = self._press(cards, act, room)
             case _:
                 raise ScriptError(f"{act.verb!r} is nothing that a past may hold")
         if meant is not None:
-            await self._do(team, person, rooms, meant)
-
-    async def _do(self, team: Team, person: Person, rooms: Sequence[Room], act: Act) -> None:
-        room = next(each for each in rooms if each.key == act.room)
-        await self._web.do(team, person, room, act)
+            room = next(each for each in rooms if each.key == meant.room)
+            await self._web.do(team, person, room, meant)
 
     async def _look(self, person: Person, rooms: Sequence[Room]) -> dict[str, Any]:
         """Return what somebody sees by now, the newest first."""
@@ -159,13 +152,20 @@ class _Past:
                 sight.cards[entry["ref"]] = entry
         return dict(sorted(sight.cards.items(), key=lambda each: -each[1]["order"]))
 
-    def _press(self, cards: dict[str, Any], act: Acts) -> Press | None:
+    def _newest(self, cards: dict[str, Any], room: Room) -> tuple[str, Any]:
+        """Return the newest card that all of a room see, and what points to it."""
+        for ref, card in cards.items():
+            if card["room"] == room.key and not card["private"]:
+                return ref, card
+        raise ScriptError(f"there is no card in {room.title}")
+
+    def _press(self, cards: dict[str, Any], act: Acts, room: Room) -> Press | None:
         """Press the newest button of that label, or “#2”: the second answer of what was asked last.
 
         That may want words instead, as some questions of a quiz do: then nothing is pressed.
         """
         if nth := _NTH.fullmatch(act.text):
-            ref, card = next(each for each in cards.items() if not each[1]["private"])
+            ref, card = self._newest(cards, room)
             for block in card["card"]["blocks"]:
                 if block["kind"] == "choice":
                     option = block["options"][min(int(nth[1]), len(block["options"])) - 1]
