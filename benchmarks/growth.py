@@ -90,7 +90,7 @@ async def _grown(plan: Plan, house: House, kind: Crowded) -> list[Figure]:
     few: list[float] = []
     many: list[float] = []
     batches = BATCHES if plan.kind == "sqlite" else BATCHES // 4
-    for number in range(plan.rounds + 3):
+    for number in range(plan.rounds + 1):
         for batch, spent in ((kind.few, few), (kind.many, many)):
             cpu = await _spent(house, batch, batches)
             if number:  # the first one compiles

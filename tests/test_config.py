@@ -125,7 +125,7 @@ files: {path: /srv/files, keep_days: {inbox: 3}}
 secrets: {keys: [env:A, file:/run/b], vault: env:V}
 server: {public_url: https://muster.example.org/, trusted_proxies: [10.0.0.0/8]}
 defaults: {quiet_hours: 23:00–07:30, reminders: [half, 90m, 1.5h], digest: sun 9:00}
-features: [poll, meet]
+features: [poll, meeting]
 connections: {post: {adapter: pigeon, enabled: no, token: env:T, lofts: 3}}
 pace: {post: {send: {every: 1.05s, burst: 4}}}
 """)
@@ -140,7 +140,7 @@ pace: {post: {send: {every: 1.05s, burst: 4}}}
     assert settings.defaults.quiet_hours == QuietHours(time(23), time(7, 30))
     assert settings.defaults.reminders == ("half", timedelta(minutes=90), timedelta(minutes=90))
     assert settings.defaults.digest == Weekly(6, time(9))
-    assert settings.features == ("poll", "meet")
+    assert settings.features == ("poll", "meeting")
     assert settings.connections == {
         "post": Connection("post", "pigeon", False, Pigeon(token=Secret("env:T"), lofts=3))
     }
@@ -183,7 +183,7 @@ REFUSED = [
     ("defaults: {reminders: [2h, opning]}", "defaults.reminders[1]: must be opening"),
     ("defaults: {reminders: [0h]}", 'not "0h"'),
     ("defaults: {digest: Mond 8:30}", '(did you mean "Mon"?)'),
-    ("features: poll", 'features: must be all, or a list like "[poll, meet]"'),
+    ("features: poll", 'features: must be all, or a list like "[poll, meeting]"'),
     ("features: [[a]]", "features: must be a single value"),
     ("pace: {post: {send: {every: 1s}}}", 'pace names "post", which is no connection'),
     ("pace: {a: {b: {every: 1s, brust: 2}}}", '(did you mean "pace.a.b.burst"?)'),

@@ -239,7 +239,7 @@ def test_run_says_where_it_is_and_ends_when_told(tmp_path: Path) -> None:
         )  # fmt: skip
         assert process.stdout is not None
         past, _, *lines = [process.stdout.readline() for _ in range(4)]
-    assert "先过四个星期" in past
+    assert "前四个星期" in past
     assert f"端口 {port} 被占用" in lines[0]
     assert "http://127.0.0.1:" in lines[1]
     found = lines[1].rstrip("/\n").rpartition(":")[2]

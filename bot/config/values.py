@@ -202,7 +202,7 @@ def _features(value: object) -> Literal["all"] | tuple[str, ...]:
         case [*names]:
             return tuple(_text(name) for name in names)
         case _:
-            raise Wrong('must be all, or a list like "[poll, meet]"')
+            raise Wrong('must be all, or a list like "[poll, meeting]"')
 
 
 def _web_address(value: object) -> str:

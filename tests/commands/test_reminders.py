@@ -130,7 +130,7 @@ async def test_two_messages_a_day_are_enough(stage: Stage) -> None:
     preview = await ana.says("remind preview")
     assert "Skipped" not in preview  # by the time of the next step it is another day
     await ana.says("poll 4")
-    assert "Not reminded, two today already: 2." in await ana.picks(poll_steps.remind)
+    assert "Not reminded, enough today already: 2." in await ana.picks(poll_steps.remind)
 
 
 @on(ENGLISH)

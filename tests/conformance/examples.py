@@ -171,10 +171,6 @@ def _step_of_a_matter(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (*_matter(world, author), START.isoformat(), START.isoformat(), "all", "1")
 
 
-def _rollcall_answer(world: World, author: Someone) -> tuple[Scalar, ...]:
-    return (world.rollcall(author).call, "leave")
-
-
 def _rollcall_asking(world: World, author: Someone) -> tuple[Scalar, ...]:
     made = world.rollcall(author, everyone=True)
     return (made.call, made.asking)

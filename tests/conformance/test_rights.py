@@ -55,12 +55,13 @@ def test_what_is_another_teams_never_resolves(world: World, step: str) -> None:
     rooms = [world.own.key] if example.says is not None else [world.own.key, world.other.key]
     for role in Role:
         who = world.someone(role, world.other)
-        own: tuple[Scalar, ...] | None = None
+        mine: tuple[Someone, tuple[Scalar, ...]] | None = None
         for room in rooms:
             tries.append(Try(offered(allowed=example.strangers), who, room, example.strangers))
-            if own is None or example.owners:
+            if mine is None or example.owners:
                 author = world.someone(role, world.other)
-                own = example.make(world, author)
+                mine = author, example.make(world, author)
+            author, own = mine
             tries.append(Try(own, author, room, example.owners))
     _expect(world, step, tries)
 

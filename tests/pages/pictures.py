@@ -141,6 +141,6 @@ if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="muster-") as made, running(Path(made)) as chat:
         asyncio.run(_take(chat))
-    lived = ("connections.browser.past=true", "defaults.digest=Mon 08:30")
-    with tempfile.TemporaryDirectory(prefix="muster-") as made, running(Path(made), *lived) as chat:
+    lived = "connections.browser.past=true"
+    with tempfile.TemporaryDirectory(prefix="muster-") as made, running(Path(made), lived) as chat:
         asyncio.run(_tour(chat))

@@ -54,7 +54,7 @@ preview-skip = Skipped, { $why ->
         [enough] reminded three times
         [recent] reminded within two hours
         [unreachable] never wrote to me in private
-        [today] two reminders today
+        [today] enough reminders today
        *[quiet] quiet hours until it closes
     }: { $who }
 preview-none = { $count ->
@@ -79,7 +79,7 @@ now-skip = Not reminded, { $why ->
         [enough] three times already
         [recent] within two hours
         [unreachable] never wrote to me in private
-        [today] two today already
+        [today] enough today already
        *[quiet] quiet hours until it closes
     }: { $count }
 now-nobody = There is nobody to remind.

@@ -13,7 +13,7 @@ third-person = 李娜
 fourth-person = 赵强
     .key = zhao
 # 可以用了，终端里就说这几句。
-past = 示范团队先过四个星期，让您一来就有东西可看，稍等几秒。
+past = 正在补上示范团队前四个星期的内容，让您一来就有东西可看，请稍等几秒。
 at = 小秘已就绪：{ $url }
     按 Ctrl+C 停止。
 elsewhere = 端口 { $wanted } 被占用，这次改用 { $port }。

@@ -5,7 +5,7 @@ command-remind = 提醒
     .words = 提醒 | 提醒预览 | 预览提醒 | 提醒 预览 | 预览 提醒
 command-remind-example = 提醒 预览
 command-remind-brief = 看看接下来会提醒谁
-command-remind-help = 列出还在进行的事：接下来什么时候提醒谁，谁不提醒、为什么。提醒由我自动发：只发给还没办的人，同一件事最多三次，每人每天最多两条，晚上不打扰。想马上催一次，点那件事“更多…”里的“提醒一下”。
+command-remind-help = 列出还在进行的事：接下来什么时候提醒谁，谁不提醒、为什么。提醒由我自动发：只发给还没办的人，同一件事最多三次，每人每天不会太多，晚上不打扰。想马上催一次，点那件事“更多…”里的“提醒一下”。
 field-about = 看什么
     .words = 看什么
 over = 这件事已经结束，不会再提醒了。
@@ -48,7 +48,7 @@ preview-skip = 不提醒（{ $why ->
         [enough] 已经提醒过三次
         [recent] 两小时内刚提醒过
         [unreachable] 还没私聊过我，发不到
-        [today] 今天的提醒已够两条
+        [today] 今天的提醒已经够多了
        *[quiet] 休息时间，等不到截止
     }）：{ $who }
 preview-none = 还有 { $count } 人没办，之后不再自动提醒。
@@ -64,7 +64,7 @@ now-skip = { $count } 人没有提醒：{ $why ->
         [enough] 已经提醒过三次
         [recent] 两小时内刚提醒过
         [unreachable] 还没私聊过我，发不到
-        [today] 今天的提醒已够两条
+        [today] 今天的提醒已经够多了
        *[quiet] 休息时间，等不到截止
     }
 now-nobody = 没有要提醒的人。
