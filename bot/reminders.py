@@ -48,6 +48,8 @@ _FEW: Final = 64
 """How many people are looked at in one transaction; their ids stand in the key of its timer."""
 _NEXT_TRY: Final = timedelta(hours=6)
 """How long what may wait does so, when somebody has got as much as there is in a day."""
+_ALONE: Final = "!"
+"""Ends the key of a message of the day that lists nothing: no reminder is merged into it."""
 _TICK: Final = timedelta(microseconds=1)
 _MARKS: Final = "①②③④⑤⑥⑦⑧"
 """What tells the things of one message apart, of which it lists no more."""
@@ -122,21 +124,18 @@ def tell_in_turn(ctx: Context, person: PersonId, view: View) -> Instant | None:
 
     Returns when to try again, where that is not now; None where it is sent, or cannot be.
     """
-    reader = ctx.use(ctx.stores.reminders).readers([person], ctx.registry.habits.quiet).get(person)
-    if reader is None or reader.room is None:
+    habits = ctx.registry.habits
+    reader = ctx.use(ctx.stores.reminders).readers([person], habits.quiet).get(person)
+    if reader is None or reader.room is None or not habits.a_day:
         return None
     if (still := reader.rhythm.stillness(ctx.now)) is not None:
         return still[1]
-    keys = _slots(reader, ctx.now, ctx.registry.habits.a_day)
-    if not keys:  # nobody is written to by the house's own wish
-        return None
-    taken = ctx.use(ctx.stores.outgoing).waits(keys)
-    free = next((key for key in keys if key not in taken), None)
-    if free is None:
+    slot = _Books.of(ctx, None, [reader], ctx.now).free(reader, ctx.now)
+    if not slot:
         return ctx.now + _NEXT_TRY
-    ctx.use(ctx.stores.outgoing).tell_once(
-        [Wish(free, view, reader.room, read_by=None, until=None)], ctx.now
-    )
+    until = reader.rhythm.next_still(ctx.now)
+    wish = Wish(f"{slot}{_ALONE}", view, reader.room, read_by=None, until=until)
+    ctx.use(ctx.stores.outgoing).tell_once([wish], ctx.now)
     ctx.effects.wake = True
     return None
 
@@ -297,7 +296,12 @@ class _Books:
     ) -> "_Books":
         persons = [reader.person for reader in readers]
         a_day = read.registry.habits.a_day
-        keys = [key for reader in readers for key in _slots(reader, at, a_day)]
+        keys = [
+            f"{key}{end}"
+            for reader in readers
+            for key in _slots(reader, at, a_day)
+            for end in ("", _ALONE)
+        ]
         reminded: Mapping[PersonId, Reminded] = {}
         if known is not None and persons:
             reminded = read.use(read.stores.reminders).reminded(known.id, persons)
@@ -325,7 +329,14 @@ class _Books:
         Empty where somebody has got as many as there are.
         """
         keys = _slots(reader, at, self.a_day)
-        return next((key for key in keys if self.waits.get(key, True)), "")
+        mine = (key for key in keys if f"{key}{_ALONE}" not in self.waits)
+        return next((key for key in mine if self.waits.get(key, True)), "")
+
+    def free(self, reader: Reader, at: Instant) -> str:
+        """Return the key of the next message of the day; empty where there is none left."""
+        keys = _slots(reader, at, self.a_day)
+        taken = self.waits.keys()
+        return next((key for key in keys if not {key, f"{key}{_ALONE}"} & taken), "")
 
 
 def _slots(reader: Reader, at: Instant, a_day: int) -> list[str]:

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from bot.domain.identity import Entry, Role
-from bot.reminders import mute, unmute
+from bot.domain.identity import Entry, PersonId, Role, RoomId
+from bot.domain.reminding import Rhythm
+from bot.ports import Reader
+from bot.reminders import _Books, _slots, mute, unmute
 from commands.meeting.feature import steps
 from commands.meeting.replies import answer
 from commands.poll import steps as poll_steps
@@ -354,3 +356,14 @@ async def test_two_teams_are_one_message_that_names_them(stage: Stage) -> None:
         "① [Book club] Roll call 1: Weekly study · due Sun 29 Nov 12:00 (Beijing)\n"
     )
     assert "② [Chess] Roll call 1: Match · due Sun 29 Nov 13:00 (Beijing)\n" in ben.private.last
+
+
+def test_what_lists_nothing_is_no_place_for_a_reminder() -> None:
+    """A message of the day that says one thing takes its number, and no reminder is lost in it."""
+    now = datetime(2026, 11, 26, 9, tzinfo=ZONE)
+    ben = Reader(PersonId(1), Rhythm(ZONE), RoomId(1))
+    first, second = _slots(ben, now, 2)
+    waiting = _Books({}, {f"{first}!": True}, 2)
+    assert (waiting.slot(ben, now), waiting.free(ben, now)) == (second, second)
+    merged = _Books({}, {first: True, f"{second}!": False}, 2)
+    assert (merged.slot(ben, now), merged.free(ben, now)) == (first, "")
