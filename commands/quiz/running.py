@@ -88,6 +88,9 @@ def tick(ctx: Context, contest: ContestId, position: int) -> Reply:
 def _make_up(ctx: Context, found: Contest) -> None:
     """Set the clocks back by the time in which nobody was there to take answers."""
     store = ctx.use(Contests)
+    if gap(found.alive_at, ctx.now):
+        # Another process may have done it at this moment.
+        found = store.held(found.id) or found
     lost = gap(found.alive_at, ctx.now)
     ends = store.copies(found.id, found.position, found.time).ends()
     if lost and found.alive_at is not None and (ends is None or ends > found.alive_at):

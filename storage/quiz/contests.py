@@ -307,8 +307,7 @@ class Contests:
 
     def resume(self, contest: ContestId, now: Instant) -> bool:
         """Let all clocks go on from where they stood; False where they do not stand still."""
-        self._lock(contest)
-        found = self.find(contest)
+        found = self.held(contest)
         if found is None or found.paused_at is None:
             return False
         self.extend(contest, found.position, now - found.paused_at)
@@ -328,6 +327,11 @@ class Contests:
             contest, contest_table.c.phase.in_(_RUNNING),
             phase=phase.value, closed_at=now, paused_at=None,
         )  # fmt: skip
+
+    def held(self, contest: ContestId) -> Contest | None:
+        """Return a contest as it stands once nobody else is changing it, and keep it so."""
+        self._lock(contest)
+        return self.find(contest)
 
     def _lock(self, contest: ContestId) -> None:
         """Wait for the answers that are under way, and let none begin until we are done."""
@@ -494,29 +498,45 @@ class Contests:
             contest_question.c.contest == contest_answer.c.contest,
             contest_question.c.position == contest_answer.c.position,
         )
-        mastered = select(contest_review.c.at).where(
+        reviewed = and_(
             contest_review.c.contest == contest_answer.c.contest,
             contest_review.c.position == contest_answer.c.position,
             contest_review.c.person == person,
         )
         rows = self._connection.execute(
-            select(contest_question)
+            select(
+                contest_question, contest_answer.c.right, contest_answer.c.at.label("answered_at"),
+                contest_review.c.at.label("mastered_at"),
+            )
             .join(contest_answer, here)
             .join(contest_table, contest_table.c.id == contest_answer.c.contest)
+            .outerjoin(contest_review, reviewed)
             .where(
                 contest_table.c.team == team,
                 contest_table.c.phase == Phase.OVER.value,
                 contest_answer.c.person == person,
-                contest_answer.c.right.is_(False),
                 contest_question.c.revealed.is_(True),
                 contest_question.c.void.is_(False),
-                ~mastered.exists(),
             )
             .order_by(contest_answer.c.at, contest_answer.c.position)
-        )
-        found = ((ContestId(row.contest), _posed(row)) for row in rows)
-        # Asked in two contests it is one question, and one mistake.
-        return list({repr(each.question): (contest, each) for contest, each in found}.values())
+        )  # fmt: skip
+        # Asked in two contests it is one question: what is known of it now is what counts.
+        wrong: dict[str, tuple[ContestId, Posed]] = {}
+        since: dict[str, Instant] = {}
+        known: dict[str, Instant] = {}
+        for row in rows:
+            posed = _posed(row)
+            question = repr(posed.question)
+            if row.right:
+                known[question] = row.answered_at
+            else:
+                wrong[question], since[question] = (ContestId(row.contest), posed), row.answered_at
+                if row.mastered_at is not None:
+                    known[question] = max(row.mastered_at, known.get(question, row.mastered_at))
+        return [
+            found for question, found in wrong.items()
+            if question not in known or known[question] < since[question]
+        ]  # fmt: skip
 
     def master(self, contest: ContestId, position: int, person: PersonId, at: Instant) -> None:
         """Record that somebody now knows what they once got wrong."""

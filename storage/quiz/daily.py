@@ -115,13 +115,23 @@ class Dailies:
         return [row.id for row in rows], [row.id for row in rows if row.person is not None]
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
-        """Make one person's answers another's; of two to one question that of who stays."""
+        """Make one person's answers another's; of two to one question the first stands."""
         run = self._connection.execute
-        both = daily_answer.alias()
-        has = select(both.c.daily_question).where(both.c.person == keep).scalar_subquery()
-        theirs = daily_answer.c.person == drop
-        run(delete(daily_answer).where(theirs, daily_answer.c.daily_question.in_(has)))
-        run(update(daily_answer).where(theirs).values(person=keep))
+        other = daily_answer.alias()
+        for mine, theirs, later in (
+            (drop, keep, daily_answer.c.at >= other.c.at),
+            (keep, drop, daily_answer.c.at > other.c.at),
+        ):
+            first = (
+                select(other.c.at)
+                .where(
+                    other.c.person == theirs,
+                    other.c.daily_question == daily_answer.c.daily_question, later,
+                )
+                .exists()
+            )  # fmt: skip
+            run(delete(daily_answer).where(daily_answer.c.person == mine, first))
+        run(update(daily_answer).where(daily_answer.c.person == drop).values(person=keep))
 
 
 def _daily(row: Any) -> Daily:

@@ -30,6 +30,33 @@ async def test_a_mistake_can_be_tried_again_in_private(stage: Stage) -> None:
 
 
 @on(ENGLISH)
+async def test_a_question_of_two_contests_is_one_mistake(stage: Stage) -> None:
+    """Mastered once it is mastered, and answered right later it is none; wrong again, it is one."""
+    ben = stage.actor("Ben")
+    ana = await started(stage, FIRE, players=(ben,))
+
+    async def again(option: str) -> None:
+        await ana.says("quiz Trial 1 question 10s")
+        await ana.picks("Post")
+        await ben.picks("Join")
+        await stage.pass_time(seconds=60)
+        await ben.picks(option)
+        await stage.pass_time(seconds=20)
+
+    await ben.picks("110")
+    await stage.pass_time(seconds=20)
+    await again("110")
+    one, none = stage.say("quiz", "deck", count=1), stage.say("quiz", "deck-empty")
+    assert one in await ben.says_in_private("mistakes")
+    assert none in await ben.picks("119")
+    assert none in await ben.says_in_private("mistakes")
+    await again("110")
+    assert one in await ben.says_in_private("mistakes")
+    await again("119")
+    assert none in await ben.says_in_private("mistakes")
+
+
+@on(ENGLISH)
 async def test_a_mistake_in_words_can_be_tried_again(stage: Stage) -> None:
     """By the same form as in the contest."""
     ben = stage.actor("Ben")
