@@ -342,7 +342,7 @@ async def test_what_is_dropped_leaves_no_questions(club: Club) -> None:
 
 
 async def test_a_day_has_one_question_and_a_person_one_answer_to_it(club: Club) -> None:
-    """Asked again on the same day nothing is; of two who are one, that of who stays counts."""
+    """Asked again on the same day nothing is; of two who are one, that which came first counts."""
     day, (one, two) = NOW.date(), club.people[1:3]
 
     def work(connection: Connection) -> None:
@@ -358,5 +358,12 @@ async def test_a_day_has_one_question_and_a_person_one_answer_to_it(club: Club) 
         assert store.history(club.team, one) == ([made], [made])
         assert store.close(club.team) == [made]
         assert store.close(club.team) == []
+        later = store.ask(club.team, day + timedelta(days=1), QUESTIONS[0])
+        assert later is not None
+        third = club.people[3]
+        store.answer(later, QUESTIONS[0], third, A, NOW)
+        store.answer(later, QUESTIONS[0], one, B, NOW + timedelta(seconds=1))
+        store.merge(one, third)
+        assert store.given(later) == [(A, True)]
 
     await club.database.run(work)
