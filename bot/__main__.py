@@ -341,7 +341,7 @@ async def _serve(
 
     if await _wants_a_past(settings, url):
         tell(Phrase("demo", "past"))
-        await _live_the_past(settings, url, words, http)
+        await _live_the_past(settings, url, words, http, until)
     assembly = await _assembled(settings, url, clock, words, http)
     muster = assembly.muster
     adapters = list(muster.runtime.adapters.values())
@@ -391,9 +391,9 @@ async def _wants_a_past(settings: Settings, url: str) -> bool:
 
 
 async def _live_the_past(
-    settings: Settings, url: str, words: Catalogues, http: "ClientSession"
+    settings: Settings, url: str, words: Catalogues, http: "ClientSession", until: asyncio.Event
 ) -> None:
-    """Let the teams of a demonstration live through some weeks that end now."""
+    """Let the teams of a demonstration live through some weeks, until now or until told to stop."""
     from adapters.web.past import beginning, live  # noqa: PLC0415  (the same)
     from adapters.web.wire import Web  # noqa: PLC0415  (the same)
 
@@ -405,7 +405,7 @@ async def _live_the_past(
     try:
         for adapter in assembly.muster.runtime.adapters.values():
             if isinstance(adapter, Web):
-                await live(assembly.muster, adapter, clock, now, zone)
+                await live(assembly.muster, adapter, clock, now, zone, until)
     except ScriptError as error:
         # With some features off there is less to be lived.
         log.warning("The demonstration begins in the middle of its past: %s.", error)

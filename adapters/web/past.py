@@ -78,8 +78,14 @@ def moments(script: str, language: str, now: Instant, zone: ZoneInfo) -> Iterato
                 raise ScriptError(f"{type(other).__name__} is nothing that a past may hold")
 
 
-async def live(muster: Muster, web: Web, clock: VirtualClock, now: Instant, zone: ZoneInfo) -> None:
-    """Let the teams of a demonstration live until now. Raises `ScriptError`."""
+async def live(
+    muster: Muster, web: Web, clock: VirtualClock, now: Instant, zone: ZoneInfo,
+    until: asyncio.Event,
+) -> None:  # fmt: skip
+    """Let the teams of a demonstration live until now, or until told to stop.
+
+    Raises `ScriptError`.
+    """
     listening = asyncio.create_task(web.listen(muster.handle))
     await asyncio.sleep(0)
     past = _Past(web)
@@ -90,6 +96,8 @@ async def live(muster: Muster, web: Web, clock: VirtualClock, now: Instant, zone
     ]
     try:
         for moment in sorted(lived, key=lambda each: each.at):
+            if until.is_set():
+                return
             await muster.live_until(clock, moment.at)
             await past.happens(moment)
             await muster.settle()

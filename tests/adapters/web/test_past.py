@@ -1,5 +1,7 @@
 """The weeks that a demonstration has lived before anybody comes to look."""
 
+import asyncio
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +19,17 @@ from storage.database import Database
 from storage.essays import version_table
 from storage.meeting.tables import meeting_presence, meeting_table
 from storage.polls import poll_answer
-from storage.quiz.tables import contest_player, contest_table
+from storage.quiz.tables import contest_answer, contest_player, contest_table
 from storage.volunteers.tables import hours_confirmation, hours_entry
 from tests.adapters.web.tabs import WORDS, settings_for
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TEAMS = 2
+SEEN = {
+    "en": ["Weekly study", "Reading notes", "Book fair", "Podium: ", "Weekly digest, "],
+    "zh": ["每周学习", "读书笔记", "书市", "成绩揭晓：", "周报 · "],
+}
+"""What the titles begin with of cards that each team has in its chat."""
 
 
 async def counts(database: Database) -> Mapping[str, int]:
@@ -38,6 +45,16 @@ async def counts(database: Database) -> Mapping[str, int]:
     )
 
 
+async def titles(web: Web, language: str) -> list[str]:
+    """Return the titles of all cards that the first of a team sees."""
+    team = web.house.team(language)
+    assert team is not None
+    person = team.people[0]
+    _, frame = await web.look(person, tuple(team.rooms_of(person)), 0)
+    cards = [each["card"] for each in json.loads(frame)["entries"] if each["card"]]
+    return [each["title"] or "" for each in cards]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("now", ["2026-11-30T00:20", "2027-02-18T23:50"], ids=str)
 async def test_a_team_has_lived_for_four_weeks_whenever_one_comes(
@@ -50,9 +67,16 @@ async def test_a_team_has_lived_for_four_weeks_whenever_one_comes(
         assembly = await _assembled(settings_for(tmp_path), sqlite_url, clock, WORDS, http)
         (web,) = assembly.muster.runtime.adapters.values()
         assert isinstance(web, Web)
-        await live(assembly.muster, web, clock, ends, ZONE)
+        await live(assembly.muster, web, clock, ends, ZONE, asyncio.Event())
         assert clock.now() == ends
         found = await counts(assembly.database)
+        for language, wanted in SEEN.items():
+            shown = await titles(web, language)
+            assert [each for each in wanted if not any(t.startswith(each) for t in shown)] == []
+        answered = await assembly.database.read(
+            lambda c: c.scalars(select(contest_answer.c.contest).distinct()).all()
+        )
+        assert len(answered) == TEAMS, "what was asked was answered"
         await assembly.close()
     assert {name: count / TEAMS for name, count in found.items()} == {
         "meeting": 3, "meeting_presence": 7, "paper_version": 2, "hours_entry": 3,
