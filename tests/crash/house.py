@@ -368,6 +368,7 @@ class House:
         died = False
         while (answer := await (await self._somebody()).ask(do="deliver", event=event)) is None:
             died = True
+            await asyncio.sleep(0)  # a pipe that is closed answers at once: let its end be noticed
         told = Told(answer["note"], tuple(Shown(**s) for s in answer["own"]), answer["form"])
         return [told, *(await self._deliver(event))] if died else [told]
 
