@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
@@ -101,6 +102,14 @@ class Read:
         if topic is None:
             return Phrase("core", "in-thread", (("room", title),))
         return Phrase("core", "in-topic", (("room", title), ("topic", topic)))
+
+    def name(self, person: PersonId) -> str:
+        """Return what somebody is called."""
+        return self.use(self.stores.people).names([person])[person]
+
+    def zone(self, team: TeamId) -> ZoneInfo:
+        """Return the zone by which a team counts."""
+        return ZoneInfo(self.use(self.stores.people).team(team).zone)
 
     def can(self, room: RoomId) -> "Capabilities | None":
         """Return what people find in a room; None where its connection is switched off."""

@@ -166,7 +166,7 @@ def admit_claim(ctx: Context, claim: ClaimId) -> Reply:
         "member.admitted", ctx.now, by=ctx.person, team=found.team, after={"person": person}
     )
     ctx.tell(person, welcome_member(found.team, person))
-    return Reply(note=teams.say("claim-done", name=people.names([person])[person]))
+    return Reply(note=teams.say("claim-done", name=ctx.name(person)))
 
 
 @teams.step("team.refuse-claim", needs=Role.ORGANISER)

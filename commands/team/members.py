@@ -407,7 +407,7 @@ def take_back(ctx: Context, team: TeamId, person: PersonId, rank: Rank) -> Reply
         ctx.use(Teams).record(
             "member.back", ctx.now, by=ctx.person, team=team, after={"person": person}
         )
-    return Reply(note=teams.say("taken-back", name=people.names([person])[person]))
+    return Reply(note=teams.say("taken-back", name=ctx.name(person)))
 
 
 def _removable(ctx: Context, team: TeamId, person: PersonId) -> Member:

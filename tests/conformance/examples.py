@@ -695,7 +695,7 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.begin": Example(ADMINS, ADMINS, _shift),
     "volunteer.cancel": Example(MEMBERS, LEADERS, _shift),
     "volunteer.certificate-written": Example(
-        NOBODY, NOBODY, lambda world, _: (world.own.id, "BCDF2345", "en")
+        NOBODY, NOBODY, lambda world, who: (world.own.id, world.certificate(who), "en")
     ),
     "volunteer.certify": Example(MEMBERS, MEMBERS, _certifiable, again=_JOBS),
     "volunteer.close": Example(MEMBERS, LEADERS, _activity),

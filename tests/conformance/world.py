@@ -41,7 +41,7 @@ from bot.domain.roster import Fate, Line, Wrong
 from bot.domain.series import SeriesId
 from bot.domain.shift import Planned
 from bot.domain.term import Term
-from bot.domain.volunteer import ActivityId, EntryId, HoursEntry, How, ShiftId
+from bot.domain.volunteer import ActivityId, Certificate, EntryId, HoursEntry, How, ShiftId
 from bot.domain.volunteer import Origin as Entered
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import Raw
@@ -62,6 +62,7 @@ from storage.meeting.tables import (
     meeting_room,
     meeting_table,
 )
+from storage.outgoing import outbox
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
 from storage.quiz import Banks, Contests, Dailies, Kept
@@ -84,7 +85,7 @@ from storage.schema import metadata
 from storage.talk import Talk
 from storage.teams import Teams
 from storage.terms import Terms
-from storage.volunteers import Activities, Attendances, Ledger, SignUps
+from storage.volunteers import Activities, Attendances, Certificates, Ledger, SignUps
 from storage.volunteers.tables import (
     activity_room,
     activity_table,
@@ -505,6 +506,14 @@ class World:
 
         return self.write(enter)
 
+    def certificate(self, whose: Someone) -> str:
+        """Make somebody's certificate, and return its number."""
+        serial = f"BCDF{next(self._numbers)}"
+        since, until = START - timedelta(days=9), START - timedelta(days=2)
+        made = Certificate(serial, whose.person, 0, since, until, 120, START, ())
+        self.write(lambda c: Certificates(c).issue(self.own.id, made))
+        return serial
+
     def entry(self, entry: EntryId) -> HoursEntry:
         """Return an entry of hours."""
         found = self.write(lambda c: Ledger(c).find(entry))
@@ -725,6 +734,16 @@ class World:
         assert not self._faults.found, self._faults.found[0]
         return answer
 
+    def ends(self, step: str, args: tuple[Scalar, ...], result: object) -> None:
+        """Let a job of the own team end in a step that takes its result."""
+        end: Open[Any] = Open(step, args)
+        engine = self.assembly.muster.engine
+        self.write(
+            lambda c: engine.perform(
+                c, end, now=START, seed=("job", 1), team=self.own.id, value=result
+            )
+        )
+
     def event_id(self) -> str:
         """Return an id that no event has had."""
         return f"event-{next(self._numbers)}"
@@ -763,6 +782,11 @@ class World:
             return {table.name: _all(connection, table) for table in tables}
 
         return self.run(self.assembly.database.read(dump))
+
+    def told(self, whom: Someone) -> int:
+        """Count the messages that wait for somebody in private."""
+        mine = select(func.count()).where(outbox.c.room == whom.private)
+        return self.run(self.assembly.database.read(lambda c: c.scalar(mine) or 0))
 
     def rows_of(self, team: Team) -> Sequence[str]:
         """Return all rows that belong to one team."""
