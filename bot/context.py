@@ -364,7 +364,7 @@ async def _content(path: Path) -> bytes:
 
 
 class Work:
-    """Give a job what it may use: reads on snapshots, the files, progress, and its lease."""
+    """Give a job what it may use: reads on snapshots, and the files."""
 
     def __init__(self, held: "Held") -> None:
         """Take the lease under which the job runs."""
@@ -410,10 +410,3 @@ class Work:
     async def outline(self, file: str) -> Tree | Garbled | Unread:
         """Read what a kept YAML file says, by its hash."""
         return await self._held.opened(file, read_outline)
-
-    async def progress(self, done: int, of: int) -> None:
-        """Record how far the work is and prolong the lease.
-
-        Raises `LeaseLost` where another has taken the work over: stop, nothing of it counts.
-        """
-        await self._held.progress(done, of)
