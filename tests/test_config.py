@@ -122,7 +122,7 @@ def test_every_kind_of_value_is_typed(read: Read) -> None:
     settings = read("""
 organisation: {name: NO, zone: Europe/Berlin, holidays: file:days.ics}
 files: {path: /srv/files, keep_days: {inbox: 3}}
-secrets: {keys: [env:A, file:/run/b], vault: env:V}
+secrets: {keys: [env:A, file:/run/b]}
 server: {public_url: https://muster.example.org/, trusted_proxies: [10.0.0.0/8]}
 defaults: {quiet_hours: 23:00–07:30, reminders: [half, 90m, 1.5h], digest: sun 9:00}
 features: [poll, meeting]
@@ -308,7 +308,6 @@ def test_a_missing_secret_names_where_it_was_sought(
     "text",
     [
         "secrets: {keys: [hunter2]}",
-        "secrets: {vault: hunter2}",
         "connections: {a: {adapter: pigeon, token: hunter2}}",
         "connections: {a: {adapter: pigeon, tokn: hunter2}}",
         "database: {url: 'postgresql://ann:hunter2@db/muster'}",

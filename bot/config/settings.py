@@ -91,11 +91,10 @@ class Secrets(Section):
     """Name the keys of the deployment.
 
     The first of `keys` seals buttons and links, all of them open; with none a key is made once
-    beside the database. `vault` opens the hardship ledger.
+    beside the database.
     """
 
     keys: tuple[Secret, ...] = ()
-    vault: Secret | None = None
 
 
 class Server(Section):

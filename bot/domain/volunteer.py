@@ -203,7 +203,6 @@ class Waits:
     """They wait for a place, as the `nth` in the line."""
 
     nth: int
-    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
