@@ -179,9 +179,11 @@ def begin(ctx: Context, shift: ShiftId) -> Reply:
     if not mine.signs_in(ctx.now):
         raise Declined(volunteers.say("shift-gone"))
     steps.redraw(ctx, known.id)
+    told = ctx.use(ctx.stores.outgoing).wished_of(duty.name, since=mine.starts - SIGN_IN)
     for each in ctx.use(SignUps).list(shift):
-        if each.standing is Standing.BOOKED:
-            ctx.tell(each.person, duty(shift, each.person))
+        own = duty(shift, each.person)
+        if each.standing is Standing.BOOKED and own not in told:
+            ctx.tell(each.person, own)
     return Reply()
 
 

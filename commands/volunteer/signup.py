@@ -202,6 +202,9 @@ def started(ctx: Context, shift: ShiftId) -> Reply:
 @volunteers.step("volunteer.tell-unmet", needs=Role.ADMIN)
 def tell_unmet(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
     """Tell one of them, when they may be written to."""
+    _, mine = shift_of(ctx, shift)
+    if ctx.use(ctx.stores.outgoing).wished(unmet(shift, person), since=mine.starts):
+        return Reply()
     later = tell_in_turn(ctx, person, unmet(shift, person))
     if later is not None:
         ctx.at(later, tell_unmet(shift, person))
