@@ -166,8 +166,7 @@ class CallSteps(Generic[CallT]):
         if isinstance(why, Refused):
             raise Declined(self._refusal(why.reason, known))
         if why.first:
-            for organiser in ctx.use(ctx.stores.people).members(ctx.team.id, Role.ORGANISER):
-                ctx.tell(organiser, self.asks(call, ctx.person))
+            ctx.tell_organisers(ctx.team.id, self.asks(call, ctx.person))
         return Reply(note=calls.say("waiting", kind=self._called(known).kind))
 
     def open_until(

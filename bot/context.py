@@ -13,7 +13,7 @@ from bot.clock import Chance, Part, Random
 from bot.command import Callee, JobCall
 from bot.documents import Garbled, Table, Unread, Writing, read_outline, read_table, read_writing
 from bot.domain.almanac import Almanac
-from bot.domain.identity import PersonId, Purpose, RoomId, Team, TeamId, Who
+from bot.domain.identity import PersonId, Purpose, Role, RoomId, Team, TeamId, Who
 from bot.domain.outline import Tree
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.event import Mention
@@ -293,6 +293,12 @@ class Context(Asking):
         )
         self.effects.wake = True
         return True
+
+    def tell_organisers(self, team: TeamId, view: View) -> bool:
+        """Write to all who lead a team; False where there is no way to reach any of them."""
+        organisers = self.use(self.stores.people).members(team, Role.ORGANISER)
+        told = [self.tell(each, view) for each in organisers]
+        return any(told)
 
     def at(self, when: Instant, action: Action) -> None:
         """Let an action happen at a time; setting it again moves it."""

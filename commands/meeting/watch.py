@@ -31,8 +31,7 @@ def watch(ctx: Context, team: TeamId) -> Reply:
         if is_time_to_ask(each.every, today, term):
             late |= ctx.use(Kinds).tell_once(team, each, str(period(each.every, today, term)))
     if late:
-        for organiser in ctx.use(ctx.stores.people).members(team, Role.ORGANISER):
-            ctx.tell(organiser, not_held(team, today.isoformat()))
+        ctx.tell_organisers(team, not_held(team, today.isoformat()))
     return Reply()
 
 

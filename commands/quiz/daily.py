@@ -81,8 +81,7 @@ def ask_daily(ctx: Context, team: TeamId, bank: BankId) -> Reply:
     store, held = ctx.use(Dailies), ctx.use(Banks).find(bank)
     if held is not None and held.state is Kept.DROPPED:
         _end(ctx, team)
-        for organiser in ctx.use(ctx.stores.people).members(team, Role.ORGANISER):
-            ctx.tell(organiser, daily_ended(bank))
+        ctx.tell_organisers(team, daily_ended(bank))
         return Reply()
     questions = ctx.use(Banks).questions(bank)
     if not questions:
