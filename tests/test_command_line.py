@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import pytest
 
-from bot.__main__ import main
+from bot.cli.main import main
 
 Run: TypeAlias = Callable[..., tuple[int, str, str]]
 

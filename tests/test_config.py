@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from adapters.web import Settings as WebSettings
-from bot.__main__ import habits_of
+from bot.composition.features import habits_of
 from bot.config import Connection, Secret, Section, Settings, Wrong, load
 from bot.config.document import Document
 from bot.config.values import QuietHours

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection as Database
 from sqlalchemy import select
 
-from bot.__main__ import HOME, STORES, Assembly, Base, assemble, client
 from bot.adapter import Adapter, Serves
 from bot.app import Muster
 from bot.clock import Chance, VirtualClock
+from bot.composition import HOME
+from bot.composition.assembly import STORES, Assembly, Base, assemble
+from bot.composition.connections import client
 from bot.config.settings import Files, Server
 from bot.domain.identity import Purpose, Role
 from bot.domain.phrase import Phrase, Value

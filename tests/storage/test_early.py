@@ -17,9 +17,9 @@ import pytest
 
 from adapters.terminal.draw import Visible
 from adapters.terminal.wire import Terminal
-from bot.__main__ import Assembly, assemble
 from bot.adapter import Answer
 from bot.clock import VirtualClock
+from bot.composition.assembly import Assembly, assemble
 from bot.domain.call import CallId
 from bot.domain.phrase import Phrase
 from bot.domain.poll import Poll

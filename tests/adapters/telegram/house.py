@@ -13,10 +13,12 @@ from sqlalchemy import Connection
 
 from adapters.telegram import Endpoints, Settings
 from adapters.telegram.wire import Telegram
-from bot.__main__ import HOME, STORES, Assembly, Base, assemble, client
 from bot.adapter import Adapter
 from bot.app import Muster
 from bot.clock import VirtualClock
+from bot.composition import HOME
+from bot.composition.assembly import STORES, Assembly, Base, assemble
+from bot.composition.connections import client
 from bot.config import Secret
 from bot.config.settings import Files
 from bot.config.settings import Server as ServerSettings
