@@ -164,13 +164,8 @@ class House:
 
     async def pass_time(self, **by: float) -> None:
         """Let time pass, doing what falls due on the way."""
-        until = self.clock.now() + timedelta(**by)
         await self.settle()
-        while (at := await self.muster.next_at()) is not None and at <= until:
-            self.clock.set(max(at, self.clock.now()))
-            await self.settle()
-        self.clock.set(until)
-        await self.settle()
+        await self.muster.live_until(self.clock, self.clock.now() + timedelta(**by))
 
     async def enrol(self, lobby: Group, *people: Person, entry: Entry = Entry.OPEN) -> None:
         """Make a group the main room of a team, and the first of the people its organiser."""
