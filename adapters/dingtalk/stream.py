@@ -97,8 +97,8 @@ class Stream:
                 if failed:
                     await self._pause(self._wait(failed))
         finally:
-            await self._tasks.end(0)
-            await asyncio.gather(*map(self._close, tuple(self._lines)), return_exceptions=True)
+            closing = map(self._close, tuple(self._lines))
+            await asyncio.gather(self._tasks.end(0), *closing, return_exceptions=True)
 
     def _wait(self, failed: int) -> float:
         return backoff(failed - 1, self._chance, first=_FIRST)
