@@ -100,11 +100,12 @@ async def _prepare(url: str) -> tuple[str, str]:
 async def _open_roll(house: House) -> str:
     """Call everybody's roll; return the token by which its author exports it."""
     drafted = await house.says(0, "roll Weekly study Fri 15:00 everyone")
-    await house.assembly.muster.handle(house.press(0, tokens_of(drafted.own, "roll.post")[0]))
+    post = tokens_of(drafted.own, "meeting.roll-post")[0]
+    await house.assembly.muster.handle(house.press(0, post))
     await house.assembly.muster.settle()
-    more = tokens_of(house.recorder.sent, "roll.panel")[-1]
+    more = tokens_of(house.recorder.sent, "meeting.panel")[-1]
     shown = await house.assembly.muster.handle(house.press(0, more))
-    return tokens_of(shown.own, "roll.export")[0]
+    return tokens_of(shown.own, "meeting.export")[0]
 
 
 def _may_be_told(connection: Connection) -> None:

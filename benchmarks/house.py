@@ -9,10 +9,10 @@ from typing import Final
 
 from sqlalchemy import Connection, insert
 
-from bot.__main__ import Assembly, assemble
 from bot.action import Action
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, Method, Pace
 from bot.clock import Clock, SystemClock
+from bot.composition.assembly import Assembly, assemble
 from bot.domain.call import CallId
 from bot.domain.identity import PersonId, Purpose, Role, TeamId
 from bot.domain.pace import Limit

@@ -5,7 +5,9 @@ its CPU time, and measures until the bot's own call arrives. The floor is an aio
 parses and calls back, without database, rights or words; the peers are the smallest honest bots on
 their frameworks. What they answer is an echo, what Muster answers is a vote that is committed.
 
-All bots take their turn in each round, so that a slow minute strikes all alike.
+All bots take their turn in each round, so that a slow minute strikes all alike. The disk takes one,
+too: what is durable waits for it, and what an echo and a bare commit take one after the other is
+the least that a durable answer could take there.
 """
 
 import asyncio
@@ -13,11 +15,15 @@ import contextlib
 import json
 import os
 import socket
+import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +49,7 @@ _SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 _FEW: Final = 10
 """So few that at 350/s each presses again before the platform has taken the answer."""
 _IN_TURNS: Final = 1_000
+_COMMITS: Final = 500
 
 TELEGRAM: Final = Where(
     "telegram-main",
@@ -124,14 +131,18 @@ async def measure_telegram(plan: Plan) -> list[Figure]:
         Bot("python-telegram-bot", f"{PEERS} {BENCH}/bots/ptb_bot.py", "/hook"),
         Bot("aiogram", f"{PEERS} {BENCH}/bots/aiogram_bot.py", "/hook"),
     ]
+    commits: list[float] = []
     for _ in range(plan.rounds):
+        if plan.kind == "sqlite":
+            commits.append(_commit())
         for peer in peers:
             phases = [AT_ONCE, STEADY, SLOW] if peer.name == "floor" else [AT_ONCE]
             load(peer, phases, rounds, ["--expect", "answerCallbackQuery"])
         with plan.fresh() as url, ours(TELEGRAM, (await ballot(url, TELEGRAM))[0], url) as bot:
             load(bot, [AT_ONCE, STEADY, SLOW], rounds, ["--expect", "answerCallbackQuery"])
     return [
-        *_against_floor(plan.kind, rounds), *_against_peers(plan.kind, rounds, peers[1:]),
+        *_against_floor(plan.kind, rounds), *_against_disk(rounds, commits),
+        *_against_peers(plan.kind, rounds, peers[1:]),
         await _out_of_order(plan),
     ]  # fmt: skip
 
@@ -232,6 +243,34 @@ def _against_floor(kind: str, rounds: Rounds) -> Iterator[Figure]:
         )  # fmt: skip
     floor, ours = (rounds.of(each, AT_ONCE, "start_ms") for each in ("floor", "muster"))
     yield ratio(f"{kind}: start ÷ floor", ours, floor)
+
+
+def _commit() -> float:
+    """Return the milliseconds of a bare commit of one row, at the pace of a steady load (p50)."""
+    with tempfile.TemporaryDirectory(prefix="muster-bench-") as folder:
+        took = []
+        with closing(sqlite3.connect(f"{folder}/bare.db", isolation_level=None)) as disk:
+            disk.execute("PRAGMA journal_mode=WAL")
+            disk.execute("PRAGMA synchronous=FULL")
+            disk.execute("CREATE TABLE vote (person, option)")
+            for number in range(_COMMITS):
+                disk.execute("BEGIN IMMEDIATE")
+                disk.execute("INSERT INTO vote VALUES (?, ?)", (number, _SECRET_HEADER))
+                begun = time.perf_counter()
+                disk.execute("COMMIT")
+                took.append(time.perf_counter() - begun)
+                time.sleep(1 / STEADY.rate)
+    return statistics.median(took) * 1_000
+
+
+def _against_disk(rounds: Rounds, commits: Sequence[float]) -> Iterator[Figure]:
+    if not commits:
+        return
+    yield of("sqlite: a bare commit on this disk, p50", commits, "ms")
+    for phase in (STEADY, SLOW):
+        ours, floor = (rounds.of(each, phase, "lat_p50") for each in ("muster", "floor"))
+        least = [one + other for one, other in zip(floor, commits, strict=True)]
+        yield ratio(f"sqlite, {phase.name}: p50 ÷ (floor + a bare commit)", ours, least)
 
 
 def _against_peers(kind: str, rounds: Rounds, peers: Sequence[Bot]) -> Iterator[Figure]:

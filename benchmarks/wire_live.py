@@ -23,10 +23,10 @@ from adapters.web.wire import Ground, Web
 from benchmarks.figures import percentile
 from benchmarks.house import KEY, OPTIONS
 from benchmarks.live import Lag
-from bot.__main__ import Base, assemble
 from bot.action import Action, Open
 from bot.adapter import NOTHING, Answer, Drawn
 from bot.clock import SystemClock
+from bot.composition.assembly import Base, assemble
 from bot.config.settings import Files as FileSettings
 from bot.config.settings import Server as ServerSettings
 from bot.domain.identity import AccountId, Purpose, Role, RoomId

@@ -1,9 +1,11 @@
 """What an operator is told of a connection: what it can, what that comes to, and how it stands."""
 
 from collections.abc import Iterator
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
 
 from bot.adapter import Capabilities, Finding, Hears
-from bot.domain.phrase import Speaker
+from bot.domain.phrase import Instant, Speaker, Variant
 
 checks = Speaker("check")
 
@@ -41,3 +43,17 @@ def abilities(can: Capabilities) -> Iterator[Finding]:
             yield Finding(checks.say("hears-replies"))
         case Hears.ADDRESSED:
             yield Finding(checks.say("hears-addressed"))
+
+
+def ahead(now: Instant, date: str | None, most: timedelta) -> Variant | None:
+    """Say by how many seconds our clock is ahead of what a server's `Date` tells ("-7": behind).
+
+    None where it is not more than `most`, or where the header is missing or cannot be read.
+    """
+    try:
+        theirs = parsedate_to_datetime(date or "")
+    except ValueError:
+        return None
+    # A date in "-0000" is of no zone: it is in UTC, too.
+    off = now - (theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC))
+    return Variant(f"{off.total_seconds():+.0f}") if abs(off) > most else None

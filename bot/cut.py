@@ -44,6 +44,24 @@ def joined(spans: Spans) -> str:
     return "".join(said(span.text) for span in spans)
 
 
+def units(text: str) -> int:
+    """Return how many UTF-16 units a text takes: by these some platforms count."""
+    return len(text) + sum(each > "\uffff" for each in text)
+
+
+def clipped(text: str, most: int, length: Callable[[str], int] = len) -> str:
+    """Return a text of a `length` of at most `most`, with "…" in place of what is too much.
+
+    No character counts as less than one.
+    """
+    if length(text) <= most:
+        return text
+    end = min(len(text), most)
+    while length(text[:end]) > most - 1 or glued(text, end):
+        end -= 1
+    return f"{text[:end].rstrip()}…"
+
+
 def cut(spans: Spans, size: int, whole: int, *, anywhere: bool = True) -> tuple[Spans, Spans]:
     """Cut spans in two, the first at most `size` long, without the white space between them.
 

@@ -225,6 +225,13 @@ def labelled(label: str, value: str) -> str:
     return f"{label}：{value}" if wide else f"{label}: {value}"
 
 
+def labelled_spans(label: str, value: str) -> tuple[Span, ...]:
+    """Join the same into a paragraph, in which the label and its colon are bold."""
+    line = labelled(label, value)
+    head = line[: len(line) - len(value)]
+    return (Span(head, Style.BOLD), Span(value)) if head else (Span(value),)
+
+
 def bars_as_lines(block: Bars) -> tuple[str, ...]:
     """Draw shares with block characters: "Library ██████ 3 (60%)"."""
     lines = []

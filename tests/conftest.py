@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Connection, Engine, event
 
-from bot.__main__ import HOME
+from bot.composition import HOME
 from bot.words import Catalogues
 from storage.database import Database, open_database
 from storage.migrate import migrate

@@ -10,11 +10,13 @@ from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, delete, insert, select
 
-from bot.__main__ import FEATURES, HOME, Assembly, assemble
 from bot.adapter import Answer
 from bot.app import Muster
 from bot.clock import ShiftedClock, VirtualClock
 from bot.command import Commands, Files
+from bot.composition import HOME
+from bot.composition.assembly import Assembly, assemble
+from bot.composition.features import FEATURES
 from bot.context import Context, Effects, Read, Reply, Shown, Work
 from bot.domain.identity import PersonId, Purpose, Role, RoomId, TeamId, Who
 from bot.domain.reminding import Habits

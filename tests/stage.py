@@ -29,9 +29,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from bot.__main__ import FEATURES, HOME, Assembly, assemble
 from bot.clock import VirtualClock
 from bot.command import Commands
+from bot.composition import HOME
+from bot.composition.assembly import Assembly, assemble
+from bot.composition.features import FEATURES
 from bot.config.settings import Files
 from bot.domain.almanac import NO_HOLIDAYS, Workdays
 from bot.domain.identity import Entry, Purpose, Role, TeamId

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.__main__ import HOME
+from bot.composition import HOME
 from bot.dialogue import value_text
 from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.phrase import Instant

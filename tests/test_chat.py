@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from bot.__main__ import main
+from bot.cli.main import main
 
 HOME = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures"

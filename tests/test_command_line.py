@@ -3,6 +3,7 @@
 import fcntl
 import io
 import logging
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
-from bot.__main__ import main
+from bot.cli.main import main
 
 Run: TypeAlias = Callable[..., tuple[int, str, str]]
 
@@ -127,3 +128,11 @@ def test_a_file_that_is_no_database_is_left_alone(run: Run) -> None:
     assert status == 2
     assert "notes.db" in complaint
     assert Path("notes.db").read_text().startswith("these are notes")
+
+
+def test_a_health_check_loads_no_more_than_it_needs() -> None:
+    """A container asks every half minute: neither the database nor a feature is loaded for it."""
+    heavy = "{'sqlalchemy', 'commands', 'telegram', 'slack_bolt'}"
+    code = f"import sys, bot.cli.main, bot.cli.health; print({heavy} & sys.modules.keys())"
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert ran.stdout.strip() == "set()"

@@ -3,7 +3,6 @@
 import pickle
 from collections.abc import Callable
 from datetime import time, timedelta
-from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from adapters.web import Settings as WebSettings
-from bot.__main__ import habits_of
+from bot.composition.features import habits_of
 from bot.config import Connection, Secret, Section, Settings, Wrong, load
 from bot.config.document import Document
 from bot.config.values import QuietHours
@@ -118,12 +117,12 @@ def test_a_file_that_is_no_text_is_refused_by_name(tmp_path: Path, content: byte
 
 
 def test_every_kind_of_value_is_typed(read: Read) -> None:
-    """Times, zones, lengths, networks and paths arrive as what they are."""
+    """Times, zones, lengths and paths arrive as what they are."""
     settings = read("""
 organisation: {name: NO, zone: Europe/Berlin, holidays: file:days.ics}
 files: {path: /srv/files, keep_days: {inbox: 3}}
 secrets: {keys: [env:A, file:/run/b]}
-server: {public_url: https://muster.example.org/, trusted_proxies: [10.0.0.0/8]}
+server: {public_url: https://muster.example.org/}
 defaults: {quiet_hours: 23:00–07:30, reminders: [half, 90m, 1.5h], digest: sun 9:00}
 features: [poll, meeting]
 connections: {post: {adapter: pigeon, enabled: no, token: env:T, lofts: 3}}
@@ -136,7 +135,6 @@ pace: {post: {send: {every: 1.05s, burst: 4}}}
     assert settings.files.keep_days.inbox == 3
     assert settings.secrets.keys == (Secret("env:A"), Secret("file:/run/b"))
     assert settings.server.public_url == "https://muster.example.org"
-    assert settings.server.trusted_proxies == (ip_network("10.0.0.0/8"),)
     assert settings.defaults.quiet_hours == QuietHours(time(23), time(7, 30))
     assert settings.defaults.reminders == ("half", timedelta(minutes=90), timedelta(minutes=90))
     assert settings.defaults.digest == Weekly(6, time(9))
@@ -172,8 +170,7 @@ REFUSED = [
     ("server: {port: web}", 'server.port: must be a whole number, not "web"'),
     ("server: [a]", "config.yaml:1: server: must be a section of keys and values"),
     ("server: {public_url: ftp://x}", 'must be an address that begins with "https://"'),
-    ("server: {trusted_proxies: [ten]}", "server.trusted_proxies[0]: must be an address or a net"),
-    ("server: {trusted_proxies: ten}", "server.trusted_proxies: must be a list"),
+    ("secrets: {keys: env:A}", "secrets.keys: must be a list"),
     ("server: {host: 0.0.0.0}", "write 127.0.0.1 here, or mode: live"),
     ("database: {url: postgres://x}", '(did you mean "postgresql"?)'),
     ("files: {max_upload_mb: 0}", "must be at least 1"),
@@ -239,14 +236,14 @@ mode: live
 def test_an_override_is_stronger_than_the_file(read: Read) -> None:
     """The command line changes, adds and unsets keys under the same rules."""
     settings = read(
-        "server: {port: 8000, metrics: off}",
+        "{server: {port: 8000}, log: {level: debug}}",
         "server.port=9001",
-        "server.metrics=",
+        "log.level=",
         "features=[poll]",
         "connections.a.adapter=web",
     )
     assert settings.server.port == 9001
-    assert settings.server.metrics == "loopback"
+    assert settings.log.level == "info"
     assert settings.features == ("poll",)
     assert settings.connections == {"a": Connection("a", "web", True, Section())}
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.action import Action, Open
+from bot.cut import clipped, units
 from bot.domain.phrase import Phrase
 from bot.message import (
     Bar,
@@ -146,3 +147,24 @@ def test_an_open_action_fits_on_a_card() -> None:
     """Widening changes the type that a checker sees, not the action."""
     action: Open[int] = Open("poll.edit", (5,))
     assert opened(action) is action
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("x" * 200, 200, "x" * 200),
+        ("x" * 201, 200, "x" * 199 + "…"),
+        ("Room 204", 6, "Room…"),
+        ("ab👨‍👩‍👧cd", 5, "ab…"),
+        ("🇨🇳🇩🇪", 3, "🇨🇳…"),
+    ],
+)
+def test_what_is_too_long_is_clipped_between_characters(text: str, most: int, shown: str) -> None:
+    """An ellipsis stands for the rest, and half a character never does."""
+    assert clipped(text, most) == shown
+
+
+def test_what_is_counted_in_utf_16_is_clipped_by_that() -> None:
+    """A character beyond the basic plane counts twice."""
+    assert units("a📋") == 3
+    assert clipped("📋📋📋", 5, units) == "📋📋…"

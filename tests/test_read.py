@@ -14,7 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.__main__ import FEATURES, HOME, registry_of
+from bot.composition import HOME
+from bot.composition.features import FEATURES, registry_of
 from bot.readback import read_lines
 from bot.words import Catalogues, Voice
 

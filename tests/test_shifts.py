@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.__main__ import HOME
+from bot.composition import HOME
 from bot.domain.phrase import Phrase
 from bot.keep import packed, unpacked
 from bot.shifts import as_typed, shifts_in

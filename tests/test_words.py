@@ -20,7 +20,8 @@ from fluent.syntax.visitor import Visitor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.__main__ import FEATURES, HOME, registry_of
+from bot.composition import HOME
+from bot.composition.features import FEATURES, registry_of
 from bot.domain import bank, quiz
 from bot.domain.identity import Role
 from bot.domain.kind import STANDARD

@@ -71,21 +71,18 @@ class Callback:
     async def take(self, request: "Request") -> "Response":
         """Take one message, or one press."""
         # Not at the top: a connection that listens on a stream serves nothing.
-        from aiohttp.web import Response, json_response  # noqa: PLC0415
+        from aiohttp.web import HTTPRequestEntityTooLarge, Response, json_response  # noqa: PLC0415
 
         headers = request.headers
         stamp = headers.get(self._scheme.stamp, "")
         if not self._is_signed(stamp, headers.get(self._scheme.sign, "")):
             self._refuse("the signature is missing, wrong or too old")
             return Response(status=403)
-        content = await request.content.read(MOST_BYTES + 1)
-        while len(content) <= MOST_BYTES and not request.content.at_eof():
-            content += await request.content.read(MOST_BYTES + 1 - len(content))
-        if len(content) > MOST_BYTES:
+        try:
+            data = json.loads(await request.clone(client_max_size=MOST_BYTES).read())
+        except HTTPRequestEntityTooLarge:
             self._refuse("it is too large")
             return Response(status=413)
-        try:
-            data = json.loads(content)
         except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict):

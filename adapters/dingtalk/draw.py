@@ -18,6 +18,7 @@ from adapters.dingtalk.markdown import (
     sends,
 )
 from bot.adapter import Drawn
+from bot.cut import clipped
 from bot.message import (
     Bars,
     Block,
@@ -169,7 +170,7 @@ def title_of(card: Card) -> str:
     """Return what lists of chats and notices say of a message: never nothing."""
     lines = (without_isolates(plain(line)).strip() for line in as_lines(card))
     first = next((line for line in lines if line), "…").splitlines()[0]
-    return first if len(first) <= _TITLE else f"{first[: _TITLE - 1]}…"
+    return clipped(first, _TITLE)
 
 
 def sending_link(label: str, url: str) -> str:

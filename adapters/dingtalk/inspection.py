@@ -1,8 +1,7 @@
 """Look at a connection: what is granted, what is missing, and what that costs. Tells nobody."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from adapters.dingtalk import Settings
@@ -12,6 +11,7 @@ from adapters.dingtalk.frames import CLICKS, MESSAGES
 from adapters.dingtalk.messages import Messages
 from adapters.dingtalk.refusals import BadSecret, BadToken, Denied, Refused
 from bot.adapter import Finding
+from bot.checking import ahead
 from bot.domain.phrase import Phrase, Speaker, Variant
 from bot.errors import AdapterError, Unreachable
 from bot.site import Site
@@ -71,17 +71,9 @@ class Inspection:
                 found.append(_bad(dingtalk.say("out-of-reach", error=str(error))))
         return found
 
-    def _clock(self) -> Sequence[Finding]:
-        if self._api.date is None:
-            return ()
-        try:
-            theirs = parsedate_to_datetime(self._api.date)
-            ahead = self._site.clock.now() - theirs
-        except (ValueError, TypeError):
-            return ()
-        if abs(ahead) <= _SKEW:
-            return ()
-        return [_bad(dingtalk.say("skew", seconds=Variant(f"{ahead.total_seconds():+.0f}")))]
+    def _clock(self) -> Iterator[Finding]:
+        if (seconds := ahead(self._site.clock.now(), self._api.date, _SKEW)) is not None:
+            yield _bad(dingtalk.say("skew", seconds=seconds))
 
     async def _receiving(self) -> AsyncIterator[Finding]:
         if self._settings.corp_id is None:

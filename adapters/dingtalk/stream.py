@@ -20,7 +20,7 @@ from adapters.dingtalk.frames import CLICKS, MESSAGES, MOST_BYTES, Frame, ack, r
 from adapters.dingtalk.refusals import BadSecret
 from bot.clock import Clock, Random
 from bot.errors import AdapterError, described
-from bot.listening import Pause, Troubles, backoff
+from bot.listening import Pause, Tasks, Troubles, backoff
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class Stream:
         self._troubles = troubles
         self._pause = pause
         self._lines: set[aiohttp.ClientWebSocketResponse] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     async def listen(self) -> None:
         """Keep a line open until cancelled; what keeps it from that is logged once."""
@@ -88,7 +88,7 @@ class Stream:
                 opened, end = self._clock.monotonic(), await self._read(line)
                 failed = 0 if self._clock.monotonic() - opened >= _STEADY else failed + 1
                 if end is _End.TOLD:
-                    self._start(self._drain(line))
+                    self._tasks.start(self._drain(line))
                     # The first time at once, because nothing is told us before the next line is.
                     if failed > 1:
                         await self._pause(self._wait(failed - 1))
@@ -97,11 +97,8 @@ class Stream:
                 if failed:
                     await self._pause(self._wait(failed))
         finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(
-                *self._tasks, *map(self._close, tuple(self._lines)), return_exceptions=True
-            )
+            closing = map(self._close, tuple(self._lines))
+            await asyncio.gather(self._tasks.end(0), *closing, return_exceptions=True)
 
     def _wait(self, failed: int) -> float:
         return backoff(failed - 1, self._chance, first=_FIRST)
@@ -180,25 +177,17 @@ class Stream:
 
         match frame.kind:
             case "SYSTEM" if frame.topic == "ping":
-                self._start(acknowledge(frame.data))
+                self._tasks.start(acknowledge(frame.data))
             case "SYSTEM":
                 pass  # CONNECTED, REGISTERED, KEEPALIVE: signs of life
             case "EVENT":
-                self._start(acknowledge({"status": "SUCCESS", "message": "OK"}))
+                self._tasks.start(acknowledge({"status": "SUCCESS", "message": "OK"}))
             case "CALLBACK" if frame.topic in {MESSAGES, CLICKS}:
                 self._hear(frame, acknowledge)
             case _ if frame.id:
-                self._start(acknowledge({"response": None}, 404))
+                self._tasks.start(acknowledge({"response": None}, 404))
             case _:
                 pass
-
-    def _start(self, work: Awaitable[None]) -> None:
-        async def run() -> None:
-            await work
-
-        task = asyncio.create_task(run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _close(self, line: aiohttp.ClientWebSocketResponse) -> None:
         with suppress(aiohttp.ClientError, ConnectionError):

@@ -1,8 +1,7 @@
 """Look at a connection to Slack: tokens, permissions one by one, addresses, the clock."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import Final
 
 from adapters.slack import Settings
@@ -10,6 +9,7 @@ from adapters.slack.api import Api, Locked
 from adapters.slack.manifest import OPTIONAL, SCOPES
 from adapters.slack.phrases import slack
 from bot.adapter import Finding
+from bot.checking import ahead
 from bot.domain.phrase import Phrase, Variant
 from bot.errors import AdapterError
 from bot.site import Site
@@ -48,7 +48,7 @@ async def findings(
     found = [
         Finding(slack.say("workspace", name=str(who.get("team")), bot=str(who.get("user")))),
         *_scopes(head),
-        *_clock(head, site.clock.now()),
+        *_clock(head, site),
     ]
     if settings.receive == "socket":
         return [*found, await _socket(api, app_token)]
@@ -68,14 +68,8 @@ def _scopes(head: Mapping[str, str]) -> Iterator[Finding]:
             yield Finding(slack.say("optional", scope=Variant(scope), costs=_COSTS[scope]))
 
 
-def _clock(head: Mapping[str, str], now: datetime) -> Iterator[Finding]:
-    try:
-        theirs = parsedate_to_datetime(head.get("date", ""))
-    except ValueError:
-        return
-    theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
-    if abs(now - theirs) > _SKEW:
-        seconds = Variant(f"{(now - theirs).total_seconds():+.0f}")
+def _clock(head: Mapping[str, str], site: Site) -> Iterator[Finding]:
+    if (seconds := ahead(site.clock.now(), head.get("date"), _SKEW)) is not None:
         yield Finding(slack.say("clock", seconds=seconds), good=False)
 
 

@@ -14,6 +14,7 @@ from adapters.slack.read import OPENS
 from adapters.slack.text import escape, plain
 from bot.action import Open
 from bot.adapter import Capabilities, Drawn, Hears, Method, Pace
+from bot.cut import units
 from bot.domain.pace import Limit
 from bot.message import (
     Block,
@@ -33,6 +34,7 @@ from bot.message import (
     as_text,
     block_lines,
     labelled,
+    labelled_spans,
     said,
 )
 from bot.words import isolated, without_isolates
@@ -167,7 +169,7 @@ class _Pen:
     def _title(self, title: str, card: Card) -> None:
         """Write a title as a heading, unless it is all that is said."""
         alone = all(isinstance(block, Buttons | Choice) for block in card.blocks)
-        if alone or self._dense or "\n" in title or len(title.encode("utf-16-le")) > 2 * _HEADER:
+        if alone or self._dense or "\n" in title or units(title) > _HEADER:
             self._line([Span(title, Style.PLAIN if alone else Style.BOLD)])
         else:
             self._put({"type": "header", "text": plain_text(title, _HEADER)})
@@ -180,7 +182,7 @@ class _Pen:
                 self._list(items)
             case Fields(rows):
                 for label, value in rows:
-                    self._line(_field(said(label), said(value)))
+                    self._line(labelled_spans(said(label), said(value)))
             case Link(label, url):
                 address = _address(url)
                 text = said(label) or url
@@ -276,11 +278,6 @@ def _run(text: str, span: Span | None = None) -> Json:
 
 def _section(runs: list[Json]) -> Json:
     return {"type": "rich_text_section", "elements": runs}
-
-
-def _field(label: str, value: str) -> list[Span]:
-    line = labelled(label, value)
-    return [Span(line[: len(line) - len(value)], Style.BOLD), Span(value)]
 
 
 def _is_small(spans: Sequence[Span]) -> bool:

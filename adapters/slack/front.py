@@ -88,12 +88,9 @@ class Gate:
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """Answer one request of Slack's."""
-        if (request.content_length or 0) > _MOST_BODY:
-            return self._refuse("too large", 413)
-        raw = await request.content.read(_MOST_BODY + 1)
-        while len(raw) <= _MOST_BODY and not request.content.at_eof():
-            raw += await request.content.read(_MOST_BODY + 1)
-        if len(raw) > _MOST_BODY:
+        try:
+            raw = await request.clone(client_max_size=_MOST_BODY).read()
+        except web.HTTPRequestEntityTooLarge:
             return self._refuse("too large", 413)
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")

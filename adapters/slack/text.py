@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.cut import glued
+from bot.cut import clipped, units
 from bot.event import Mention
 from bot.words import without_isolates
 
@@ -71,14 +71,4 @@ def plain(text: str, most: int) -> str:
 
     Length is counted as Slack's own programs do, in UTF-16 units.
     """
-    text = without_isolates(text).strip() or "…"
-    if _units(text) <= most:
-        return text
-    end = len(text)
-    while _units(text[:end]) > most - 1 or glued(text, end):
-        end -= 1
-    return f"{text[:end].rstrip()}…"
-
-
-def _units(text: str) -> int:
-    return len(text) + sum(each > "\uffff" for each in text)
+    return clipped(without_isolates(text).strip() or "…", most, units)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from adapters.telegram.hook import Hook, host_of, is_set
 from adapters.telegram.read import Json
 from adapters.telegram.say import ours
 from bot.adapter import Finding, Hears
+from bot.checking import ahead
 from bot.domain.phrase import Phrase, Variant
 from bot.ports import Address
 from bot.site import Site
@@ -95,13 +95,8 @@ def _webhook(info: Json, hook: Hook) -> Iterator[Finding]:
 
 
 def _clock(client: Client, site: Site) -> Iterator[Finding]:
-    try:
-        theirs = parsedate_to_datetime(client.date or "")
-        ahead = site.clock.now() - theirs
-    except (ValueError, TypeError):
-        return
-    if abs(ahead) > _SKEW:
-        yield _wrong(ours.say("clock", seconds=Variant(f"{ahead.total_seconds():+.0f}")))
+    if (seconds := ahead(site.clock.now(), client.date, _SKEW)) is not None:
+        yield _wrong(ours.say("clock", seconds=seconds))
 
 
 def _wrong(says: Phrase) -> Finding:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.adapter import Drawn
+from bot.cut import clipped, units
 from bot.message import (
     Block,
     Button,
@@ -27,7 +28,7 @@ from bot.message import (
     Text,
     Weight,
     block_lines,
-    labelled,
+    labelled_spans,
     said,
 )
 from bot.words import isolated, without_isolates
@@ -116,19 +117,9 @@ def draw(drawn: Drawn, missing: frozenset[str] = frozenset()) -> Sheet:
     return Sheet(pen.html, units(pen.seen), tuple(rows), tuple(attachments))
 
 
-def units(text: str) -> int:
-    """Return how many UTF-16 units a text takes: by these Telegram counts."""
-    return len(text) + sum(each > "\uffff" for each in text)
-
-
 def inert(text: str) -> str:
     """Return a text in which Telegram finds nothing by itself."""
     return _joined(text, (found.end() for found in _ALIVE.finditer(text)))
-
-
-def toast(note: str, most: int) -> str:
-    """Return a note as it is shown for a moment: plain, and never too long."""
-    return note if len(note) <= most else f"{note[: most - 1]}…"
 
 
 def columns(text: str) -> int:
@@ -198,7 +189,7 @@ def _lines(block: Block) -> Iterator[tuple[Span, ...]]:
                 yield (Span("· "), *item.spans)
         case Fields(rows):
             for label, value in rows:
-                yield _field(said(label), said(value))
+                yield labelled_spans(said(label), said(value))
         case Link(label, url) if _SAFE.fullmatch(url):
             yield (Span(said(label) or url, link=url),)
         case Image(_, alt, url):
@@ -210,19 +201,11 @@ def _lines(block: Block) -> Iterator[tuple[Span, ...]]:
                 yield (Span(each),)
 
 
-def _field(label: str, value: str) -> tuple[Span, ...]:
-    line = labelled(label, value)
-    head = line[: len(line) - len(value)]
-    return (Span(head, Style.BOLD), Span(value)) if head else (Span(value),)
-
-
 def _key(button: Button, drawn: Drawn) -> Key:
     label = " ".join(without_isolates(said(button.label)).split())
     if _INVISIBLE.fullmatch(label):
         label = _NOTHING
-    if len(label) > _LABEL:
-        label = f"{label[: _LABEL - 1]}…"
-    return Key(label, drawn.tokens[button.action], _STYLES.get(button.weight))
+    return Key(clipped(label, _LABEL), drawn.tokens[button.action], _STYLES.get(button.weight))
 
 
 def _rows(keys: Sequence[Key]) -> Iterator[tuple[Key, ...]]:

@@ -10,6 +10,9 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Te
 from adapters.telegram.request import Throttled
 from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
 
+REFUSED: Final = "the token is refused: check it with @BotFather"
+"""What is told of an `InvalidToken`, wherever it is met."""
+
 _NOT_SENT: Final = (ClientConnectorError, ConnectionTimeoutError)
 _SOON: Final = timedelta(seconds=5)
 _MENDED: Final = timedelta(minutes=1)

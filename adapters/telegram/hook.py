@@ -13,7 +13,7 @@ from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram.client import Client
-from adapters.telegram.failures import described
+from adapters.telegram.failures import REFUSED, described
 from adapters.telegram.read import ALLOWED, Json
 from bot.clock import Random
 from bot.listening import Pause, Troubles, backoff
@@ -85,7 +85,7 @@ class Hook:
                 except TelegramError as error:
                     what = f"the webhook cannot be looked after: {described(error)}"
                     if isinstance(error, InvalidToken):
-                        what = "the token is refused: check it with @BotFather"
+                        what = REFUSED
                     troubles.name("the webhook", what)
                     await pause(backoff(failures, chance))
                     failures += 1

@@ -8,11 +8,12 @@ from typing import Final
 from telegram.error import TelegramError
 
 from adapters.telegram.client import Client
-from adapters.telegram.draw import columns, draw, toast
+from adapters.telegram.draw import columns, draw
 from adapters.telegram.failures import described
 from adapters.telegram.read import Json, Reader, Reading, Unreadable, read
 from adapters.telegram.say import ours, said
 from bot.adapter import NOTHING, Answer, Deliver
+from bot.cut import clipped
 from bot.errors import StoreError
 from bot.event import Event, Heard, Joined
 from bot.listening import Tasks, Turns
@@ -112,9 +113,9 @@ class Intake:
         assert reading.query is not None
         note = ""
         if answer.note is not None:
-            note = toast(without_isolates(as_text(answer.note.card)), NOTE)
+            note = clipped(without_isolates(as_text(answer.note.card)), NOTE)
         elif reading.nobody:
-            note = toast(said(self._site, ours.say("as-yourself")), NOTE)
+            note = clipped(said(self._site, ours.say("as-yourself")), NOTE)
         try:
             await self._client.answer(reading.query, note, alert=columns(note) > _GLANCE)
         except TelegramError as error:

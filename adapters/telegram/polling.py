@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from adapters.telegram.client import Client
-from adapters.telegram.failures import described
+from adapters.telegram.failures import REFUSED, described
 from adapters.telegram.read import Json
 from bot.clock import Random
 from bot.errors import StoreError
@@ -140,7 +140,7 @@ class Poller:
     async def _complain(self, error: TelegramError) -> None:
         match error:
             case InvalidToken():
-                what = "the token is refused: check it with @BotFather"
+                what = REFUSED
             case Conflict() if "webhook" in error.message:
                 what = await self._about_webhook()
             case Conflict():

@@ -16,6 +16,7 @@ from adapters.telegram.check import findings
 from adapters.telegram.client import Client
 from adapters.telegram.draw import CAPTION, Attachment, Sheet, draw
 from adapters.telegram.failures import (
+    REFUSED,
     described,
     is_not_pinned,
     is_same,
@@ -140,7 +141,7 @@ class Telegram:
             except (TelegramError, KeyError, ValueError) as error:
                 what = "Telegram does not say who this bot is"
                 if isinstance(error, InvalidToken):
-                    what = "the token is refused: check it with @BotFather"
+                    what = REFUSED
                 elif isinstance(error, TelegramError):
                     what = f"Telegram cannot be reached: {described(error)}"
                 self._troubles.name("the connection", what)
@@ -303,7 +304,7 @@ class Telegram:
 
     def _failure(self, error: TelegramError, address: Address) -> AdapterError:
         if isinstance(error, InvalidToken):
-            self._troubles.name("sending", "the token is refused: check it with @BotFather")
+            self._troubles.name("sending", REFUSED)
         failure = translated(error, "person" if address.private else "room")
         if isinstance(failure, TryLater) and failure.where == "room":
             return self._later(failure, address.room)

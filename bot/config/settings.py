@@ -16,7 +16,6 @@ from bot.config.values import (
     Features,
     Holidays,
     Moment,
-    Network,
     Quiet,
     QuietHours,
     Reminder,
@@ -98,13 +97,11 @@ class Secrets(Section):
 
 
 class Server(Section):
-    """Say where pages, webhooks and metrics are served; port 0 lets the system choose."""
+    """Say where pages and webhooks are served; port 0 lets the system choose."""
 
     host: str = Field(default="127.0.0.1", min_length=1)
     port: Port = 8080
     public_url: WebAddress | None = None
-    trusted_proxies: tuple[Network, ...] = ()
-    metrics: Literal["loopback", "all", "off"] = "loopback"
 
     @property
     def on_loopback(self) -> bool:

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time, timedelta
 from difflib import get_close_matches
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeAlias
 from urllib.parse import urlsplit
@@ -188,13 +187,6 @@ def _holidays(value: object) -> Literal["cn", "none"] | Path:
             raise Wrong(f'must be cn, none or file:/path, not "{text}"', nearest(text, ("none",)))
 
 
-def _network(value: object) -> IPv4Network | IPv6Network:
-    try:
-        return ip_network(_text(value))
-    except ValueError:
-        raise Wrong(f'must be an address or a network like 10.0.0.0/8, not "{value}"') from None
-
-
 def _features(value: object) -> Literal["all"] | tuple[str, ...]:
     match value:
         case "all":
@@ -235,7 +227,6 @@ Duration: TypeAlias = Annotated[timedelta, PlainValidator(_duration)]
 WebAddress: TypeAlias = Annotated[str, PlainValidator(_web_address)]
 Zone: TypeAlias = Annotated[ZoneInfo, PlainValidator(_zone)]
 Holidays: TypeAlias = Annotated[Literal["cn", "none"] | Path, PlainValidator(_holidays)]
-Network: TypeAlias = Annotated[IPv4Network | IPv6Network, PlainValidator(_network)]
 Features: TypeAlias = Annotated[Literal["all"] | tuple[str, ...], PlainValidator(_features)]
 Quiet: TypeAlias = Annotated[QuietHours | None, PlainValidator(_quiet_hours)]
 Moment: TypeAlias = Annotated[Weekly | None, PlainValidator(_weekly)]

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection as Database
 from sqlalchemy import select
 
-from bot.__main__ import HOME, STORES, Assembly, Base, assemble, client
 from bot.adapter import Adapter, Serves
 from bot.app import Muster
 from bot.clock import Chance, VirtualClock
+from bot.composition import HOME
+from bot.composition.assembly import STORES, Assembly, Base, assemble
+from bot.composition.connections import client
 from bot.config.settings import Files, Server
 from bot.domain.identity import Purpose, Role
 from bot.domain.phrase import Phrase, Value
@@ -111,13 +113,8 @@ class World(ABC):
 
     async def pass_time(self, **by: float) -> None:
         """Let time pass, doing what falls due on the way."""
-        until = self.clock.now() + timedelta(**by)
         await self.settle()
-        while (at := await self.muster.next_at()) is not None and at <= until:
-            self.clock.set(max(at, self.clock.now()))
-            await self.settle()
-        self.clock.set(until)
-        await self.settle()
+        await self.muster.live_until(self.clock, self.clock.now() + timedelta(**by))
 
     # What is kept
 

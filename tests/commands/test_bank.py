@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.__main__ import HOME
+from bot.composition import HOME
 from bot.documents import Garbled, Table, Unread, read_outline, read_table
 from bot.domain.bank import LIMITS, Column, Entries, Fault, Reading, Refusal, Unusable, Wrong, read
 from bot.domain.outline import Tree

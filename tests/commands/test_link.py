@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, func, select
 
-from bot.__main__ import take_up
+from bot.composition.serving import take_up
 from bot.config import Settings
 from bot.config.settings import Organisation
 from bot.domain.identity import Role

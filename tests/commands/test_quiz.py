@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from bot.__main__ import HOME
+from bot.composition import HOME
 from bot.domain.identity import Role
 from bot.words import Catalogues, Voice, without_isolates
 from commands.quiz.answering import answer, ask_words, join, show_panel

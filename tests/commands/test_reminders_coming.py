@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
-from bot.__main__ import FEATURES
 from bot.command import Commands, Mine, Owed
+from bot.composition.features import FEATURES
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant

@@ -5,8 +5,9 @@ from typing import Annotated, Final
 
 import pytest
 
-from bot.__main__ import FEATURES, HOME
 from bot.command import Commands
+from bot.composition import HOME
+from bot.composition.features import FEATURES
 from bot.context import Context, Reply
 from bot.domain.identity import Role
 from bot.domain.phrase import Instant, Phrase

@@ -16,11 +16,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.dialects import registry
 
-from bot.__main__ import FEATURES, Assembly, assemble
 from bot.action import Action, Open, Scalar, View
 from bot.adapter import Answer, Capabilities
 from bot.clock import VirtualClock
 from bot.command import Commands
+from bot.composition.assembly import Assembly, assemble
+from bot.composition.features import FEATURES
 from bot.domain.audience import EVERYBODY
 from bot.domain.code import CodeId, CodeKind, CodeState
 from bot.domain.contest import Over, Preset, Scoring

@@ -22,9 +22,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
-from bot.__main__ import FEATURES, HOME, Assembly, assemble
 from bot.adapter import Answer, Capabilities, Deliver, Drawn
 from bot.clock import SystemClock
+from bot.composition import HOME
+from bot.composition.assembly import Assembly, assemble
+from bot.composition.features import FEATURES
 from bot.config.settings import Files
 from bot.domain.reminding import Habits
 from bot.event import Event, Heard, HeardFile, Origin, Pressed, Submitted

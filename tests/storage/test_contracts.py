@@ -17,7 +17,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Column, Connection, Table, Text, cast, func, select, update
 
 import storage
-from bot.__main__ import FEATURES, HOME, registry_of
+from bot.composition import HOME
+from bot.composition.features import FEATURES, registry_of
 from bot.domain.identity import PersonId
 from bot.domain.poll import Names, Noted, Poll, Results
 from bot.registry import unlocked

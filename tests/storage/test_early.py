@@ -17,9 +17,9 @@ import pytest
 
 from adapters.terminal.draw import Visible
 from adapters.terminal.wire import Terminal
-from bot.__main__ import Assembly, assemble
 from bot.adapter import Answer
 from bot.clock import VirtualClock
+from bot.composition.assembly import Assembly, assemble
 from bot.domain.call import CallId
 from bot.domain.phrase import Phrase
 from bot.domain.poll import Poll
@@ -72,12 +72,7 @@ class House:
 
     async def pass_time(self, by: timedelta) -> None:
         """Let time pass, ringing what falls due, each at its time."""
-        until = self.clock.now() + by
-        while (at := await self.assembly.muster.next_at()) is not None and at <= until:
-            self.clock.advance(max(at - self.clock.now(), timedelta()))
-            await self.assembly.muster.settle()
-        self.clock.advance(until - self.clock.now())
-        await self.assembly.muster.settle()
+        await self.assembly.muster.live_until(self.clock, self.clock.now() + by)
 
     async def poll(self, number: int) -> Poll:
         """Return a poll as it now stands."""

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.util import await_only
 
-from bot.__main__ import FEATURES, HOME, STORES, registry_of
 from bot.clock import Chance
+from bot.composition import HOME
+from bot.composition.assembly import STORES
+from bot.composition.features import FEATURES, registry_of
 from bot.context import Context
 from bot.domain.call import Refused
 from bot.domain.identity import Role, Who

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from adapters.dingtalk.wire import DingTalk as Adapted
-from bot.__main__ import PLATFORMS, Making
 from bot.adapter import Adapter
 from bot.clock import Clock
+from bot.composition.platforms import PLATFORMS, Making
 from bot.config import Connection
 from bot.domain.identity import Purpose
 from bot.event import Origin

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from enum import Flag, StrEnum, auto
 from typing import Final, Protocol
 
-from bot.__main__ import Making
 from bot.adapter import Adapter
 from bot.clock import Clock
+from bot.composition.platforms import Making
 from bot.config import Connection
 from bot.domain.identity import Purpose, Role
 from bot.event import Origin

@@ -19,16 +19,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.__main__ import HOME, STORES, Assembly, Base, Making, assemble, client
 from bot.adapter import Adapter, Capabilities, Serves
 from bot.app import Muster
 from bot.clock import VirtualClock
+from bot.composition import HOME
+from bot.composition.assembly import Assembly, Base, assemble
+from bot.composition.connections import client, site_of
+from bot.composition.platforms import Making
 from bot.config.settings import Files, Organisation, Server, Settings
 from bot.domain.identity import PersonId
 from bot.domain.phrase import Phrase, Value
 from bot.live import ready
 from bot.server import Server as WebServer
-from bot.site import Site, offers
 from bot.words import Catalogues, Voice, without_isolates
 from storage.people import People
 from tests.wire.driver import Driver
@@ -200,11 +202,7 @@ class House:
     async def _connect(
         self, settings: Settings, http: "ClientSession", base: Base
     ) -> Sequence[Adapter]:
-        site = Site(
-            http=http, clock=self.clock, chance=base.chance, words=self.words, store=base.database,
-            stores=STORES, files=base.files, offers=offers(base.registry), owner=base.owner,
-            language=self.language, public_url=settings.server.public_url,
-        )  # fmt: skip
+        site = site_of(settings, self.clock, self.words, http, base)
         making = Making(settings, base.database, site)
         return [
             await driver.connect(settings.connections[name], making)

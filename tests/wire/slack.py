@@ -8,9 +8,9 @@ from typing import Any, Final
 from adapters.slack import Settings
 from adapters.slack.line import Patience
 from adapters.slack.wire import Slack
-from bot.__main__ import PLATFORMS, Making
 from bot.adapter import Adapter
 from bot.clock import Clock
+from bot.composition.platforms import PLATFORMS, Making
 from bot.config import Connection
 from bot.domain.identity import Purpose
 from bot.event import Origin

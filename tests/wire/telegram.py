@@ -5,9 +5,9 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.__main__ import PLATFORMS, Making
 from bot.adapter import Adapter
 from bot.clock import Clock
+from bot.composition.platforms import PLATFORMS, Making
 from bot.config import Connection
 from bot.domain.identity import Purpose
 from bot.event import Origin

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from adapters.terminal.chat import MAIN, Chat
 from adapters.terminal.draw import Visible
 from adapters.terminal.wire import PRIVATE, Terminal
-from bot.__main__ import Making
 from bot.adapter import Adapter, Answer, Deliver
 from bot.clock import Clock
+from bot.composition.platforms import Making
 from bot.config import Connection
 from bot.config.settings import Section
 from bot.domain.identity import Purpose, Role

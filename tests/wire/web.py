@@ -10,9 +10,9 @@ from urllib.parse import quote
 import aiohttp
 
 from adapters.web import Settings as WebSettings
-from bot.__main__ import PLATFORMS, Making
 from bot.adapter import Adapter
 from bot.clock import Clock
+from bot.composition.platforms import PLATFORMS, Making
 from bot.config import Connection
 from bot.words import without_isolates
 from tests.adapters.web.tabs import Json, Tab, buttons, read_card

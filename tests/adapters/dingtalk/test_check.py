@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.__main__ import Closed, client
+from bot.cli.check import Closed
+from bot.composition.connections import client
 from bot.words import Voice, without_isolates
 from tests.adapters.dingtalk.world import ZONE, World
 from tests.doubles.dingtalk.state import CARDS, NAMES, SEND

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.manifest import EVENTS, OPTIONAL, SCOPES, manifest
-from bot.__main__ import main
 from bot.adapter import Finding
+from bot.cli.main import main
 from bot.config import Connection
 from bot.words import Voice, without_isolates
 from tests.adapters.slack.world import NAME, ZONE, World

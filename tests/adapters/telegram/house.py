@@ -13,10 +13,12 @@ from sqlalchemy import Connection
 
 from adapters.telegram import Endpoints, Settings
 from adapters.telegram.wire import Telegram
-from bot.__main__ import HOME, STORES, Assembly, Base, assemble, client
 from bot.adapter import Adapter
 from bot.app import Muster
 from bot.clock import VirtualClock
+from bot.composition import HOME
+from bot.composition.assembly import STORES, Assembly, Base, assemble
+from bot.composition.connections import client
 from bot.config import Secret
 from bot.config.settings import Files
 from bot.config.settings import Server as ServerSettings
@@ -162,13 +164,8 @@ class House:
 
     async def pass_time(self, **by: float) -> None:
         """Let time pass, doing what falls due on the way."""
-        until = self.clock.now() + timedelta(**by)
         await self.settle()
-        while (at := await self.muster.next_at()) is not None and at <= until:
-            self.clock.set(max(at, self.clock.now()))
-            await self.settle()
-        self.clock.set(until)
-        await self.settle()
+        await self.muster.live_until(self.clock, self.clock.now() + timedelta(**by))
 
     async def enrol(self, lobby: Group, *people: Person, entry: Entry = Entry.OPEN) -> None:
         """Make a group the main room of a team, and the first of the people its organiser."""

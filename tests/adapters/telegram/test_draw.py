@@ -7,10 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.telegram.draw import Attachment, Key, Sheet, draw, inert, toast, units
+from adapters.telegram.draw import Attachment, Key, Sheet, draw, inert
 from adapters.telegram.wire import CAN
 from bot.action import Action
 from bot.adapter import Drawn
+from bot.cut import units
 from bot.fit import fit
 from bot.message import (
     Block,
@@ -205,9 +206,3 @@ def test_what_is_to_be_copied_holds_no_hidden_signs() -> None:
     parsed = seen(sheet(None, Text((Span("/poll Where? a.example", Style.CODE),))))
     assert parsed.text == "/poll Where? a.example"
     assert parsed.found == ()
-
-
-def test_a_toast_is_never_too_long() -> None:
-    """What is longer than may be shown ends in an ellipsis."""
-    assert toast("x" * 200, 200) == "x" * 200
-    assert toast("x" * 201, 200) == "x" * 199 + "…"

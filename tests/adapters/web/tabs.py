@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 import aiohttp
 
 from adapters.web import Settings as WebSettings
-from bot.__main__ import HOME, serve
+from bot.composition import HOME
+from bot.composition.serving import serve
 from bot.config import Connection, Settings
 from bot.server import Server
 from bot.words import Catalogues, without_isolates

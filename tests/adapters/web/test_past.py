@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from adapters.web.past import beginning, live, moments
 from adapters.web.wire import Web
-from bot.__main__ import HOME, _assembled, client
 from bot.clock import VirtualClock
+from bot.composition import HOME
+from bot.composition.connections import assemble_connected, client
 from bot.script import ScriptError
 from storage.database import Database
 from storage.essays import version_table
@@ -64,7 +65,7 @@ async def test_a_team_has_lived_for_four_weeks_whenever_one_comes(
     ends = datetime.fromisoformat(now).replace(tzinfo=ZONE)
     clock = VirtualClock(beginning(ends, ZONE))
     async with client() as http:
-        assembly = await _assembled(settings_for(tmp_path), sqlite_url, clock, WORDS, http)
+        assembly = await assemble_connected(settings_for(tmp_path), sqlite_url, clock, WORDS, http)
         (web,) = assembly.muster.runtime.adapters.values()
         assert isinstance(web, Web)
         await live(assembly.muster, web, clock, ends, ZONE, asyncio.Event())

@@ -1,0 +1,1 @@
+"""The command line: `main` reads it, each other module that is called like a verb does that."""

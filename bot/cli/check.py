@@ -1,0 +1,137 @@
+"""Look at everything that a start needs."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, NoReturn
+
+from bot.adapter import Checks, Finding
+from bot.checking import abilities, checks
+from bot.cli.arguments import database_url, tongues
+from bot.clock import Chance, SystemClock
+from bot.composition import HOME
+from bot.composition.assembly import Base
+from bot.composition.connections import client, site_of
+from bot.composition.database import key_file, keys_of, prepare
+from bot.composition.features import FEATURES, registry_of
+from bot.composition.platforms import PLATFORMS, Making
+from bot.config import Connection, Settings
+from bot.config.values import Holidays
+from bot.domain.phrase import Variant
+from bot.errors import BotError, ConfigError
+from bot.holidays import workdays
+from bot.ports import Address
+from bot.registry import unlocked
+from bot.words import Catalogues, Voice, without_isolates
+from storage import setup
+from storage.database import open_database
+from storage.errors import DatabaseInUseError
+from storage.people import People
+
+_SKEW: Final = timedelta(seconds=2)
+"""How far a database server's clock may be from ours."""
+
+
+async def execute(args: argparse.Namespace, settings: Settings) -> int:
+    """Look at everything that a start needs, and say what is missing; return the exit status."""
+    words, home = Catalogues.load(HOME / "words"), settings.organisation
+    language, *_ = tongues(words, home.language)
+    voice = Voice(language, home.zone, SystemClock().now())
+    wrong = 0
+
+    def tell(found: Finding, indent: str = "") -> None:
+        nonlocal wrong
+        wrong += not found.good
+        mark = indent if found.good else f"{indent}!! "
+        print(f"{mark}{without_isolates(words.say(found.says, voice))}", flush=True)
+
+    tell(Finding(checks.say("organisation", name=home.name, zone=Variant(home.zone.key))))
+    try:
+        tell(_workdays(home.holidays))
+    except ConfigError as error:
+        tell(Finding(checks.say("failed", error=str(error)), good=False))
+    registry = registry_of(FEATURES, words)
+    for each in unlocked(registry, HOME / "steps.lock"):
+        tell(Finding(checks.say("unlocked", what=each), good=False))
+    url = database_url(args, settings)
+    rooms: Sequence[Address] = ()
+    try:
+        findings, rooms = await _check_database(url)
+        for found in findings:
+            tell(found)
+    except DatabaseInUseError:
+        # The Muster that runs looked at it when it started.
+        tell(Finding(checks.say("database-in-use")))
+    keys = len(keys_of(settings, url))
+    where = Variant("settings" if settings.secrets.keys else "file")
+    tell(Finding(checks.say("keys", count=keys, where=where, file=str(key_file(url)))))
+    async with client() as http:
+        base = Base(Closed(), Closed(), registry, Chance(), "check")  # type: ignore[arg-type]  # see there
+        site = site_of(settings, SystemClock(), words, http, base)
+        for connection in settings.connections.values():
+            name, adapter = Variant(connection.name), Variant(connection.adapter)
+            tell(Finding(checks.say("connection", name=name, adapter=adapter)))
+            making = Making(settings, base.database, site)
+            theirs = [each for each in rooms if each.connection == connection.name]
+            for found in await _check_connection(connection, making, theirs):
+                tell(found, "  ")
+    tell(Finding(checks.say("to-mend", count=wrong) if wrong else checks.say("all-well")))
+    return 2 if wrong else 0
+
+
+def _workdays(of: Holidays) -> Finding:
+    days = workdays(of)
+    kind = "file" if isinstance(of, Path) else of
+    until = max(days.years or {0})
+    return Finding(checks.say("workdays", of=Variant(kind), until=Variant(until)))
+
+
+async def _check_database(url: str) -> tuple[Sequence[Finding], Sequence[Address]]:
+    """Look at the database; return also which rooms it knows."""
+    await prepare(url)
+    database = await open_database(url, pool=1)
+    try:
+        now = SystemClock().now()
+        skew = await database.skew(now)
+        given_up = await database.read(setup.given_up)
+        lost = await database.read(setup.lost_rooms)
+        why = await database.read(lambda c: setup.why_held(c, now))
+        rooms = await database.read(lambda c: People(c).addresses())
+    finally:
+        await database.close()
+    found = [Finding(checks.say("database", kind=Variant(database.dialect)))]
+    if abs(skew) > _SKEW:
+        seconds = Variant(f"{skew.total_seconds():+.1f}")
+        found.append(Finding(checks.say("skew", seconds=seconds), good=False))
+    if why is not None:
+        found.append(Finding(checks.say("held", why=why), good=False))
+    found += [
+        Finding(checks.say("lost-room", room=room, connection=Variant(connection)))
+        for room, connection in lost
+    ]
+    return [*found, *(Finding(checks.say("given-up", what=each)) for each in given_up)], rooms
+
+
+async def _check_connection(
+    connection: Connection, making: Making, rooms: Sequence[Address]
+) -> Sequence[Finding]:
+    platform = PLATFORMS[connection.adapter]
+    if not connection.enabled:
+        return [Finding(checks.say("switched-off"))]
+    if platform.demonstrates:
+        return [Finding(checks.say("demonstrates"))]
+    try:
+        adapter = await platform.connect(connection, making)
+        found = await adapter.check(rooms) if isinstance(adapter, Checks) else ()
+    except BotError as error:
+        return [Finding(checks.say("failed", error=str(error)), good=False)]
+    return [*abilities(adapter.can), *found]
+
+
+class Closed:
+    """Stand for the database and the files while connections are looked at: nothing is kept."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        message = f"a check was about to keep something ({name})"
+        raise RuntimeError(message)

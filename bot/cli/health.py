@@ -1,0 +1,25 @@
+"""Ask the Muster that runs whether it is ready."""
+
+import argparse
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from bot.config import Settings
+
+
+async def execute(args: argparse.Namespace, settings: Settings) -> int:
+    """Ask the Muster that runs with these settings whether it is ready; return the exit status."""
+    del args
+    # Whoever listens on all addresses is asked on this machine's own.
+    host = settings.server.host if settings.server.on_loopback else "127.0.0.1"
+    url = f"http://{f'[{host}]' if ':' in host else host}:{settings.server.port}/readyz"
+    try:
+        async with (
+            ClientSession(timeout=ClientTimeout(total=4)) as session,
+            session.get(url) as answer,
+        ):
+            print((await answer.text()).strip())
+            return 0 if answer.ok else 1
+    except (ClientError, TimeoutError) as error:
+        print(f"nobody answers at {url}: {error}")
+        return 1
