@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Instant
@@ -24,11 +24,12 @@ from storage.later import due, job
 from storage.outgoing import DEAD as DEAD_MESSAGE
 from storage.outgoing import TOO_LATE, outbox
 from storage.people import People
-from storage.schema import upsert
+from storage.schema import metadata, upsert
 
 _BACK: Final = timedelta(minutes=5)
 _AHEAD: Final = timedelta(days=7)
 _HELD: Final = "held"
+_PAST: Final = "past"
 _LISTED: Final = 20
 
 RESTORED: Final = (
@@ -155,9 +156,23 @@ def settle(connection: Connection, name: str, language: str, zone: str, deployme
     connection.execute(update(organisation).values(**values))
 
 
-def is_new(connection: Connection) -> bool:
-    """Say whether nobody has been served from this database yet."""
-    return connection.scalar(select(func.count()).select_from(organisation)) == 0
+def begin_past(connection: Connection) -> bool:
+    """Begin the past of a demonstration, where nobody has been served from this database yet.
+
+    What is left of one that was broken off goes first: it is lived once more from its beginning.
+    """
+    broken_off = connection.scalar(select(house.c.key).where(house.c.key == _PAST)) is not None
+    if not broken_off and connection.scalar(select(func.count()).select_from(organisation)):
+        return False
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(delete(table))
+    connection.execute(insert(house).values(key=_PAST))
+    return True
+
+
+def end_past(connection: Connection) -> None:
+    """Note that a demonstration has lived its past: from now on people are served."""
+    connection.execute(delete(house).where(house.c.key == _PAST))
 
 
 def why_held(connection: Connection, now: Instant | None) -> str | None:

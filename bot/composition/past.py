@@ -13,6 +13,7 @@ from bot.composition.platforms import PLATFORMS
 from bot.config import Settings
 from bot.script import ScriptError
 from bot.words import Catalogues
+from storage import setup
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,10 @@ log = logging.getLogger(__name__)
 async def live_the_past(
     settings: Settings, url: str, words: Catalogues, http: ClientSession, until: asyncio.Event
 ) -> None:
-    """Let the teams of a demonstration live through some weeks, until now or until told to stop."""
+    """Let the teams of a demonstration live through some weeks, until now or until told to stop.
+
+    What was stopped, or broken off, is lived once more at the next start.
+    """
     now, zone = SystemClock().now(), settings.organisation.zone
     clock = VirtualClock(beginning(now, zone))
     browser = {
@@ -30,12 +34,15 @@ async def live_the_past(
     alone = settings.model_copy(update={"connections": browser})
     assembly = await assemble_connected(alone, url, clock, words, http)
     try:
-        for adapter in assembly.muster.runtime.adapters.values():
-            if isinstance(adapter, Web):
-                await live(assembly.muster, adapter, clock, now, zone, until)
-    except ScriptError as error:
-        # With some features off there is less to be lived.
-        log.warning("The demonstration begins in the middle of its past: %s.", error)
-        await assembly.muster.live_until(clock, now)
+        try:
+            for adapter in assembly.muster.runtime.adapters.values():
+                if isinstance(adapter, Web):
+                    await live(assembly.muster, adapter, clock, now, zone, until)
+        except ScriptError as error:
+            # With some features off there is less to be lived.
+            log.warning("The demonstration begins in the middle of its past: %s.", error)
+            await assembly.muster.live_until(clock, now)
+        if not until.is_set():
+            await assembly.database.run(setup.end_past)
     finally:
         await assembly.close()

@@ -33,7 +33,7 @@ async def serve(
     the eyes of whoever starts this, and for no log.
     """
     async with client() as http:
-        if await _wants_a_past(settings, url):
+        if await _begins_a_past(settings, url):
             from bot.composition.past import live_the_past  # noqa: PLC0415  (of one start alone)
 
             tell(Phrase("demo", "past"))
@@ -54,8 +54,11 @@ async def serve(
             await assembly.close()
 
 
-async def _wants_a_past(settings: Settings, url: str) -> bool:
-    """Say whether this is the very first start of a demonstration that is to have lived before."""
+async def _begins_a_past(settings: Settings, url: str) -> bool:
+    """Begin the past of a demonstration that is to have lived before, where nobody was served yet.
+
+    False where there is none to be lived.
+    """
     if settings.mode != "demo" or not any(
         isinstance(each.settings, WebSettings) and each.enabled and each.settings.past
         for each in settings.connections.values()
@@ -64,7 +67,7 @@ async def _wants_a_past(settings: Settings, url: str) -> bool:
     await prepare(url)
     database = await open_database(url, pool=1)
     try:
-        return await database.read(setup.is_new)
+        return await database.run(setup.begin_past)
     finally:
         await database.close()
 

@@ -437,6 +437,24 @@ async def test_a_clock_that_has_jumped_is_noticed(
     assert (held is None) if why is None else (held or "").startswith(why)
 
 
+async def test_a_past_that_was_broken_off_begins_anew(database: Database) -> None:
+    """What is left of it goes; once it was lived to its end, nothing is taken away any more."""
+
+    def left(connection: Connection) -> bool:
+        return any(connection.scalar(select(func.count()).select_from(t)) for t in TABLES)
+
+    assert await database.run(setup.begin_past)
+    await database.run(World)
+    assert await database.run(setup.begin_past)
+    await database.run(setup.end_past)
+    assert not await database.run(left)
+    assert await database.run(setup.begin_past)
+    await database.run(World)
+    await database.run(setup.end_past)
+    assert not await database.run(setup.begin_past)
+    assert await database.run(left)
+
+
 async def test_the_world_fills_every_table(database: Database) -> None:
     """The contracts above are worth something only where every table has rows."""
 
