@@ -29,7 +29,7 @@ def test_a_step_taken_twice_has_one_effect(world: World, step: str) -> None:
     # A form that was sent and comes back was refused.
     shows = bool(answer.own) or (answer.form is not None and example.sends is None)
     did = once != before or shows
-    assert did is not (example.idle or world.refused(answer)), world.note(answer)
+    assert did != (example.idle or world.refused(answer)), world.note(answer)
     example.act(world, step, args, who, world.own.key)
     twice = world.rows()
     differs = {name for name, rows in twice.items() if rows != once[name]}
