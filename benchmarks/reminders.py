@@ -42,8 +42,10 @@ SECONDS: Final = 300.0
 NEAR: Final = timedelta(hours=20)
 FAR: Final = timedelta(hours=100)
 """When the two teams' deadlines are; of both the opening and the half-life step were missed."""
+WIDTH: Final = 32
+"""To how many people is written at once: these are not called back for what is more urgent."""
 _LATEST: Final = timedelta(seconds=1)
-"""Who is written to so long after somebody more urgent was known was not about to be."""
+"""So long after somebody more urgent was known all others wait, but for those."""
 _PATIENCE: Final = 900.0
 
 
@@ -72,7 +74,8 @@ async def measure(plan: Plan) -> list[Figure]:
         Figure(f"{what}, timers left over", timers, target=0, exact=True),
         Figure(f"{what}, the last after", wall, "s", SECONDS, exact=True),
         Figure(f"{what}, the last with a near deadline after", _urgent_after(rows), "s"),
-        Figure(f"{what}, sent before what is more urgent", _overtaking(rows), target=0, exact=True),
+        Figure(f"{what}, sent before what is more urgent", _overtaking(rows), target=WIDTH,
+               exact=True),
         Figure(f"{what}, CPU each", cpu / PEOPLE * 1e6, "µs"),
         Figure(f"{what}, the loop was held up at most", lag * 1000, "ms"),
         Figure(f"{what}, steps over {BUDGET * 1000:.0f} ms", len(slow.found), ""),
