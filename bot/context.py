@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar
 
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
 from bot.command import Callee, JobCall
+from bot.computing import compute
 from bot.documents import Garbled, Table, Unread, Writing, read_outline, read_table, read_writing
 from bot.domain.almanac import Almanac
 from bot.domain.identity import PersonId, Purpose, RoomId, Team, TeamId, Who
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 UNDO: Final = timedelta(seconds=60)
 """How long what a step did may be taken back."""
 
+P = ParamSpec("P")
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -401,6 +403,10 @@ class Work:
     async def outline(self, file: str) -> Tree | Garbled | Unread:
         """Read what a kept YAML file says, by its hash."""
         return await self._held.opened(file, read_outline)
+
+    async def compute(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Compute something that takes longer than a moment, while people go on being served."""
+        return await compute(fn, *args, **kwargs)
 
     async def progress(self, done: int, of: int) -> None:
         """Record how far the work is and prolong the lease.

@@ -1,6 +1,5 @@
 """Banks of a team: sent as files, looked at before they are taken, and listed."""
 
-import asyncio
 import json
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -70,7 +69,7 @@ async def bring(work: Work, bank: BankId, shipped: str) -> Brought:
     del bank  # it says whose copy it is
     words = await work.read(lambda read: read.registry.words)
     found = await read_outline(SHIPPED / f"{shipped}.yaml")
-    return await asyncio.to_thread(_understood, found, "en", words)
+    return await work.compute(_understood, found, "en", words)
 
 
 @quizzes.takes(Brought, "quiz.brought", needs=Role.ORGANISER)
@@ -118,7 +117,7 @@ async def fetch(work: Work, bank: BankId, connection: str, key: str, name: str) 
         found = await work.outline(kept.file)
     else:
         found = await work.table(kept.file)
-    return await asyncio.to_thread(_understood, found, language, words)
+    return await work.compute(_understood, found, language, words)
 
 
 def _surroundings(read: Read, bank: BankId) -> tuple[str, Catalogues]:
@@ -312,7 +311,7 @@ async def fill_template(work: Work, team: TeamId, reader: PersonId) -> Written:
     """Write an empty bank, with an example of each kind of question, as a workbook."""
     sheets, rows = await work.read(lambda read: _template(read, team, reader))
     title = quizzes.say("template-name")
-    content = await asyncio.to_thread(sheets.xlsx, [(title, rows)])
+    content = await work.compute(sheets.xlsx, [(title, rows)])
     name = sheets.name(title, "xlsx")
     file = await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS)
     return Written(file, name)

@@ -3,7 +3,6 @@
 Only of one that is over: while it runs it would tell answers.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from bot.context import Context, Read, Reply, Work
@@ -35,7 +34,7 @@ def export(ctx: Context, contest: ContestId) -> Reply:
 async def write(work: Work, contest: ContestId, reader: PersonId) -> Written:
     """Write the score sheet as a workbook: points, answers, questions."""
     sheets, parts, name = await work.read(lambda read: _sheet(read, contest, reader))
-    content = await asyncio.to_thread(sheets.xlsx, parts)
+    content = await work.compute(sheets.xlsx, parts)
     file = await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS)
     return Written(file, name)
 
