@@ -55,6 +55,7 @@ none = –
 and-more = { $count } more
 corrected = Correction, digest of { $day }: { $what } { $now }, not { $was }
 in-words = Eight weeks, from { $since } on. { $series }
+series-too = { $before }; { $series }
 series = { $label }: { $values }
 value = { $kind ->
         [none] –
