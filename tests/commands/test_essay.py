@@ -280,7 +280,7 @@ async def test_several_papers_a_person_and_which_one_is_replaced(stage: Stage) -
 async def test_of_two_campaigns_one_is_asked_which_is_meant(stage: Stage) -> None:
     """A text and a file alike wait until it is known what they are for."""
     ana, ben = await called(stage)
-    await ana.says("essay Summer due 15 Dec")
+    assert "At least: any length" in await ana.says("essay Summer due 15 Dec")
     await ana.picks("Post")
     assert "[Reading notes 3] [Summer]" in await ben.says_in_private("submit")
     asked = await ben.sends("notes.txt", TEXT.encode())

@@ -136,7 +136,7 @@ async def test_a_long_day_is_confirmed_by_two(stage: Stage) -> None:
     assert cleo.private.last == (
         "[Book club] Hours to confirm\n"
         "Ben: stage building, Fri 20 Nov: 9 h, filled in afterwards · needs a second organiser\n"
-        "Found right by Ana; it takes one more.\n"
+        "Confirmed by Ana; one more is needed.\n"
         "[Confirm]"
     )
     await ana.says_in_private("hours")
@@ -230,7 +230,7 @@ async def test_it_is_seen_who_carries_most(stage: Stage) -> None:
         assert "marked as filled in" in await ana.says(f"hours {line}")
     said = await ana.says_in_private("helpers")
     assert "This year 2 people gave 20 h; half of it came from 1 person." in said
-    assert "Ben: 16 h · nothing noted yet" in said
+    assert "Ben: 16 h · no skills noted yet" in said
     assert "Cleo: 8 h, this year 0 min" in said
 
 
@@ -250,6 +250,7 @@ async def test_confirmed_hours_are_certified_with_a_number(stage: Stage) -> None
     text = paper(stage, ben)
     assert "Certificate of volunteer service" in text
     assert "Ben 〓 gave 2 h 30 min of volunteer service with Book club, once" in text
+    assert "once on 12 November 2026, as listed below" in " ".join(text.split())
     assert "2026-11-12library shelves2 h 30 minfilled in".replace(" ", "") in text.replace(" ", "")
     assert "not yet confirmed" not in text
     number = re.search(r"No\. ([A-Z2-9]{4}-[A-Z2-9]{4})", text)

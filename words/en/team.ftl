@@ -304,7 +304,7 @@ category-line = { $name } · { $votes ->
         [one] 1 person
        *[other] { $count } people
     }
-category-none = There is no category yet. “category full” makes one; behind “without vote” its people are counted, but do not vote.
+category-none = There is no category yet. “category full” makes one; with “without vote” after it, its people are counted, but do not vote.
 category-set = { $votes ->
         [0] “{ $name }” is a category without a vote now.
        *[other] “{ $name }” is a category with a vote now.

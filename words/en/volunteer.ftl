@@ -398,7 +398,10 @@ certificate-name = Certificate { $name }
 certificate-text = This is to certify that { $name } gave { $length } of volunteer service with { $team }, { $count ->
         [one] once
        *[other] { $count } times
-    } from { $since } to { $until }, as listed below.
+    } { $over ->
+        [day] on { $since }
+       *[days] from { $since } to { $until }
+    }, as listed below.
 certificate-stars = This meets the standard of a { $stars }-star volunteer, of five.
 certificate-day = Date
 certificate-note = Note
@@ -441,7 +444,7 @@ skills-change = Change…
 skills-both = { $skills } · time: { $availability }
 skills-only = { $skills }
 skills-when = time: { $availability }
-skills-none = nothing noted yet
+skills-none = no skills noted yet
 helpers = Volunteers
 given-year = { $length }, this year { $year }
 helper = { $name }: { $given }{ $stars ->

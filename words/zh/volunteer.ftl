@@ -354,7 +354,10 @@ certifying = 证明会以 PDF 私下发给您，请到和我的私聊里查收�
 certify-none = 还没有已确认的时长，开不了证明。组织者确认后就可以开了。
 certificate-title = 志愿服务证明
 certificate-name = 志愿服务证明 { $name }
-certificate-text = 兹证明 { $name } 于{ $since }至{ $until }期间，在“{ $team }”参加志愿服务 { $count } 次，累计服务时长{ $length }，明细如下。
+certificate-text = 兹证明 { $name } 于{ $over ->
+        [day] { $since }
+       *[days] { $since }至{ $until }期间
+    }，在“{ $team }”参加志愿服务 { $count } 次，累计服务时长{ $length }，明细如下。
 certificate-stars = 累计时长达到{ $stars ->
         [1] 一
         [2] 二
@@ -390,7 +393,7 @@ skills-change = 修改…
 skills-both = { $skills } · 有空：{ $availability }
 skills-only = { $skills }
 skills-when = 有空：{ $availability }
-skills-none = 还没有登记
+skills-none = 还没有登记特长
 helpers = 志愿者名册
 given-year = { $length }（今年{ $year }）
 helper = { $name }：{ $given }{ $stars ->
