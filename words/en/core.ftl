@@ -91,6 +91,7 @@ team-title = [{ $team }] { $title }
 team-line = [{ $team }]
 menu-how = To choose, send me its code, such as “{ $code }”.
 until = until { $at }
+overdue = was due { $at }
 in-topic = { $room } › { $topic }
 in-thread = { $room } (in the thread)
 open-end = open until it is closed
