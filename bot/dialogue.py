@@ -80,7 +80,7 @@ def form_for(
             FormField(
                 name=spec.name,
                 label=Phrase(feature, spec.key),
-                kind=spec.kind,
+                kind=spec.shown_as,
                 value=(typed or {}).get(spec.name, text),
                 hint=_hint(words, feature, spec),
                 error=problem.says if problem else None,

@@ -102,7 +102,7 @@ async def test_a_meeting_from_its_call_to_its_archive(stage: Stage) -> None:
         "[More…]\n"
         "Names and reasons: organisers only · Counts: everybody"
     )
-    until = "You may change it until Fri 27 Nov 19:00 (Beijing)."
+    until = "You can change it until Fri 27 Nov 19:00 (Beijing)."
     assert await ben.picks("Coming") == f"Noted: Coming. {until}"
     asked = "Noted: Leave. The organisers are asked; I will tell you."
     assert await cy.picks("Leave") == f"{asked}\nLeave\nReason:"
@@ -121,11 +121,11 @@ async def test_a_meeting_from_its_call_to_its_archive(stage: Stage) -> None:
     )
     await stage.pass_time(hours=33, minutes=45)
     assert stage.last.startswith("Sign-in is open: Committee\n")
-    assert await ben.picks("Sign in") == "You are signed in since Fri 27 Nov 18:45 (Beijing)."
+    assert await ben.picks("Sign in") == "You are signed in: Fri 27 Nov 18:45 (Beijing)."
     assert "with a vote · quorum 2, not reached yet\n" in stage.room().texts[0]
     await stage.pass_time(minutes=18)
     assert await ana.picks("Sign in") == (
-        "You are signed in since Fri 27 Nov 19:03 (Beijing), 3 min late."
+        "You are signed in: Fri 27 Nov 19:03 (Beijing), 3 min late."
     )
     assert "Here ███████ 2 (67%)\n2 of 3 with a vote · quorum 2 ✓\n" in stage.room().texts[0]
     assert await ben.says_in_private("topic Next term’s plan") == (
@@ -258,10 +258,10 @@ async def test_a_code_is_answered_in_words_whatever_is_wrong_with_it(stage: Stag
     assert await ben.says(f"check in {code}", room=annex) == (
         "That code is for Lobby. Type it there, or to me in private."
     )
-    assert "You are signed in since" in await ben.says(f"check in {code[:3]} {code[3:]}")
+    assert "You are signed in: " in await ben.says(f"check in {code[:3]} {code[3:]}")
     assert "You signed in already, Fri 27 Nov 19:00" in await ben.says(f"check in {code}")
     await stage.pass_time(seconds=45)
-    assert "You are signed in since" in await cy.says_in_private(f"check in {code}")
+    assert "You are signed in: " in await cy.says_in_private(f"check in {code}")
     await stage.pass_time(minutes=2)
     assert "That code has run out" in await ana.says_in_private(f"check in {code}")
 
@@ -532,6 +532,8 @@ async def test_actions_are_owed_until_they_are_done(stage: Stage) -> None:
     await ben.says_in_private("action @Cy book the hall by Mon")
     told = await ben.says_in_private("action @Nobody tidy up")
     assert "I know nobody of that name here" in told
+    told = await ben.says_in_private("agreed Go on\naction @Nobody tidy up\naction Sweep")
+    assert "3 lines are noted. Nobody is reminded of 4, 5: I know nobody of the name" in told
     await ana.says("meet 1")
     await ana.picks("End the meeting")
     await ben.picks(approve)

@@ -55,7 +55,7 @@ async def test_who_owes_is_reminded_until_they_answer(stage: Stage) -> None:
     )
     assert (
         await ben.picks("Coming")
-        == "Noted: Coming. You may change it until Sun 29 Nov 12:00 (Beijing)."
+        == "Noted: Coming. You can change it until Sun 29 Nov 12:00 (Beijing)."
     )
     await ana.picks(answer)
     await stage.pass_time(hours=48)  # Saturday morning: the half-life step, but half have answered

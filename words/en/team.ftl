@@ -46,12 +46,12 @@ command-term = Term
     .words = term | terms
 command-term-example = term 2025 autumn 2025-09-01 to 2026-01-18
 command-term-brief = sets when a term starts and ends
-command-term-help = Sets a term of the team by its name, its first and its last day, so that times such as “week 3” can be read. “for all teams” behind it sets it for everybody here; only the owner may do that. “term” alone lists the terms.
+command-term-help = Sets a term of the team by its name, its first and its last day, so that times such as “week 3” can be read. “for all teams” after it sets it for everybody here; only the owner may do that. “term” alone lists the terms.
 command-category = Category
     .words = category | categories
 command-category-example = category probationary without vote
 command-category-brief = a category of members, with or without a vote
-command-category-help = Makes a category by which the team tells its members apart, with a vote unless “without vote” stands behind it. “category” alone lists categories and tags. Organisers only.
+command-category-help = Makes a category by which the team tells its members apart, with a vote unless you add “without vote”. “category” alone lists categories and tags. Organisers only.
 
 field-term = Term
     .words = term
@@ -264,7 +264,7 @@ both-over = { $state ->
         [asked] You said that { $name } on { $connection } is you, too.
         [taken] { $name } on { $connection } is you, too: linked.
         [refused] { $name } on { $connection } is not you: nothing was linked.
-       *[typed] It is too late to link this account with { $name } on { $connection }. Type “link” there to begin anew.
+       *[typed] It is too late to link this account with { $name } on { $connection }. Type “link” there to start again.
     }
 not-both = Nothing was linked, and the code does not work any more.
 claim = { $name } on { $connection } says to be you.
@@ -274,7 +274,7 @@ is-not-me = No
 claim-over = { $state ->
         [taken] { $name } on { $connection } is you: linked.
         [refused] { $name } on { $connection } is not you: nothing was linked.
-       *[asked] { $name } on { $connection } said to be you; it is too late to confirm that. Type “link” to begin anew.
+       *[asked] { $name } on { $connection } said that they are you; it is too late to confirm that. Type “link” to start again.
     }
 linked = Linked: you are one person now, { $name }. One answer counts, whichever account you use.
 not-linked = Nothing was linked. Somebody had your code: show a new one to nobody.
@@ -304,7 +304,7 @@ category-line = { $name } · { $votes ->
         [one] 1 person
        *[other] { $count } people
     }
-category-none = There is no category yet. “category full” makes one; behind “without vote” its people are counted, but do not vote.
+category-none = There is no category yet. “category full” makes one; with “without vote” after it, its people are counted, but do not vote.
 category-set = { $votes ->
         [0] “{ $name }” is a category without a vote now.
        *[other] “{ $name }” is a category with a vote now.
