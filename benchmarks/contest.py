@@ -174,7 +174,7 @@ async def play(url: str, folder: Path, size: Size) -> Seen:
             seen.sheet = await _sheet(host)
             seen.posts = {each.name: each.posts() for each in halls}
             seen.late = lag.late
-            seen.cpu = await muster.stop()
+            await muster.stop()
         complaints = muster.complaints
         assert not complaints, complaints
         await _rows(url, seen)

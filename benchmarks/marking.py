@@ -81,7 +81,6 @@ class Seen:
     """How many seconds each person took for each question, by Muster's rows."""
     late: list[float] = field(default_factory=list)
     """How late the loop of this process was, which is crowd and platforms in one."""
-    cpu: float = 0.0
 
     def question(self, hall: str, position: int) -> Post | None:
         """Return a hall's copy of a question."""

@@ -122,7 +122,7 @@ def _ask(
     Later(connection).put_due(now, ring(MatterId(matter)), team)
 
 
-def _wished(connection: Connection) -> Sequence[Row[Any]]:
+def _wished(connection: Connection) -> Sequence[Any]:
     columns = (outbox.c.room, outbox.c.priority, outbox.c.not_before, outbox.c.sent_at)
     return connection.execute(select(*columns).where(outbox.c.view == yours.name)).all()
 

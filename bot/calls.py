@@ -166,8 +166,7 @@ class CallSteps(Generic[CallT]):
         if isinstance(why, Refused):
             raise Declined(self._refusal(why.reason, known))
         if why.first:
-            for organiser in ctx.use(ctx.stores.people).members(ctx.team.id, Role.ORGANISER):
-                ctx.tell(organiser, self.asks(call, ctx.person))
+            ctx.tell_organisers(ctx.team.id, self.asks(call, ctx.person))
         return Reply(note=calls.say("waiting", kind=self._called(known).kind))
 
     def open_until(
@@ -237,7 +236,7 @@ class CallSteps(Generic[CallT]):
             if lost := len(unreachable(read, self._views["card"](call.id))):
                 blocks.append(Text.of(calls.say("unreachable", count=lost)))
             for person in store.asking(call):
-                label = calls.say("admit-name", name=people.names([person])[person])
+                label = calls.say("admit-name", name=read.name(person))
                 blocks.append(Buttons((Button(label, self.admit(call.id, person)),)))
             buttons.append(Button(self._called(call).close, self.close(call.id)))
             buttons.append(Button(calls.say("mend"), mend))
@@ -471,7 +470,7 @@ class CallSteps(Generic[CallT]):
         known = self.mendable(ctx, call)
         if not ctx.use(self._store).settle(known, person, ctx.person, admitted=admitted):
             raise Declined(calls.say("settled"))
-        return ctx.use(ctx.stores.people).names([person])[person]
+        return ctx.name(person)
 
     # The views
 
@@ -529,7 +528,7 @@ class CallSteps(Generic[CallT]):
         known = read.use(self._store).find(call)
         if known is None or person not in read.use(self._store).asking(known):
             return None
-        name = read.use(read.stores.people).names([person])[person]
+        name = read.name(person)
         admit = Button(calls.say("admit"), self.admit(call, person), Weight.PRIMARY)
         refuse = Button(calls.say("refuse"), self.refuse(call, person))
         return Card(calls.say("asks", name=name, title=known.title), (Buttons((admit, refuse)),))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
@@ -13,7 +14,7 @@ from bot.command import Callee, JobCall
 from bot.computing import compute
 from bot.documents import Garbled, Table, Unread, Writing, read_outline, read_table, read_writing
 from bot.domain.almanac import Almanac
-from bot.domain.identity import PersonId, Purpose, RoomId, Team, TeamId, Who
+from bot.domain.identity import PersonId, Purpose, Role, RoomId, Team, TeamId, Who
 from bot.domain.outline import Tree
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.event import Mention
@@ -103,6 +104,14 @@ class Read:
         if topic is None:
             return Phrase("core", "in-thread", (("room", title),))
         return Phrase("core", "in-topic", (("room", title), ("topic", topic)))
+
+    def name(self, person: PersonId) -> str:
+        """Return what somebody is called."""
+        return self.use(self.stores.people).names([person])[person]
+
+    def zone(self, team: TeamId) -> ZoneInfo:
+        """Return the zone by which a team counts."""
+        return ZoneInfo(self.use(self.stores.people).team(team).zone)
 
     def can(self, room: RoomId) -> "Capabilities | None":
         """Return what people find in a room; None where its connection is switched off."""
@@ -287,6 +296,12 @@ class Context(Asking):
         self.effects.wake = True
         return True
 
+    def tell_organisers(self, team: TeamId, view: View) -> bool:
+        """Write to all who lead a team; False where there is no way to reach any of them."""
+        organisers = self.use(self.stores.people).members(team, Role.ORGANISER)
+        told = [self.tell(each, view) for each in organisers]
+        return any(told)
+
     def at(self, when: Instant, action: Action) -> None:
         """Let an action happen at a time; setting it again moves it."""
         self.use(self.stores.later).put_due(when, action, self._team_id)
@@ -357,7 +372,7 @@ async def _content(path: Path) -> bytes:
 
 
 class Work:
-    """Give a job what it may use: reads on snapshots, the files, progress, and its lease."""
+    """Give a job what it may use: reads on snapshots, and the files."""
 
     def __init__(self, held: "Held") -> None:
         """Take the lease under which the job runs."""
@@ -407,10 +422,3 @@ class Work:
     async def compute(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Compute something that takes longer than a moment, while people go on being served."""
         return await compute(fn, *args, **kwargs)
-
-    async def progress(self, done: int, of: int) -> None:
-        """Record how far the work is and prolong the lease.
-
-        Raises `LeaseLost` where another has taken the work over: stop, nothing of it counts.
-        """
-        await self._held.progress(done, of)

@@ -54,7 +54,6 @@ class Held:
         self._runtime = runtime
         self._job = job
         self._holder = holder
-        self._progress = (0, 0)
 
     async def read(self, fn: Callable[[Read], T]) -> T:
         """Read what is stored, on one snapshot."""
@@ -108,22 +107,21 @@ class Held:
         kept = await self.kept(file)
         return Unread.GONE if kept is None else await reads(kept.path)
 
-    async def progress(self, done: int, of: int) -> None:
-        """Record progress and prolong the lease, or raise `LeaseLost`."""
+    async def hold(self) -> None:
+        """Prolong the lease, or raise `LeaseLost`."""
         runtime = self._runtime
         until = runtime.clock.now() + runtime.lease
         held = await runtime.store.run(
-            lambda c: runtime.stores.later(c).extend_job(self._job, self._holder, until, done, of)
+            lambda c: runtime.stores.later(c).extend_job(self._job, self._holder, until)
         )
         if not held:
             raise LeaseLost
-        self._progress = (done, of)
 
     async def keep(self) -> None:
         """Prolong the lease again and again: it ends with the process, not with a long silence."""
         while True:
             await asyncio.sleep(self._runtime.lease.total_seconds() / 3)
-            await self.progress(*self._progress)
+            await self.hold()
 
 
 class TooLongError(BotError):

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Annotated, Final, NewType
+from typing import Final, NewType
 
 from bot.action import Action, View
 from bot.command import Commands, Owed
@@ -38,7 +38,7 @@ from bot.domain.reminding import (
     rung_by,
 )
 from bot.errors import Declined
-from bot.form import Subject
+from bot.form import Nothing
 from bot.message import Block, Button, Buttons, Card, Listing, Span, Style, Text
 from bot.ports import Matter, Reader, Wish
 
@@ -631,17 +631,9 @@ def unreachable(read: Read, card: View) -> Sequence[PersonId]:
     return lost
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Ask what will be reminded of."""
-
-    about: Annotated[str, Subject(60)] = ""
-
-
-@reminders.command(Asked, needs=Role.ORGANISER)
-def remind_(ctx: Context, values: Asked) -> Reply:
+@reminders.command(Nothing, needs=Role.ORGANISER)
+def remind_(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
     """Show organisers who would get which reminder when, and who is skipped and why."""
-    del values
     return Reply(own=preview(ctx.team.id))
 
 

@@ -18,6 +18,7 @@ Cell: TypeAlias = Words | Instant | date | int | None
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The media type of Excel workbooks."""
+CSV: Final = "text/csv"
 _WIDEST: Final = 40
 """Characters of the widest column: more is wrapped by whoever reads it."""
 _FORBIDDEN: Final = re.compile(r"[\\/*?:\[\]\x00-\x1f]")

@@ -9,7 +9,7 @@ from bot.action import Chosen
 from bot.calls import Called, CallSteps
 from bot.command import Answered, Commands, Mine, Owed
 from bot.context import Context, Read, Reply
-from bot.domain.call import Asked, CallId, Refused, shortened
+from bot.domain.call import Asked, CallId, Refused, State, shortened
 from bot.domain.digest import Expected, Happened
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant, Phrase, Stretch, Words
@@ -185,7 +185,7 @@ def mend(ctx: Context, values: PollForm, poll: PollId) -> Reply:
 def card(read: Read, poll: PollId) -> Card | None:
     """Draw the poll as it now stands."""
     known = read.use(Polls).find(poll)
-    if known is None or known.state == "withdrawn":
+    if known is None or known.state is State.WITHDRAWN:
         return None
     blocks: list[Block] = []
     if known.counts_shown:

@@ -21,11 +21,11 @@ from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Variant
 from bot.domain.roster import Column, Fate, Known, Line, Refusal, Wrong, match, met, understand
 from bot.errors import Declined
-from bot.exports import Written, to_be_written_to
+from bot.exports import Workbook, Written, hand_over, to_be_written_to, write_workbook
 from bot.form import Word
 from bot.message import Block, Button, Buttons, Card, Fields, File, Listing, Style, Text, Weight
 from bot.ports import Keep
-from bot.sheets import XLSX, Sheets
+from bot.sheets import Sheets
 from storage.members import Member, Members
 from storage.people import People
 from storage.rosters import ROSTER_TEAM, Roster, RosterId, Rosters, Stage
@@ -460,21 +460,15 @@ def bad_card(read: Read, roster: RosterId, after: int) -> Card | None:
 @rosters.job("roster.fill")
 async def fill(work: Work, team: TeamId, reader: PersonId, wanted: Wanted) -> Written:
     """Write the template, or the team's people, as an Excel workbook."""
-    sheets, rows = await work.read(lambda read: _rows(read, team, reader, wanted))
-    title = rosters.say("sheet", wanted=wanted)
-    name = sheets.name(title, "xlsx")
-    content = await work.compute(sheets.xlsx, [(title, rows)])
-    file = await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS)
-    return Written(file, name)
 
+    def gather(read: Read) -> Workbook:
+        rows: list[tuple[Any, ...]] = [tuple(rosters.say(f"column-{each}") for each in Column)]
+        if wanted is Wanted.EXPORT:
+            rows += [_row(each) for each in read.use(Members).page(team)]
+        title = rosters.say("sheet", wanted=wanted)
+        return Workbook(Sheets(read, reader, team), title, [(title, rows)])
 
-def _rows(
-    read: Read, team: TeamId, reader: PersonId, wanted: Wanted
-) -> tuple[Sheets, list[tuple[Any, ...]]]:
-    rows: list[tuple[Any, ...]] = [tuple(rosters.say(f"column-{each}") for each in Column)]
-    if wanted is Wanted.EXPORT:
-        rows += [_row(each) for each in read.use(Members).page(team)]
-    return Sheets(read, reader, team), rows
+    return await write_workbook(work, await work.read(gather))
 
 
 def _row(member: Member) -> tuple[Any, ...]:
@@ -486,11 +480,8 @@ def _row(member: Member) -> tuple[Any, ...]:
 
 @rosters.takes(Written, "roster.written", needs=Role.ORGANISER)
 def written(ctx: Context, result: Written, team: TeamId, reader: PersonId, wanted: Wanted) -> Reply:
-    """Hand over what was written to whoever asked for it, if they still may have it."""
-    role = ctx.use(People).role_of(reader, team)
-    if role is not None and role >= Role.ORGANISER:
-        ctx.tell(reader, handed(team, result.file, result.name, wanted))
-    return Reply()
+    """Hand over what was written to whoever asked for it."""
+    return hand_over(ctx, reader, [handed(team, *each, wanted) for each in result.files])
 
 
 @rosters.view("roster.file")

@@ -15,7 +15,7 @@ from bot.command import Commands, Session
 from bot.context import Context, Read, Reply
 from bot.domain.identity import Role
 from bot.domain.phrase import Phrase, Words
-from bot.domain.rollcode import Judged, as_code, code_at, judge, next_at
+from bot.domain.rollcode import Judged, as_code, code_at, judge, seconds_left
 from bot.errors import Declined
 from bot.form import AtMost, Subject
 from bot.message import Block, Button, Buttons, Card, Style, Text
@@ -131,7 +131,7 @@ def code_shown(read: Read, matter: str, title: Words, again: Action) -> Card:
     right = code_at(_key(read, matter), read.now)
     lines: tuple[Block, ...] = (
         Text.of(title, style=Style.BOLD),
-        Text.of(signing.say("code-how", seconds=next_at(read.now))),
+        Text.of(signing.say("code-how", seconds=seconds_left(read.now))),
         Buttons((Button(signing.say("code-again"), again),)),
     )
     return Card(signing.say("code-title", code=f"{right[:3]} {right[3:]}"), lines)

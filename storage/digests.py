@@ -127,7 +127,6 @@ class Digest:
     dropped: tuple[str, ...]
     settled_at: Instant | None
     settled_by: PersonId | None
-    published_at: Instant | None
     pictures: Mapping[str, str]
 
 
@@ -355,7 +354,10 @@ class Digests:
         return self._connection.scalar(_TELL_ONCE, values) is not None
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
-        """Make one person's wishes another's: who wanted none as either wants none."""
+        """Make one person's wishes another's: who wanted none as either wants none.
+
+        Who was written to as either has been written to.
+        """
         run = self._connection.execute
         run(update(digest_table).where(digest_table.c.settled_by == drop).values(settled_by=keep))
         theirs = secretary_table.c.person == drop
@@ -363,9 +365,12 @@ class Digests:
             run(delete(secretary_table).where(theirs, secretary_table.c.team == team))
             mine = upsert(secretary_table).values(team=team, person=keep)
             run(mine.on_conflict_do_nothing())
-        if not self.wants(drop):
-            self.set_wants(keep, wants=False)
-        run(delete(reader_table).where(reader_table.c.person == drop))
+        both = reader_table.c.person.in_([keep, drop])
+        if rows := run(select(reader_table).where(both)).all():
+            off, told = any(row.off for row in rows), [row.told_at for row in rows if row.told_at]
+            run(delete(reader_table).where(both))
+            values = {"person": keep, "off": off, "told_at": max(told, default=None)}
+            run(insert(reader_table).values(**values))
 
 
 def _plan(team: TeamId, row: Any) -> Plan:
@@ -376,8 +381,7 @@ def _plan(team: TeamId, row: Any) -> Plan:
 def _digest(row: Any) -> Digest:
     return Digest(
         DigestId(row.id), TeamId(row.team), row.nominal, State(row.state), row.since, row.until,
-        row.opening, tuple(row.dropped), row.settled_at, row.settled_by, row.published_at,
-        dict(row.pictures),
+        row.opening, tuple(row.dropped), row.settled_at, row.settled_by, dict(row.pictures),
     )  # fmt: skip
 
 

@@ -487,7 +487,7 @@ class Essays(Calls[Essay]):
             .where(
                 paper.c.person == person,
                 paper.c.withdrawn_at.is_(None),
-                essay_table.c.state != "withdrawn",
+                essay_table.c.state != State.WITHDRAWN.value,
             )
             .distinct()
             .order_by(paper.c.essay.desc())

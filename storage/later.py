@@ -23,7 +23,7 @@ from sqlalchemy import (
 from bot.action import Action, Open
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
-from bot.ports import CatchUp, Due, JobRow, JobState, Progress, Schedule
+from bot.ports import CatchUp, Due, JobRow, JobState, Schedule
 from storage.columns import Literal, instant, number, person_reference, reference, text
 from storage.leases import left
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
@@ -64,8 +64,7 @@ job = Table(
     reference("team", "team.id", nullable=True), person_reference("asker", nullable=True),
     text("state", default="open"), instant("not_before"), instant("created_at"),
     text("lease_owner", nullable=True), instant("lease_until", nullable=True),
-    number("attempt", default=0), number("done", default=0), number("goal", default=0),
-    text("last_error", nullable=True),
+    number("attempt", default=0), text("last_error", nullable=True),
     Index("ix_job_open", "not_before", "id",
           sqlite_where=literal_column("state") == literal_column("'open'"),
           postgresql_where=literal_column("state") == literal_column("'open'")),
@@ -274,10 +273,10 @@ class Later:
         then: Open[Any] = Open(row.then_step, tuple(row.then_args))
         return JobRow(row.id, row.name, tuple(row.args), then, row.team, row.asker, row.attempt)
 
-    def extend_job(self, job_id: int, owner: str, until: Instant, done: int, of: int) -> bool:
-        """Prolong a lease and record progress; False where the lease is lost."""
+    def extend_job(self, job_id: int, owner: str, until: Instant) -> bool:
+        """Prolong a lease; False where the lease is lost."""
         held = update(job).where(job.c.id == job_id, job.c.lease_owner == owner)
-        changed = self._connection.execute(held.values(lease_until=until, done=done, goal=of))
+        changed = self._connection.execute(held.values(lease_until=until))
         return changed.rowcount == 1
 
     def close_job(self, job_id: int, owner: str) -> bool:
@@ -306,11 +305,6 @@ class Later:
         """Return when the next job can be claimed."""
         found: Instant | None = self._connection.scalar(_NEXT_JOB)
         return found
-
-    def job_progress(self, job_id: int) -> Progress | None:
-        """Return how far a job is."""
-        row = self._connection.execute(select(job).where(job.c.id == job_id)).one_or_none()
-        return None if row is None else Progress(JobState(row.state), row.done, row.goal)
 
     def free_jobs(self, living: Collection[str]) -> None:
         """Free all leases but those of the living."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, Date, Index, Table, delete, insert, or_, select
+from sqlalchemy import Column, Connection, Date, Index, Table, delete, insert, or_, select, update
 
 from bot.domain.audience import same
 from bot.domain.identity import TeamId
@@ -48,15 +48,17 @@ class Terms:
 
     def put(self, team: TeamId | None, term: Term) -> None:
         """Set a term of a team, or, without one, of the house, in place of one so called."""
-        self.drop(team, term.name)
-        self._connection.execute(
-            insert(term_table).values(team=team, name=term.name, starts=term.starts, ends=term.ends)
-        )
+        values = {"name": term.name, "starts": term.starts, "ends": term.ends}
+        known = update(term_table).where(term_table.c.id.in_(self._called(team, term.name)))
+        if not self._connection.execute(known.values(**values)).rowcount:
+            self._connection.execute(insert(term_table).values(team=team, **values))
 
     def drop(self, team: TeamId | None, name: str) -> bool:
         """Take a term of a team, or of the house, away; False where there is none so called."""
+        gone = delete(term_table).where(term_table.c.id.in_(self._called(team, name)))
+        return self._connection.execute(gone).rowcount > 0
+
+    def _called(self, team: TeamId | None, name: str) -> list[int]:
         theirs = term_table.c.team.is_(None) if team is None else term_table.c.team == team
         rows = self._connection.execute(select(term_table.c.id, term_table.c.name).where(theirs))
-        gone = [row.id for row in rows if same(row.name) == same(name)]
-        self._connection.execute(delete(term_table).where(term_table.c.id.in_(gone)))
-        return bool(gone)
+        return [row.id for row in rows if same(row.name) == same(name)]

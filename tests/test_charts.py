@@ -44,6 +44,11 @@ def test_a_chart_is_the_same_each_time() -> None:
 
 def test_what_is_too_long_is_shortened() -> None:
     """A team may be called anything; nothing is drawn beyond the edge."""
-    picture = Image.open(io.BytesIO(drawn("读书会" * 60, [SHARE], LABELS))).convert("RGB")
-    right = picture.crop((1040, 0, 1080, 100))
-    assert _pixels(right, (255, 255, 255)) == right.width * right.height
+    long, longer = (
+        Image.open(io.BytesIO(drawn("读书会" * times, [SHARE], LABELS))).convert("RGB")
+        for times in (20, 60)
+    )
+    beyond, last = long.crop((1024, 0, 1080, 100)), long.crop((974, 0, 1024, 100))
+    assert _pixels(beyond, (255, 255, 255)) == beyond.width * beyond.height
+    assert _pixels(last, (255, 255, 255)) < last.width * last.height, "what there is room for stays"
+    assert long.tobytes() == longer.tobytes()

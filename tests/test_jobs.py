@@ -8,15 +8,15 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.clock import VirtualClock
 from bot.command import JobCall
 from bot.computing import TURN, compute
 from bot.context import Context, Work
 from bot.domain.identity import Role
-from bot.jobs import LeaseLost
-from bot.ports import JobState, Progress
-from storage.later import Later
+from bot.ports import JobState
+from storage.later import Later, job
 from storage.setup import given_up
 from tests.probe import START, House, Notes, Worth, done, open_house
 from tests.recording import PRIVATE, Recorder
@@ -44,16 +44,15 @@ async def begin(house: House, name: str) -> int:
     return await house.act(lambda ctx: ctx.start(work(name), then=done(name)))
 
 
-async def progress(house: House, job: int) -> Progress | None:
-    """Return how far a job is."""
-    return await house.assembly.database.read(lambda c: Later(c).job_progress(job))
+async def state(house: House, number: int) -> JobState:
+    """Return how a job stands."""
+    wanted = select(job.c.state).where(job.c.id == number)
+    return JobState(await house.assembly.database.read(lambda c: c.execute(wanted).scalar_one()))
 
 
 async def counts(held: Work, name: str) -> Worth:
-    """Read something, and say how far it is."""
+    """Read something."""
     found = await held.read(lambda read: read.use(Notes).get(name))
-    for step in range(3):
-        await held.progress(step + 1, 3)
     return Worth(found or "nothing")
 
 
@@ -64,17 +63,11 @@ class Stuck:
         """Begin with nobody waiting."""
         self.begun = asyncio.Event()
         self.go = asyncio.Event()
-        self.lost = False
 
-    async def __call__(self, held: Work, name: str) -> Worth:
-        """Wait, then say how far it is."""
+    async def __call__(self, held: Work, name: str) -> Worth:  # noqa: ARG002  (a job is given it)
+        """Wait."""
         self.begun.set()
         await self.go.wait()
-        try:
-            await held.progress(1, 2)
-        except LeaseLost:
-            self.lost = True
-            raise
         return Worth(f"{name} of the dead")
 
 
@@ -92,23 +85,23 @@ async def house(database_url: str, clock: VirtualClock, recorder: Recorder) -> A
         yield opened
 
 
-async def test_a_job_reads_reports_and_ends_in_its_action(house: House) -> None:
-    """What it found comes to the step that waits for it; its progress can be seen."""
+async def test_a_job_reads_and_ends_in_its_action(house: House) -> None:
+    """What it found comes to the step that waits for it."""
     await house.remember("one", "treasure")
-    job = await begin(house, "one")
-    assert await progress(house, job) == Progress(JobState.OPEN, 0, 0)
+    number = await begin(house, "one")
+    assert await state(house, number) is JobState.OPEN
     await house.settle()
     assert await house.logged() == ["one came to treasure"]
-    assert await progress(house, job) == Progress(JobState.DONE, 3, 3)
+    assert await state(house, number) is JobState.DONE
     assert await house.muster.next_at() is None
 
 
 async def test_a_result_that_nobody_wants_ends_the_job(house: House) -> None:
     """A step that declines the result leaves nothing behind, and the job is not done again."""
-    job = await begin(house, "declines")
+    number = await begin(house, "declines")
     await house.pass_time(hours=1)
     assert await house.logged() == []
-    assert await progress(house, job) == Progress(JobState.DONE, 3, 3)
+    assert await state(house, number) is JobState.DONE
 
 
 async def test_a_dead_worker_is_followed_and_its_result_does_not_count(
@@ -129,7 +122,6 @@ async def test_a_dead_worker_is_followed_and_its_result_does_not_count(
         assert await alive.logged() == ["one came to nothing"]
         stuck.go.set()
         await working
-        assert stuck.lost
         assert await alive.logged() == ["one came to nothing"]
 
 
@@ -151,7 +143,6 @@ async def test_who_lost_a_job_and_took_it_again_ends_it_once(
                 break
         stuck.go.set()
         await asyncio.gather(first, second)
-        assert stuck.lost
         assert await house.logged() == ["one came to one of the dead"]
 
 
@@ -176,7 +167,7 @@ async def test_a_job_that_stays_broken_is_given_up_and_told_of(
     async with open_house(database_url, clock, recorder, worker=breaks) as house:
         await house.person("ana", Role.ORGANISER)
         ben = await house.person("ben")
-        job = await begin(house, "one")
+        number = await begin(house, "one")
         later = house.muster.runtime.stores.later
 
         def ask(ctx: Context) -> None:
@@ -185,7 +176,7 @@ async def test_a_job_that_stays_broken_is_given_up_and_told_of(
 
         await house.act(ask)
         await house.pass_time(hours=1)
-        assert await progress(house, job) == Progress(JobState.DEAD, 0, 0)
+        assert await state(house, number) is JobState.DEAD
         assert await house.muster.next_at() is None
     (anas,), (bens,) = recorder.texts(PRIVATE + "ana"), recorder.texts(PRIVATE + "ben")
     assert anas.startswith("[Team] Something of this team should have happened by itself.")
@@ -198,7 +189,7 @@ async def test_a_job_that_kills_its_process_is_given_up(
     """Five leases run out unfinished: the sixth worker does not touch it."""
     caplog.set_level(logging.CRITICAL)
     async with open_house(database_url, clock, recorder, worker=counts) as house:
-        job, minute = await begin(house, "one"), timedelta(minutes=1)
+        number, minute = await begin(house, "one"), timedelta(minutes=1)
         for _ in range(5):
             now = clock.now()
             await house.assembly.database.run(
@@ -207,7 +198,7 @@ async def test_a_job_that_kills_its_process_is_given_up(
             clock.advance(minute)
         await house.settle()
         assert await house.logged() == []
-        assert await progress(house, job) == Progress(JobState.DEAD, 0, 0)
+        assert await state(house, number) is JobState.DEAD
 
 
 async def test_a_job_that_is_interrupted_is_given_back(
@@ -236,9 +227,9 @@ async def test_a_job_that_hangs_is_broken_off(
     stuck = Stuck()
     async with open_house(sqlite_url, clock, recorder, worker=stuck, limit=timedelta(0)) as house:
         await house.person("ana", Role.ORGANISER)
-        job = await begin(house, "one")
+        number = await begin(house, "one")
         await house.pass_time(hours=1)
-        assert await progress(house, job) == Progress(JobState.DEAD, 0, 0)
+        assert await state(house, number) is JobState.DEAD
         assert "J1 bench.work: TooLongError" in "".join(
             await house.assembly.database.read(given_up)
         )
@@ -265,7 +256,7 @@ async def test_a_job_that_hangs_blocks_no_other(
                 await house.moment()
             over.set()
             await running
-        assert await progress(house, first) == Progress(JobState.OPEN, 0, 0)
+        assert await state(house, first) is JobState.OPEN
         row = await house.assembly.database.run(
             lambda c: Later(c).claim_job("whoever comes", clock.now(), timedelta(minutes=1))
         )

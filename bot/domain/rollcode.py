@@ -34,7 +34,7 @@ def code_at(key: bytes, now: Instant) -> str:
     return _code(key, _step(now))
 
 
-def next_at(now: Instant) -> int:
+def seconds_left(now: Instant) -> int:
     """Count the seconds until another code is shown."""
     return STEP - int(now.timestamp()) % STEP
 

@@ -35,7 +35,7 @@ MOST_BY_TWO: Final = 12 * 60
 MOST_SHIFTS: Final = 12
 MOST_PLACES: Final = 10_000
 _MORNING: Final = time(9)
-_MINUTE: Final = timedelta(minutes=1)
+MINUTE: Final = timedelta(minutes=1)
 
 
 class Standing(StrEnum):
@@ -203,7 +203,6 @@ class Waits:
     """They wait for a place, as the `nth` in the line."""
 
     nth: int
-    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +331,7 @@ def morning_after(ends: Instant, zone: ZoneInfo) -> Instant:
 
 def worked(shift: Shift, since: Instant, until: Instant) -> int:
     """Count the whole minutes that somebody worked; who comes early begins at the planned start."""
-    return max(0, (until - max(since, shift.starts)) // _MINUTE)
+    return max(0, (until - max(since, shift.starts)) // MINUTE)
 
 
 def capped(shift: Shift, since: Instant, said: Instant | None) -> Instant:

@@ -9,7 +9,7 @@ from bot.ports.calls import Calls
 from bot.ports.files import FileStore, Keep, Kept, KeptFile
 from bot.ports.forgetting import Bite, Housekeeping, Memory, Traces
 from bot.ports.inbox import Inbox, Leases
-from bot.ports.later import CatchUp, Due, JobRow, JobState, Later, Progress, Schedule
+from bot.ports.later import CatchUp, Due, JobRow, JobState, Later, Schedule
 from bot.ports.outgoing import (
     UNSURE,
     CopyState,
@@ -65,7 +65,6 @@ __all__ = [
     "Place",
     "Posted",
     "Priority",
-    "Progress",
     "Reader",
     "Reminders",
     "Schedule",

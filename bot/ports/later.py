@@ -110,19 +110,19 @@ class Later(Protocol):
         """Lease the oldest free job; one whose holder died is free when its lease has run out."""
         ...
 
-    def extend_job(self, job: int, owner: str, until: Instant, done: int, of: int) -> bool:
-        """Prolong a lease and record progress; False where the lease is lost."""
+    def extend_job(self, job_id: int, owner: str, until: Instant) -> bool:
+        """Prolong a lease; False where the lease is lost."""
         ...
 
-    def close_job(self, job: int, owner: str) -> bool:
+    def close_job(self, job_id: int, owner: str) -> bool:
         """Finish a job in the transaction that uses its result; False where the lease is lost."""
         ...
 
-    def fail_job(self, job: int, owner: str, error: str, retry_at: Instant | None) -> bool:
+    def fail_job(self, job_id: int, owner: str, error: str, retry_at: Instant | None) -> bool:
         """Set a failed job for another time, or for none; False where the lease is lost."""
         ...
 
-    def return_job(self, job: int, owner: str) -> None:
+    def return_job(self, job_id: int, owner: str) -> None:
         """Give a job back that was not brought to its end, as if it had not been begun."""
         ...
 
@@ -132,10 +132,6 @@ class Later(Protocol):
 
     def free_jobs(self, living: Collection[str]) -> None:
         """Free all leases but those of the living."""
-        ...
-
-    def job_progress(self, job: int) -> "Progress | None":
-        """Return how far a job is."""
         ...
 
 
@@ -158,12 +154,3 @@ class JobState(StrEnum):
     OPEN = "open"
     DONE = "done"
     DEAD = "dead"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Say how far a job is."""
-
-    state: JobState
-    done: int
-    of: int

@@ -216,7 +216,7 @@ class Outgoing(Protocol):
         """List copies that are to be kept up to date, and their rooms, by id."""
         ...
 
-    def copy(self, posted: int) -> Posted | None:
+    def copy(self, posted_id: int) -> Posted | None:
         """Return a copy as it stands; None where its room is lost."""
         ...
 

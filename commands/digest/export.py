@@ -4,10 +4,9 @@ from bot.context import Context, Read, Reply, Work
 from bot.domain.digest import DigestId, Part
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Words
-from bot.exports import Written, to_be_written_to
+from bot.exports import Written, hand_over, to_be_written_to, write_file
 from bot.message import Card, File
 from bot.papers import DOCX, Paper, Papers, Picture, Section
-from bot.ports import Keep
 from commands.digest.feature import digests, known
 from commands.digest.picture import Sketch, sketch
 from commands.digest.telling import day_of, in_words, kept, line_of
@@ -39,8 +38,7 @@ async def write(work: Work, digest: DigestId, reader: PersonId) -> Written:
         papers = Papers(read, reader, found.team)
         return papers.name(day_of(read, found), "docx"), papers.docx(paper(read, found, picture))
 
-    name, content = await work.read(document)
-    return Written(await work.put(content, name=name, kind=DOCX, keep=Keep.EXPORTS), name)
+    return await write_file(work, *await work.read(document), DOCX)
 
 
 def paper(read: Read, digest: Digest, picture: bytes | None) -> Paper:
@@ -74,8 +72,7 @@ def paper(read: Read, digest: Digest, picture: bytes | None) -> Paper:
 @digests.takes(Written, "digest.written", needs=Role.ORGANISER)
 def written(ctx: Context, result: Written, digest: DigestId, reader: PersonId) -> Reply:
     """Hand the document to whoever asked for it."""
-    ctx.tell(reader, handed(digest, result.file, result.name))
-    return Reply()
+    return hand_over(ctx, reader, [handed(digest, *each) for each in result.files])
 
 
 @digests.view("digest.file")

@@ -29,11 +29,6 @@ def known(read: Read, digest: DigestId) -> Digest:
     return found
 
 
-def zone_of(read: Read, team: TeamId) -> ZoneInfo:
-    """Return the zone by which a team counts."""
-    return ZoneInfo(read.use(read.stores.people).team(team).zone)
-
-
 def weekly_of_team(read: Read, plan: Plan) -> Weekly | None:
     """Return when a team has its digest: as it was set, else as the house has it."""
     return None if plan.off else plan.weekly or read.registry.habits.digest
@@ -49,7 +44,7 @@ def goes_out(read: Read, digest: Digest) -> Instant | None:
     """Return when a draft goes out by itself; None where it waits for somebody to send it."""
     if read.use(Digests).plan(digest.team).nominal != digest.nominal:
         return None
-    return instant_of(digest.nominal, zone_of(read, digest.team))
+    return instant_of(digest.nominal, read.zone(digest.team))
 
 
 def main_rooms(ctx: Context, team: TeamId) -> list[Room]:

@@ -19,7 +19,7 @@ from bot.message import Block, Button, Buttons, Card, Text, Weight, opened
 from bot.ports import Reader
 from bot.when import Purpose
 from commands.digest.export import export
-from commands.digest.feature import digests, instant_of, preview_of, weekly_of_team, zone_of
+from commands.digest.feature import digests, instant_of, preview_of, weekly_of_team
 from commands.digest.preview import draft
 from commands.digest.sending import send
 from commands.digest.telling import gathered
@@ -31,6 +31,8 @@ from storage.teams import Teams
 _NAMES_SHOWN: Final = 5
 _ABOUT_TO_RING: Final = timedelta(days=1)
 """For how long a timer that is due is tried again, at the most."""
+_SHOWN_WITHIN: Final = timedelta(days=1)
+"""A digest is never shown earlier than this before it goes out, unless its time was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _weekly(ctx: Context, values: DigestForm) -> Weekly | None:
         return found
     if values.starts is None:
         return None
-    local = values.starts.astimezone(zone_of(ctx, ctx.team.id))
+    local = values.starts.astimezone(ctx.zone(ctx.team.id))
     return Weekly(local.weekday(), local.time())
 
 
@@ -137,7 +139,7 @@ def state(read: Read, team: TeamId) -> Card:
     if weekly is None:
         blocks.append(Text.of(digests.say("state-off")))
     else:
-        zone = zone_of(read, team)
+        zone = read.zone(team)
         at = weekly.after(read.now, zone).instant
         made = None if plan.nominal is None else store.named(team, plan.nominal)
         if made is not None and made.state is not State.DRAFT:  # it went out early, or not at all
@@ -204,7 +206,7 @@ def keep(ctx: Context, team: TeamId) -> Reply:
     One that is due is about to ring, perhaps elsewhere, and sets those of the next itself.
     """
     plan = ctx.use(Digests).lock_plan(team)
-    due = None if plan.nominal is None else instant_of(plan.nominal, zone_of(ctx, team))
+    due = None if plan.nominal is None else instant_of(plan.nominal, ctx.zone(team))
     if due is None or not due <= ctx.now < due + _ABOUT_TO_RING:
         arm(ctx, team, ctx.now)
     return Reply()
@@ -215,7 +217,7 @@ def arm(ctx: Context, team: TeamId, after: Instant) -> None:
 
     Its local time names it: no replica, no restart and no hour that comes twice makes it two.
     """
-    store, zone = ctx.use(Digests), zone_of(ctx, team)
+    store, zone = ctx.use(Digests), ctx.zone(team)
     plan = store.lock_plan(team)
     weekly = weekly_of_team(ctx, plan)
     following = None if weekly is None else weekly.after(after, zone)
@@ -224,6 +226,7 @@ def arm(ctx: Context, team: TeamId, after: Instant) -> None:
         ctx.cancel(prepare(team, plan.nominal))
         ctx.cancel(fall_due(team, plan.nominal))
     store.set_plan(team, nominal=nominal)
+    _take_along(ctx, plan, nominal)
     if following is None or nominal is None:
         return
     ctx.at(following.instant, fall_due(team, nominal))
@@ -231,6 +234,20 @@ def arm(ctx: Context, team: TeamId, after: Instant) -> None:
     first = min((preview_at(following.instant, each.rhythm) for each in readers),
                 default=following.instant - AHEAD)  # fmt: skip
     ctx.at(max(first, ctx.now), prepare(team, nominal))
+
+
+def _take_along(ctx: Context, before: Plan, nominal: str | None) -> None:
+    """Let what is being prepared go out at the time that is set now, with what was done to it.
+
+    Where there is none any more, it waits for somebody to send it, and its preview says so.
+    """
+    store, team = ctx.use(Digests), before.team
+    made = None if before.nominal is None else store.named(team, before.nominal)
+    if made is None or made.state is not State.DRAFT or made.nominal == nominal:
+        return
+    if nominal is not None and store.named(team, nominal) is None:
+        store.change(made.id, nominal=nominal, until=instant_of(nominal, ctx.zone(team)))
+    ctx.show(preview_of(made.id))
 
 
 @digests.step("digest.prepare", needs=Role.ADMIN)
@@ -241,8 +258,8 @@ def prepare(ctx: Context, team: TeamId, nominal: str) -> Reply:
     """
     store = ctx.use(Digests)
     plan = _still(ctx, team, nominal)
-    due = instant_of(nominal, zone_of(ctx, team))
-    past = past_week(due, zone_of(ctx, team), ctx.use(Digests).told_until(team))
+    due = instant_of(nominal, ctx.zone(team))
+    past = past_week(due, ctx.zone(team), ctx.use(Digests).told_until(team))
     if not gathered(ctx, team, past).lines:
         return Reply()
     made = store.draft(team, nominal, past.start, past.end)
@@ -258,6 +275,11 @@ def prepare(ctx: Context, team: TeamId, nominal: str) -> Reply:
         elif not reader.rhythm.stillness(ctx.now):
             rooms.append(reader.room)
     if rooms:
+        outgoing = ctx.use(ctx.stores.outgoing)
+        for copy in outgoing.copies_of(preview_of(made.id)):
+            if copy.shown_at and copy.shown_at < due - _SHOWN_WITHIN:
+                # It stands far above by now, where nobody looks.
+                outgoing.renew(preview_of(made.id), copy.place, ctx.now)
         ctx.show(preview_of(made.id), rooms)
     if later:
         ctx.at(min(later), prepare(team, nominal))
@@ -268,7 +290,7 @@ def prepare(ctx: Context, team: TeamId, nominal: str) -> Reply:
 def fall_due(ctx: Context, team: TeamId, nominal: str) -> Reply:
     """Send the digest of a week, unless somebody did, or skipped it, or there is nothing in it."""
     _still(ctx, team, nominal)
-    store, zone = ctx.use(Digests), zone_of(ctx, team)
+    store, zone = ctx.use(Digests), ctx.zone(team)
     due = instant_of(nominal, zone)
     found = store.named(team, nominal)
     if found is None:

@@ -19,7 +19,6 @@ from commands.digest.feature import (
     instant_of,
     known,
     preview_of,
-    zone_of,
 )
 from commands.digest.sending import send
 from commands.digest.telling import body, gathered, in_words, news_of, section_name
@@ -41,7 +40,7 @@ class Opening:
 @digests.step("digest.draft", needs=Role.ORGANISER)
 def draft(ctx: Context, team: TeamId) -> Reply:
     """Draft a digest at once, and show it to whoever asked for it."""
-    store, zone = ctx.use(Digests), zone_of(ctx, team)
+    store, zone = ctx.use(Digests), ctx.zone(team)
     nominal, until = BY_HAND, ctx.now
     plan = store.lock_plan(team)
     if plan.nominal is not None and (due := instant_of(plan.nominal, zone)) - ctx.now <= _EARLY:
@@ -155,7 +154,8 @@ def sections(read: Read, digest: DigestId) -> Card | None:
     if found.state is not State.DRAFT:
         return None
     whole = gathered(read, found.team, news_of(read, found))
-    present = [*whole.by_feature()]
+    telling = (line.feature for line in whole.lines if line.part is not Part.COMING)
+    present = [*dict.fromkeys(telling)]
     present += [Part.COMING] if whole.of(Part.COMING) else []
     present += [PICTURE] if whole.measures else []
     buttons = []

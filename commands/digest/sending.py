@@ -12,7 +12,7 @@ from bot.domain.identity import PersonId, Role, RoomId
 from bot.message import Block, Card, Image, Style, Text
 from bot.ports import Keep, Priority
 from bot.words import voice_for
-from commands.digest.feature import digests, known, main_rooms, preview_of, zone_of
+from commands.digest.feature import digests, known, main_rooms, preview_of
 from commands.digest.picture import Sketch, sketch
 from commands.digest.private import tell_who_owes
 from commands.digest.telling import (
@@ -110,7 +110,7 @@ async def draw(work: Work, digest: DigestId, languages: str) -> Pictures:
 
     def sketches(read: Read) -> list[tuple[str, Sketch]]:
         found = known(read, digest)
-        zone, words = zone_of(read, found.team), read.registry.words
+        zone, words = read.zone(found.team), read.registry.words
         return [
             (language, sketch(read, found, voice_for(words, language, zone, read.now)))
             for language in languages.split()

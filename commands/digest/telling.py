@@ -27,7 +27,7 @@ from bot.domain.digest import (
 from bot.domain.identity import TeamId
 from bot.domain.phrase import Instant, Phrase, Stretch, Variant, Words
 from bot.message import Block, Listing, Span, Style, Text
-from commands.digest.feature import digests, zone_of
+from commands.digest.feature import digests
 from storage.digests import Digest, Digests
 
 _FACTS: Final = 4
@@ -96,7 +96,8 @@ def gathered(read: Read, team: TeamId, past: Stretch, dropped: Sequence[str] = (
             Line(Part.COMING, feature, str(number), each.says, each.at)
             for number, (each, feature) in enumerate(expected)
         ]
-    corrected = _corrected(read, team)[:_CORRECTIONS]
+    corrected = [each for each in _corrected(read, team) if each.feature not in dropped]
+    corrected = corrected[:_CORRECTIONS]
     lines += [_correction(read, team, each) for each in corrected]
     return Told(lines, _measured(read, team, past.end, dropped), corrected)
 
@@ -129,7 +130,7 @@ def _corrected(read: Read, team: TeamId) -> list[Correction]:
 def _correction(read: Read, team: TeamId, each: Correction) -> Line:
     earlier = read.use(Digests).find(each.digest)
     assert earlier is not None
-    day = earlier.until.astimezone(zone_of(read, team)).date()
+    day = earlier.until.astimezone(read.zone(team)).date()
     none = digests.say("none")
     says = digests.say(
         "corrected", day=day, what=_said(each.what), was=each.was or none, now=each.now or none
@@ -142,7 +143,7 @@ def _measured(
 ) -> Mapping[str, Measure]:
     if PICTURE in dropped:
         return {}
-    stretches = weeks(until, zone_of(read, team))
+    stretches = weeks(until, read.zone(team))
     found = {
         feature.feature: feature.measured(read, team, stretches)
         for feature in read.registry.features
@@ -204,7 +205,7 @@ def in_words(read: Read, team: TeamId, told: Told, until: Instant) -> Phrase | N
     ]  # fmt: skip
     if not series:
         return None
-    first = weeks(until, zone_of(read, team))[0].start.astimezone(zone_of(read, team)).date()
+    first = weeks(until, read.zone(team))[0].start.astimezone(read.zone(team)).date()
     every = reduce(
         lambda before, each: digests.say("series-too", before=before, series=each), series
     )
@@ -235,14 +236,14 @@ def panels(told: Told) -> Iterator[tuple[Phrase, Panel]]:
 
 def week_labels(read: Read, team: TeamId, until: Instant) -> list[Phrase]:
     """Say below each bar on which day its week began."""
-    zone = zone_of(read, team)
+    zone = read.zone(team)
     days = [week.start.astimezone(zone) for week in weeks(until, zone)]
     return [digests.say("week", day=str(day.day), month=Variant(f"m{day.month}")) for day in days]
 
 
 def day_of(read: Read, digest: Digest) -> Phrase:
     """Say which digest this is, by the day up to which it tells."""
-    local: datetime = digest.until.astimezone(zone_of(read, digest.team))
+    local: datetime = digest.until.astimezone(read.zone(digest.team))
     return digests.say("title", day=local.date())
 
 

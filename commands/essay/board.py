@@ -151,7 +151,7 @@ def extend(ctx: Context, values: MoreTime, call: EssayId, person: PersonId) -> R
         latest = max(store.extensions(call).values())
         steps.open_until(ctx, steps.known(ctx, call), latest + GRACE)
         ctx.show(card(call), revive=True)
-    name = ctx.use(ctx.stores.people).names([person])[person]
+    name = ctx.name(person)
     return Reply(note=essays.say("extended-note", name=name, until=until), own=to_extend(call))
 
 

@@ -3,32 +3,22 @@
 import io
 import zipfile
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import ClassVar, Final
+from typing import Final
 
 from bot.context import Context, Read, Reply, Work
 from bot.domain.essay import EssayId, Source, Version
 from bot.domain.identity import PersonId, Role
 from bot.domain.sheet import file_name
-from bot.exports import to_be_written_to
+from bot.exports import Workbook, Written, hand_over, to_be_written_to, write_workbook
 from bot.message import Card, File
 from bot.ports import Keep
-from bot.sheets import XLSX, Cell, Sheets
+from bot.sheets import Cell, Sheets
 from commands.essay.feature import essays, steps
 from storage.essays import Essays
 
 _MOST_BYTES: Final = 15_000_000
 """How much goes into one archive: the platforms take files of twenty megabytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """Hold the files that a job has written, each as its hash and its name."""
-
-    NOT_A_FORM: ClassVar[bool] = True
-
-    files: tuple[tuple[str, str], ...]
 
 
 @essays.step("essay.export", needs=Role.ORGANISER)
@@ -41,31 +31,30 @@ def export(ctx: Context, call: EssayId) -> Reply:
 
 
 @essays.job("essay.pack")
-async def pack(work: Work, call: EssayId, reader: PersonId) -> Packed:
+async def pack(work: Work, call: EssayId, reader: PersonId) -> Written:
     """Write the list of all papers, and pack their files into as many archives as needed."""
-    sheet, content, papers = await work.read(lambda read: _listed(read, call, reader))
-    found = [(await work.put(content, name=sheet, kind=XLSX, keep=Keep.EXPORTS), sheet)]
-    stem = PurePath(sheet).stem
+    book, papers = await work.read(lambda read: _listed(read, call, reader))
+    found = [*(await write_workbook(work, book)).files]
+    stem = PurePath(found[0][1]).stem
     for number, part in enumerate([each async for each in _parts(work, papers)], start=1):
         name = file_name(f"{stem} {number}", "zip")
         packed_ = await work.compute(_zipped, part)
         archive = await work.put(packed_, name=name, kind="application/zip", keep=Keep.EXPORTS)
         found.append((archive, name))
-        await work.progress(number, number)
-    return Packed(tuple(found))
+    return Written(tuple(found))
 
 
-def _listed(read: Read, call: EssayId, reader: PersonId) -> tuple[str, bytes, Sequence[Version]]:
+def _listed(read: Read, call: EssayId, reader: PersonId) -> tuple[Workbook, Sequence[Version]]:
     known = steps.known(read, call)
     papers = read.use(Essays).papers(call)
     missing = read.use(Essays).missing(known)
     people = read.use(read.stores.people)
     names = people.names({*(each.person for each in papers), *missing})
-    sheets = Sheets(read, reader, known.team)
     rows = [_row(each, names) for each in papers]
     rows += [[names[each], essays.say("missing-paper")] for each in missing]
     title = essays.say("file-name", number=str(known.number), title=known.title)
-    return sheets.name(title, "xlsx"), sheets.xlsx([(title, [_HEADINGS, *rows])]), papers
+    pages = [(title, [_HEADINGS, *rows])]
+    return Workbook(Sheets(read, reader, known.team), title, pages), papers
 
 
 _HEADINGS: Final = (
@@ -145,12 +134,10 @@ def _zipped(part: Sequence[tuple[str, Path]]) -> bytes:
     return out.getvalue()
 
 
-@essays.takes(Packed, "essay.packed", needs=Role.ORGANISER)
-def packed(ctx: Context, result: Packed, call: EssayId, reader: PersonId) -> Reply:
+@essays.takes(Written, "essay.packed", needs=Role.ORGANISER)
+def packed(ctx: Context, result: Written, call: EssayId, reader: PersonId) -> Reply:
     """Hand the files to whoever asked for them, and to nobody else."""
-    for file, name in result.files:
-        ctx.tell(reader, handed(call, file, name))
-    return Reply()
+    return hand_over(ctx, reader, [handed(call, *each) for each in result.files])
 
 
 @essays.view("essay.file")

@@ -16,7 +16,7 @@ from bot.domain.phrase import Phrase, Words
 from bot.domain.reminding import Awaited, Whom
 from bot.domain.rights import Authored, oneself
 from bot.errors import Declined
-from bot.exports import to_be_written_to
+from bot.exports import Written, hand_over, to_be_written_to
 from bot.form import Subject
 from bot.message import Button, Buttons, Card, File, Text, Weight, opened
 from bot.papers import DOCX, MARKDOWN, Paper, Papers, Section
@@ -30,18 +30,6 @@ from storage.meeting import Meetings, Minutes
 _TO_REPORT: Final = timedelta(days=3)
 _EVERYBODY: Final = 10_000
 """An archive names all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Archived:
-    """Hold the files that a job has written: their hashes and names."""
-
-    NOT_A_FORM: ClassVar[bool] = True
-
-    docx: str
-    docx_name: str
-    text: str
-    text_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +60,7 @@ def archive(ctx: Context, call: MeetingId) -> Reply:
 
 
 @meetings.job("meeting.compose")
-async def compose(work: Work, call: MeetingId, reader: PersonId) -> Archived:
+async def compose(work: Work, call: MeetingId, reader: PersonId) -> Written:
     """Write minutes into a document and into plain text, in the reader's language."""
 
     def write(read: Read) -> tuple[str, bytes, str, bytes]:
@@ -83,20 +71,17 @@ async def compose(work: Work, call: MeetingId, reader: PersonId) -> Archived:
         return papers.name(name, "docx"), docx, papers.name(name, "md"), text
 
     docx_name, docx, text_name, text = await work.read(write)
-    return Archived(
-        await work.put(docx, name=docx_name, kind=DOCX, keep=Keep.EXPORTS),
-        docx_name,
-        await work.put(text, name=text_name, kind=MARKDOWN, keep=Keep.EXPORTS),
-        text_name,
-    )
+    docx_file = await work.put(docx, name=docx_name, kind=DOCX, keep=Keep.EXPORTS)
+    text_file = await work.put(text, name=text_name, kind=MARKDOWN, keep=Keep.EXPORTS)
+    return Written(((docx_file, docx_name), (text_file, text_name)))
 
 
-@meetings.takes(Archived, "meeting.composed", needs=keeper)
-def composed(ctx: Context, result: Archived, call: MeetingId, reader: PersonId) -> Reply:
+@meetings.takes(Written, "meeting.composed", needs=keeper)
+def composed(ctx: Context, result: Written, call: MeetingId, reader: PersonId) -> Reply:
     """Hand the archive to whoever keeps the minutes."""
-    files = (result.docx, result.docx_name, result.text, result.text_name)
-    ctx.tell(reader, archived(call, *files))
-    return Reply()
+    docx, text = result.files
+    own = steps.known(ctx, call).recorded_by(reader)
+    return hand_over(ctx, reader, [archived(call, *docx, *text)], own=own)
 
 
 @meetings.view("meeting.archived")

@@ -4,10 +4,9 @@ from bot.context import Context, Read, Reply, Work
 from bot.domain.identity import PersonId, Role
 from bot.domain.meeting import Entry, MeetingId
 from bot.domain.phrase import Phrase
-from bot.exports import Written, to_be_written_to
+from bot.exports import Written, hand_over, to_be_written_to, write_file
 from bot.message import Card, File
-from bot.ports import Keep
-from bot.sheets import Cell, Sheets
+from bot.sheets import CSV, Cell, Sheets
 from commands.meeting.feature import called, meetings, steps
 from commands.meeting.parts import answer_name
 from storage.meeting import Meetings
@@ -25,9 +24,7 @@ def export(ctx: Context, call: MeetingId) -> Reply:
 @meetings.job("meeting.write")
 async def write(work: Work, call: MeetingId, reader: PersonId) -> Written:
     """Write a meeting's list into a file, in the words of whoever asked for it."""
-    name, content = await work.read(lambda read: _sheet(read, call, reader))
-    file = await work.put(content, name=name, kind="text/csv", keep=Keep.EXPORTS)
-    return Written(file, name)
+    return await write_file(work, *await work.read(lambda read: _sheet(read, call, reader)), CSV)
 
 
 def _sheet(read: Read, call: MeetingId, reader: PersonId) -> tuple[str, bytes]:
@@ -74,8 +71,7 @@ def _came(entry: Entry) -> list[Cell]:
 @meetings.takes(Written, "meeting.written", needs=Role.ORGANISER, aliases=("roll.written",))
 def written(ctx: Context, result: Written, call: MeetingId, reader: PersonId) -> Reply:
     """Hand the file to whoever asked for it, and to nobody else."""
-    ctx.tell(reader, handed(call, result.file, result.name))
-    return Reply()
+    return hand_over(ctx, reader, [handed(call, *each) for each in result.files])
 
 
 @meetings.view("meeting.file")

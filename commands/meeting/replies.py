@@ -146,7 +146,7 @@ def _settle(ctx: Context, call: MeetingId, person: PersonId, permit: Permit) -> 
     steps.redraw(ctx, call)
     ctx.show(asked(call, person))
     ctx.tell(person, settled(call, person))
-    name = ctx.use(ctx.stores.people).names([person])[person]
+    name = ctx.name(person)
     return Reply(note=meetings.say("leave-now", name=name, permit=permit))
 
 
@@ -156,7 +156,7 @@ def asked(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     known, given = read.use(Meetings).find(call), read.use(Meetings).given(call, person)
     if known is None or given is None or given.permit is not Permit.ASKED:
         return None
-    name = read.use(read.stores.people).names([person])[person]
+    name = read.name(person)
     title = meetings.say("leave-asked", name=name, title=known.title)
     reason = given.remark or meetings.say("no-reason")
     buttons = (

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Annotated, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from bot.context import Context, Read, Reply
 from bot.domain.almanac import Almanac
@@ -75,12 +74,12 @@ def arm(ctx: Context, row: SeriesRow, after: Instant) -> bool:
 
 def coming(read: Read, row: SeriesRow, after: Instant) -> Iterator[Occurrence]:
     """Yield the meetings of a series that start after an instant, as its rule says."""
-    return repeats_of(row.rule).after(after, _zone(read, row.team), _almanac(read, row.team))
+    return repeats_of(row.rule).after(after, read.zone(row.team), _almanac(read, row.team))
 
 
 def posted_at(read: Read, row: SeriesRow, of: Occurrence) -> Instant:
     """Return when one meeting is called: days before, at its own time, yet not after the start."""
-    zone = _zone(read, row.team)
+    zone = read.zone(row.team)
     day = of.instant.astimezone(zone).date() - timedelta(days=row.days_before)
     wanted = datetime.combine(day, time.fromisoformat(row.post_at), zone)
     return min(wanted.astimezone(of.instant.tzinfo), of.instant - _LATEST)
@@ -143,7 +142,7 @@ def move(ctx: Context, values: MoveForm, series: SeriesId, nominal: str) -> Repl
     assert values.moved_to is not None
     if values.moved_to <= ctx.now:
         raise Declined(meetings.say("move-past", at=values.moved_to), "moved_to")
-    wall = values.moved_to.astimezone(_zone(ctx, row.team)).replace(tzinfo=None)
+    wall = values.moved_to.astimezone(ctx.zone(row.team)).replace(tzinfo=None)
     _rule_is(ctx, row, repeats_of(row.rule).moving(day.date(), wall))
     note = meetings.say("moved-once", at=values.moved_to)
     return Reply(note=note, own=series_panel(series, ctx.person))
@@ -233,12 +232,8 @@ def _title(row: SeriesRow) -> str:
     return str(row.content["about"])
 
 
-def _zone(read: Read, team: TeamId) -> ZoneInfo:
-    return ZoneInfo(read.use(read.stores.people).team(team).zone)
-
-
 def _local(read: Read, team: TeamId, wall: datetime) -> Instant:
-    return wall.replace(tzinfo=_zone(read, team))
+    return wall.replace(tzinfo=read.zone(team))
 
 
 def _almanac(read: Read, team: TeamId) -> Almanac:

@@ -116,7 +116,7 @@ def mark(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     outcome = ctx.use(Presences).sign(call, person, ctx.now, How.MARKED, by=ctx.person)
     if isinstance(outcome, Refused | Asked):
         raise Declined(meetings.say("no-sign-in"))
-    note = meetings.say("marked", name=_name(ctx, person))
+    note = meetings.say("marked", name=ctx.name(person))
     return _marked(ctx, call, note, unmark(call, person))
 
 
@@ -126,17 +126,13 @@ def unmark(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     known = steps.known(ctx, call)
     if not known.signs_in(ctx.now) or not ctx.use(Presences).unsign(call, person):
         raise Declined(meetings.say("no-sign-in"))
-    note = meetings.say("unmarked", name=_name(ctx, person))
+    note = meetings.say("unmarked", name=ctx.name(person))
     return _marked(ctx, call, note, mark(call, person))
 
 
 def _marked(ctx: Context, call: MeetingId, note: Phrase, undo: Action) -> Reply:
     steps.redraw(ctx, call)
     return Reply(note=note, own=marking(call), undo=undo)
-
-
-def _name(read: Read, person: PersonId) -> str:
-    return read.use(read.stores.people).names([person])[person]
 
 
 @meetings.view("meeting.marking")

@@ -12,11 +12,10 @@ from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.meeting import Attendance, Entry, Meeting
 from bot.domain.phrase import Phrase
 from bot.errors import Declined
-from bot.exports import Written, to_be_written_to
+from bot.exports import Workbook, Written, hand_over, to_be_written_to, write_workbook
 from bot.form import Counter as Count
 from bot.message import Card, File
-from bot.ports import Keep
-from bot.sheets import XLSX, Cell, Sheets
+from bot.sheets import Cell, Sheets
 from commands.meeting.feature import kind_called, meetings
 from commands.meeting.minutes import groups_of
 from storage.meeting import Meetings
@@ -64,26 +63,23 @@ def attendance(ctx: Context, values: YearForm) -> Reply:
 async def count(work: Work, team: TeamId, year: int, reader: PersonId) -> Written:
     """Write the statistics of a year into a workbook."""
 
-    def write(read: Read) -> tuple[str, bytes]:
-        sheets = Sheets(read, reader, team)
+    def gather(read: Read) -> Workbook:
         held = _held(read, team, year)
         pages = (
             (meetings.say("by-person"), by_person(read, held)),
             (meetings.say("by-meeting"), by_meeting(held)),
         )
-        return sheets.name(meetings.say("statistics-name", year=str(year)), "xlsx"), sheets.xlsx(
-            pages
-        )
+        title = meetings.say("statistics-name", year=str(year))
+        return Workbook(Sheets(read, reader, team), title, pages)
 
-    name, content = await work.read(write)
-    return Written(await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS), name)
+    return await write_workbook(work, await work.read(gather))
 
 
 @meetings.takes(Written, "meeting.counted", needs=Role.ADMIN)
 def counted(ctx: Context, result: Written, team: TeamId, year: int, reader: PersonId) -> Reply:
     """Hand the statistics to whoever asked for them."""
-    ctx.tell(reader, statistics(team, str(year), result.file, result.name))
-    return Reply()
+    files = [statistics(team, str(year), *each) for each in result.files]
+    return hand_over(ctx, reader, files)
 
 
 @meetings.view("meeting.statistics")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.context import Context, Read, Reply
 from bot.domain.identity import Role, TeamId
@@ -32,8 +31,7 @@ def watch(ctx: Context, team: TeamId) -> Reply:
         if is_time_to_ask(each.every, today, term):
             late |= ctx.use(Kinds).tell_once(team, each, str(period(each.every, today, term)))
     if late:
-        for organiser in ctx.use(ctx.stores.people).members(team, Role.ORGANISER):
-            ctx.tell(organiser, not_held(team, today.isoformat()))
+        ctx.tell_organisers(team, not_held(team, today.isoformat()))
     return Reply()
 
 
@@ -82,15 +80,11 @@ def _planned(read: Read, team: TeamId, kind: Kind, within: Period) -> bool:
 
 
 def _today(read: Read, team: TeamId) -> date:
-    return read.now.astimezone(_zone(read, team)).date()
-
-
-def _zone(read: Read, team: TeamId) -> ZoneInfo:
-    return ZoneInfo(read.use(read.stores.people).team(team).zone)
+    return read.now.astimezone(read.zone(team)).date()
 
 
 def _bounds(read: Read, team: TeamId, of: Period) -> tuple[datetime, datetime]:
-    zone = _zone(read, team)
+    zone = read.zone(team)
     first, after = of.first, of.last + timedelta(days=1)
     return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
 

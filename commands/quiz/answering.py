@@ -1,28 +1,15 @@
 """Taking part: joining, and one secret answer to each question."""
 
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
-
 from bot.context import Context, Reply
 from bot.domain.identity import Role, RoomId
 from bot.domain.live import ContestId, Phase, Untimely
 from bot.domain.phrase import Phrase, Variant
-from bot.domain.quiz import Given, Picked, understood
+from bot.domain.quiz import Given, Picked
 from bot.errors import Declined
-from bot.form import Subject
-from commands.quiz.bank import vocabulary
 from commands.quiz.feature import card_of, known, panel_of, quizzes
+from commands.quiz.parts import AnswerForm, read_answer
 from commands.quiz.wording import given_words
 from storage.quiz import Contests, Outcome, Shut, Stands, Took
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerForm:
-    """Ask for an answer in words."""
-
-    TITLE: ClassVar[str] = "answer-title"
-
-    answer: Annotated[str, Subject(100)]
 
 
 @quizzes.step("quiz.join", needs=Role.MEMBER)
@@ -65,12 +52,7 @@ def in_words(
     posed = ctx.use(Contests).posed(contest, position)
     if posed is None or not posed.asked:
         raise Declined(quizzes.say("gone"))
-    truths = vocabulary(ctx.registry.words).truths
-    given = understood(posed.question, values.answer, truths)
-    if given is None:
-        kind = posed.question.kind
-        raise Declined(quizzes.say("not-understood", kind=kind, typed=values.answer), "answer")
-    return _record(ctx, contest, position, room, given)
+    return _record(ctx, contest, position, room, read_answer(ctx, posed.question, values))
 
 
 def _room(ctx: Context) -> RoomId | None:

@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from bot import keep
 from bot.command import Files
@@ -17,12 +16,12 @@ from bot.domain.outline import Tree
 from bot.domain.phrase import Words
 from bot.domain.quiz import Question
 from bot.errors import Declined
-from bot.exports import Written, to_be_written_to
+from bot.exports import Workbook, Written, hand_over, to_be_written_to, write_workbook
 from bot.form import Nothing
 from bot.message import Block, Button, Buttons, Card, File, Listing, Style, Text, Weight
 from bot.ports import Keep
-from bot.sheets import XLSX, Sheets
-from bot.words import Catalogues, voice_for
+from bot.sheets import Reader, Sheets
+from bot.words import Catalogues
 from commands.quiz.bank import (
     SHIPPED,
     entries,
@@ -309,27 +308,19 @@ def write_template(ctx: Context, team: TeamId) -> Reply:
 @quizzes.job("quiz.fill-template")
 async def fill_template(work: Work, team: TeamId, reader: PersonId) -> Written:
     """Write an empty bank, with an example of each kind of question, as a workbook."""
-    sheets, rows = await work.read(lambda read: _template(read, team, reader))
-    title = quizzes.say("template-name")
-    content = await work.compute(sheets.xlsx, [(title, rows)])
-    name = sheets.name(title, "xlsx")
-    file = await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS)
-    return Written(file, name)
 
+    def gather(read: Read) -> Workbook:
+        rows = template(read.registry.words, Reader(read, reader, team).voice)
+        title = quizzes.say("template-name")
+        return Workbook(Sheets(read, reader, team), title, [(title, rows)])
 
-def _template(read: Read, team: TeamId, reader: PersonId) -> tuple[Sheets, list[list[str]]]:
-    people, words = read.use(People), read.registry.words
-    home, room = people.team(team), people.private_room(reader)
-    language = home.language if room is None else people.voice_of(room)[0]
-    voice = voice_for(words, language, ZoneInfo(home.zone), read.now)
-    return Sheets(read, reader, team), template(words, voice)
+    return await write_workbook(work, await work.read(gather))
 
 
 @quizzes.takes(Written, "quiz.template-written", needs=Role.ORGANISER)
 def template_written(ctx: Context, result: Written, team: TeamId, reader: PersonId) -> Reply:
     """Hand the template over."""
-    ctx.tell(reader, template_card(team, result.file, result.name))
-    return Reply()
+    return hand_over(ctx, reader, [template_card(team, *each) for each in result.files])
 
 
 @quizzes.view("quiz.template-file")

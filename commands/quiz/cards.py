@@ -4,30 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from bot.context import Read
 from bot.domain.contest import Asked, counted, movement, points, ranks, team_points
 from bot.domain.identity import PersonId
-from bot.domain.live import BEHIND, Contest, ContestId, Phase, Posed
+from bot.domain.live import BEHIND, Contest, ContestId, Phase
 from bot.domain.phrase import Instant, Phrase, Variant, Words
-from bot.domain.quiz import Kind, Picked, tally
-from bot.message import (
-    Bar,
-    Bars,
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Choice,
-    Listing,
-    Style,
-    Text,
-    Weight,
-)
+from bot.message import Block, Button, Buttons, Card, Listing, Style, Text, Weight
 from commands.quiz import wording
 from commands.quiz.answering import answer, ask_words, join, show_panel
 from commands.quiz.feature import quizzes, title, worded
+from commands.quiz.parts import offered, shares
 from storage.quiz import Contests
 
 TOP: Final = 5
@@ -107,22 +96,12 @@ def question(read: Read, contest: ContestId, position: int) -> Card | None:
     if first is not None and read.now > first + BEHIND:
         return None
     heading = quizzes.say("question", position=str(position), count=str(found.count))
-    blocks: list[Block] = [Text.of(wording.asked(posed.question), style=Style.BOLD)]
+    asked = Text.of(wording.asked(posed.question), style=Style.BOLD)
     hint = Text.of(
         quizzes.say("hint", time=found.time, kind=posed.question.kind), style=Style.ITALIC
     )
-    return Card(heading, (*blocks, *_offered(contest, posed, hint)))
-
-
-def _offered(contest: ContestId, posed: Posed, hint: Text) -> list[Block]:
-    """Offer the options, or to answer in words where one tap is no answer."""
-    options, position = wording.options(posed.question), posed.position
-    if wording.is_tapped(posed.question):
-        buttons = (Button(each, answer(contest, position, at)) for at, each in enumerate(options))
-        return [hint, Choice(tuple(buttons))]
-    in_words = Button(quizzes.say("in-words"), ask_words(contest, position), Weight.PRIMARY)
-    listing: list[Block] = [Listing(tuple(map(Text.of, options)))] if options else []
-    return [*listing, hint, Buttons((in_words,))]
+    tap, words = partial(answer, contest, position), ask_words(contest, position)
+    return Card(heading, (asked, *offered(posed.question, tap, words, hint)))
 
 
 @quizzes.view("quiz.reveal")
@@ -135,12 +114,7 @@ def reveal(read: Read, contest: ContestId, position: int) -> Card | None:
     given = store.given(contest, position)
     heading = quizzes.say("revealed", position=str(position), right=wording.right(posed.question))
     blocks: list[Block] = [Text.of(wording.asked(posed.question))]
-    picked = [each for each in given.values() if isinstance(each, Picked)]
-    if posed.question.kind in {Kind.SINGLE, Kind.MULTIPLE, Kind.TRUTH}:
-        options = wording.options(posed.question)
-        counts = tally(picked, len(options))
-        bars = tuple(Bar(label, count) for label, count in zip(options, counts, strict=True))
-        blocks.append(Bars(bars, len(given)))
+    blocks += shares(posed.question, given.values(), len(given))
     asked = store.asked(found, position)
     here = asked[-1].answers.values()
     correct = sum(each.right for each in here)

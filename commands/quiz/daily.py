@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
@@ -10,30 +11,16 @@ from bot.domain.contest import streak
 from bot.domain.identity import Role, TeamId
 from bot.domain.live import BankId, DailyId
 from bot.domain.phrase import Variant
-from bot.domain.quiz import Given, Picked, tally, understood
+from bot.domain.quiz import Given, Picked
 from bot.errors import Declined
 from bot.form import After, AtMost, Subject, Word
-from bot.message import (
-    Bar,
-    Bars,
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Choice,
-    Listing,
-    Style,
-    Text,
-    Weight,
-    opened,
-)
+from bot.message import Block, Card, Style, Text, opened
 from commands.quiz import wording
-from commands.quiz.answering import AnswerForm
-from commands.quiz.bank import vocabulary
 from commands.quiz.calling import bank_of, named, unclear
 from commands.quiz.feature import quizzes, worded
+from commands.quiz.parts import AnswerForm, offered, read_answer, shares
 from storage.preferences import Preferences
-from storage.quiz import Banks, Dailies, Daily
+from storage.quiz import Banks, Dailies, Daily, Kept
 
 _TIME: Final = re.compile(r"\s*(\d{1,2})\s*(?:[:：点]\s*(\d{2})?分?)?\s*")
 _WITH_TIME: Final = re.compile(r"(.+?)\s+(?:at\s+|每天\s*)?(\d{1,2}\s*[:：点]\s*(?:\d{2})?分?)\s*")
@@ -52,10 +39,8 @@ class DailyForm:
 @quizzes.command(DailyForm, needs=Role.ORGANISER)
 def daily(ctx: Context, values: DailyForm) -> Reply:
     """Let a question be asked each day, or no more."""
-    key = f"quiz.daily.{ctx.team.id}"
     if values.off:
-        ctx.use(Preferences).set_team(ctx.team.id, daily=None)
-        ctx.never(key)
+        _end(ctx, ctx.team.id)
         return Reply(note=quizzes.say("daily-off"))
     said_at = _WITH_TIME.fullmatch(values.bank)
     called, time = said_at.groups() if said_at else (values.bank, values.at)
@@ -69,15 +54,35 @@ def daily(ctx: Context, values: DailyForm) -> Reply:
     bank = bank_of(ctx, found[0])
     # Set again as it is, the next one comes when it would have come.
     if ctx.use(Preferences).set_team(ctx.team.id, daily=[bank, hour, minute]):
-        ctx.every(key, f"{minute} {hour} * * *", ask_daily(ctx.team.id, bank))
+        again = f"{minute} {hour} * * *"
+        ctx.every(_key(ctx.team.id), again, ask_daily(ctx.team.id, bank))
     at = Variant(f"{hour}:{minute:02}")
     return Reply(note=quizzes.say("daily-set", bank=worded(found[0].titles), at=at))
 
 
+def _key(team: TeamId) -> str:
+    return f"quiz.daily.{team}"
+
+
+def _end(ctx: Context, team: TeamId) -> None:
+    """Ask a team no more, and tell what was right the last time."""
+    ctx.use(Preferences).set_team(team, daily=None)
+    ctx.never(_key(team))
+    for each in ctx.use(Dailies).close(team):
+        ctx.show(daily_card(each))
+
+
 @quizzes.step("quiz.daily-ask", needs=Role.ADMIN)
 def ask_daily(ctx: Context, team: TeamId, bank: BankId) -> Reply:
-    """Ask the question of the day, and tell what was right the day before."""
-    store = ctx.use(Dailies)
+    """Ask the question of the day, and tell what was right the day before.
+
+    With a bank that was put away it ends, which the organisers are told.
+    """
+    store, held = ctx.use(Dailies), ctx.use(Banks).find(bank)
+    if held is not None and held.state is Kept.DROPPED:
+        _end(ctx, team)
+        ctx.tell_organisers(team, daily_ended(bank))
+        return Reply()
     questions = ctx.use(Banks).questions(bank)
     if not questions:
         return Reply()
@@ -101,11 +106,7 @@ def answer_daily(ctx: Context, question: DailyId, option: int) -> Reply:
 def say_daily(ctx: Context, values: AnswerForm, question: DailyId) -> Reply:
     """Record one person's answer to the question of the day, in words."""
     found = _open(ctx, question)
-    given = understood(found.question, values.answer, vocabulary(ctx.registry.words).truths)
-    if given is None:
-        kind = found.question.kind
-        raise Declined(quizzes.say("not-understood", kind=kind, typed=values.answer), "answer")
-    return _record(ctx, found, given)
+    return _record(ctx, found, read_answer(ctx, found.question, values))
 
 
 def _open(ctx: Context, question: DailyId) -> Daily:
@@ -127,6 +128,15 @@ def _record(ctx: Context, found: Daily, given: Given) -> Reply:
     return Reply(note=quizzes.say("daily-noted", answer=answer, days=run.current, best=run.best))
 
 
+@quizzes.view("quiz.daily-ended")
+def daily_ended(read: Read, bank: BankId) -> Card | None:
+    """Tell an organiser why there are no daily questions any more."""
+    held = read.use(Banks).find(bank)
+    if held is None:
+        return None
+    return Card(quizzes.say("daily-ended", bank=worded(held.titles)))
+
+
 @quizzes.view("quiz.daily")
 def daily_card(read: Read, question: DailyId) -> Card | None:
     """Draw the question of a day: until the next one without, then with what was right."""
@@ -136,23 +146,14 @@ def daily_card(read: Read, question: DailyId) -> Card | None:
         return None
     heading = quizzes.say("daily-title", nth=str(found.nth))
     blocks: list[Block] = [Text.of(wording.asked(found.question), style=Style.BOLD)]
-    options = wording.options(found.question)
     if not found.open:
-        picked = [each for each, _ in store.given(question) if isinstance(each, Picked)]
-        counts = tally(picked, len(options))
-        bars = tuple(Bar(label, count) for label, count in zip(options, counts, strict=True))
-        blocks += [Bars(bars, found.answered)] if options else []
+        given = (each for each, _ in store.given(question))
+        blocks += shares(found.question, given, found.answered)
         right = quizzes.say("daily-right", answer=wording.right(found.question))
         blocks.append(Text.of(right, style=Style.BOLD))
         if why := wording.why(found.question):
             blocks.append(Text.of(why))
         return Card(heading, tuple(blocks), final=True)
     state = Text.of(quizzes.say("daily-state", answered=found.answered), style=Style.ITALIC)
-    if wording.is_tapped(found.question):
-        choice = (Button(each, answer_daily(question, at)) for at, each in enumerate(options))
-        return Card(heading, (*blocks, state, Choice(tuple(choice))))
-    if options:
-        blocks.append(Listing(tuple(map(Text.of, options))))
-    form = opened(say_daily(question))
-    in_words = Buttons((Button(quizzes.say("in-words"), form, Weight.PRIMARY),))
-    return Card(heading, (*blocks, state, in_words))
+    tap, words = partial(answer_daily, question), opened(say_daily(question))
+    return Card(heading, (*blocks, *offered(found.question, tap, words, state)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from bot.context import Context, Read, Reply
@@ -9,14 +10,13 @@ from bot.domain.contest import Season, points, ranks, season
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.live import ContestId, Posed
 from bot.domain.phrase import Phrase, Variant
-from bot.domain.quiz import Given, Picked, is_right, understood
+from bot.domain.quiz import Given, Picked, is_right
 from bot.errors import Declined
 from bot.form import Nothing
-from bot.message import Block, Button, Buttons, Card, Choice, Listing, Style, Text, Weight, opened
+from bot.message import Card, Listing, Style, Text, opened
 from commands.quiz import wording
-from commands.quiz.answering import AnswerForm
-from commands.quiz.bank import vocabulary
 from commands.quiz.feature import known, quizzes
+from commands.quiz.parts import AnswerForm, offered, read_answer
 from storage.quiz import Contests
 
 SEASON: Final = timedelta(days=180)
@@ -43,11 +43,7 @@ def review(ctx: Context, contest: ContestId, position: int, option: int) -> Repl
 def review_words(ctx: Context, values: AnswerForm, contest: ContestId, position: int) -> Reply:
     """Try again, in words, what one got wrong."""
     posed = _mistake(ctx, contest, position)
-    given = understood(posed.question, values.answer, vocabulary(ctx.registry.words).truths)
-    if given is None:
-        kind = posed.question.kind
-        raise Declined(quizzes.say("not-understood", kind=kind, typed=values.answer), "answer")
-    return _reviewed(ctx, contest, position, given)
+    return _reviewed(ctx, contest, position, read_answer(ctx, posed.question, values))
 
 
 def _reviewed(ctx: Context, contest: ContestId, position: int, given: Given) -> Reply:
@@ -79,16 +75,9 @@ def deck(read: Read, team: TeamId, person: PersonId) -> Card:
     if not left:
         return Card(heading, (Text.of(quizzes.say("deck-empty")),))
     contest, posed = left[0]
-    options, position = wording.options(posed.question), posed.position
-    blocks: list[Block] = [Text.of(wording.asked(posed.question), style=Style.BOLD)]
-    if wording.is_tapped(posed.question):
-        choice = (Button(each, review(contest, position, at)) for at, each in enumerate(options))
-        return Card(heading, (*blocks, Choice(tuple(choice))))
-    if options:
-        blocks.append(Listing(tuple(map(Text.of, options))))
-    form = opened(review_words(contest, position))
-    in_words = Buttons((Button(quizzes.say("in-words"), form, Weight.PRIMARY),))
-    return Card(heading, (*blocks, in_words))
+    asked = Text.of(wording.asked(posed.question), style=Style.BOLD)
+    tap, words = partial(review, contest, posed.position), review_words(contest, posed.position)
+    return Card(heading, (asked, *offered(posed.question, tap, opened(words))))
 
 
 # The season

@@ -9,12 +9,11 @@ from bot.context import Context, Read, Reply, Work
 from bot.domain.contest import counted, points, ranks, statistics_of
 from bot.domain.identity import PersonId, Role
 from bot.domain.live import Contest, ContestId, Phase, Posed
-from bot.domain.phrase import Phrase, Variant
+from bot.domain.phrase import Variant
 from bot.errors import Declined
-from bot.exports import Written, to_be_written_to
+from bot.exports import Workbook, Written, hand_over, to_be_written_to, write_workbook
 from bot.message import Card, File
-from bot.ports import Keep
-from bot.sheets import XLSX, Cell, Sheets
+from bot.sheets import Cell, Sheets
 from commands.quiz import wording
 from commands.quiz.feature import known, quizzes, title
 from storage.quiz import Contests
@@ -33,31 +32,26 @@ def export(ctx: Context, contest: ContestId) -> Reply:
 @quizzes.job("quiz.score-sheet")
 async def write(work: Work, contest: ContestId, reader: PersonId) -> Written:
     """Write the score sheet as a workbook: points, answers, questions."""
-    sheets, parts, name = await work.read(lambda read: _sheet(read, contest, reader))
-    content = await work.compute(sheets.xlsx, parts)
-    file = await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS)
-    return Written(file, name)
+    book = await work.read(lambda read: _gathered(read, contest, reader))
+    return await write_workbook(work, book)
 
 
 Rows = Sequence[Sequence[Cell]]
 
 
-def _sheet(
-    read: Read, contest: ContestId, reader: PersonId
-) -> tuple[Sheets, list[tuple[Phrase, Rows]], str]:
+def _gathered(read: Read, contest: ContestId, reader: PersonId) -> Workbook:
     found, store = known(read, contest), read.use(Contests)
     questions = [each for each in store.questions(contest) if each.revealed or each.void]
     players = store.players(contest)
     names = read.use(read.stores.people).names(players)
     scores = points(store.asked(found), found.scoring)
     standing = ranks({each: scores.get(each, 0) for each in players})
-    sheets = Sheets(read, reader, found.team)
-    parts: list[tuple[Phrase, Rows]] = [
+    pages = (
         (quizzes.say("sheet-points"), _points(found, read, standing, scores, names)),
         (quizzes.say("sheet-answers"), _answers(read, found, questions, standing, names)),
         (quizzes.say("sheet-questions"), _questions(read, found, questions)),
-    ]
-    return sheets, parts, sheets.name(title(found), "xlsx")
+    )
+    return Workbook(Sheets(read, reader, found.team), title(found), pages)
 
 
 def _points(
@@ -136,11 +130,8 @@ def _void(posed: Posed) -> Variant:
 
 @quizzes.takes(Written, "quiz.scored", needs=Role.ORGANISER)
 def scored(ctx: Context, result: Written, contest: ContestId, reader: PersonId) -> Reply:
-    """Hand the score sheet to whoever asked for it, if they still may have it."""
-    role = ctx.use(ctx.stores.people).role_of(reader, known(ctx, contest).team)
-    if role is not None and role >= Role.ORGANISER:
-        ctx.tell(reader, score_file(contest, result.file, result.name))
-    return Reply()
+    """Hand the score sheet to whoever asked for it."""
+    return hand_over(ctx, reader, [score_file(contest, *each) for each in result.files])
 
 
 @quizzes.view("quiz.score-file")

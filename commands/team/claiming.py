@@ -116,10 +116,8 @@ def _ask(ctx: Context, team: TeamId, whom: Member | None) -> Reply:
     made = ctx.use(Claims).ask(ctx.who.account, team, person, ctx.now)
     if made is None:
         raise Declined(teams.say("who-refused-before"))
-    asked = [
-        ctx.tell(each, asks_card(made.id)) for each in ctx.use(People).members(team, Role.ORGANISER)
-    ]
-    return Reply(note=teams.say("who-asked" if any(asked) else "who-unasked"))
+    asked = ctx.tell_organisers(team, asks_card(made.id))
+    return Reply(note=teams.say("who-asked" if asked else "who-unasked"))
 
 
 # The organisers decide
@@ -166,7 +164,7 @@ def admit_claim(ctx: Context, claim: ClaimId) -> Reply:
         "member.admitted", ctx.now, by=ctx.person, team=found.team, after={"person": person}
     )
     ctx.tell(person, welcome_member(found.team, person))
-    return Reply(note=teams.say("claim-done", name=people.names([person])[person]))
+    return Reply(note=teams.say("claim-done", name=ctx.name(person)))
 
 
 @teams.step("team.refuse-claim", needs=Role.ORGANISER)

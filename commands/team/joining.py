@@ -165,7 +165,7 @@ def _name(read: Read, account: AccountId) -> str:
     known = read.use(Teams).account(account)
     if known.person is None:
         return known.name
-    return read.use(People).names([known.person])[known.person]
+    return read.name(known.person)
 
 
 @teams.step("team.admit", needs=Role.ORGANISER)

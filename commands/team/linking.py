@@ -202,7 +202,7 @@ def is_me(ctx: Context, code: CodeId) -> Reply:
     _tell(ctx, found.typed_in, linked_card(code))
     if told:
         _tell(ctx, found.room, counts_card("\n".join(map(packed, told))))
-    return Reply(note=teams.say("linked", name=ctx.use(People).names([keep])[keep]))
+    return Reply(note=teams.say("linked", name=ctx.name(keep)))
 
 
 @teams.step("team.is-not-me", needs=Rule(_asked_for, oneself))
@@ -268,7 +268,7 @@ def linked_card(read: Read, code: CodeId) -> Card | None:
         person = read.use(Teams).account(found.account).person
     if person is None:
         return None
-    return Card(teams.say("linked", name=read.use(People).names([person])[person]), final=True)
+    return Card(teams.say("linked", name=read.name(person)), final=True)
 
 
 @teams.view("team.not-linked")

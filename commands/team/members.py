@@ -339,8 +339,7 @@ def leave(ctx: Context, team: TeamId) -> Reply:
     _not_last(ctx, team, ctx.person)
     name = _found(ctx, team, ctx.person).name
     closed = _let_go(ctx, team, ctx.person)
-    for leader in ctx.use(People).members(team, Role.ORGANISER):
-        ctx.tell(leader, gone_card(team, name, len(closed)))
+    ctx.tell_organisers(team, gone_card(team, name, len(closed)))
     return Reply(
         note=teams.say("leave-done", closed=closed, count=len(closed)),
         own=leaving_card(team, ctx.person),
@@ -407,7 +406,7 @@ def take_back(ctx: Context, team: TeamId, person: PersonId, rank: Rank) -> Reply
         ctx.use(Teams).record(
             "member.back", ctx.now, by=ctx.person, team=team, after={"person": person}
         )
-    return Reply(note=teams.say("taken-back", name=people.names([person])[person]))
+    return Reply(note=teams.say("taken-back", name=ctx.name(person)))
 
 
 def _removable(ctx: Context, team: TeamId, person: PersonId) -> Member:

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase
-from bot.domain.volunteer import ActivityId, Approval, EntryId, HoursEntry
+from bot.domain.volunteer import MINUTE, ActivityId, Approval, EntryId, HoursEntry
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Text, Weight
-from commands.volunteer.entries import MINUTE, named, of_what, zone_of
-from commands.volunteer.feature import leader_of_entry, name_of, steps, volunteers
+from commands.volunteer.entries import named, of_what
+from commands.volunteer.feature import leader_of_entry, steps, volunteers
 from commands.volunteer.parts import NAMES_SHOWN
 from storage.volunteers import Ledger
 
@@ -59,7 +59,7 @@ def _lacks(read: Read, entry: HoursEntry) -> Approval | None:
     known = read.use(Ledger).find(entry.id)
     if known is None or not known.open:
         return None
-    return read.use(Ledger).needs(known, zone_of(read, known.team))
+    return read.use(Ledger).needs(known, read.zone(known.team))
 
 
 def _is_admin(ctx: Context) -> bool:
@@ -105,14 +105,14 @@ def to_approve(read: Read, entry: EntryId) -> Card | None:
     known = read.use(Ledger).find(entry)
     if known is None:
         return None
-    zone = zone_of(read, known.team)
+    zone = read.zone(known.team)
     says = Text.of(named(known.name, of_what(read, known, zone)))
     if not known.open:
         title = volunteers.say("approve-over", confirmed="yes" if known.stands else "no")
         return Card(title, (says,), final=True)
     blocks: list[Block] = [says]
     if known.approved_by:
-        names = tuple(name_of(read, each) for each in known.approved_by)
+        names = tuple(read.name(each) for each in known.approved_by)
         blocks.append(Text.of(volunteers.say("approved-by", names=names)))
     button = Button(volunteers.say("confirm-one"), approve(entry), Weight.PRIMARY)
     blocks.append(Buttons((button,)))
@@ -121,7 +121,7 @@ def to_approve(read: Read, entry: EntryId) -> Card | None:
 
 def waiting(read: Read, team: TeamId) -> list[Block]:
     """List what of a team waits to be confirmed, each with its button."""
-    zone = zone_of(read, team)
+    zone = read.zone(team)
     entries = read.use(Ledger).open_of(team)
     if not entries:
         return [Text.of(volunteers.say("nothing-to-confirm"))]
@@ -161,5 +161,5 @@ def filled(read: Read, entry: EntryId) -> Card | None:
     known = read.use(Ledger).find(entry)
     if known is None or not known.stands:
         return None
-    zone = zone_of(read, known.team)
+    zone = read.zone(known.team)
     return Card(volunteers.say("filled-title"), (Text.of(of_what(read, known, zone)),))

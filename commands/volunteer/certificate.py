@@ -11,15 +11,14 @@ from bot.domain.code import as_typed, shown, spelled
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Variant, Words
 from bot.domain.rights import at_least
-from bot.domain.volunteer import Certificate, HoursEntry, Origin, stars
+from bot.domain.volunteer import MINUTE, Certificate, HoursEntry, Origin, stars
 from bot.errors import Declined
-from bot.exports import Written, to_be_written_to
+from bot.exports import Written, hand_over, to_be_written_to, write_file
 from bot.form import Subject
 from bot.message import Block, Button, Buttons, Card, Fields, File, Text
-from bot.ports import Keep
 from bot.prints import PDF, Column, Print, Prints, as_pdf
-from commands.volunteer.entries import MINUTE, zone_of
-from commands.volunteer.feature import name_of, volunteers
+from commands.volunteer.entries import length
+from commands.volunteer.feature import volunteers
 from storage.people import People
 from storage.volunteers import Certificates, Ledger
 
@@ -77,7 +76,7 @@ def _certified(ctx: Context, year: int, language: str) -> Reply:
 
 def _entries(read: Read, team: TeamId, person: PersonId, year: int) -> Sequence[HoursEntry]:
     """List what counts of somebody, in the order of the days; of a year, or of all."""
-    zone = zone_of(read, team)
+    zone = read.zone(team)
     found = [
         each
         for each in read.use(Ledger).of_person(person, team)
@@ -97,12 +96,11 @@ async def write_certificate(work: Work, team: TeamId, serial: str, language: str
     def page(read: Read) -> tuple[str, dict[str, object]]:
         known = _known(read, team, serial)
         prints = Prints(read, known.person, team, language)
-        title = volunteers.say("certificate-name", name=name_of(read, known.person))
+        title = volunteers.say("certificate-name", name=read.name(known.person))
         return prints.name(title), prints.written(_page(read, team, known))
 
     name, written = await work.read(page)
-    file = await work.put(await as_pdf(written), name=name, kind=PDF, keep=Keep.EXPORTS)
-    return Written(file, name)
+    return await write_file(work, name, await as_pdf(written), PDF)
 
 
 def _known(read: Read, team: TeamId, serial: str) -> Certificate:
@@ -113,14 +111,14 @@ def _known(read: Read, team: TeamId, serial: str) -> Certificate:
 
 
 def _page(read: Read, team: TeamId, known: Certificate) -> Print:
-    zone, home = zone_of(read, team), read.use(read.stores.people).team(team).name
+    zone, home = read.zone(team), read.use(read.stores.people).team(team).name
     entries = _covered(read, team, known)
     house = read.use(People).house()
-    length = _length(known.minutes)
+    lasted = length(known.minutes)
     since, until = _calendar(known.since, zone), _calendar(known.until, zone)
     text = volunteers.say(
-        "certificate-text", name=name_of(read, known.person), team=home, count=len(entries),
-        over=Variant("day" if since == until else "days"), since=since, until=until, length=length,
+        "certificate-text", name=read.name(known.person), team=home, count=len(entries),
+        over=Variant("day" if since == until else "days"), since=since, until=until, length=lasted,
     )  # fmt: skip
     if tier := stars(known.minutes) if known.year == 0 else 0:
         text = volunteers.say("both", one=text, two=volunteers.say("certificate-stars", stars=tier))
@@ -137,10 +135,10 @@ def _page(read: Read, team: TeamId, known: Certificate) -> Print:
             Column(volunteers.say("certificate-note"), 24),
         ),
         rows=tuple(
-            (each.day(zone), each.title, each.role, _length(each.minutes), _note(each))
+            (each.day(zone), each.title, each.role, length(each.minutes), _note(each))
             for each in entries
         ),
-        sums=(volunteers.say("certificate-sum"), "", "", length, ""),
+        sums=(volunteers.say("certificate-sum"), "", "", lasted, ""),
         signed=(
             volunteers.say("certificate-stamp", team=home), _calendar(known.issued_at, zone),
         ),
@@ -151,10 +149,6 @@ def _page(read: Read, team: TeamId, known: Certificate) -> Print:
         lacking=volunteers.say("certificate-lacking"),
         page=volunteers.say("certificate-page", page="{page}", pages="{pages}"),
     )  # fmt: skip
-
-
-def _length(minutes: int) -> Phrase:
-    return volunteers.say("length", length=MINUTE * minutes)
 
 
 def _covered(read: Read, team: TeamId, known: Certificate) -> Sequence[HoursEntry]:
@@ -183,9 +177,8 @@ def certificate_written(
 ) -> Reply:
     """Hand a certificate to whom it is about, and to nobody else."""
     known = _known(ctx, team, serial)
-    card = handed_certificate(team, serial, language, result.file, result.name)
-    ctx.tell(known.person, card)
-    return Reply()
+    files = [handed_certificate(team, serial, language, *each) for each in result.files]
+    return hand_over(ctx, known.person, files, own=True)
 
 
 @volunteers.view("volunteer.certificate-file")
@@ -225,15 +218,15 @@ def _checked(ctx: Context, serial: str) -> Reply:
 def checked(read: Read, team: TeamId, serial: str) -> Card:
     """Say whose a certificate is and what it says, and whether the ledger still says so."""
     known = _known(read, team, serial)
-    zone = zone_of(read, team)
+    zone = read.zone(team)
     holds = _minutes([each for each in _covered(read, team, known) if each.counts])
     period = volunteers.say(
         "period", since=_calendar(known.since, zone), until=_calendar(known.until, zone)
     )
     rows: tuple[tuple[Words, Words], ...] = (
-        (volunteers.say("column-name"), name_of(read, known.person)),
+        (volunteers.say("column-name"), read.name(known.person)),
         (volunteers.say("certificate-period"), period),
-        (volunteers.say("hours"), _length(known.minutes)),
+        (volunteers.say("hours"), length(known.minutes)),
         (volunteers.say("certificate-issue"), _calendar(known.issued_at, zone)),
     )
     says = volunteers.say("check-holds")

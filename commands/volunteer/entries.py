@@ -1,6 +1,6 @@
 """How an entry of hours is said, and how a length of time is read."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -9,25 +9,24 @@ from bot.context import Read
 from bot.domain.identity import TeamId
 from bot.domain.numerals import number
 from bot.domain.phrase import Instant, Phrase, Variant
-from bot.domain.volunteer import HoursEntry
+from bot.domain.volunteer import MINUTE, HoursEntry
 from bot.when import Length, Setting
 from bot.when import read as read_time
 from commands.volunteer.feature import volunteers
 from storage.volunteers import Ledger
 
-MINUTE: Final = timedelta(minutes=1)
 A_DAY: Final = 24 * 60
 """Minutes that somebody can have worked on one day."""
 
 
-def zone_of(read: Read, team: TeamId) -> ZoneInfo:
-    """Return the zone of a team: what a day is."""
-    return ZoneInfo(read.use(read.stores.people).team(team).zone)
+def length(minutes: int) -> Phrase:
+    """Say how long somebody worked."""
+    return volunteers.say("length", length=MINUTE * minutes)
 
 
 def this_year(read: Read, team: TeamId) -> Instant:
     """Return when the year of a team began."""
-    zone = zone_of(read, team)
+    zone = read.zone(team)
     return datetime(read.now.astimezone(zone).year, 1, 1, tzinfo=zone)
 
 

@@ -6,11 +6,10 @@ from bot.context import Context, Read, Reply, Work
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Variant
 from bot.domain.volunteer import Activity, ActivityId, Attendance, HoursEntry, stars
-from bot.exports import Written, to_be_written_to
+from bot.exports import Workbook, Written, hand_over, to_be_written_to, write_workbook
 from bot.message import Card, File
-from bot.ports import Keep
-from bot.sheets import XLSX, Cell, Sheets
-from commands.volunteer.entries import this_year, zone_of
+from bot.sheets import Cell, Sheets
+from commands.volunteer.entries import this_year
 from commands.volunteer.feature import steps, volunteers
 from storage.volunteers import Attendances, Ledger, Profiles, SignUps
 
@@ -30,9 +29,8 @@ def export(ctx: Context, call: ActivityId) -> Reply:
 async def write(work: Work, call: ActivityId, reader: PersonId) -> Written:
     """Write the lists of an activity into a workbook."""
 
-    def sheets(read: Read) -> tuple[str, bytes]:
+    def gather(read: Read) -> Workbook:
         known = steps.known(read, call)
-        sheets = Sheets(read, reader, known.team)
         pages = (
             (volunteers.say("sheet-people"), people(read, known)),
             (
@@ -40,17 +38,15 @@ async def write(work: Work, call: ActivityId, reader: PersonId) -> Written:
                 ledger(read, known.team, read.use(Ledger).of_activity(call)),
             ),
         )
-        return sheets.name(steps.title(known), "xlsx"), sheets.xlsx(pages)
+        return Workbook(Sheets(read, reader, known.team), steps.title(known), pages)
 
-    name, content = await work.read(sheets)
-    return Written(await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS), name)
+    return await write_workbook(work, await work.read(gather))
 
 
 @volunteers.takes(Written, "volunteer.written", needs=Role.ORGANISER)
 def written(ctx: Context, result: Written, call: ActivityId, reader: PersonId) -> Reply:
     """Hand the lists to whoever asked for them, and to nobody else."""
-    ctx.tell(reader, handed(call, result.file, result.name))
-    return Reply()
+    return hand_over(ctx, reader, [handed(call, *each) for each in result.files])
 
 
 @volunteers.view("volunteer.file")
@@ -92,7 +88,7 @@ def _there(came: Attendance | None) -> list[Cell]:
 
 def ledger(read: Read, team: TeamId, entries: Sequence[HoursEntry]) -> Sequence[Sequence[Cell]]:
     """List every entry as it was made, those that were reversed with what reverses them."""
-    zone = zone_of(read, team)
+    zone = read.zone(team)
     rows: list[Sequence[Cell]] = [[
         volunteers.say("column-entry"), volunteers.say("column-name"),
         volunteers.say("column-activity"), volunteers.say("column-day"),
@@ -131,23 +127,20 @@ def export_team(ctx: Context, team: TeamId) -> Reply:
 async def write_team(work: Work, team: TeamId, reader: PersonId) -> Written:
     """Write a team's volunteers and the ledger into a workbook."""
 
-    def sheets(read: Read) -> tuple[str, bytes]:
-        sheets = Sheets(read, reader, team)
+    def gather(read: Read) -> Workbook:
         pages = (
             (volunteers.say("sheet-people"), helpers(read, team)),
             (volunteers.say("sheet-ledger"), ledger(read, team, read.use(Ledger).of_team(team))),
         )
-        return sheets.name(volunteers.say("helpers"), "xlsx"), sheets.xlsx(pages)
+        return Workbook(Sheets(read, reader, team), volunteers.say("helpers"), pages)
 
-    name, content = await work.read(sheets)
-    return Written(await work.put(content, name=name, kind=XLSX, keep=Keep.EXPORTS), name)
+    return await write_workbook(work, await work.read(gather))
 
 
 @volunteers.takes(Written, "volunteer.team-written", needs=Role.ADMIN)
 def team_written(ctx: Context, result: Written, team: TeamId, reader: PersonId) -> Reply:
     """Hand the lists to whoever asked for them, and to nobody else."""
-    ctx.tell(reader, team_handed(team, result.file, result.name))
-    return Reply()
+    return hand_over(ctx, reader, [team_handed(team, *each) for each in result.files])
 
 
 @volunteers.view("volunteer.team-file")

@@ -97,8 +97,3 @@ def member_called(ctx: Context, typed: str) -> PersonId:
         names = members.labels(found)
         raise Declined(volunteers.say("two-of-a-name", name=typed, names=names), "name")
     return found[0]
-
-
-def name_of(read: Read, person: PersonId) -> str:
-    """Return what somebody is called."""
-    return read.use(read.stores.people).names([person])[person]

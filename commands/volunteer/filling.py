@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Instant
-from bot.domain.volunteer import EntryId, ShiftId
+from bot.domain.volunteer import MINUTE, EntryId, ShiftId
 from bot.errors import Declined
 from bot.form import AtMost, Subject
 from bot.message import Button, Buttons, Card, opened
@@ -17,12 +17,11 @@ from bot.when import Length as Lasts
 from bot.when import read as read_time
 from commands.names import Members
 from commands.volunteer.approving import filled, find_right, waiting
-from commands.volunteer.entries import A_DAY, MINUTE, minutes_of
+from commands.volunteer.entries import A_DAY, minutes_of
 from commands.volunteer.feature import (
     leader,
     leader_of_entry,
     member_called,
-    name_of,
     shift_of,
     volunteers,
 )
@@ -108,7 +107,7 @@ def _enter(
 ) -> Reply:  # fmt: skip
     """Enter hours; whoever does finds them right, unless they are their own."""
     store, zone = ctx.use(Ledger), ZoneInfo(ctx.team.zone)
-    name, day = name_of(ctx, person), at.astimezone(zone).date()
+    name, day = ctx.name(person), at.astimezone(zone).date()
     made = store.fill_in(
         ctx.team.id, shift, person, minutes, ctx.now, by=ctx.person, reason=reason,
         day=None if shift else at, what=what,

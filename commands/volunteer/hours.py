@@ -10,6 +10,7 @@ from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Words
 from bot.domain.volunteer import (
+    MINUTE,
     Activity,
     ActivityId,
     EntryId,
@@ -24,7 +25,7 @@ from bot.message import Block, Button, Buttons, Card, Fields, Listing, Text, Wei
 from bot.when import Setting
 from commands.volunteer.approving import approve_all, find_right
 from commands.volunteer.certificate import certify
-from commands.volunteer.entries import A_DAY, MINUTE, line, minutes_of, named, of_what, zone_of
+from commands.volunteer.entries import A_DAY, length, line, minutes_of, named, of_what
 from commands.volunteer.feature import leader_of_entry, steps, volunteers
 from commands.volunteer.filling import desk, fill_shift
 from commands.volunteer.parts import NAMES_SHOWN, labelled
@@ -66,7 +67,7 @@ def hours_of(read: Read, call: ActivityId) -> Card | None:
     waiting = sum(each.open for each in entries)
     blocks: list[Block] = []
     if shown:
-        zone = zone_of(read, known.team)
+        zone = read.zone(known.team)
         items = (Text.of(named(each.name, line(read, each, zone))) for each in shown)
         blocks.append(Listing(tuple(items)))
     else:
@@ -171,7 +172,7 @@ def statement(read: Read, team: TeamId, person: PersonId) -> Card:
     )
     if not standing:
         return Card(volunteers.say("statement"), (Text.of(volunteers.say("none-yet")),))
-    zone = zone_of(read, team)
+    zone = read.zone(team)
     latest = tuple(Text.of(of_what(read, each, zone)) for each in reversed(standing[-_LATEST:]))
     blocks: list[Block] = [Fields(_sums(read, entries, zone)), Listing(latest)]
     if len(standing) > _LATEST:
@@ -193,11 +194,11 @@ def _sums(
             years[year] = years.get(year, 0) + each.minutes
     total, this = sum(years.values()), read.now.astimezone(zone).year
     rows: list[tuple[Words, Words]] = [
-        (volunteers.say("total"), _length(total)),
-        (volunteers.say("this-year"), _length(years.pop(this, 0))),
+        (volunteers.say("total"), length(total)),
+        (volunteers.say("this-year"), length(years.pop(this, 0))),
     ]
     rows += [
-        (volunteers.say("in-year", year=str(year)), _length(minutes))
+        (volunteers.say("in-year", year=str(year)), length(minutes))
         for year, minutes in sorted(years.items(), reverse=True)[:_YEARS]
         if minutes
     ]
@@ -206,9 +207,5 @@ def _sums(
         says = volunteers.say("stars", stars=stars(total), left=left)
         rows.append((volunteers.say("tier"), says))
     if waits := sum(each.minutes for each in entries if each.open):
-        rows.append((volunteers.say("waiting"), _length(waits)))
+        rows.append((volunteers.say("waiting"), length(waits)))
     return tuple(rows)
-
-
-def _length(minutes: int) -> Words:
-    return volunteers.say("length", length=MINUTE * minutes)

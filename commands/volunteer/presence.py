@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
 from bot.command import Session
@@ -14,6 +13,7 @@ from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant, Phrase
 from bot.domain.rollcode import as_code
 from bot.domain.volunteer import (
+    MINUTE,
     OVERTIME,
     SIGN_IN,
     Activity,
@@ -40,7 +40,6 @@ from commands.volunteer.feature import (
     leaders,
     leads,
     member_called,
-    name_of,
     refusal,
     shift_of,
     steps,
@@ -49,9 +48,6 @@ from commands.volunteer.feature import (
 from commands.volunteer.parts import NAMES_SHOWN, place, what
 from commands.volunteer.signup import leave
 from storage.volunteers import Activities, Attendances, Ledger, SignUps
-
-_MINUTE: Final = timedelta(minutes=1)
-
 
 # By oneself
 
@@ -159,7 +155,7 @@ def duty(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
             blocks.append(Buttons((out,)))
     else:
         entry = read.use(Ledger).standing(shift, person)
-        length = _MINUTE * (entry.minutes if entry is not None else 0)
+        length = MINUTE * (entry.minutes if entry is not None else 0)
         says = volunteers.say("was-here", length=length)
         if entry is not None and entry.confirmed:
             says = volunteers.say("was-here-counts", length=length)
@@ -183,9 +179,11 @@ def begin(ctx: Context, shift: ShiftId) -> Reply:
     if not mine.signs_in(ctx.now):
         raise Declined(volunteers.say("shift-gone"))
     steps.redraw(ctx, known.id)
+    told = ctx.use(ctx.stores.outgoing).wished_of(duty.name, since=mine.starts - SIGN_IN)
     for each in ctx.use(SignUps).list(shift):
-        if each.standing is Standing.BOOKED:
-            ctx.tell(each.person, duty(shift, each.person))
+        own = duty(shift, each.person)
+        if each.standing is Standing.BOOKED and own not in told:
+            ctx.tell(each.person, own)
     return Reply()
 
 
@@ -343,7 +341,7 @@ def mark_in(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
 def _marked(ctx: Context, known: Activity, shift: ShiftId, person: PersonId, how: How) -> Reply:
     came = ctx.use(Attendances).come(shift, person, ctx.now, how, by=ctx.person)
     steps.redraw(ctx, known.id)
-    note = volunteers.say("marked-in", name=name_of(ctx, person))
+    note = volunteers.say("marked-in", name=ctx.name(person))
     return Reply(note=note, own=marking(shift), undo=unmark(shift, person) if came else None)
 
 
@@ -354,7 +352,7 @@ def unmark(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
     if not ctx.use(Attendances).undo(shift, person):
         raise Declined(volunteers.say("not-signed-in"))
     steps.redraw(ctx, known.id)
-    note = volunteers.say("unmarked", name=name_of(ctx, person))
+    note = volunteers.say("unmarked", name=ctx.name(person))
     return Reply(note=note, own=marking(shift))
 
 
@@ -462,7 +460,7 @@ def left_earlier(ctx: Context, values: LeftForm, shift: ShiftId) -> Reply:
 
 def _moment(typed: str, shift: Shift, zone: ZoneInfo, language: str) -> Instant | None:
     """Read a time of the shift's own day, as "11:30" or 11点半."""
-    setting = Setting(shift.starts - _MINUTE, zone, language, Purpose.MEETING)
+    setting = Setting(shift.starts - MINUTE, zone, language, Purpose.MEETING)
     match read_time(typed, setting):
         case At(instant):
             return instant

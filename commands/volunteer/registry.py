@@ -7,10 +7,10 @@ from bot.context import Asking, Context, Read, Reply
 from bot.domain.audience import same
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase
-from bot.domain.volunteer import Profile, carriers, stars
+from bot.domain.volunteer import MINUTE, Profile, carriers, stars
 from bot.form import After, AtMost, Listed, Subject
 from bot.message import Block, Button, Buttons, Card, Listing, Text, opened
-from commands.volunteer.entries import MINUTE, this_year
+from commands.volunteer.entries import length, this_year
 from commands.volunteer.export import export_team
 from commands.volunteer.feature import volunteers
 from storage.volunteers import Ledger, Profiles
@@ -129,7 +129,7 @@ def registry(read: Read, team: TeamId, wanted: str) -> Card:
 def _given(total: int, year: int) -> Phrase:
     """Say how much somebody has given in all, and this year, if that is not all."""
     if total == year:
-        return volunteers.say("length", length=MINUTE * total)
+        return length(total)
     return volunteers.say("given-year", length=MINUTE * total, year=MINUTE * year)
 
 

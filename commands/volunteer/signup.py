@@ -205,6 +205,9 @@ def started(ctx: Context, shift: ShiftId) -> Reply:
 @volunteers.step("volunteer.tell-unmet", needs=Role.ADMIN)
 def tell_unmet(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
     """Tell one of them, when they may be written to."""
+    _, mine = shift_of(ctx, shift)
+    if ctx.use(ctx.stores.outgoing).wished(unmet(shift, person), since=mine.starts):
+        return Reply()
     later = tell_in_turn(ctx, person, unmet(shift, person))
     if later is not None:
         ctx.at(later, tell_unmet(shift, person))
@@ -272,22 +275,24 @@ def let_go(read: Read, shift: ShiftId, title: str, starts: Instant, ends: Instan
 
 
 def choice(known: Activity, read: Read, person: PersonId | None = None) -> list[Block]:
-    """Offer the shifts that can still be taken, each at one tap: of somebody only what is new."""
+    """Offer the shifts that can still be taken, each at one tap: of somebody only what is new.
+
+    What all see is marked for those who have a place as for those who wait: it names both.
+    """
+    full = "sign-up-full" if person is None else "wait"
     ahead = () if person is None else read.use(SignUps).ahead(person, read.now)
     own = {shift for shift, how in ahead if how is not Standing.OFFERED}
     buttons = tuple(
-        Button(labelled(known, each, _label(known, each)), take(known.id, each.id))
+        Button(
+            labelled(known, each, volunteers.say(full if each.full else "sign-up")),
+            take(known.id, each.id),
+        )
         for each in known.shifts
         if each.id not in own
         and each.barred(read.now) is None
         and (known.waitlist or not each.full)
     )
     return [Choice(buttons)] if buttons else []
-
-
-def _label(known: Activity, shift: Shift) -> Phrase:
-    waits = shift.full and known.waitlist
-    return volunteers.say("wait" if waits else "sign-up")
 
 
 def chosen(read: Read, call: ActivityId, person: PersonId) -> Chosen:

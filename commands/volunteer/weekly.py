@@ -1,17 +1,14 @@
 """What a weekly digest tells of volunteers: confirmed hours, and the shifts to come."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Final
 
 from bot.context import Read
 from bot.domain.digest import Expected, Happened, Measure, Measured
 from bot.domain.identity import TeamId
 from bot.domain.phrase import Stretch
+from commands.volunteer.entries import length
 from commands.volunteer.feature import volunteers
 from storage.volunteers import Activities, Ledger
-
-_MINUTE: Final = timedelta(minutes=1)
 
 
 @volunteers.counts
@@ -19,7 +16,7 @@ def given(read: Read, team: TeamId, within: Stretch) -> Iterable[Happened]:
     """Tell how many hours were confirmed, of how many people."""
     minutes, people = read.use(Ledger).given(team, within)
     if minutes:
-        hours = volunteers.say("length", length=minutes * _MINUTE)
+        hours = length(minutes)
         says = volunteers.say("weekly-given", hours=hours, people=people)
         yield Happened("hours", says, volunteers.say("weekly-what"), hours)
 

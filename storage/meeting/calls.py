@@ -88,7 +88,10 @@ _ENTRIES = (
 _ANSWERED_BY = (
     select(meeting_table, meeting_answer.c.says, meeting_answer.c.remark, meeting_answer.c.permit)
     .join(meeting_answer, meeting_answer.c.meeting == meeting_table.c.id)
-    .where(meeting_answer.c.person == bindparam("person"), meeting_table.c.state != "withdrawn")
+    .where(
+        meeting_answer.c.person == bindparam("person"),
+        meeting_table.c.state != State.WITHDRAWN.value,
+    )
     .order_by(meeting_answer.c.at.desc())
     .limit(bindparam("most"))
 )
@@ -335,7 +338,9 @@ class Meetings(Calls[Meeting]):
         theirs = (
             select(calls)
             .join(meeting_table, meeting_table.c.id == calls)
-            .where(meeting_answer.c.person == person, meeting_table.c.state != "withdrawn")
+            .where(
+                meeting_answer.c.person == person, meeting_table.c.state != State.WITHDRAWN.value
+            )
             .order_by(calls.desc())
         )
         return [MeetingId(CallId(call)) for call in self._connection.scalars(theirs)]

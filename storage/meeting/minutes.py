@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from bot.domain.call import CallId
+from bot.domain.call import CallId, State
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.meeting import Holder, MeetingId
 from bot.domain.minutes import Change, Line, LineId, Part
@@ -18,7 +18,7 @@ _TO_DO = (
     .join(meeting_table, meeting_table.c.id == meeting_line.c.meeting)
     .where(
         _STANDING, meeting_line.c.owner.is_not(None), meeting_line.c.done_at.is_(None),
-        meeting_line.c.part == Part.ACTION.value, meeting_table.c.state != "withdrawn",
+        meeting_line.c.part == Part.ACTION.value, meeting_table.c.state != State.WITHDRAWN.value,
     )
     .order_by(meeting_line.c.due.is_(None), meeting_line.c.due, meeting_line.c.id)
 )  # fmt: skip

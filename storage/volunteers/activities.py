@@ -167,19 +167,19 @@ class Activities(Calls[Activity]):
         mine = (
             _theirs(person)
             .join(activity_table, activity_table.c.id == shift_table.c.activity)
-            .where(activity_table.c.state != "withdrawn")
+            .where(activity_table.c.state != State.WITHDRAWN.value)
             .distinct()
             .order_by(shift_table.c.activity.desc())
         )
         return [ActivityId(CallId(call)) for call in self._connection.scalars(mine)]
 
     def ahead(self, team: TeamId, now: Instant) -> Sequence[Activity]:
-        """List a team's open activities that are not over, the soonest to end first."""
+        """List a team's activities that are not over, the soonest to end first; withdrawn aside."""
         mine = (
             select(activity_table.c.id)
             .where(
                 activity_table.c.team == team,
-                activity_table.c.state != "withdrawn",
+                activity_table.c.state != State.WITHDRAWN.value,
                 activity_table.c.closes > now,
             )
             .order_by(activity_table.c.closes)

@@ -264,7 +264,7 @@ class SignUps:
             if self.next_in_line(shift, at) == person:
                 run(_BOOK_WAITING, mine)
                 return Booked()
-            return Waits(self._nth(shift, person), again=True)
+            return Waits(self._nth(shift, person))
         if run(_BOOK, who).rowcount:
             return Booked()
         if waitlist and run(_WAIT, who).rowcount:

@@ -167,7 +167,9 @@ async def test_a_week_is_summed_up_in_chinese(stage: Stage) -> None:
     assert "现在不每周发给您；想恢复，发“我的周报 恢复”。\n[照常发我]" in (
         await cleo.says_in_private("我的")
     )
-    assert await cleo.says_in_private("我的周报 恢复") == "好的，有事等您办时，每周发给您一次。"
+    assert await cleo.says_in_private("我的周报 恢复") == (
+        "好的，以后还有事没办的话，每周照常发您一份。"
+    )
 
 
 @on(*EVERYWHERE)
@@ -264,6 +266,28 @@ async def test_its_time_is_set_in_the_chat(stage: Stage) -> None:
     assert await sent(stage) == []
     assert "every Fri 17:00" in await ana.picks("On")
     assert "organiser" in await cleo.says("digest off")
+
+
+@on(ENGLISH)
+async def test_what_is_being_prepared_goes_out_at_another_time(stage: Stage) -> None:
+    """Its preview says the new time, and is shown anew before that; what was edited is kept."""
+    ana, _, _ = await a_week(stage)
+    await ana.picks("Edit the opening")
+    await ana.answers(opening="Well done!")
+    await ana.says_in_private("digest every Fri 17:00")
+    (preview,) = (text for text in ana.private.texts if "a preview" in text)
+    assert "Well done!" in preview
+    assert "It goes out by itself on Fri 4 Dec 17:00 (Beijing)." in preview
+    await stage.pass_time(hours=1)
+    assert await sent(stage) == [("2026-12-04T17:00", "draft")]
+    await stage.pass_time(days=4, hours=7, minutes=30)
+    assert "It goes out by itself on Fri 4 Dec 17:00 (Beijing)." in ana.private.last
+    await ana.says_in_private("digest off")
+    assert "It goes out when you send it" in "\n".join(ana.private.texts)
+    await ana.says_in_private("digest on")
+    await stage.pass_time(hours=1)
+    assert await sent(stage) == [("2026-12-04T17:00", "sent")]
+    assert "Well done!\nThe past week\n· Meetings: Study (1 of 3)" in stage.last
 
 
 @on(CHINESE)
@@ -443,8 +467,15 @@ async def test_what_was_told_wrong_is_corrected_once(stage: Stage) -> None:
         ledger.confirm(right, by, now, ZONE, as_admin=True)
 
     await stage.running.database.run(correct)
-    await stage.pass_time(days=7)
+    await stage.pass_time(days=6, hours=23, minutes=30)
     correction = "Correction, digest of Mon 30 Nov: volunteer hours 6 h, not 7 h"
+    assert correction in ana.private.last
+    # A section that is dropped does not speak as a correction either.
+    await ana.picks("Drop a section")
+    assert correction not in await ana.picks("Without: Volunteers")
+    await ana.picks("Drop a section")
+    await ana.picks("With: Volunteers")
+    await stage.pass_time(minutes=30)
     assert correction in stage.last
     assert "0 h, 0 h, 0 h, 0 h, 0 h, 0 h, 6 h, 0 h" in stage.last
     await called(stage, ana, {"en": 'essay "Notes" due 20 Dec'})

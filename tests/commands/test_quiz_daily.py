@@ -87,3 +87,28 @@ async def test_a_question_of_yesterday_takes_no_answer(stage: Stage) -> None:
     assert await ben.picks("119", gone=True) == (
         "This question is over. What was right stands there."
     )
+
+
+@on(ENGLISH)
+async def test_it_ends_with_its_bank(stage: Stage) -> None:
+    """What was right is told; the organisers hear why it ended, once, and may begin anew."""
+    ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
+    bank(stage, FIRE, ALSO)
+    await ana.says("daily Trial at 9:30")
+    await stage.pass_time(hours=1)
+    await ana.says_in_private("banks")
+    await ana.picks("Put away Trial")
+    told = len(ana.private.texts)
+    await stage.pass_time(days=2)
+    assert "Right answer: 119" in stage.last
+    assert len(stage.room().texts) == 1
+    (ended,) = ana.private.texts[told:]
+    assert ended == (
+        "[Book club] There are no more daily questions: Trial was put away. “daily safety at 8:00” "
+        "begins again with another bank."
+    )
+    assert ben.private.texts == []
+    bank(stage, FIRE)
+    await ana.says("daily Trial at 9:30")
+    await stage.pass_time(hours=24)
+    assert "Question of the day 2" in stage.last

@@ -105,7 +105,7 @@ async def test_a_shift_from_its_call_to_confirmed_hours(stage: Stage) -> None:
         "You are in: Sat 28 Nov 09:00–12:00 (Beijing). If something comes up, you can simply "
         "leave until Fri 27 Nov 09:00 (Beijing).\n[Undo]"
     )
-    assert await cleo.picks("① Wait for a place") == (
+    assert await cleo.picks("① Sign up (full: waitlist open)") == (
         "This shift is full. You are 1st in line. I tell you when a place is free."
     )
     assert "till · full, 1 of 1 · 1 waiting" in stage.last
@@ -176,7 +176,7 @@ async def test_a_place_given_up_may_free_somebody_for_another(stage: Stage) -> N
     await ana.says("shifts Book fair Sat 9-12 x1 till, 10-13 x4")
     await ana.picks("Post")
     await cleo.picks("① Sign up")
-    await ben.picks("① Wait for a place")
+    await ben.picks("① Sign up (full: waitlist open)")
     await ben.picks("② Sign up")
     await cleo.picks("More…")
     await cleo.picks("① I can’t come")
@@ -210,7 +210,10 @@ async def test_a_shift_in_chinese(stage: Stage) -> None:
         "姓名：仅组织者可见 · 人数：所有人可见"
     )
     await ben.picks("① 报名")
-    assert await cleo.picks("① 排队候补") == "名额刚满，您排第 1 位候补。有空位我会告诉您。"
+    assert (
+        await cleo.picks("① 报名（已满，可候补）")
+        == "名额刚满，您排第 1 位候补。有空位我会告诉您。"
+    )
     await ben.picks("更多…")
     await ben.picks("① 来不了")
     assert cleo.private.last == (
@@ -288,7 +291,7 @@ async def test_full_past_cancelled_and_closed_are_said_in_words(stage: Stage) ->
         stage, "shifts Fair Sat 9-12 x1, 13-16 x1, 17-18 x1 no waitlist"
     )
     await ben.picks("① Sign up")
-    assert "[① Wait for a place]" not in stage.last
+    assert "[① Sign up (full: waitlist open)]" not in stage.last
     assert await cleo.picks("① Sign up", gone=True) == (
         "This shift is full, and nobody waits for a place. Nothing was noted."
     )
@@ -331,8 +334,8 @@ async def test_an_offer_that_nobody_takes_goes_on_to_the_next(stage: Stage) -> N
     """Four waking hours each: who lets it pass, and who declines, stand in nobody's way."""
     _, ben, cleo, dan = await called(stage)
     await ben.picks("Sign up")
-    await cleo.picks("Wait for a place")
-    await dan.picks("Wait for a place")
+    await cleo.picks("Sign up (full: waitlist open)")
+    await dan.picks("Sign up (full: waitlist open)")
     await ben.picks("More…")
     await ben.picks("I can’t come")
     await stage.pass_time(hours=3, minutes=59)
@@ -352,7 +355,7 @@ async def test_the_night_extends_an_offer_and_nobody_is_woken(stage: Stage) -> N
     """A place that becomes free at night is offered in the morning, with all of the time."""
     _, ben, cleo, _ = await called(stage)
     await ben.picks("Sign up")
-    await cleo.picks("Wait for a place")
+    await cleo.picks("Sign up (full: waitlist open)")
     await ben.picks("More…")
     await stage.pass_time(hours=14)
     await ben.picks("I can’t come")
@@ -369,7 +372,7 @@ async def test_who_cannot_be_written_to_is_asked_in_the_room(stage: Stage) -> No
     await ana.says(CLEAN["en"])
     await ana.picks("Post")
     await ben.picks("Sign up")
-    await eve.picks("Wait for a place")
+    await eve.picks("Sign up (full: waitlist open)")
     await ben.picks("More…")
     await ben.picks("I can’t come")
     assert any(text.startswith("Eve, a place is free for you") for text in stage.room().texts)
@@ -400,7 +403,7 @@ async def test_who_leaves_the_team_makes_room(stage: Stage) -> None:
     """Their place is offered to whoever waits."""
     _, ben, cleo, _ = await called(stage)
     await ben.picks("Sign up")
-    await cleo.picks("Wait for a place")
+    await cleo.picks("Sign up (full: waitlist open)")
     await ben.says("quit")
     await ben.picks(next(each for each in ben.sees if "Leave" in each or "leave" in each))
     assert "A place is free for you" in cleo.private.last
@@ -597,8 +600,8 @@ async def test_it_goes_on_after_a_restart(stage: Stage) -> None:
     """Offers, timers and buttons are rows: nothing is lost when the house starts again."""
     _, ben, cleo, dan = await called(stage)
     await ben.picks("Sign up")
-    await cleo.picks("Wait for a place")
-    await dan.picks("Wait for a place")
+    await cleo.picks("Sign up (full: waitlist open)")
+    await dan.picks("Sign up (full: waitlist open)")
     await ben.picks("More…")
     await ben.picks("I can’t come")
     await stage.restart()
@@ -622,7 +625,7 @@ async def test_who_waits_when_a_shift_begins_is_told_once_that_nothing_came_free
     """In private, to those who wait and to nobody else."""
     _, ben, cleo, _ = await called(stage)
     await ben.picks("Sign up")
-    await cleo.picks("Wait for a place")
+    await cleo.picks("Sign up (full: waitlist open)")
     await stage.pass_time(hours=47, minutes=59)
     assert "No place came free" not in cleo.private.last
     await stage.pass_time(minutes=1)
@@ -641,7 +644,7 @@ async def test_nobody_is_woken_to_hear_that_nothing_came_free(stage: Stage) -> N
     """A shift that begins at six is spoken of at eight."""
     _, ben, cleo, _ = await called(stage, "volunteers Early Sat 06:00-10:00 x1")
     await ben.picks("Sign up")
-    await cleo.picks("Wait for a place")
+    await cleo.picks("Sign up (full: waitlist open)")
     await stage.pass_time(hours=46, minutes=59)  # Saturday, 07:59
     assert not any("No place came free" in text for text in cleo.private.texts)
     await stage.pass_time(minutes=1)

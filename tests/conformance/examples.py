@@ -13,10 +13,14 @@ from bot.adapter import Answer
 from bot.domain.code import CodeKind
 from bot.domain.digest import State as Digested
 from bot.domain.identity import Role
+from bot.domain.kind import Every
 from bot.domain.live import Phase
+from bot.domain.volunteer import Standing
+from bot.reminders import written_persons
 from storage.quiz import Kept
 from storage.rosters import Stage
 from tests.conformance.world import NOMINAL, START, Someone, World
+from tests.recording import PRIVATE
 
 EVERYBODY: Final = frozenset({None, *Role})
 """Every role in a team, and none."""
@@ -28,6 +32,9 @@ NOBODY: Final[frozenset[Role | None]] = frozenset()
 Make = Callable[[World, Someone], tuple[Scalar, ...]]
 """Makes what a step is about, as somebody's own, and returns the step's arguments."""
 
+Fill = Callable[[World, tuple[Scalar, ...]], Mapping[str, str]]
+"""Says what is filled into a form that depends on what the step is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -35,27 +42,47 @@ class Example:
 
     `own` and `others` are those roles where the thing is one's own and where it is not. `strangers`
     says whether people of another team may as well, and `owners` whether they may where the thing
-    is their own. `again` names tables in which doing it twice leaves more than doing it once.
+    is their own. `again` names tables in which doing it twice leaves more than doing it once;
+    what is `idle` is answered with a line alone. `where` is the room in which it is taken, if that
+    is not a room of the team.
     """
 
     own: frozenset[Role | None]
     others: frozenset[Role | None]
     make: Make = lambda _world, _author: ()
     says: str | None = None
-    sends: Mapping[str, str] | None = None
+    sends: Mapping[str, str] | Fill | None = None
     strangers: bool = False
     owners: bool = False
     again: frozenset[str] = frozenset()
+    idle: bool = False
+    where: Callable[[Someone], str] | None = None
 
     def act(
         self, world: World, step: str, args: tuple[Scalar, ...], who: Someone, room: str
     ) -> Answer:
         """Let somebody take the step, as it is taken: in words, by a form, by a button."""
+        room = self.where(who) if self.where else room
         if self.says is not None:
             return world.says(who, self.says, room)
         if self.sends is not None:
-            return world.sends(who, world.token(step, args), self.sends, room)
+            values = self.sends(world, args) if callable(self.sends) else self.sends
+            return world.sends(who, world.token(step, args), values, room)
         return world.presses(who, world.token(step, args), room)
+
+
+def _alone(who: Someone) -> str:
+    """Name the private chat of somebody."""
+    return PRIVATE + who.key
+
+
+def _new_room(who: Someone) -> str:
+    """Name a room that is of no team yet."""
+    return f"room of {who.key}"
+
+
+def _sign_code(of: str) -> Fill:
+    return lambda world, args: {"code": world.sign_code(f"{of}:{args[0]}")}
 
 
 def _oneself(_world: World, person: Someone) -> tuple[Scalar, ...]:
@@ -132,6 +159,14 @@ def _over(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.meeting(author, closed=True),)
 
 
+def _approved(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.meeting(author, closed=True, approved=True),)
+
+
+def _here(world: World, author: Someone) -> tuple[Scalar, ...]:
+    return (world.meeting(author, here=True), author.person)
+
+
 def _on(world: World, author: Someone) -> tuple[Scalar, ...]:
     world.meeting(author)
     return ()
@@ -163,12 +198,19 @@ def _kind(world: World, _author: Someone) -> tuple[Scalar, ...]:
     return (world.own.id, "Chess")
 
 
+def _to_be_held(world: World, _author: Someone) -> tuple[Scalar, ...]:
+    world.kind("Chess", Every.MONTH)
+    return (world.own.id,)
+
+
 def _matter(world: World, author: Someone) -> tuple[Scalar, ...]:
     return (world.matter(author),)
 
 
 def _step_of_a_matter(world: World, author: Someone) -> tuple[Scalar, ...]:
-    return (*_matter(world, author), START.isoformat(), START.isoformat(), "all", "1")
+    since, until = START - timedelta(hours=1), START + timedelta(hours=1)
+    someone = written_persons([author.person])
+    return (*_matter(world, author), since.isoformat(), until.isoformat(), "all", someone)
 
 
 def _rollcall_asking(world: World, author: Someone) -> tuple[Scalar, ...]:
@@ -309,6 +351,34 @@ def _member(world: World, _author: Someone) -> tuple[Scalar, ...]:
     return (world.own.id, world.someone(Role.MEMBER, world.own).person)
 
 
+def _greta(world: World, _author: Someone) -> tuple[Scalar, ...]:
+    world.listed("Greta")
+    return ()
+
+
+def _zoe(world: World, _author: Someone) -> tuple[Scalar, ...]:
+    world.someone(Role.MEMBER, name="Zoe")
+    return ()
+
+
+def _of_zoe(make: Make) -> Make:
+    return lambda world, author: (*_zoe(world, author), *make(world, author))
+
+
+def _two_accounts(world: World, who: Someone) -> tuple[Scalar, ...]:
+    world.second_account(who)
+    return ()
+
+
+def _booked(world: World, who: Someone) -> tuple[Scalar, ...]:
+    made = world.signed_up(who, Standing.BOOKED)
+    return (made.activity, made.shift)
+
+
+def _unmet(world: World, who: Someone) -> tuple[Scalar, ...]:
+    return (world.signed_up(who, Standing.WAITING, over=True).shift, who.person)
+
+
 def _invited(world: World, who: Someone) -> tuple[Scalar, ...]:
     return (world.invite(who), world.listed())
 
@@ -325,8 +395,8 @@ def _bank(state: Kept, *more: Scalar) -> Make:
     return lambda world, author: (world.bank(author, state), *more)
 
 
-def _contest(phase: Phase, *more: Scalar, paused: bool = False) -> Make:
-    return lambda world, author: (world.contest(author, phase, paused=paused), *more)
+def _contest(phase: Phase, *more: Scalar, paused: bool = False, plays: bool = False) -> Make:
+    return lambda world, host: (world.contest(host, phase, paused=paused, plays=plays), *more)
 
 
 def _daily_team(world: World, author: Someone) -> tuple[Scalar, ...]:
@@ -370,12 +440,12 @@ _NOW: Final[Mapping[str, Example]] = {
         lambda world, _: (world.own.id, "roster.sent", '[["key", "list.csv", 9, ""]]'),
         again=_SENT,
     ),
-    "core.remember": Example(EVERYBODY, NOBODY, _oneself, owners=True),
+    "core.remember": Example(EVERYBODY, NOBODY, _oneself, owners=True, idle=True),
     "core.suggest": Example(
         EVERYBODY, EVERYBODY, lambda _world, _: ("help",), strangers=True, owners=True
     ),
     "core.undo": Example(MEMBERS, NOBODY, _offer),
-    "dialogue.answer": Example(EVERYBODY, NOBODY, _reply, owners=True),
+    "dialogue.answer": Example(EVERYBODY, NOBODY, _reply, owners=True, where=_alone),
     "dialogue.ask": Example(EVERYBODY, NOBODY, _field, owners=True, again=_ASKS),
     "dialogue.cancel": Example(EVERYBODY, NOBODY, _dialogue, owners=True),
     "draft.cancel": Example(MEMBERS, NOBODY, _draft),
@@ -480,13 +550,15 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.command.topic": Example(MEMBERS, MEMBERS, _on, says="topic plans", again=_UNDONE),
     "meeting.approve": Example(MEMBERS, LEADERS, _over),
     "meeting.approve-leave": Example(MEMBERS, LEADERS, _leaving),
-    "meeting.archive": Example(MEMBERS, LEADERS, _over),
+    "meeting.archive": Example(MEMBERS, LEADERS, _approved, again=_JOBS),
     # What timers do is done by nobody else: a button for it was never drawn.
     "meeting.ask-leave": Example(ADMINS, ADMINS, _leaving),
     "meeting.begin": Example(ADMINS, ADMINS, _meeting),
     "meeting.call-next": Example(ADMINS, ADMINS, _occurrence),
-    "meeting.look-again": Example(ADMINS, ADMINS, _series),
-    "meeting.watch": Example(ADMINS, ADMINS, lambda world, _: (world.own.id,)),
+    "meeting.look-again": Example(
+        ADMINS, ADMINS, lambda world, who: (world.series(who, waits=True),)
+    ),
+    "meeting.watch": Example(ADMINS, ADMINS, _to_be_held),
     "meeting.ask-report": Example(EVERYBODY, NOBODY, _over, owners=True),
     "meeting.code": Example(MEMBERS, LEADERS, _meeting),
     "meeting.composed": Example(
@@ -504,7 +576,7 @@ _NOW: Final[Mapping[str, Example]] = {
         sends={"about": "Chess", "starts": "Fri 15:00"},
     ),
     "meeting.end-series": Example(LEADERS, LEADERS, _series),
-    "meeting.enter": Example(MEMBERS, MEMBERS, _meeting, sends={"code": "12"}),
+    "meeting.enter": Example(MEMBERS, MEMBERS, _meeting, sends=_sign_code("meeting")),
     "meeting.go-on": Example(LEADERS, LEADERS, lambda world, who: (world.series(who, ended=True),)),
     "meeting.leave-from": Example(
         MEMBERS, MEMBERS, lambda world, who: (*_meeting(world, who), "ill")
@@ -529,7 +601,7 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.undone": Example(
         EVERYBODY, NOBODY, lambda world, who: (world.line(who, done=True),), owners=True
     ),
-    "meeting.unmark": Example(MEMBERS, LEADERS, _marked),
+    "meeting.unmark": Example(MEMBERS, LEADERS, _here),
     "meeting.refuse": Example(LEADERS, LEADERS, _rollcall_asking),
     "meeting.reopen": Example(MEMBERS, LEADERS, _rollcall_closed),
     "meeting.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
@@ -561,7 +633,7 @@ _NOW: Final[Mapping[str, Example]] = {
     ),
     "quiz.join": Example(MEMBERS, MEMBERS, _contest(Phase.LOBBY)),
     "quiz.leave-bank": Example(LEADERS, LEADERS, _bank(Kept.ASKING)),
-    "quiz.own-sheet": Example(MEMBERS, MEMBERS, _contest(Phase.OVER)),
+    "quiz.own-sheet": Example(MEMBERS, MEMBERS, _contest(Phase.OVER, plays=True)),
     "quiz.panel": Example(MEMBERS, MEMBERS, _contest(Phase.LOBBY)),
     "quiz.pause": Example(MEMBERS, LEADERS, _contest(Phase.ASKED)),
     "quiz.post": Example(LEADERS, NOBODY, lambda world, who: (world.draft(who, of="quiz"),)),
@@ -627,7 +699,9 @@ _NOW: Final[Mapping[str, Example]] = {
     "team.admit": Example(LEADERS, LEADERS, _knock),
     "team.category-votes": Example(LEADERS, LEADERS, lambda world, _: (world.category(), False)),
     "team.command.category": Example(LEADERS, LEADERS, says="category full"),
-    "team.command.term": Example(LEADERS, LEADERS, says="term 2030 1 Feb 2030 to 1 Jul 2030"),
+    "team.command.term": Example(
+        LEADERS, LEADERS, says="term 2030 spring 2030-02-01 to 2030-07-01"
+    ),
     "team.drop-category": Example(LEADERS, LEADERS, lambda world, _: (world.category(),)),
     "team.drop-term": Example(LEADERS, LEADERS, lambda world, _: (world.own.id, world.term())),
     "team.admit-claim": Example(LEADERS, LEADERS, _asks),
@@ -635,7 +709,7 @@ _NOW: Final[Mapping[str, Example]] = {
     "team.ask-remove": Example(LEADERS, LEADERS, _member),
     "team.claim-person": Example(EVERYBODY, NOBODY, _invited, owners=True),
     "team.command.i_am": Example(
-        EVERYBODY, EVERYBODY, says="i am Nobody", strangers=True, owners=True
+        EVERYBODY, EVERYBODY, _greta, says="i am Greta", strangers=True, owners=True
     ),
     "team.command.leave_team": Example(EVERYBODY - {None}, EVERYBODY - {None}, says="quit"),
     "team.command.members": Example(LEADERS, LEADERS, says="members"),
@@ -655,8 +729,8 @@ _NOW: Final[Mapping[str, Example]] = {
     "team.say-name": Example(
         EVERYBODY,
         NOBODY,
-        lambda world, who: (world.invite(who),),
-        sends={"name": "Nobody"},
+        lambda world, who: (*_greta(world, who), world.invite(who)),
+        sends={"name": "Greta"},
         owners=True,
     ),
     "team.set-mine": Example(
@@ -665,20 +739,39 @@ _NOW: Final[Mapping[str, Example]] = {
     "team.set-role": Example(ADMINS, ADMINS, lambda w, who: (*_member(w, who), "organiser")),
     "team.set-team": Example(ADMINS, ADMINS, _own_team, sends={"name": "Ours"}),
     "team.settle-in": Example(LEADERS, LEADERS, _own_team),
-    "team.take-back": Example(LEADERS, LEADERS, lambda w, who: (*_member(w, who), "member")),
+    "team.take-back": Example(
+        LEADERS, LEADERS, lambda world, _: (world.own.id, world.removed().person, "member")
+    ),
     "team.both-mine": Example(EVERYBODY, NOBODY, _typed, owners=True),
     "team.code": Example(LEADERS, LEADERS, lambda world, _: (world.own.id,)),
     "team.command.join": Example(
         EVERYBODY, EVERYBODY, says="join BCDF-2345", strangers=True, owners=True, again=_TRIES
     ),
-    "team.command.link": Example(EVERYBODY, EVERYBODY, says="link", strangers=True, owners=True),
-    "team.command.owner": Example(EVERYBODY, EVERYBODY, says="owner", strangers=True, owners=True),
+    "team.command.link": Example(
+        EVERYBODY, EVERYBODY, says="link", strangers=True, owners=True, where=_alone
+    ),
+    "team.command.owner": Example(
+        EVERYBODY, EVERYBODY, says="owner", strangers=True, owners=True, idle=True
+    ),
     "team.command.team": Example(MEMBERS, MEMBERS, says="team"),
     "team.command.team_code": Example(LEADERS, LEADERS, says="team code"),
     "team.command.team_leave": Example(LEADERS, LEADERS, says="team leave"),
-    "team.command.team_new": Example(EVERYBODY, NOBODY, _owned, says="team new", owners=True),
+    "team.command.team_new": Example(
+        EVERYBODY,
+        NOBODY,
+        _owned,
+        says="team new",
+        owners=True,
+        where=_new_room,
+    ),
     "team.command.unlink": Example(
-        EVERYBODY, EVERYBODY, says="unlink", strangers=True, owners=True
+        EVERYBODY,
+        EVERYBODY,
+        _two_accounts,
+        says="unlink",
+        strangers=True,
+        owners=True,
+        where=_alone,
     ),
     "team.detach": Example(LEADERS, LEADERS, lambda world, _: (world.room(),)),
     "team.is-me": Example(EVERYBODY, NOBODY, _claim, owners=True),
@@ -688,26 +781,34 @@ _NOW: Final[Mapping[str, Example]] = {
 }
 
 _VOLUNTEERS: Final[Mapping[str, Example]] = {
-    "volunteer.admit": Example(LEADERS, LEADERS, _signed_up),
+    "volunteer.admit": Example(LEADERS, LEADERS, _signed_up, idle=True),
     "volunteer.approve": Example(MEMBERS, LEADERS, _hours),
     "volunteer.ask-cancel": Example(MEMBERS, LEADERS, _shift),
-    "volunteer.ask-name": Example(MEMBERS, LEADERS, _activity),
-    "volunteer.begin": Example(ADMINS, ADMINS, _shift),
+    "volunteer.ask-name": Example(MEMBERS, LEADERS, _activity, idle=True),
+    "volunteer.begin": Example(ADMINS, ADMINS, lambda world, who: _booked(world, who)[1:]),
     "volunteer.cancel": Example(MEMBERS, LEADERS, _shift),
     "volunteer.certificate-written": Example(
-        NOBODY, NOBODY, lambda world, _: (world.own.id, "BCDF2345", "en")
+        NOBODY, NOBODY, lambda world, who: (world.own.id, world.certificate(who), "en")
     ),
     "volunteer.certify": Example(MEMBERS, MEMBERS, _certifiable, again=_JOBS),
     "volunteer.close": Example(MEMBERS, LEADERS, _activity),
-    "volunteer.command.certificate": Example(MEMBERS, MEMBERS, says="certificate"),
+    "volunteer.command.certificate": Example(
+        MEMBERS,
+        MEMBERS,
+        lambda world, who: _certifiable(world, who)[:0],
+        says="certificate",
+        again=_JOBS,
+    ),
     "volunteer.code": Example(MEMBERS, LEADERS, _shift),
     "volunteer.command.helpers": Example(LEADERS, LEADERS, says="helpers"),
     "volunteer.command.hours": Example(
-        LEADERS, LEADERS, says="hours Nobody 2h 12 Nov library shelves"
+        LEADERS, LEADERS, _zoe, says="hours Zoe 2h 12 Nov library shelves"
     ),
     "volunteer.command.my_hours": Example(MEMBERS, MEMBERS, says="my hours"),
     "volunteer.command.my_skills": Example(MEMBERS, MEMBERS, says="my skills first aid"),
-    "volunteer.command.sign_out_here": Example(MEMBERS, MEMBERS, says="sign out"),
+    "volunteer.command.sign_out_here": Example(
+        MEMBERS, MEMBERS, lambda world, who: _shift_on(world, who)[:0], says="sign out"
+    ),
     "volunteer.command.volunteer": Example(
         LEADERS, LEADERS, says="shifts Fair Sat 9-12 x4", again=_DRAFTS
     ),
@@ -716,23 +817,26 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.edit": Example(
         LEADERS, NOBODY, _activity_draft, sends={"title": "Fair", "shifts": "Sat 9-12 x4"}
     ),
-    "volunteer.enter": Example(MEMBERS, MEMBERS, _shift, sends={"code": "12"}),
+    "volunteer.enter": Example(MEMBERS, MEMBERS, _shift, sends=_sign_code("shift")),
     "volunteer.export": Example(LEADERS, LEADERS, _activity, again=_JOBS),
     "volunteer.export-team": Example(LEADERS, LEADERS, _own_team, again=_JOBS),
     "volunteer.fill": Example(
         LEADERS,
         LEADERS,
-        _own_team,
-        sends={"name": "Nobody", "hours": "2", "day": "12 Nov", "what": "Shelves"},
+        _of_zoe(_own_team),
+        sends={"name": "Zoe", "hours": "2", "day": "12 Nov", "what": "Shelves"},
     ),
     "volunteer.fill-shift": Example(
-        MEMBERS, LEADERS, _shift_over, sends={"name": "Nobody", "hours": "2", "why": "Forgotten"}
+        MEMBERS,
+        LEADERS,
+        _of_zoe(_shift_over),
+        sends={"name": "Zoe", "hours": "2", "why": "Forgotten"},
     ),
     "volunteer.hours": Example(MEMBERS, LEADERS, _activity),
     # What timers do is done by nobody else: a button for it was never drawn.
     "volunteer.lapse": Example(ADMINS, ADMINS, _offered),
-    "volunteer.leave": Example(MEMBERS, MEMBERS, _activity_shift),
-    "volunteer.leave-by-code": Example(MEMBERS, MEMBERS, _shift_on, sends={"code": "12"}),
+    "volunteer.leave": Example(MEMBERS, MEMBERS, _booked),
+    "volunteer.leave-by-code": Example(MEMBERS, MEMBERS, _shift_on, sends=_sign_code("shift")),
     "volunteer.left-earlier": Example(MEMBERS, MEMBERS, _forgot, sends={"left_at": "22:30"}),
     "volunteer.mark-in": Example(MEMBERS, LEADERS, _helper),
     "volunteer.mark-out": Example(MEMBERS, LEADERS, _helping),
@@ -740,13 +844,15 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.mend": Example(
         MEMBERS, LEADERS, _activity, sends={"title": "Fair", "shifts": "Sat 9-12 x4"}
     ),
-    "volunteer.name": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.name": Example(MEMBERS, LEADERS, _activity, idle=True),
     "volunteer.panel": Example(MEMBERS, MEMBERS, _activity),
     "volunteer.pin": Example(LEADERS, LEADERS, _activity),
-    "volunteer.pass-on": Example(ADMINS, ADMINS, _shift),
+    "volunteer.pass-on": Example(
+        ADMINS, ADMINS, lambda world, who: (world.signed_up(who, Standing.WAITING).shift,)
+    ),
     "volunteer.post": Example(LEADERS, NOBODY, _activity_draft),
-    "volunteer.refuse": Example(LEADERS, LEADERS, _signed_up),
-    "volunteer.remind": Example(MEMBERS, LEADERS, _activity),
+    "volunteer.refuse": Example(LEADERS, LEADERS, _signed_up, idle=True),
+    "volunteer.remind": Example(MEMBERS, LEADERS, _activity, idle=True),
     "volunteer.reopen": Example(MEMBERS, LEADERS, _activity_closed),
     "volunteer.set-skills": Example(MEMBERS, MEMBERS, _own_team, sends={"skills": "first aid"}),
     "volunteer.settle": Example(ADMINS, ADMINS, _shift_over),
@@ -754,16 +860,16 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     "volunteer.sign-out": Example(MEMBERS, MEMBERS, _shift_on),
     "volunteer.spare": Example(MEMBERS, LEADERS, _activity),
     "volunteer.sort-out": Example(ADMINS, ADMINS, _helper),
-    "volunteer.started": Example(ADMINS, ADMINS, _shift_over),
+    "volunteer.started": Example(ADMINS, ADMINS, lambda world, who: _unmet(world, who)[:1]),
     "volunteer.take": Example(MEMBERS, MEMBERS, _activity_shift),
     "volunteer.team-written": Example(
         NOBODY, NOBODY, lambda world, who: (world.own.id, who.person)
     ),
-    "volunteer.tell-unmet": Example(ADMINS, ADMINS, _helper),
+    "volunteer.tell-unmet": Example(ADMINS, ADMINS, _unmet),
     "volunteer.unfill": Example(MEMBERS, LEADERS, _hours),
     "volunteer.unmark": Example(MEMBERS, LEADERS, _helping),
     "volunteer.unpin": Example(LEADERS, LEADERS, _activity),
-    "volunteer.walk-in": Example(MEMBERS, LEADERS, _shift, sends={"name": "Nobody"}),
+    "volunteer.walk-in": Example(MEMBERS, LEADERS, _of_zoe(_shift), sends={"name": "Zoe"}),
     "volunteer.withdraw": Example(MEMBERS, LEADERS, _activity),
     "volunteer.written": Example(
         NOBODY, NOBODY, lambda world, who: (*_activity(world, who), who.person)
@@ -773,6 +879,11 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
 
 def _digest(state: Digested = Digested.DRAFT, *more: Scalar) -> Make:
     return lambda world, who: (world.digest(who, state), *more)
+
+
+def _owing(world: World, who: Someone) -> tuple[Scalar, ...]:
+    world.line(who)
+    return (world.digest(who, Digested.SENT), written_persons([who.person]))
 
 
 def _weekly(world: World, author: Someone) -> tuple[Scalar, ...]:
@@ -787,7 +898,7 @@ def _with_news(world: World, author: Someone) -> tuple[Scalar, ...]:
 
 _DIGESTS: Final[Mapping[str, Example]] = {
     "digest.again": Example(EVERYBODY, EVERYBODY, strangers=True, owners=True),
-    "digest.awake": Example(ADMINS, ADMINS, _digest(Digested.SENT, "")),
+    "digest.awake": Example(ADMINS, ADMINS, _owing),
     "digest.command.digest": Example(LEADERS, LEADERS, says="digest every Fri 17:00"),
     "digest.command.my_digest": Example(
         EVERYBODY, EVERYBODY, says="my digest off", strangers=True, owners=True, again=_UNDONE
@@ -799,7 +910,7 @@ _DIGESTS: Final[Mapping[str, Example]] = {
     "digest.due": Example(ADMINS, ADMINS, _weekly),
     "digest.export": Example(LEADERS, LEADERS, _digest(Digested.SENT), again=_JOBS),
     "digest.keep": Example(ADMINS, ADMINS, _own_team),
-    "digest.nudge": Example(ADMINS, ADMINS, _digest(Digested.SENT, "")),
+    "digest.nudge": Example(ADMINS, ADMINS, _owing),
     "digest.off": Example(LEADERS, LEADERS, _own_team, again=_UNDONE),
     "digest.on": Example(LEADERS, LEADERS, _own_team),
     "digest.open": Example(LEADERS, LEADERS, _digest(), sends={"opening": "Well done"}),

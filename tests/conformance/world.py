@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.dialects import registry
 
 from bot.action import Action, Open, Scalar, View
-from bot.adapter import Answer
+from bot.adapter import Answer, Capabilities
 from bot.clock import VirtualClock
 from bot.command import Commands
 from bot.composition.assembly import Assembly, assemble
@@ -29,25 +29,35 @@ from bot.domain.digest import DigestId
 from bot.domain.digest import State as Digested
 from bot.domain.essay import Essay, EssayId, LateRule, Source, Taken, VersionId
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
-from bot.domain.kind import Kind
+from bot.domain.kind import Every, Kind
 from bot.domain.live import BankId, ContestId, DailyId, Phase
 from bot.domain.meeting import Holder, Meeting, MeetingId, Permit, Quorum, Says
+from bot.domain.meeting import How as Signed
 from bot.domain.minutes import LineId, Part
 from bot.domain.phrase import Instant, Phrase
 from bot.domain.poll import Names, OptionId, PollId, Results
 from bot.domain.quiz import Kind as Asking
 from bot.domain.quiz import Picked, Question, Wording
 from bot.domain.reminding import USUAL, Course
+from bot.domain.rollcode import code_at
 from bot.domain.roster import Fate, Line, Wrong
 from bot.domain.series import SeriesId
 from bot.domain.shift import Planned
 from bot.domain.term import Term
-from bot.domain.volunteer import ActivityId, EntryId, HoursEntry, How, ShiftId
+from bot.domain.volunteer import (
+    ActivityId,
+    Certificate,
+    EntryId,
+    HoursEntry,
+    How,
+    ShiftId,
+    Standing,
+)
 from bot.domain.volunteer import Origin as Entered
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import Raw
 from bot.message import as_text
-from bot.ports import DialogueRow, DraftRow
+from bot.ports import DialogueRow, DraftRow, Place
 from bot.words import Voice, without_isolates
 from storage.claims import ClaimId, Claims
 from storage.digests import Digests
@@ -55,7 +65,7 @@ from storage.essays import Essays, essay_room, essay_table, extension, paper, ve
 from storage.groups import CategoryId, Groups
 from storage.identity import organisation, person_table
 from storage.links import Links
-from storage.meeting import Kinds, Meetings, MeetingSeries, Minutes
+from storage.meeting import Kinds, Meetings, MeetingSeries, Minutes, Presences
 from storage.meeting.tables import (
     meeting_answer,
     meeting_office,
@@ -63,6 +73,8 @@ from storage.meeting.tables import (
     meeting_room,
     meeting_table,
 )
+from storage.members import Members
+from storage.outgoing import Outgoing, outbox
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
 from storage.quiz import Banks, Contests, Dailies, Kept
@@ -79,13 +91,14 @@ from storage.quiz.tables import (
     daily_question,
 )
 from storage.reminders import Reminders
-from storage.rolls import Rolls, Standing, roll, roll_entry
+from storage.rolls import Rolls, roll, roll_entry
+from storage.rolls import Standing as OnRoll
 from storage.rosters import RosterId, Rosters, Stage, roster_line, roster_table
 from storage.schema import metadata
 from storage.talk import Talk
 from storage.teams import Teams
 from storage.terms import Terms
-from storage.volunteers import Activities, Attendances, Ledger, SignUps
+from storage.volunteers import Activities, Attendances, Certificates, Ledger, SignUps
 from storage.volunteers.tables import (
     activity_room,
     activity_table,
@@ -101,7 +114,7 @@ from tests.recording import PRIVATE, Recorder
 T = TypeVar("T")
 _HOME: Final = select(func.min(organisation.c.id)).scalar_subquery()
 
-START: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
+START: Final = datetime(2026, 11, 26, 9, tzinfo=UTC)
 CONNECTION: Final = "recorder"
 _PARTS: Final = {
     poll_table: (poll_option, poll_answer, poll_room),
@@ -238,8 +251,9 @@ class World:
     ) -> "World":
         """Make a world on an empty database."""
         clock = VirtualClock(START)
+        recorder = Recorder(clock, can=Capabilities(pin=True))
         assembly = await assemble(
-            url, [Recorder(clock)], clock, [bytes(range(32))], features=features, pool=3
+            url, [recorder], clock, [bytes(range(32))], features=features, pool=3
         )
         world = cls(assembly, runner)
         logging.getLogger("bot").addHandler(world._faults)
@@ -266,7 +280,7 @@ class World:
 
     # Who and what there is
 
-    def someone(self, role: Role | None, team: Team | None = None) -> Someone:
+    def someone(self, role: Role | None, team: Team | None = None, *, name: str = "") -> Someone:
         """Make a person with a role in a team (their own, unless told), or in none at all."""
         key = f"person-{next(self._numbers)}"
         origin = Origin(CONNECTION, "", key, key.title(), direct=PRIVATE + key)
@@ -277,7 +291,7 @@ class World:
             home = people.found("", "", "", "")
             nowhere = people.team_called("Nowhere", home, "en", "UTC", Entry.CLOSED)
             at = (team or self.own).id if role is not None else nowhere
-            person = people.join(account, at, key, START)
+            person = people.join(account, at, name or key, START)
             as_what = Role.MEMBER if role is None else role
             people.set_role(person, at, as_what, START, source="test")
             room = people.room_for(CONNECTION, PRIVATE + key, key, private=True)
@@ -299,6 +313,7 @@ class World:
                 closes=None, pick=1, names=Names.EVERYBODY, results=Results.LIVE, change=True,
                 everyone=everyone, key=b"", rooms=[where.room],
             )  # fmt: skip
+            _stand(connection, "poll.card", made.id, where)
             if closed:
                 store.close(made.id, START)
             return made.id, tuple(option.id for option in made.options), made.roll
@@ -319,6 +334,7 @@ class World:
                 where.id, author.person, START, title="Chess", starts=starts, place="204",
                 closes=starts, everyone=everyone, rooms=[where.room],
             )  # fmt: skip
+            _stand(connection, "meeting.card", made.id, where)
             if closed:
                 store.close(made.id, START)
             return made
@@ -340,6 +356,7 @@ class World:
                 per_person=1, least=0, rule=LateRule(), audience=EVERYBODY if everyone else None,
                 rooms=[where.room],
             )  # fmt: skip
+            _stand(connection, "essay.card", made.id, where)
             if closed:
                 store.close(made.id, START)
             return made
@@ -366,8 +383,13 @@ class World:
         self.write(lambda c: Essays(c).withdraw_paper(made, START))
         return made
 
-    def meeting(self, author: Someone, *, closed: bool = False) -> MeetingId:
-        """Make a meeting that begins now, or one that is over, its report wanted of its author."""
+    def meeting(
+        self, author: Someone, *, closed: bool = False, approved: bool = False, here: bool = False
+    ) -> MeetingId:
+        """Make a meeting that begins now, or one that is over, its report wanted of its author.
+
+        The minutes of one that is over may be approved; `here` lets its author be signed in.
+        """
         own = self.own
 
         def make(connection: Connection) -> MeetingId:
@@ -378,8 +400,13 @@ class World:
                 kind="committee", quorum=Quorum.HALF, by_code=True, reporter=author.person,
                 report_due=START + timedelta(days=3),
             )  # fmt: skip
+            _stand(connection, "meeting.card", made.id, own)
             if closed:
                 store.close(made.id, START)
+            if approved:
+                store.set(made.id, approved_at=START, approved_by=author.person)
+            if here:
+                Presences(connection).sign(made.id, author.person, START, Signed.TAP)
             return made.id
 
         return self.write(make)
@@ -394,7 +421,7 @@ class World:
 
         def ask(connection: Connection) -> PersonId:
             Rolls(connection).ask(roll_id, who)
-            Rolls(connection).settle(roll_id, who, who, Standing.ADMITTED)
+            Rolls(connection).settle(roll_id, who, who, OnRoll.ADMITTED)
             Meetings(connection).answer(meeting, who, Says.LEAVE, START, permit=Permit.ASKED)
             return who
 
@@ -417,8 +444,8 @@ class World:
 
         return self.write(write)
 
-    def series(self, author: Someone, *, ended: bool = False) -> SeriesId:
-        """Make a series of which the next meeting is to be called."""
+    def series(self, author: Someone, *, ended: bool = False, waits: bool = False) -> SeriesId:
+        """Make a series of which the next meeting is to be called, or `waits` to be known."""
         own = self.own
 
         def make(connection: Connection) -> SeriesId:
@@ -427,7 +454,7 @@ class World:
                 own.id, author.person, content=_SERIES, rule=_RULE, rooms=[own.room],
                 days_before=2, post_at="09:00",
             )  # fmt: skip
-            store.set(made.id, nominal=NOMINAL)
+            store.set(made.id, nominal=None if waits else NOMINAL)
             if ended:
                 store.end(made.id, START)
             return made.id
@@ -450,6 +477,7 @@ class World:
                 own.id, author.person, START - timedelta(days=1), title="Fair", place="Yard",
                 waitlist=True, cutoff=timedelta(hours=24), shifts=[planned], rooms=[own.room],
             )  # fmt: skip
+            _stand(connection, "volunteer.card", made.id, own)
             if closed:
                 store.close(made.id, START)
             shift = made.shifts[0].id
@@ -459,6 +487,20 @@ class World:
             return Helping(made.id, shift)
 
         return self.write(make)
+
+    def signed_up(self, whose: Someone, standing: Standing, *, over: bool = False) -> Helping:
+        """Let somebody have a place in a shift, or wait for one."""
+        made = self.activity(whose, over=over)
+
+        def sign(connection: Connection) -> None:
+            SignUps(connection).take(
+                self.own.id, made.shift, whose.person, START - timedelta(hours=5)
+            )
+            mine = sign_up.c.shift == made.shift
+            connection.execute(update(sign_up).where(mine).values(standing=standing.value))
+
+        self.write(sign)
+        return made
 
     def offered(self, whose: Someone) -> ShiftId:
         """Offer somebody a place whose time to answer is over."""
@@ -505,6 +547,14 @@ class World:
             return entry
 
         return self.write(enter)
+
+    def certificate(self, whose: Someone) -> str:
+        """Make somebody's certificate, and return its number."""
+        serial = f"BCDF{next(self._numbers)}"
+        since, until = START - timedelta(days=9), START - timedelta(days=2)
+        made = Certificate(serial, whose.person, 0, since, until, 120, START, ())
+        self.write(lambda c: Certificates(c).issue(self.own.id, made))
+        return serial
 
     def entry(self, entry: EntryId) -> HoursEntry:
         """Return an entry of hours."""
@@ -564,10 +614,10 @@ class World:
         key, own = f"room-{next(self._numbers)}", self.own.id
         return self.write(lambda c: People(c).room_for(CONNECTION, key, key, team=own))
 
-    def kind(self, name: str) -> None:
+    def kind(self, name: str, every: Every | None = None) -> None:
         """Add a kind of meetings to the own team."""
         own = self.own.id
-        self.write(lambda c: Kinds(c).put(own, Kind(name)))
+        self.write(lambda c: Kinds(c).put(own, Kind(name, every)))
 
     def category(self) -> CategoryId:
         """Make a category of the own team."""
@@ -580,9 +630,9 @@ class World:
         self.write(lambda c: Terms(c).put(self.own.id, term))
         return term.name
 
-    def listed(self) -> PersonId:
+    def listed(self, name: str = "Listed") -> PersonId:
         """Put somebody on the own team's list whom no account has claimed."""
-        name, own = f"Listed {next(self._numbers)}", self.own.id
+        own = self.own.id
 
         def make(connection: Connection) -> PersonId:
             known = connection.scalar(
@@ -598,6 +648,23 @@ class World:
             return person
 
         return self.write(make)
+
+    def removed(self) -> Someone:
+        """Make somebody who is no member of the own team any more."""
+        who = self.someone(Role.MEMBER)
+        self.write(lambda c: Members(c).leave(self.own.id, who.person, START, removed=True))
+        return who
+
+    def second_account(self, whose: Someone) -> None:
+        """Let somebody have another account."""
+        key = f"account-{next(self._numbers)}"
+        origin = Origin(CONNECTION, "", key, key.title())
+
+        def give(connection: Connection) -> None:
+            people = People(connection)
+            people.give(people.account_for(origin, CONNECTION, START), whose.person)
+
+        self.write(give)
 
     def invite(self, who: Someone) -> TeamId:
         """Ask somebody who of the own team's list they are; return the team."""
@@ -639,10 +706,15 @@ class World:
 
         return self.write(make)
 
-    def contest(self, host: Someone, phase: Phase, *, paused: bool = False) -> ContestId:
-        """Make a contest of two questions that somebody joined and that has come so far."""
+    def contest(
+        self, host: Someone, phase: Phase, *, paused: bool = False, plays: bool = False
+    ) -> ContestId:
+        """Make a contest of two questions that somebody joined and that has come so far.
+
+        Its host may be who `plays`.
+        """
         bank, own = self.bank(host, Kept.READY), self.own
-        player = self.someone(Role.MEMBER).person
+        player = host.person if plays else self.someone(Role.MEMBER).person
 
         def make(connection: Connection) -> ContestId:
             store = Contests(connection)
@@ -697,6 +769,10 @@ class World:
 
     # What people do
 
+    def sign_code(self, matter: str) -> str:
+        """Return the code by which one signs in to something now."""
+        return code_at(self.assembly.muster.runtime.chance.digest("signing.code", matter), START)
+
     def token(self, step: str, args: tuple[Scalar, ...] = ()) -> str:
         """Return a token of an action, as a button would carry it."""
         seal, action = self.assembly.muster.runtime.seal, Action(step, args)
@@ -725,6 +801,16 @@ class World:
         answer = self.run(self.assembly.muster.handle(event))
         assert not self._faults.found, self._faults.found[0]
         return answer
+
+    def ends(self, step: str, args: tuple[Scalar, ...], result: object) -> None:
+        """Let a job of the own team end in a step that takes its result."""
+        end: Open[Any] = Open(step, args)
+        engine = self.assembly.muster.engine
+        self.write(
+            lambda c: engine.perform(
+                c, end, now=START, seed=("job", 1), team=self.own.id, value=result
+            )
+        )
 
     def event_id(self) -> str:
         """Return an id that no event has had."""
@@ -764,6 +850,11 @@ class World:
             return {table.name: _all(connection, table) for table in tables}
 
         return self.run(self.assembly.database.read(dump))
+
+    def told(self, whom: Someone) -> int:
+        """Count the messages that wait for somebody in private."""
+        mine = select(func.count()).where(outbox.c.room == whom.private)
+        return self.run(self.assembly.database.read(lambda c: c.scalar(mine) or 0))
 
     def rows_of(self, team: Team) -> Sequence[str]:
         """Return all rows that belong to one team."""
@@ -809,3 +900,8 @@ def _team(connection: Connection, name: str) -> Team:
     team = people.team_called(name.title(), home, "en", "UTC", Entry.CLOSED)
     room = people.room_for(CONNECTION, name, name.title(), team=team, purpose=Purpose.MAIN)
     return Team(team, room, name)
+
+
+def _stand(connection: Connection, card: str, what: int, team: Team) -> None:
+    """Let a card stand in the room of its team."""
+    Outgoing(connection).place_view(View(card, (what,)), [Place(team.room)], team.id)

@@ -26,6 +26,7 @@ from bot.words import Catalogues
 from storage import setup
 from storage.backup import backup
 from storage.database import Database, open_database
+from storage.digests import Digests
 from storage.forget import MARK, forget
 from storage.identity import (
     account_key,
@@ -194,6 +195,24 @@ async def test_the_higher_role_and_the_category_stay(database: Database) -> None
         merge_all(connection, keep, drop, list(STORES))
         row = connection.execute(select(membership).where(membership.c.person == keep)).one()
         assert (row.role, row.category) == ("organiser", theirs)
+
+    await database.run(work)
+
+
+async def test_who_was_two_is_written_to_once_a_week(database: Database) -> None:
+    """With a digest, as either of them has been; who wanted none as either wants none."""
+    later = NOW + timedelta(minutes=1)
+
+    def work(connection: Connection) -> None:
+        world = World(connection)
+        drop, keep = world.settler("Drop"), world.settler("Keep")
+        digests = Digests(connection)
+        digests.set_wants(keep, wants=True)
+        digests.set_wants(drop, wants=True)
+        assert digests.tell_once(drop, later, since=later)
+        merge_all(connection, keep, drop, list(STORES))
+        assert not digests.tell_once(keep, later, since=later)
+        assert digests.wants(keep)
 
     await database.run(work)
 

@@ -392,6 +392,7 @@ mark-off = Off
 daily-title = Question of the day { $nth }
 daily-set = From now on I ask a question of { $bank } each day at { $at }.
 daily-off = I ask no more daily questions.
+daily-ended = There are no more daily questions: { $bank } was put away. “daily safety at 8:00” begins again with another bank.
 daily-at = “{ $typed }” is no time. Write for example “8:00”.
 daily-state = { $answered ->
         [0] Nobody has answered yet

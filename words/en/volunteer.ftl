@@ -137,6 +137,7 @@ state-over = Over
 state-cancelled = Cancelled
 who-sees = Names: organisers only · Numbers: everybody
 sign-up = Sign up
+sign-up-full = Sign up (full: waitlist open)
 wait = Wait for a place
 look = Look
 close = Close the sign-up

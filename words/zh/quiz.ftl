@@ -343,6 +343,7 @@ mark-off = 停止
 daily-title = 每日一题 第 { $nth } 期
 daily-set = 从现在起，每天{ $at }从“{ $bank }”里出一道题。
 daily-off = 不再每天出题了。
+daily-ended = 每日一题停了：题库“{ $bank }”已经收起。发“每日一题 校园安全 每天8点”，可以换个题库接着出。
 daily-at = “{ $typed }”看不懂，请写成“8:00”。
 daily-state = { $answered ->
         [0] 还没有人作答

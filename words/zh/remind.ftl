@@ -6,8 +6,6 @@ command-remind = 提醒
 command-remind-example = 提醒 预览
 command-remind-brief = 看看接下来会提醒谁
 command-remind-help = 列出还在进行的事：接下来什么时候提醒谁，谁不提醒、为什么。提醒由我自动发：只发给还没办的人，同一件事最多三次，每人每天不会太多，晚上不打扰。想马上催一次，点那件事“更多…”里的“提醒一下”。
-field-about = 看什么
-    .words = 看什么
 over = 这件事已经结束，不会再提醒了。
 
 # 发给个人的

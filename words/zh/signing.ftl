@@ -4,7 +4,7 @@ command-code = 出示签到码
     .words = 签到码 | 出示签到码
 command-code-example = 签到码
 command-code-brief = 出示当前的签到码
-command-code-help = 把正在签到的会议或班次的动态签到码只给您一个人看（限主持人、记录人和组织者）。发“签到码 048213”就是签到。
+command-code-help = 主持人、记录人和组织者发“签到码”，可以看到当前会议或班次的动态签到码，只有自己看得到。大家发“签到码 048213”签到。
 
 field-code = 签到码
     .words = 码

@@ -133,6 +133,7 @@ state-over = 已结束
 state-cancelled = 已取消
 who-sees = 姓名：仅组织者可见 · 人数：所有人可见
 sign-up = 报名
+sign-up-full = 报名（已满，可候补）
 wait = 排队候补
 look = 查看
 close = 截止报名
