@@ -93,8 +93,8 @@ _GROUPS: Final = re.compile(
     r"[/／、,，;；\n]|\s+(?:and|&)\s+|(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})"
 )
 """What separates the groups of an audience; 和平组 is one, 预备党员和正式党员 are two."""
-_SHORTEST: Final = timedelta(minutes=5)
-_FARTHEST: Final = timedelta(days=60)
+SHORTEST: Final = timedelta(minutes=5)
+FARTHEST: Final = timedelta(days=60)
 """How long before something one can be reminded of it, at least and at most."""
 
 _QUOTES: Final = frozenset({'""', "''", "“”", "‘’", "「」", "『』"})
@@ -391,7 +391,7 @@ def take_ahead(
     found = sorted(set(lengths(without_end(typed, _ends(vocabulary)), setting)), reverse=True)
     if not 0 < len(found) <= marker.most:
         filled.problem(spec.name, _core("no-lengths", typed=text[:40], most=marker.most), text)
-    elif found[-1] < _SHORTEST or found[0] > _FARTHEST:
+    elif found[-1] < SHORTEST or found[0] > FARTHEST:
         filled.problem(spec.name, _core("length-bounds"), text)
     else:
         filled.values[spec.name] = tuple(found)

@@ -655,6 +655,9 @@ _NOW: Final[Mapping[str, Example]] = {
     "team.say-name": Example(
         EVERYBODY,
         NOBODY,
+    "team.command.reminder_settings": Example(LEADERS, LEADERS, says="reminder settings"),
+    "team.habits": Example(LEADERS, LEADERS, _own_team),
+    "team.set-habits": Example(ADMINS, ADMINS, _own_team, sends={"ladder": "1d", "a_day": "1"}),
         lambda world, who: (world.invite(who),),
         sends={"name": "Nobody"},
         owners=True,

@@ -97,6 +97,11 @@ command-room_use = Room
 command-room_use-example = room committee
 command-room_use-brief = says what this room is for
 command-room_use-help = Says what a room is for: what is made in a main room stands in all main rooms of the team; in a committee’s or another room it stands only there. Organisers only.
+command-reminder_settings = Reminder settings
+    .words = reminder settings | remind settings | reminders settings | team reminders
+command-reminder_settings-example = reminder settings opening, 1d, 2h
+command-reminder_settings-brief = when the team is reminded, and how often a day
+command-reminder_settings-help = Shows when I remind people of what waits for them, how often a day, and when it is quiet. “reminder settings opening, half, 1d, 2h, closing” says when, “reminder settings 1 a day” how often, “reminder settings quiet hours 22:00-8:00” when not; “usual” or “none” instead of a value. It holds at once, for what is open as well. “remind preview” shows whom I remind next. Organisers see it, administrators change it.
 
 field-whom = Who
     .words = who
@@ -127,6 +132,12 @@ field-day-end = End of the day
 field-tail = Phone, last 4 digits
     .words = phone
 field-purpose = What for
+field-ladder = I remind
+    .words = when | steps | ladder | reminders | reminder
+field-ladder-ask = When? Such as: opening, half, 1d, 2h, closing; or “none”
+field-a-day = In a day
+    .words = a day | per day | each day | daily
+field-a-day-ask = How many private reminders does one person get in a day, at most? 0 is none
     .words = purpose
 mark-main = main room
     .words = main | main room
@@ -468,7 +479,7 @@ settings = Settings of “{ $team }”
 settings-how = Or type it: “team settings zone Berlin”, “team settings entry closed”, “team settings quiet hours 22:00-8:00”.
 settings-change = Change
 settings-noted = Noted.
-setting-unknown = I do not know this setting. There are language, zone and quiet hours; a team has name, entry and end of day as well.
+setting-unknown = I do not know this setting. There are language, zone and quiet hours; a team has name, entry and end of day as well, and “reminder settings”.
 language-en = English
     .words = English | en | 英文 | 英语
 language-zh = 中文
@@ -493,6 +504,41 @@ zone-utc = UTC
     .words = UTC | GMT
 quiet-unknown = “{ $typed }” are no quiet hours. Write them like 22:00-8:00, or “none”.
 quiet-never = none
+habits = Reminders of “{ $team }”
+habits-form = Reminder settings
+habits-more = Reminders…
+habits-preview = Whom next?
+habits-how = Or type it: “reminder settings opening, 1d, 2h”, “reminder settings 1 a day”, “reminder settings quiet hours 22:00-8:00”; “usual” brings back what is usual. A meeting or a poll with a “remind 1d” of its own keeps that, and so do people with quiet hours of their own.
+habits-noted = Noted. It holds from now on, for what is open as well.
+ladder = { $rungs }
+ladder-never = not by myself; only when somebody presses “Remind”
+rung = { $rung ->
+        [opening] at once when it opens
+        [half] half-way if fewer than half have answered
+       *[closing] as it closes
+    }
+rung-ahead = { $length } before it closes
+ladder-how = I cannot read “{ $typed }” as the times of reminders. Write for instance “opening, half, 1d, 2h, closing”: at most eight, each 5 minutes to 60 days ahead; or “usual”, or “none”. Nothing was changed.
+ladder-opening = opening
+    .words = when it opens | at opening | opening | at once
+ladder-half = half
+    .words = half-way | halfway | half way | half
+ladder-closing = closing
+    .words = as it closes | at closing | closing | at the end | at the deadline
+ladder-usual = usual
+    .words = usual | as usual | default
+ladder-none = none
+    .words = none | never | off | no
+ladder-filler = before
+    .words = before it closes | before closing | before the close | before the deadline | before the end | before | beforehand | ahead | remind | and
+a-day = { $most ->
+        [0] no private reminders at all
+        [one] at most 1 message to one person
+       *[other] at most { $most } messages to one person
+    }
+a-day-how = “{ $typed }” is no number of reminders a day. Write 0 to { $most }, or “usual”. Nothing was changed.
+of-one-matter = Of one thing
+of-one-matter-most = at most { $most } to one person
     .words = none | never | off | no
 name-how = A name has 1 to 60 characters.
 entry = { $entry ->

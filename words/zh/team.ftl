@@ -97,6 +97,11 @@ command-room_use = 本群用途
 command-room_use-example = 本群用途 委员会
 command-room_use-brief = 说明这个群是做什么用的
 command-room_use-help = 说明这个群的用途：在主群发起的事会出现在团队所有主群；在委员会群或单独使用的群里发起的，只在那里。仅组织者可用。
+command-reminder_settings = 提醒设置
+    .words = 提醒设置 | 提醒 设置 | 设置提醒 | 团队提醒
+command-reminder_settings-example = 提醒设置 发布时、提前1天、提前2小时
+command-reminder_settings-brief = 团队的提醒什么时候发、每天最多几条
+command-reminder_settings-help = 查看团队的提醒什么时候发、每人每天最多几条、什么时间不打扰。发“提醒设置 发布时、过半、提前1天、提前2小时、截止时”改时间，发“提醒设置 每天1条”改条数，发“提醒设置 免打扰 22:00-8:00”改免打扰时间；写“默认”恢复默认，写“不提醒”就不自动发。改了马上生效，进行中的事也一样。发“提醒 预览”看接下来会提醒谁。组织者可以看，管理员可以改。
 
 field-whom = 谁
     .words = 谁
@@ -127,6 +132,12 @@ field-day-end = 下班时间
 field-tail = 手机后四位
     .words = 手机后四位
 field-purpose = 用途
+field-ladder = 什么时候提醒
+    .words = 什么时候提醒 | 何时提醒 | 提醒时间 | 提醒时机 | 提醒
+field-ladder-ask = 什么时候提醒？例如：发布时、过半、1天、2小时、截止时；不要就写“不提醒”
+field-a-day = 每人每天
+    .words = 每人每天 | 每天最多 | 每天 | 每日
+field-a-day-ask = 每人每天最多私下提醒几条？0 就是不提醒
     .words = 用途
 mark-main = 主群
     .words = 主群 | 大群
@@ -457,7 +468,7 @@ settings = “{ $team }”的设置
 settings-how = 也可以直接发：“团队设置 时区 北京”“团队设置 加入方式 仅限成员”“团队设置 免打扰 22:00-8:00”。
 settings-change = 修改
 settings-noted = 记下了。
-setting-unknown = 没有这项设置。可以改语言、时区、免打扰；团队还可以改名称、加入方式、下班时间。
+setting-unknown = 没有这项设置。可以改语言、时区、免打扰；团队还可以改名称、加入方式、下班时间；提醒请发“提醒设置”。
 language-en = English
     .words = English | en | 英文 | 英语
 language-zh = 中文
@@ -482,6 +493,40 @@ zone-utc = UTC
     .words = UTC | 世界时
 quiet-unknown = “{ $typed }”不是时间段，请写成 22:00-8:00，或者“无”。
 quiet-never = 无
+habits = “{ $team }”的提醒
+habits-form = 提醒设置
+habits-more = 提醒…
+habits-preview = 接下来提醒谁？
+habits-how = 也可以直接发：“提醒设置 发布时、提前1天、提前2小时”“提醒设置 每天1条”“提醒设置 免打扰 22:00-8:00”，写“默认”恢复默认。某次会议、投票单独写了“提前1天提醒”的，按它自己的来；自己设了免打扰的人，按自己的来。
+habits-noted = 记下了，马上生效，进行中的事也按新的来。
+ladder = { $rungs }
+ladder-never = 不自动提醒，有人点“提醒一下”才发
+rung = { $rung ->
+        [opening] 发布时
+        [half] 时间过半而答复不到一半时
+       *[closing] 截止时
+    }
+rung-ahead = 截止前{ $length }
+ladder-how = 看不懂“{ $typed }”是什么时候提醒。可以写“发布时、过半、1天、2小时、截止时”，最多八个，提前5分钟到60天；写“默认”恢复默认，写“不提醒”就不自动发。设置没有改动。
+ladder-opening = 发布时
+    .words = 发布时 | 一发布 | 发出时 | 发布
+ladder-half = 过半
+    .words = 时间过半 | 过半时 | 过半 | 中途 | 一半
+ladder-closing = 截止时
+    .words = 截止时 | 到截止 | 结束时 | 到点
+ladder-usual = 默认
+    .words = 默认 | 恢复默认 | 照常
+ladder-none = 不提醒
+    .words = 不提醒 | 不用 | 不要 | 无 | 没有 | 关闭 | 不发
+ladder-filler = 提前
+    .words = 截止前 | 结束前 | 提前 | 之前 | 各提醒一次 | 提醒一次 | 提醒 | 各一次 | 前 | 和 | 与 | 及
+a-day = { $most ->
+        [0] 不私下提醒
+       *[other] 最多 { $most } 条
+    }
+a-day-how = “{ $typed }”不是每天的条数，请写 0 到 { $most }，或者“默认”。设置没有改动。
+of-one-matter = 同一件事
+of-one-matter-most = 每人最多 { $most } 次
     .words = 无 | 没有 | 关闭 | 不要
 name-how = 名称要有 1 到 60 个字。
 entry = { $entry ->
