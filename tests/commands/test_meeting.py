@@ -18,7 +18,7 @@ from commands.meeting.feature import steps
 from commands.meeting.minutes import approve, correct, show_correcting, show_record
 from commands.meeting.replies import answer
 from commands.meeting.replies import approve as approve_leave
-from commands.meeting.series import end_series, move, show_series, skip
+from commands.meeting.series import end_series, move, show_one, show_series, skip
 from commands.meeting.signing import mark, show_marking, sign
 from storage.files import path_in
 from storage.identity import person_table
@@ -633,12 +633,14 @@ async def test_a_series_posts_each_meeting_in_time(stage: Stage) -> None:
     assert len([each for each in stage.room().texts if each.startswith("Committee\n")]) == 2
 
 
+    assert "Fri 4 Dec 15:00 (Beijing)\n" in await ana.picks(show_one)
 @pytest.mark.parametrize(
     ("line", "posted"),
     [
         ("开会 党小组会 每周五15点 204 提前三天8点半发布", "提前 3 天 08:30发通知"),
         ("开会 党小组会 每周五15点 204 提前1天发通知", "提前 1 天 09:00发通知"),
         ("开会 党小组会 每周五15点 204", "提前 2 天 09:00发通知"),
+    await ana.picks(show_one)
     ],
 )
 @on(CHINESE)

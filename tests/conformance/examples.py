@@ -523,7 +523,10 @@ _NOW: Final[Mapping[str, Example]] = {
         MEMBERS, LEADERS, lambda world, who: (world.line(who, struck=True),)
     ),
     "meeting.series": Example(LEADERS, LEADERS, _series),
+    "meeting.mend-once": Example(LEADERS, LEADERS, _occurrence, sends={"place": "305"}),
+    "meeting.mend-series": Example(LEADERS, LEADERS, _series, sends={"place": "305"}),
     "meeting.sign": Example(MEMBERS, MEMBERS, _meeting),
+    "meeting.one-of-series": Example(LEADERS, LEADERS, _occurrence),
     "meeting.skip": Example(LEADERS, LEADERS, _occurrence),
     "meeting.strike": Example(MEMBERS, LEADERS, _written),
     "meeting.undone": Example(
@@ -652,12 +655,12 @@ _NOW: Final[Mapping[str, Example]] = {
     "team.refuse-claim": Example(LEADERS, LEADERS, _asks),
     "team.remove": Example(LEADERS, LEADERS, _member),
     "team.room-use": Example(LEADERS, LEADERS, lambda world, _: (world.room(), "committee")),
-    "team.say-name": Example(
-        EVERYBODY,
-        NOBODY,
     "team.command.reminder_settings": Example(LEADERS, LEADERS, says="reminder settings"),
     "team.habits": Example(LEADERS, LEADERS, _own_team),
     "team.set-habits": Example(ADMINS, ADMINS, _own_team, sends={"ladder": "1d", "a_day": "1"}),
+    "team.say-name": Example(
+        EVERYBODY,
+        NOBODY,
         lambda world, who: (world.invite(who),),
         sends={"name": "Nobody"},
         owners=True,
