@@ -333,11 +333,14 @@ class FormSpec:
 
 @cache
 def form_spec(kind: type) -> FormSpec:
-    """Describe a form dataclass; what a form cannot hold is an error when it is declared."""
+    """Describe a form dataclass; what a form cannot hold is an error when it is declared.
+
+    What it inherits and does not ask for it names by a class variable, `LEFT_OUT`.
+    """
     hints = get_type_hints(kind, include_extras=True)
-    return FormSpec(
-        kind, tuple(_field(each, hints[each.name]) for each in dataclasses.fields(kind))
-    )
+    left_out: frozenset[str] = getattr(kind, "LEFT_OUT", frozenset())
+    asked = (each for each in dataclasses.fields(kind) if each.name not in left_out)
+    return FormSpec(kind, tuple(_field(each, hints[each.name]) for each in asked))
 
 
 def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:

@@ -23,6 +23,7 @@ may-organiser = Only organisers may do this.
 may-admin = Only administrators may do this.
 may-oneself = Only the person whom it is about may do this.
 may-owner = Only the owner of this Muster may do this. If your team has a room elsewhere, an organiser gets a code there with “team code”: type “join” and that code here.
+may-owner-alone = Only the owner of this Muster may do this.
 may-author = Only the person who made it may do this.
 may-author-or-organiser = Only the person who made it and the organisers may do this.
 

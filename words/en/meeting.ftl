@@ -13,7 +13,7 @@ command-meetings = Meetings
     .words = meetings | agenda
 command-meetings-example = meetings
 command-meetings-brief = lists the meetings to come
-command-meetings-help = Lists the meetings to come.
+command-meetings-help = Lists the meetings to come. Organisers see the series as well, and change one meeting of it or all to come.
 
 command-roll = Roll call
     .words = roll | roll call | rollcall | call the roll | attendance | check in | sign up
@@ -226,6 +226,11 @@ no-reason = none given
 approve = Approve
 refuse = Refuse
 leave-settled = This leave was settled already.
+leave-over = { $permit ->
+        [approved] Approved.
+       *[refused] Refused: they are expected.
+    }
+leave-again = { $name } asks for leave once more: { $title }
 leave-now = { $permit ->
         [approved] { $name } is on leave.
        *[refused] { $name } is told that they are expected.
@@ -484,7 +489,7 @@ no-clock = “{ $typed }” is no time of day. Write it like 09:00.
 field-moved-to = New time
     .words = new time
 field-moved-to-ask = When is it held instead?
-series-begun = Series { $number } “{ $title }” has begun. Each meeting is posted in good time; “meetings” shows the series.
+series-begun = Series { $number } “{ $title }” has begun. Each meeting is posted in good time; “meetings” shows the series and changes it.
 never-again = This rule names no day that is still to come. Nothing was begun.
 series-gone = This series has ended.
 series-passed = This meeting was called already, or is left out.
@@ -495,11 +500,24 @@ posted-ahead = Posted { $days ->
         [one] 1 day before
        *[other] { $days } days before
     }, { $at }
-skip = Leave out { $at }
-move = Move { $at }
+one = { $at } …
+skip = Leave it out
+move = Another time
 skipped = Left out: { $at }
 moved-once = This one is held { $at }.
 move-past = { $at } has passed. When should it be?
+posted-one = Posted: { $at }
+moment-apart = { $at } (differs: { $what })
+mend-once = Edit just this one
+back-to-series = Back to the series
+mended-once = Noted for { $at } alone.
+mend-series = Edit all to come
+series-mended = Noted: it holds for all meetings of “{ $title }” to come.{ $posted ->
+        [0] {""}
+        [one] {" "}The one that was posted already is changed as well.
+       *[other] {" "}The { $posted } that were posted already are changed as well.
+    } What was set for a single one stays so.
+never-again-kept = This rule names no day that is still to come. The series stays as it was.
 end-series = End the series
 series-ended = The series “{ $title }” has ended. What was posted stands.
 series-goes-on = The series “{ $title }” goes on.

@@ -23,6 +23,7 @@ may-organiser = 只有组织者可以操作。
 may-admin = 只有管理员可以操作。
 may-oneself = 只有本人可以操作。
 may-owner = 只有这套小秘的主人可以操作。如果团队在别处已有群，请组织者在那边发“团队码”，再到这里发“加入”和那个码。
+may-owner-alone = 只有这套小秘的主人可以操作。
 may-author = 只有发起人本人可以操作。
 may-author-or-organiser = 只有发起人和组织者可以操作。
 
