@@ -31,9 +31,13 @@ from benchmarks.figures import Figure, as_json, table
 from tests import postgres
 
 
-def plans(rounds: int) -> list[store.Plan]:
+def plans(rounds: int, on: str | None) -> list[store.Plan]:
     """Return the databases to measure on: SQLite, and PostgreSQL where there is one."""
     found = [store.Plan("sqlite", "sqlite3", store.fresh_file, 4_000, rounds, 8.0)]
+    if on == "sqlite":
+        return found
+    if on == "postgresql":
+        found.clear()
     server = postgres.server()
     if isinstance(server, postgres.Missing):
         print(f"NOT MEASURED ON POSTGRESQL: {server.reason}", file=sys.stderr)
@@ -65,9 +69,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("part", nargs="*", choices=list(PARTS), help="all, if none is named")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--on", choices=["sqlite", "postgresql"], help="both, if none is named")
     args = parser.parse_args()
     figures: list[Figure] = []
-    for plan in plans(args.rounds):
+    for plan in plans(args.rounds, args.on):
         for name in args.part or PARTS:
             print(f"{plan.kind}: {name} …", file=sys.stderr)
             figures += asyncio.run(PARTS[name](plan))

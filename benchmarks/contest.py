@@ -468,13 +468,11 @@ def figures(seen: Seen, what: str) -> Sequence[Figure]:
         off = percentile(marked.off, 99)
         found.append(Figure(f"{what}: points off by the platforms' clocks, p99", off))
     else:
-        assert seen.began_again is not None
-        killed_at = seen.killed_at
-        back = min(p.told_at for p in seen.presses if p.told_at and p.at > killed_at)
-        away = (back - killed_at).total_seconds()
-        found.append(
-            Figure(f"{what}: from the kill to the next answer", away, "s", 5.0, exact=True)
-        )
+        away = {hall: _away(seen, hall, seen.killed_at) for hall in seen.posts}
+        found += [
+            Figure(f"{what}: {hall}: from the kill to the next answer", each, "s", 5.0, exact=True)
+            for hall, each in away.items()
+        ]
         again = sum(each.tries > 1 for each in seen.presses)
         found.append(Figure(f"{what}: who had to press again", again))
     for hall in seen.posts:
@@ -491,6 +489,16 @@ def figures(seen: Seen, what: str) -> Sequence[Figure]:
         found.append(Figure(f"{what}: {hall}: clock of a copy off by at most", worst, "ms"))
     found.append(Figure(f"{what}: crowd and platforms late, p99", percentile(seen.late, 99), "s"))
     return found
+
+
+def _away(seen: Seen, hall: str, killed_at: datetime) -> float:
+    """Return how many seconds after a kill somebody in a hall read what they pressed since then."""
+    told = (
+        each.told_at
+        for each in seen.presses
+        if each.hall == hall and each.told_at and each.at > killed_at
+    )
+    return (min(told) - killed_at).total_seconds()
 
 
 FULL: Final = {

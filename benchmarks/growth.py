@@ -149,7 +149,9 @@ async def _kinds(house: House) -> Sequence[Crowded]:
             "standing in line", await _sign_ups(house, FEW + PLACES, PLACES),
             await _sign_ups(house, LINE + PLACES, PLACES), LINE,
         ),
-        Crowded("contest", await _contest(house, 0), await _contest(house, CROWD)),
+        Crowded(
+            "contest", await _contest(house, 0, AT_ONCE), await _contest(house, CROWD, CROWD)
+        ),
     ]  # fmt: skip
 
 
@@ -204,21 +206,21 @@ def _shift(
     return made.id, shift
 
 
-async def _contest(house: House, people: int) -> Batch:
-    """Let so many have answered a question; ten more do.
+async def _contest(house: House, people: int, others: int) -> Batch:
+    """Let so many have answered a question; so many others do, ten at a time.
 
-    Beside many it is always the same question, beside few the next one: a first answer stands.
+    Then comes the next question, which nobody has answered: a first answer stands.
     """
     contest = await house.assembly.database.run(lambda c: _begun(c, house, people))
-    questions, others = count(2), count(people)
+    numbers = count()
 
     async def batch() -> Sequence[tuple[int, str]]:
-        position = 1
-        if not people:
-            position = next(questions)
+        asked, first = divmod(next(numbers) * AT_ONCE, others)
+        position = 1 + asked
+        if asked and not first:
             await house.assembly.database.run(lambda c: _ask(c, house, contest, position))
-        who = [next(others) for _ in range(AT_ONCE)]
-        return [(each % (2 * CROWD), sealed(house, answer(contest, position, 1))) for each in who]
+        who = range(people + first, people + first + AT_ONCE)
+        return [(each, sealed(house, answer(contest, position, 1))) for each in who]
 
     return batch
 
@@ -266,26 +268,33 @@ def sealed(house: House, action: Action) -> str:
 
 async def measure_memory(plan: Plan) -> list[Figure]:
     """Give a hundred thousand answers to a process that also redraws its cards."""
-    if plan.kind != "sqlite":
-        return []
     with plan.fresh() as url:
         async with open_house(url, CROWD) as house:
-            kinds = [await _votes(house, CROWD), await _sign_ups(house, CROWD)]
+            kinds = [
+                await _votes(house, CROWD), await _sign_ups(house, CROWD),
+                await _contest(house, 0, CROWD),
+            ]  # fmt: skip
             over = asyncio.Event()
             running = asyncio.create_task(house.assembly.muster.run(until=over))
             weights = [await _after(house, kinds, WARM) for _ in range(1 + FLOOD // WARM)]
             over.set()
             await running
     return [
-        Figure("memory after 10,000 answers", weights[0], "MB"),
-        Figure("growth by 100,000 more", weights[-1] - weights[0], "MB", MOST_MB, exact=True),
-        Figure("growth by the last 50,000 of them", weights[-1] - weights[-6], "MB"),
+        Figure(f"{plan.kind}: memory after 10,000 answers", weights[0], "MB"),
+        Figure(
+            f"{plan.kind}: growth by 100,000 more",
+            weights[-1] - weights[0],
+            "MB",
+            MOST_MB,
+            exact=True,
+        ),
+        Figure(f"{plan.kind}: growth by the last 50,000 of them", weights[-1] - weights[-6], "MB"),
     ]
 
 
 async def _after(house: House, kinds: Sequence[Batch], answers: int) -> float:
     """Return what the process occupies after so many answers."""
-    for _ in range(answers // AT_ONCE // len(kinds)):
+    for _ in range(round(answers / AT_ONCE / len(kinds))):
         for batch in kinds:
             await _press(house, [house.press(who, token) for who, token in await batch()])
     del house.recorder.sent[:-1]  # a platform keeps what it was sent, and is none of ours

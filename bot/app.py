@@ -71,11 +71,7 @@ class Muster:
 
     async def start(self) -> None:
         """Take up what an earlier process left: leases that died with it, cards that may differ."""
-        stores = self.runtime.stores
-        if self._alone:
-            await self.runtime.store.run(lambda c: stores.outgoing(c).free_lanes())
-            await self.runtime.store.run(lambda c: stores.later(c).free_jobs())
-            await self.runtime.store.run(lambda c: stores.leases(c).free())
+        await self.runtime.store.run(self._free_what_the_dead_held)
         await self.tend()
         await self.outbox.look_for_stranded()
         await self.outbox.sweep()
@@ -214,8 +210,20 @@ class Muster:
             return silent
 
         if await self.runtime.store.run(beat):
+            await self.runtime.store.run(self._free_what_the_dead_held)
             await self.outbox.sweep()
             self.wake()
+
+    def _free_what_the_dead_held(self, connection: Connection) -> None:
+        """Let nobody wait for the leases of processes that are gone; whoever is frozen keeps them.
+
+        Whatever they were about to send or to do is begun anew, as after any death.
+        """
+        stores, owner = self.runtime.stores, self.runtime.owner
+        living = {owner, *stores.leases(connection).living()}
+        stores.leases(connection).free(living)
+        stores.later(connection).free_jobs(living)
+        stores.outgoing(connection).free_lanes(living)
 
     async def _sweep_some(self) -> None:
         """Look at a few standing copies: another replica may have died before it drew them."""

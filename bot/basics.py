@@ -220,7 +220,9 @@ def mine_card(read: Read, person: PersonId) -> Card:
     for title, things in (("mine-owed", owed), ("mine-coming", coming), ("mine-open", may)):
         if things:
             blocks.append(Text.of(basics.say(title), style=Style.BOLD))
-            blocks += [block for each in things for block in _thing(each, again.get(each.card))]
+            blocks += [
+                block for each in things for block in _thing(read, each, again.get(each.card))
+            ]
     if done:
         blocks += [Text.of(basics.say("mine-done"), style=Style.BOLD), Listing(tuple(done))]
     if not blocks:
@@ -231,9 +233,11 @@ def mine_card(read: Read, person: PersonId) -> Card:
     return Card(basics.say("mine-title"), tuple(blocks), final=True)
 
 
-def _thing(owed: Owed, again: Button | None) -> list[Block]:
+def _thing(read: Read, owed: Owed, again: Button | None) -> list[Block]:
     """Show something with its button, and, where one is not reminded of it, how one is again."""
-    until = basics.say("until", at=owed.until) if owed.until else basics.say("open-end")
+    until = basics.say("open-end")
+    if owed.until is not None:
+        until = basics.say("until" if owed.until > read.now else "overdue", at=owed.until)
     settle = Button(owed.label, owed.action)
     return [Text.of(owed.what, " · ", until), Buttons((settle, again) if again else (settle,))]
 

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
 from bot.command import Callee, JobCall
+from bot.computing import compute
 from bot.documents import Garbled, Table, Unread, Writing, read_outline, read_table, read_writing
 from bot.domain.almanac import Almanac
 from bot.domain.identity import PersonId, Purpose, Role, RoomId, Team, TeamId, Who
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 UNDO: Final = timedelta(seconds=60)
 """How long what a step did may be taken back."""
 
+P = ParamSpec("P")
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -300,6 +302,18 @@ class Context(Asking):
         told = [self.tell(each, view) for each in organisers]
         return any(told)
 
+    def ask(self, person: PersonId, view: View) -> bool:
+        """Let a question stand in somebody's private chat, which others may settle meanwhile.
+
+        `show` draws it again, for all who were asked. Returns False where there is no way to reach
+        them.
+        """
+        room = self.use(self.stores.people).private_room(person)
+        if room is None:
+            return False
+        self.show(view, [room], revive=True)
+        return True
+
     def at(self, when: Instant, action: Action) -> None:
         """Let an action happen at a time; setting it again moves it."""
         self.use(self.stores.later).put_due(when, action, self._team_id)
@@ -416,3 +430,7 @@ class Work:
     async def outline(self, file: str) -> Tree | Garbled | Unread:
         """Read what a kept YAML file says, by its hash."""
         return await self._held.opened(file, read_outline)
+
+    async def compute(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Compute something that takes longer than a moment, while people go on being served."""
+        return await compute(fn, *args, **kwargs)

@@ -64,7 +64,7 @@ def form_for(
     """Make the form that a step waits for, with the values it starts with.
 
     `typed` and `problems` are what was sent before and what was wrong with it. Fields for the
-    whole form only are left out unless `more` is asked for or they hold something.
+    whole form only are left out unless `more` is asked for, or they hold or held something.
     """
     assert step.form is not None
     feature = step.name.partition(".")[0]
@@ -72,7 +72,8 @@ def form_for(
     fields = []
     for spec in step.form.fields:
         value = spec.empty if values is None else getattr(values, spec.name)
-        if spec.more and not more and value == spec.default and spec.name not in problems:
+        seen = more or spec.name in problems or spec.name in (typed or {})
+        if spec.more and not seen and value == spec.default:
             continue
         text = value_text(spec, value, Vocabulary(words, feature), voice)
         problem = problems.get(spec.name)
@@ -80,7 +81,7 @@ def form_for(
             FormField(
                 name=spec.name,
                 label=Phrase(feature, spec.key),
-                kind=spec.kind,
+                kind=spec.shown_as,
                 value=(typed or {}).get(spec.name, text),
                 hint=_hint(words, feature, spec),
                 error=problem.says if problem else None,

@@ -205,8 +205,10 @@ def as_read(
 def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
     """Say one field's stored value."""
     value = spec.load(raw)
+    if spec.unset and value == spec.default:
+        return Phrase(feature, spec.unset)
     if value in {None, "", ()}:
-        return Phrase(feature, spec.unset) if spec.unset else drafts.say("unset")
+        return drafts.say("unset")
     if spec.kind.value == "one_of":
         return Phrase(feature, variant_key(spec, spec.holds(value)))
     return next(

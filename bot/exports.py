@@ -1,6 +1,5 @@
 """What exports share: files that a job has written, and to whom they are handed over."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -50,7 +49,7 @@ async def write_file(work: Work, name: str, content: bytes, kind: str) -> Writte
 
 async def write_workbook(work: Work, book: Workbook) -> Written:
     """Write a workbook of what was read: outside of that transaction, and of the loop."""
-    content = await asyncio.to_thread(book.sheets.xlsx, book.pages)
+    content = await work.compute(book.sheets.xlsx, book.pages)
     return await write_file(work, book.sheets.name(book.title, "xlsx"), content, XLSX)
 
 

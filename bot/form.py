@@ -12,7 +12,17 @@ from dataclasses import MISSING, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from bot.domain.audience import Audience
 from bot.domain.reminding import read, written
@@ -22,6 +32,8 @@ from bot.message import FieldKind
 from bot.when import Purpose
 
 FormT = TypeVar("FormT")
+_LONG: Final = 500
+"""How many characters a text may have before a form gives it several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +226,13 @@ class FieldSpec:
             return FieldKind.LINES if self.marker(Ahead) is None else FieldKind.LINE
         return FieldKind.ONE_OF if issubclass(self.holds, StrEnum) else FieldKind.LINE
 
+    @property
+    def shown_as(self) -> FieldKind:
+        """What a platform's form offers for it: a text that may be long is given several lines."""
+        limit = self.marker(Subject) or self.marker(AtMost)
+        is_long = self.holds is str and limit is not None and limit.most > _LONG
+        return FieldKind.LINES if is_long else self.kind
+
     def marker(self, kind: type[FormT]) -> FormT | None:
         """Return the field's marker of one kind, if it has one."""
         found = (each for each in self.markers if isinstance(each, kind))
@@ -314,11 +333,14 @@ class FormSpec:
 
 @cache
 def form_spec(kind: type) -> FormSpec:
-    """Describe a form dataclass; what a form cannot hold is an error when it is declared."""
+    """Describe a form dataclass; what a form cannot hold is an error when it is declared.
+
+    What it inherits and does not ask for it names by a class variable, `LEFT_OUT`.
+    """
     hints = get_type_hints(kind, include_extras=True)
-    return FormSpec(
-        kind, tuple(_field(each, hints[each.name]) for each in dataclasses.fields(kind))
-    )
+    left_out: frozenset[str] = getattr(kind, "LEFT_OUT", frozenset())
+    asked = (each for each in dataclasses.fields(kind) if each.name not in left_out)
+    return FormSpec(kind, tuple(_field(each, hints[each.name]) for each in asked))
 
 
 def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:

@@ -21,6 +21,7 @@ _MM: Final = 36_000
 """A millimetre, in the units of Word's files."""
 _A4_MM: Final = (210, 297)
 _MARGIN_MM: Final = 25
+_PICTURE_MM: Final = 120
 _COLUMNS_MM: Final = (30, 130)
 """What stands in a table of facts: short labels, and values."""
 
@@ -114,8 +115,8 @@ class Papers:
                 mark = f"{number}. " if section.numbered else ""
                 document.add_paragraph(mark + _printable(text(line)))
         if paper.picture is not None:
-            width = (_A4_MM[0] - 2 * _MARGIN_MM) * _MM
-            shape = document.add_picture(io.BytesIO(paper.picture.content), width)
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
+            shape = document.add_picture(io.BytesIO(paper.picture.content), _PICTURE_MM * _MM)
             shape._inline.docPr.set("descr", _printable(text(paper.picture.alt)))  # noqa: SLF001  (no other way)
         document.core_properties.author = ""
         document.core_properties.title = _printable(text(paper.title))

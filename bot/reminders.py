@@ -27,6 +27,7 @@ from bot.domain.phrase import Instant, Phrase, Words
 from bot.domain.reminding import (
     Awaited,
     Course,
+    Habits,
     Ladder,
     Mark,
     Reminded,
@@ -34,6 +35,8 @@ from bot.domain.reminding import (
     Skip,
     Wanted,
     Whom,
+    after_opening,
+    following,
     next_at,
     rung_by,
 )
@@ -72,9 +75,9 @@ def remind(
     are `COMING` are reminded until it starts, which is then what `closes` says; one card may have
     both. Who was `told` of it just now is not reminded of its opening besides.
     """
-    usual = ctx.registry.habits.ladder
+    usual = habits_of(ctx, ctx.team.id).ladder
     if told:
-        usual = tuple(rung for rung in usual if rung != Mark.OPENING)
+        usual = after_opening(usual)
     course = Course(ctx.now, closes, ladder or usual, whom)
     matter = ctx.use(ctx.stores.reminders).put(
         card, ctx.team.id, course, ctx.now, keep=ladder is None
@@ -96,9 +99,29 @@ def ahead_of(read: Read, card: View, whom: Whom = Whom.OWING) -> tuple[timedelta
     That is the value of a form's field that is marked with `Ahead`.
     """
     for known in read.use(read.stores.reminders).of(card):
-        if known.course.whom is whom and known.course.ladder != read.registry.habits.ladder:
+        if known.course.whom is whom and known.course.ladder != habits_of(read, known.team).ladder:
             return tuple(rung for rung in known.course.ladder if isinstance(rung, timedelta))
     return ()
+
+
+def habits_of(read: Read, team: TeamId) -> Habits:
+    """Return how a team reminds: by what it has set, else as the house does."""
+    return read.use(read.stores.reminders).habits(team, read.registry.habits)
+
+
+def change_habits(ctx: Context, team: TeamId, before: Habits) -> None:
+    """Let all that a team is reminded of go on by what it has set just now.
+
+    What has a ladder of its own keeps it.
+    """
+    store, usual = ctx.use(ctx.stores.reminders), habits_of(ctx, team).ladder
+    for known in store.of_team(team):
+        ladder = following(known.course.ladder, before.ladder, usual)
+        if ladder is not None and ladder != known.course.ladder:
+            # What has just opened is still to be told of that.
+            fresh = known.rung_at < known.course.opens
+            store.follow(known.id, ladder, known.rung_at if fresh else ctx.now)
+        ctx.at(ctx.now, wind(MatterId(known.id)))
 
 
 def remind_now(ctx: Context, card: View, *, whom: Whom = Whom.OWING) -> Phrase:
@@ -124,13 +147,13 @@ def tell_in_turn(ctx: Context, person: PersonId, view: View) -> Instant | None:
 
     Returns when to try again, where that is not now; None where it is sent, or cannot be.
     """
-    habits = ctx.registry.habits
+    habits = habits_of(ctx, ctx.team.id)
     reader = ctx.use(ctx.stores.reminders).readers([person], habits.quiet).get(person)
     if reader is None or reader.room is None or not habits.a_day:
         return None
     if (still := reader.rhythm.stillness(ctx.now)) is not None:
         return still[1]
-    slot = _Books.of(ctx, None, [reader], ctx.now).free(reader, ctx.now)
+    slot = _Books.of(ctx, ctx.team.id, None, [reader], ctx.now).free(reader, ctx.now)
     if not slot:
         return ctx.now + _NEXT_TRY
     until = reader.rhythm.next_still(ctx.now)
@@ -224,7 +247,7 @@ def _reach(
 
 def _send(ctx: Context, known: Matter, readers: Sequence[Reader], until: Instant | None) -> bool:
     """Write to those who may be reminded now; return whether there were some who cannot be."""
-    books = _Books.of(ctx, known, readers, ctx.now)
+    books = _Books.of(ctx, known.team, known, readers, ctx.now)
     closes = known.course.closes
     ends = [each for each in (until, closes) if each is not None and each > ctx.now]
     wishes: dict[PersonId, Wish] = {}
@@ -262,7 +285,7 @@ def tell_today(
     disturbed now, by when their quiet hours end; who cannot be written to is left out.
     """
     readers = ctx.use(ctx.stores.reminders).readers(persons, ctx.registry.habits.quiet)
-    books = _Books.of(ctx, None, list(readers.values()), ctx.now)
+    books = _Books.of(ctx, ctx.team.id, None, list(readers.values()), ctx.now)
     wishes: list[Wish] = []
     later: dict[Instant, list[PersonId]] = defaultdict(list)
     for reader in readers.values():
@@ -292,10 +315,10 @@ class _Books:
 
     @classmethod
     def of(
-        cls, read: Read, known: Matter | None, readers: Sequence[Reader], at: Instant
+        cls, read: Read, team: TeamId, known: Matter | None, readers: Sequence[Reader], at: Instant
     ) -> "_Books":
         persons = [reader.person for reader in readers]
-        a_day = read.registry.habits.a_day
+        a_day = habits_of(read, team).a_day
         keys = [
             f"{key}{end}"
             for reader in readers
@@ -363,7 +386,7 @@ def _fates(read: Read, known: Matter, awaited: Awaited, since: Instant) -> list[
     """
     habits, fates = read.registry.habits, list[_Fate]()
     readers = read.use(read.stores.reminders).readers(list(awaited.persons), habits.quiet)
-    books = _Books.of(read, known, list(readers.values()), read.now)
+    books = _Books.of(read, known.team, known, list(readers.values()), read.now)
     for rhythm, some in _by_rhythm(readers.values()).items():
         steps = [step for step in known.course.plan(rhythm) if step.at > since]
         step = next(iter(Wanted.by(awaited).of(steps)), None)

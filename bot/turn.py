@@ -501,7 +501,8 @@ class Turn:
             raise Declined(basics.say("old-button"))
         if value is None:
             # A button whose action waits for a form's values opens that form.
-            return self._deliver(Reply(form=Open(action.step, action.args)))
+            # Behind a button there is no other way to what a form leaves out.
+            return self._deliver(Reply(form=Open(action.step, action.args), more=True))
         return self._deliver(self._run(step, ctx, value, *args))
 
     def _found(self, action: Action | Open[Any]) -> tuple[StepBase, tuple[object, ...]]:

@@ -5,7 +5,6 @@ and nothing is changed before somebody has seen what would be. Then they are app
 well: each is a transaction of its own that moves a mark, so that a crash goes on where it was.
 """
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +33,7 @@ from storage.teams import Teams
 
 rosters = Commands("roster", ids={RosterId: ROSTER_TEAM})
 
-PIECE: Final = 200
+PIECE: Final = 100
 """Lines that are kept or applied in one transaction: it holds up all others."""
 TAKEN_BACK_FOR: Final = timedelta(hours=24)
 _SHOWN: Final = 10
@@ -130,11 +129,11 @@ async def read_file(
     if isinstance(table, Unread):
         return Understood(reason=table.value)
     headings, known, today = await work.read(lambda read: _surroundings(read, roster))
-    found = await asyncio.to_thread(_understood, table, headings, known, today)
+    found = await work.compute(_understood, table, headings, known, today)
     if isinstance(found, Refusal):
         return Understood(reason=found.wrong.value, cells=found.cells[:_SHOWN])
     lines, ignored = found
-    content = await asyncio.to_thread(_dumped, lines)
+    content = await work.compute(_dumped, lines)
     file = await work.put(content, name="roster.json", kind="application/json", keep=Keep.INBOX)
     return Understood(len(lines), file, cells=ignored[:_SHOWN])
 
@@ -184,7 +183,7 @@ async def next_lines(work: Work, roster: RosterId, file: str, start: int) -> Pie
     content = await work.content(file)
     if isinstance(content, Unread):
         return Piece(())
-    lines = await asyncio.to_thread(_loaded, content, start)
+    lines = await work.compute(_loaded, content, start)
     return Piece(tuple(lines))
 
 

@@ -56,18 +56,22 @@ class Database(Protocol):
         """Return how far the server's clock is ahead of `now`; zero where there is no server."""
 
 
-async def open_database(url: str, *, pool: int = 10, patience: timedelta = PATIENCE) -> Database:
+async def open_database(
+    url: str, *, pool: int = 10, patience: timedelta = PATIENCE, owner: str = ""
+) -> Database:
     """Open `sqlite:///path` or `postgresql://…` (`postgres://…` too) and check that it answers.
 
     `pool` is the number of PostgreSQL connections; `patience` is how long SQLite waits for another
-    program's lock. Migrate first (`storage.migrate`). Raises StorageError, saying what to do.
+    program's lock. By `owner`, under whose name leases are held, others see on PostgreSQL that we
+    live: of at most 50 characters, all ASCII. Migrate first (`storage.migrate`). Raises
+    StorageError, saying what to do.
     """
     address = parse(url)
     if address.drivername == "sqlite":
         return await open_sqlite(path_of(address), patience=patience)
     from storage.postgres import open_postgres  # noqa: PLC0415  (a tenth of a start, and only for a server)
 
-    return await open_postgres(address, pool=pool)
+    return await open_postgres(address, pool=pool, owner=owner)
 
 
 def parse(url: str) -> URL:

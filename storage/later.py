@@ -1,7 +1,7 @@
 """What happens later: timers, recurring schedules, jobs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from bot.ports import CatchUp, Due, JobRow, JobState, Schedule
 from storage.columns import Literal, instant, number, person_reference, reference, text
+from storage.leases import left
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, WEEK, spent
 
@@ -305,11 +306,11 @@ class Later:
         found: Instant | None = self._connection.scalar(_NEXT_JOB)
         return found
 
-    def free_jobs(self) -> None:
-        """Free all leases: for a database that only one process uses, when that one starts."""
+    def free_jobs(self, living: Collection[str]) -> None:
+        """Free all leases but those of the living."""
         self._connection.execute(
             update(job)
-            .where(job.c.lease_owner.is_not(None))
+            .where(left(job.c.lease_owner, living), job.c.state == JobState.OPEN.value)
             .values(lease_owner=None, lease_until=None)
         )
 

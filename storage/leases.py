@@ -1,6 +1,24 @@
-"""What one process at a time may do, as rows that run out by themselves."""
+"""What one process at a time may do, as rows that run out by themselves.
 
-from sqlalchemy import Column, Connection, Table, Text, delete
+Where a process was killed, nobody waits for that: its sessions ended with it, as the server knows.
+"""
+
+from collections.abc import Collection
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    and_,
+    column,
+    delete,
+    func,
+    select,
+    table,
+)
 
 from bot.domain.phrase import Instant
 from storage.columns import instant, number, text
@@ -11,6 +29,27 @@ lease = Table(
     Column("name", Text, primary_key=True, info={"retention": Retention.NONE}),
     text("owner"), instant("until"), number("fence", default=0),
 )  # fmt: skip
+
+SESSIONS: Final = "muster "
+"""What stands before the name of a process in what PostgreSQL shows of its sessions."""
+_sessions = table("pg_stat_activity", column("application_name", Text), column("datname", Text))
+_LIVING: Final = (
+    select(_sessions.c.application_name)
+    .where(
+        _sessions.c.datname == func.current_database(),
+        _sessions.c.application_name.startswith(SESSIONS),
+    )
+    .distinct()
+)
+
+
+def left(owner: ColumnElement[str], living: Collection[str]) -> ColumnElement[bool]:
+    """Say of a lease that whoever holds it is none of the living, by its column of owners.
+
+    One process may hold several leases under names of its own, which begin with `name:`.
+    """
+    theirs = (owner.startswith(f"{each}:", autoescape=True) for each in living)
+    return and_(owner.is_not(None), owner.not_in(living), *(~each for each in theirs))
 
 
 class Leases:
@@ -36,6 +75,15 @@ class Leases:
         """Give a lease back, where it is still one's own."""
         self._connection.execute(delete(lease).where(lease.c.name == name, lease.c.owner == owner))
 
-    def free(self) -> None:
-        """Free all leases, whoever holds them."""
-        self._connection.execute(delete(lease))
+    def living(self) -> Collection[str]:
+        """Name those processes beside our own that are connected to the database.
+
+        A file is one process's alone.
+        """
+        if self._connection.dialect.name == "sqlite":
+            return []
+        return [each.removeprefix(SESSIONS) for each in self._connection.scalars(_LIVING)]
+
+    def free(self, living: Collection[str]) -> None:
+        """Free all leases but those of the living."""
+        self._connection.execute(delete(lease).where(left(lease.c.owner, living)))

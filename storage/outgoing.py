@@ -1,7 +1,7 @@
 """What should be seen: standing copies, messages to be sent, lanes, limits."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -46,6 +46,7 @@ from storage.columns import Literal, flag, instant, number, reference, text
 from storage.identity import (
     room_table,
 )
+from storage.leases import left
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, spent
 
@@ -696,9 +697,9 @@ class Outgoing:
                 return View(row.view, tuple(row.args))
         return None
 
-    def free_lanes(self) -> None:
-        """Free all leases: for a database that only one process uses, when that one starts."""
-        held = update(lane).where(lane.c.lease_owner.is_not(None))
+    def free_lanes(self, living: Collection[str]) -> None:
+        """Free all leases but those of the living."""
+        held = update(lane).where(left(lane.c.lease_owner, living))
         self._connection.execute(held.values(lease_owner=None, lease_until=None))
 
     def waiting(self) -> Mapping[RoomId, int]:

@@ -1,19 +1,22 @@
 """Muster's database on a PostgreSQL server, shared by as many processes as one likes."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar, cast
 
 from sqlalchemy import URL, Connection, event, func, select, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from storage.bell import Bell
 from storage.errors import ClosedDatabaseError, UncertainCommitError, UnusableDatabaseError
+from storage.leases import SESSIONS
+from storage.repeating import Cursor, RepeatingConnection
 
 T = TypeVar("T")
 
@@ -30,7 +33,6 @@ NOT_ITS_FAULT: Final = ("08", "53", "57P", "58")
 """What the SQLSTATEs of a server begin with that is away, going, full or broken."""
 
 SESSION: Final = {
-    "application_name": "muster",
     "statement_timeout": "30s",
     # A frozen process must not keep its row locks: the server ends it, and then its connection.
     "idle_in_transaction_session_timeout": "15s",
@@ -48,9 +50,9 @@ _NOW: Final = select(func.clock_timestamp())
 _PROBE: Final = text("SELECT 1")
 
 
-async def open_postgres(address: URL, *, pool: int) -> "PostgresDatabase":
+async def open_postgres(address: URL, *, pool: int, owner: str) -> "PostgresDatabase":
     """Connect to the server and check that it answers; raises UnusableDatabaseError with words."""
-    database = PostgresDatabase(address, pool)
+    database = PostgresDatabase(address, pool, owner)
     try:
         await database.read(lambda connection: connection.execute(_PROBE))
     except BaseException:
@@ -64,7 +66,7 @@ class PostgresDatabase:
 
     dialect: Literal["postgresql"] = "postgresql"
 
-    def __init__(self, address: URL, pool: int) -> None:
+    def __init__(self, address: URL, pool: int, owner: str) -> None:
         self._address = address
         self._engine = create_async_engine(
             address,
@@ -72,7 +74,10 @@ class PostgresDatabase:
             pool_size=pool,
             max_overflow=0,
             isolation_level="READ COMMITTED",
-            connect_args={"server_settings": SESSION, "timeout": _CONNECT_TIMEOUT},
+            connect_args={
+                "server_settings": {**SESSION, "application_name": f"{SESSIONS}{owner}"},
+                "timeout": _CONNECT_TIMEOUT,
+            },
         )
         self._snapshots = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -152,9 +157,28 @@ class PostgresDatabase:
 
     async def _connect(self, engine: AsyncEngine) -> AsyncConnection:
         try:
-            return await engine.connect()
+            opened = await greenlet_spawn(RepeatingPostgres, engine.sync_engine)
         except (DBAPIError, OSError, PoolTimeoutError) as error:
             raise explain(error, self._address) from error
+        return AsyncConnection(engine, opened)
+
+
+class RepeatingPostgres(RepeatingConnection):
+    """Execute as SQLAlchemy's asyncio does, within a greenlet."""
+
+    def _send(self, text: str, values: Sequence[Any]) -> Cursor:
+        if not self.in_transaction():
+            self.begin()
+        # As its own execution of a statement does: what was prepared may have been overtaken.
+        dialect, cursor = cast("Any", self.dialect), cast("Any", self.connection.cursor())
+        cursor._invalidate_schema_cache_asof = dialect._invalidate_schema_cache_asof  # noqa: SLF001
+        try:
+            cursor.execute(text, values)
+        except BaseException as error:  # noqa: BLE001  (also a cancellation ends the connection)
+            if isinstance(error, dialect.loaded_dbapi.InvalidCachedStatementError):
+                dialect._invalidate_schema_cache()  # noqa: SLF001
+            self._handle_dbapi_exception(error, text, values, cursor, None)
+        return cast("Cursor", cursor)
 
 
 def _unit(connection: Connection, fn: Callable[[Connection], T]) -> T:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from bot.domain.identity import PersonId, TeamId
+from bot.domain.phrase import Instant
 from bot.domain.quiet import Quiet
 from storage.identity import person_table, team_table
 
@@ -20,6 +21,14 @@ class Wishes:
     zone: str | None
     quiet: Quiet | None
     day_end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Takeover:
+    """Say who wants to lead a team, and until when that can be refused."""
+
+    by: PersonId
+    until: Instant
 
 
 class Preferences:
@@ -45,6 +54,19 @@ class Preferences:
         """Say whether somebody has looked at what was guessed when a team was made."""
         kept = self._connection.scalar(select(team_table.c.settings).where(team_table.c.id == team))
         return bool((kept or {}).get("settled"))
+
+    def takeover(self, team: TeamId) -> Takeover | None:
+        """Return who wants to lead a team that others do not seem to lead any more."""
+        kept = self._connection.scalar(select(team_table.c.settings).where(team_table.c.id == team))
+        wish = (kept or {}).get("takeover")
+        if wish is None:
+            return None
+        return Takeover(PersonId(wish["by"]), datetime.fromisoformat(wish["until"]))
+
+    def wish_takeover(self, team: TeamId, by: PersonId | None, until: Instant | None) -> None:
+        """Note who wants to lead a team, and until when it can be refused; or that nobody does."""
+        wish = None if by is None or until is None else {"by": by, "until": until.isoformat()}
+        self.set_team(team, takeover=wish)
 
     def set_person(self, person: PersonId, **values: object) -> None:
         """Set columns of a person."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -27,7 +28,17 @@ from sqlalchemy.types import Text
 from bot.action import View
 from bot.domain.identity import PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
-from bot.domain.reminding import Course, Quiet, Reminded, Rhythm, Whom, read, written
+from bot.domain.reminding import (
+    Course,
+    Habits,
+    Ladder,
+    Quiet,
+    Reminded,
+    Rhythm,
+    Whom,
+    read,
+    written,
+)
 from bot.ports import Matter, Reader
 from storage.columns import flag, instant, number, reference, text
 from storage.identity import (
@@ -102,6 +113,15 @@ _OF_TEAM = (
     select(matter_table)
     .where(matter_table.c.team == bindparam("team"), _open)
     .order_by(matter_table.c.closes.nulls_last(), matter_table.c.id)
+)
+_SETTINGS = select(team_table.c.settings).where(team_table.c.id == bindparam("team"))
+_FOLLOW = (
+    update(matter_table)
+    .where(matter_table.c.id == bindparam("id_"))
+    .values(
+        ladder=bindparam("ladder_", type_=matter_table.c.ladder.type),
+        rung_at=bindparam("at", type_=UtcTime),
+    )
 )
 _RUNG = (
     update(matter_table)
@@ -241,6 +261,21 @@ class Reminders:
     def of_team(self, team: TeamId) -> Sequence[Matter]:
         """Return a team's matters that have not ended, the soonest to close first."""
         return [_matter(row) for row in self._connection.execute(_OF_TEAM, {"team": team})]
+
+    def habits(self, team: TeamId, usual: Habits) -> Habits:
+        """Return how a team reminds: by what it has set, else as is usual."""
+        kept = self._connection.scalar(_SETTINGS, {"team": team}) or {}
+        ladder, a_day = kept.get("ladder"), kept.get("a_day")
+        return replace(
+            usual,
+            ladder=usual.ladder if ladder is None else read(ladder),
+            a_day=usual.a_day if a_day is None else a_day,
+        )
+
+    def follow(self, matter: int, ladder: Ladder, since: Instant) -> None:
+        """Let a matter go on by the steps of another ladder that come after an instant."""
+        values = {"id_": matter, "ladder_": written(ladder), "at": since}
+        self._connection.execute(_FOLLOW, values)
 
     def rung(self, matter: int, at: Instant) -> None:
         """Note up to when a matter's steps have been taken."""

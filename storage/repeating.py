@@ -1,10 +1,10 @@
-"""A connection to SQLite on which a statement that comes again costs little more than the driver.
+"""A connection on which a statement that comes again costs little more than the driver.
 
 SQLAlchemy Core spends some 70 µs on a statement that it has compiled long ago: it looks up the
 compiled form, makes a context, a cursor and a result that could do far more. Muster's statements
 are constants, and most of its time was spent there. Here what is always the same for a statement
 is worked out once: its text, in which order its parameters are bound and how each is turned into
-what SQLite keeps, and how its rows are turned back.
+what the database keeps, and how its rows are turned back.
 
 All statements take this road from the second time on, whoever sends them. What is built anew in
 each call never comes again, and is left to SQLAlchemy, like whatever has no fixed text (a list that
@@ -12,10 +12,11 @@ is given as a parameter, many rows at once).
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, ClassVar, Final, Protocol, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, CursorResult, Dialect, Engine
@@ -48,11 +49,19 @@ class Plan:
         ]
 
 
+class Cursor(Iterable[Any], Protocol):
+    """Give rows."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many were changed."""
+
+
 class _Rows(IteratorResult[Any]):
     """Give the rows of a statement as they are fetched, and how many it changed."""
 
-    def __init__(self, rows: SimpleResultMetaData, cursor: sqlite3.Cursor) -> None:
-        super().__init__(rows, cast("Iterator[Any]", cursor))
+    def __init__(self, rows: SimpleResultMetaData, cursor: Cursor) -> None:
+        super().__init__(rows, iter(cursor))
         self.rowcount = cursor.rowcount
 
 
@@ -62,9 +71,6 @@ _ONCE: Final = object()
 _ORDINARY: Final = object()
 """Stands for a statement that SQLAlchemy must look at each time."""
 
-# All engines here speak the same dialect. A statement that nobody holds any more is forgotten.
-_known: WeakKeyDictionary[Executable, object] = WeakKeyDictionary()
-
 
 class RepeatingConnection(Connection):
     """Execute as SQLAlchemy does, and cheaply what was executed before.
@@ -72,12 +78,12 @@ class RepeatingConnection(Connection):
     Of a result only what `sqlalchemy.Result` promises, and `rowcount`, may be used.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        """Connect to a SQLite file."""
-        super().__init__(engine)
-        driver = self.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        self._driver = driver
+    known: ClassVar[WeakKeyDictionary[Executable, object]]
+    """What was worked out for this kind of database; of a statement that nobody holds, nothing."""
+
+    def __init_subclass__(cls) -> None:
+        """Begin with nothing: each kind of database has its own SQL."""
+        cls.known = WeakKeyDictionary()
 
     def execute(
         self, statement: Executable, parameters: Any = None, *, execution_options: Any = None
@@ -87,15 +93,44 @@ class RepeatingConnection(Connection):
         if type(given) is list and len(given) == 1:
             given = given[0]
         if type(given) is dict and execution_options is None and not self._is_heard:
-            plan = _known.get(statement)
+            plan = self.known.get(statement)
             if type(plan) is Plan:
                 if plan.names == given.keys():
                     return self._repeat(plan, statement, given)
             elif plan is None:
-                _known[statement] = _ONCE
+                self.known[statement] = _ONCE
             elif plan is _ONCE:
-                _known[statement] = plan_of(statement, given, self.dialect) or _ORDINARY
+                self.known[statement] = plan_of(statement, given, self.dialect) or _ORDINARY
         return super().execute(statement, parameters, execution_options=execution_options)
+
+    @abstractmethod
+    def _send(self, text: str, values: Sequence[Any]) -> Cursor:
+        """Give a statement to the driver, whose errors become what SQLAlchemy makes of them."""
+
+    @property
+    def _is_heard(self) -> bool:
+        """Say whether somebody listens to what is sent to the driver, as SQLAlchemy tells it."""
+        return bool(self.dispatch.before_cursor_execute)
+
+    def _repeat(
+        self, plan: Plan, statement: Executable, given: Mapping[str, Any]
+    ) -> CursorResult[Any]:
+        try:
+            values = plan.bind(given)
+        except Exception:  # noqa: BLE001  (SQLAlchemy finds the same fault, and says it in its own way)
+            return super().execute(statement, given)
+        return cast("CursorResult[Any]", _Rows(plan.rows, self._send(plan.text, values)))
+
+
+class RepeatingSqlite(RepeatingConnection):
+    """Be connected to a SQLite file."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Connect."""
+        super().__init__(engine)
+        driver = self.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        self._driver = driver
 
     @contextmanager
     def transaction(self, *, immediate: bool) -> Iterator[sqlite3.Connection]:
@@ -114,22 +149,7 @@ class RepeatingConnection(Connection):
             # nothing.
             self._driver.rollback()
 
-    @property
-    def _is_heard(self) -> bool:
-        """Say whether somebody listens to what is sent to the driver, as SQLAlchemy tells it."""
-        return bool(self.dispatch.before_cursor_execute)
-
-    def _repeat(
-        self, plan: Plan, statement: Executable, given: Mapping[str, Any]
-    ) -> CursorResult[Any]:
-        try:
-            values = plan.bind(given)
-        except Exception:  # noqa: BLE001  (SQLAlchemy finds the same fault, and says it in its own way)
-            return super().execute(statement, given)
-        return cast("CursorResult[Any]", _Rows(plan.rows, self._send(plan.text, values)))
-
     def _send(self, text: str, values: Sequence[Any]) -> sqlite3.Cursor:
-        """Give a statement to the driver, whose errors become what SQLAlchemy makes of them."""
         try:
             return self._driver.execute(text, values)
         except sqlite3.Error as error:

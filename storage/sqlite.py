@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeVar
 from sqlalchemy import Connection, QueuePool
 
 from storage.errors import ClosedDatabaseError
-from storage.repeating import RepeatingConnection
+from storage.repeating import RepeatingSqlite
 from storage.sqlite_file import FileLock, check_path, explain, make_engine
 from storage.writer import Work, Writer, bearable
 
@@ -87,7 +87,7 @@ class SqliteDatabase:
 
     def _snapshot(self, fn: Callable[[Connection], T]) -> T:
         try:
-            connection = RepeatingConnection(self._reading)
+            connection = RepeatingSqlite(self._reading)
             with connection, connection.transaction(immediate=False):
                 return fn(connection)
         except StopIteration as error:

@@ -1,11 +1,12 @@
 """Teams: how one is made, which rooms are its, who owns the house, and the record of all that."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from bot.domain.identity import AccountId, PersonId, Purpose, RoomId, TeamId
+from bot.domain.identity import AccountId, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Instant
 from storage.identity import (
     account_table,
@@ -133,6 +134,27 @@ class Teams:
     def make_owner(self, person: PersonId) -> None:
         """Make a person an owner of the house."""
         self._connection.execute(upsert(owner).values(person=person).on_conflict_do_nothing())
+
+    def not_led_by(self, person: PersonId, name: str = "") -> Mapping[TeamId, str]:
+        """Return the names of the teams that somebody does not lead, or of those called like it."""
+        leads = select(membership.c.team).where(
+            membership.c.person == person, membership.c.left_on.is_(None),
+            membership.c.role == Role.ADMIN.name.lower(),
+        )  # fmt: skip
+        found = select(team_table.c.id, team_table.c.name).where(
+            team_table.c.archived_at.is_(None), team_table.c.id.not_in(leads)
+        )
+        if name:
+            found = found.where(team_table.c.name.icontains(name, autoescape=True))
+        rows = self._connection.execute(found.order_by(team_table.c.name, team_table.c.id))
+        return {TeamId(row.id): row.name for row in rows}
+
+    def can_be_asked(self, persons: Sequence[PersonId]) -> bool:
+        """Say whether one of some people has an account that can perhaps be written to."""
+        theirs = select(account_table.c.id).where(
+            account_table.c.person.in_(persons), account_table.c.reachable != "no"
+        )
+        return self._connection.execute(theirs.limit(1)).first() is not None
 
     # Accounts, and the record
 

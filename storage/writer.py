@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.repeating import RepeatingConnection
+from storage.repeating import RepeatingSqlite
 
 BATCH: Final = 200
 """Units of work in one commit, at most: a bound on how long the first of them waits."""
@@ -55,7 +55,7 @@ class Writer:
         self._explain = explain
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         # Connected here, so that a file that cannot be opened stops the start and not the thread.
-        self._connection = RepeatingConnection(engine)
+        self._connection = RepeatingSqlite(engine)
         # A daemon, because a program that forgets to close must still end: what was not committed
         # was promised to nobody.
         self._thread = threading.Thread(target=self._live, name="muster-writer", daemon=True)

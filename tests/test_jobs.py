@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import sys
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -10,6 +12,7 @@ from sqlalchemy import select
 
 from bot.clock import VirtualClock
 from bot.command import JobCall
+from bot.computing import TURN, compute
 from bot.context import Context, Work
 from bot.domain.identity import Role
 from bot.ports import JobState
@@ -259,6 +262,18 @@ async def test_a_job_that_hangs_blocks_no_other(
         )
         assert row is not None
         assert (row.id, row.attempt) == (first, 1)
+
+
+async def test_threads_take_short_turns_while_something_is_computed() -> None:
+    """Of two computations the first to begin may be the first to end; then all is as it was."""
+    usual, go = sys.getswitchinterval(), [threading.Event(), threading.Event()]
+    under_way = [asyncio.create_task(compute(each.wait)) for each in go]
+    for each, work in zip(go, under_way, strict=True):
+        await asyncio.sleep(0)
+        assert sys.getswitchinterval() == pytest.approx(TURN)
+        each.set()
+        assert await work
+    assert sys.getswitchinterval() == pytest.approx(usual)
 
 
 async def test_a_long_silence_is_no_death(

@@ -839,6 +839,22 @@ async def test_a_dead_sender_is_followed_when_its_lease_ends(
     assert sorted(recorder.texts()) == ["Line one", "board\nhere"]
 
 
+async def test_whoever_starts_waits_for_the_living_alone(
+    postgres_url: str, clock: VirtualClock, recorder: Recorder
+) -> None:
+    """A room that somebody leased who was killed sends at once; one of somebody else's does not."""
+    async with (
+        open_house(postgres_url, clock, recorder) as one,
+        open_house(postgres_url, clock, recorder) as two,
+    ):
+        await claimer(one, await one.room("main"))("the dead")
+        await claimer(one, await one.room("other"))(two.muster.runtime.owner)
+        await one.post("one", "main", "other")
+        await one.muster.start()
+        await one.settle()
+        assert [call.room for call in recorder.calls] == ["main"]
+
+
 async def test_two_processes_double_nothing(
     postgres_url: str, clock: VirtualClock, recorder: Recorder
 ) -> None:

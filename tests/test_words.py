@@ -315,6 +315,8 @@ def derived() -> Iterator[tuple[str, str]]:
     yield "quiz", "named-so"  # nobody reads it: it holds the words by which a file is a bank
     yield from (("team", zone_key(zone)) for zone in ZONES)
     yield from (("team", f"language-{language}") for language in WORDS.languages)
+    for read in ("opening", "half", "closing", "usual", "none", "filler"):
+        yield "team", f"ladder-{read}"  # the words by which a team says when it is reminded
     yield "remind", "mark-end"  # it closes the reminders of a typed line, in every feature
     # The page of the browser chat says its own; tests/pages/test_files.py looks after them.
     yield from (("web", key) for key in WORDS.keys("web"))

@@ -104,13 +104,13 @@ async def assemble(
     crash tests.
     """
     await prepare(url)
-    database = await open_database(url, pool=pool)
+    chance = Chance(keys[0][:64])
+    owner = f"{socket.gethostname()[:40]}:{chance.secret_bytes(4).hex()}"
+    database = await open_database(url, pool=pool, owner=owner)
     words = words or Catalogues.load(HOME / "words")
     files = files or FileSettings()
     kept = Files(database, files.path, most=files.max_upload_mb * _MEGABYTE)
     registry = registry_of(features, words, days, habits)
-    chance = Chance(keys[0][:64])
-    owner = f"{socket.gethostname()}:{chance.secret_bytes(4).hex()}"
     try:
         base = Base(database, kept, registry, chance, owner)
         connected = adapters if isinstance(adapters, Sequence) else await adapters(base)

@@ -31,9 +31,13 @@ def quiet_hours(text: str) -> Quiet | None:
         return None
     first, first_minutes, last, last_minutes = found.groups()
     try:
-        return Quiet(
-            time(int(first) % 24, int(first_minutes or 0)),
-            time(int(last) % 24, int(last_minutes or 0)),
-        )
+        return Quiet(_clock(first, first_minutes), _clock(last, last_minutes))
     except ValueError:
         return None
+
+
+def _clock(hour: str, minutes: str | None) -> time:
+    """Return a time of day, 24:00 being midnight; raise ValueError where there is none such."""
+    if (int(hour), int(minutes or 0)) == (24, 0):
+        return time(0)
+    return time(int(hour), int(minutes or 0))

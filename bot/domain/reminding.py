@@ -52,7 +52,7 @@ USUAL: Final[Ladder] = (
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """Say how a house reminds, where neither a matter nor a team nor a person says otherwise.
+    """Say how a house reminds, or a team that has set it; a matter and a person may differ.
 
     `quiet` are the hours in which nobody is disturbed, `a_day` how many reminders somebody gets,
     `digest` when a team has its weekly digest; None: it has none.
@@ -268,6 +268,21 @@ def rung_by(steps: Sequence[Step], since: Instant, now: Instant) -> Step | None:
     What fell due while nothing ran is folded into it.
     """
     return next((step for step in reversed(steps) if since < step.at <= now), None)
+
+
+def following(ladder: Ladder, before: Ladder, now: Ladder) -> Ladder | None:
+    """Return the ladder that takes a matter's place as a team changes its own.
+
+    None where the matter's is its own. Of what people were just told of the opening is left out.
+    """
+    if ladder == before:
+        return now
+    return after_opening(now) if ladder == after_opening(before) else None
+
+
+def after_opening(ladder: Ladder) -> Ladder:
+    """Return a ladder without its opening: that of what people were just told of."""
+    return tuple(rung for rung in ladder if rung != Mark.OPENING)
 
 
 def next_at(plans: Iterable[Sequence[Step]], after: Instant) -> Instant | None:

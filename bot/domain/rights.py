@@ -60,6 +60,11 @@ def owner_only(facts: Owning) -> Verdict:
     return ALLOWED if facts.is_owner else refused("may-owner")
 
 
+def owner_leads(facts: Owning) -> Verdict:
+    """Allow only the owner of the house, who may lead a team that nobody leads."""
+    return ALLOWED if facts.is_owner else refused("may-owner-alone")
+
+
 def author_as_member(facts: Authored) -> Verdict:
     """Allow only the one who made it, and only while still a member of its team."""
     return at_least(facts.who, Role.MEMBER) if facts.is_author else refused("may-author")

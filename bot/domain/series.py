@@ -16,7 +16,8 @@ class SeriesRow:
 
     Each meeting is posted `days_before` it starts, at the local time `post_at`; `nominal` is the
     next one to be posted, by the local time that the rule gives. `rule` is written as
-    `bot.domain.repeat` writes it, with the days that differ.
+    `bot.domain.repeat` writes it, with the days that differ. `once` holds, by the local day that
+    the rule gives, what of `content` is different for one meeting.
     """
 
     id: SeriesId
@@ -30,3 +31,8 @@ class SeriesRow:
     post_at: str
     nominal: str | None
     ended_at: Instant | None
+    once: Mapping[str, Mapping[str, Any]]
+
+    def of_day(self, day: str) -> Mapping[str, Any]:
+        """Return the content of the meeting of one of the rule's days."""
+        return {**self.content, **self.once.get(day, {})}

@@ -1,6 +1,6 @@
 """What was delivered before, and who holds what."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from bot.domain.phrase import Instant
@@ -49,6 +49,10 @@ class Leases(Protocol):
         """Give a lease back, where it is still one's own."""
         ...
 
-    def free(self) -> None:
-        """Free all leases: for a database that only one process uses, when that one starts."""
+    def living(self) -> Collection[str]:
+        """Name those processes beside our own that are connected to the database."""
+        ...
+
+    def free(self, living: Collection[str]) -> None:
+        """Free all leases but those of the living."""
         ...

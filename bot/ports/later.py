@@ -1,6 +1,6 @@
 """What happens later: timers, schedules, jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -130,8 +130,8 @@ class Later(Protocol):
         """Return when the next job can be claimed."""
         ...
 
-    def free_jobs(self) -> None:
-        """Free all leases: for a database that only one process uses, when that one starts."""
+    def free_jobs(self, living: Collection[str]) -> None:
+        """Free all leases but those of the living."""
         ...
 
 

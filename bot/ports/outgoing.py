@@ -1,6 +1,6 @@
 """What should be seen: copies that stand, messages that are sent once, lanes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
@@ -320,8 +320,8 @@ class Outgoing(Protocol):
         """Return the view that a message of ours shows."""
         ...
 
-    def free_lanes(self) -> None:
-        """Free all leases: for a database that only one process uses, when that one starts."""
+    def free_lanes(self, living: Collection[str]) -> None:
+        """Free all leases but those of the living."""
         ...
 
     def waiting(self) -> Mapping[RoomId, int]:

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.action import View
 from bot.domain.identity import PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
-from bot.domain.reminding import Course, Reminded, Rhythm, Whom
+from bot.domain.reminding import Course, Habits, Ladder, Reminded, Rhythm, Whom
 from bot.ports.store import Connection
 
 
@@ -64,6 +64,14 @@ class Reminders(Protocol):
 
     def of_team(self, team: TeamId) -> Sequence[Matter]:
         """Return a team's matters that have not ended, the soonest to close first."""
+        ...
+
+    def habits(self, team: TeamId, usual: Habits) -> Habits:
+        """Return how a team reminds: by what it has set, else as is usual."""
+        ...
+
+    def follow(self, matter: int, ladder: Ladder, since: Instant) -> None:
+        """Let a matter go on by the steps of another ladder that come after an instant."""
         ...
 
     def rung(self, matter: int, at: Instant) -> None:

@@ -1,7 +1,5 @@
 """A digest as a document, for whoever leads the team: its words, and its picture with them."""
 
-import asyncio
-
 from bot.context import Context, Read, Reply, Work
 from bot.domain.digest import DigestId, Part
 from bot.domain.identity import PersonId, Role
@@ -33,7 +31,7 @@ async def write(work: Work, digest: DigestId, reader: PersonId) -> Written:
         return sketch(read, found, Papers(read, reader, found.team).voice)
 
     made = await work.read(sketched)
-    picture = await asyncio.to_thread(made.drawn) if made.panels else None
+    picture = await work.compute(made.drawn) if made.panels else None
 
     def document(read: Read) -> tuple[str, bytes]:
         found = known(read, digest)

@@ -1,6 +1,5 @@
 """Sending: what a digest tells is kept as rows, a job draws its picture, then it is posted."""
 
-import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
@@ -119,7 +118,7 @@ async def draw(work: Work, digest: DigestId, languages: str) -> Pictures:
 
     files = []
     for language, each in await work.read(sketches):
-        content = await asyncio.to_thread(each.drawn)
+        content = await work.compute(each.drawn)
         name = f"digest-{digest}-{language}.png"
         files.append((language, await work.put(content, name=name, kind=PNG, keep=Keep.PICTURES)))
     return Pictures(tuple(files))

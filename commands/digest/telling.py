@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Final
 
 from bot.charts import Panel
@@ -195,17 +196,20 @@ def _coming(line: Line) -> Text:
 
 def in_words(read: Read, team: TeamId, told: Told, until: Instant) -> Phrase | None:
     """Say what the picture shows; None where there is none."""
-    series = tuple(
+    series = [
         digests.say(
             "series", label=Phrase(name, "measure"),
             values=tuple(_value(measure.kind, value) for value in measure.values),
         )
         for name, measure in told.measures.items()
-    )  # fmt: skip
+    ]  # fmt: skip
     if not series:
         return None
     first = weeks(until, read.zone(team))[0].start.astimezone(read.zone(team)).date()
-    return digests.say("in-words", since=first, series=series)
+    every = reduce(
+        lambda before, each: digests.say("series-too", before=before, series=each), series
+    )
+    return digests.say("in-words", since=first, series=every)
 
 
 def _value(kind: Measured, value: int | None) -> Phrase:

@@ -1,6 +1,5 @@
 """All papers of a campaign, to take along: the files in archives, and a list of them."""
 
-import asyncio
 import io
 import zipfile
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -39,7 +38,7 @@ async def pack(work: Work, call: EssayId, reader: PersonId) -> Written:
     stem = PurePath(found[0][1]).stem
     for number, part in enumerate([each async for each in _parts(work, papers)], start=1):
         name = file_name(f"{stem} {number}", "zip")
-        packed_ = await asyncio.to_thread(_zipped, part)
+        packed_ = await work.compute(_zipped, part)
         archive = await work.put(packed_, name=name, kind="application/zip", keep=Keep.EXPORTS)
         found.append((archive, name))
     return Written(tuple(found))

@@ -4,7 +4,6 @@ A paper is received at once, and judged by that moment. What takes time, fetchin
 counting, is a job, whose end is the receipt.
 """
 
-import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -281,7 +280,7 @@ async def read(work: Work, version: VersionId) -> Reading:
         if isinstance(found, Unread):
             return Reading(found.value, file)
         text = found.text
-    counted, drawn = await asyncio.to_thread(_measured, text)
+    counted, drawn = await work.compute(_measured, text)
     if wanted.source is Source.FILE and not counted:
         counted = None  # A scanned page holds no text: it is kept, and people look at it.
     if counted is not None and counted < wanted.least:
@@ -313,7 +312,7 @@ def was_read(ctx: Context, found: Reading, version: VersionId) -> Reply:
 async def compare(work: Work, version: VersionId) -> Twin:
     """Compare a paper with all others of its campaign."""
     mine, others = await work.read(lambda read: read.use(Essays).sketches(version))
-    found = await asyncio.to_thread(alike, mine, others)
+    found = await work.compute(alike, mine, others)
     return Twin() if found is None else Twin(*found)
 
 

@@ -119,12 +119,20 @@ def _typed(ctx: Context, part: Part, text: str) -> Reply:
     _changed(ctx, known)
     if len(written) > 1:
         note = meetings.say("lines-noted", count=len(written))
+        if nobodys := [str(line.number) for line in written if _is_nobodys(line)]:
+            numbers = shortened(nobodys, NAMES_SHOWN)
+            note = meetings.say("lines-nobody", noted=note, numbers=numbers)
         return Reply(note=note, own=record(known.id))
     (line,) = written
-    if line.part is Part.ACTION and (line.owner is None or line.owner.person is None):
+    if _is_nobodys(line):
         note = meetings.say("action-nobody", line=_numbered(line), number=str(line.number))
         return Reply(note=note, undo=strike(line.id))
     return Reply(note=meetings.say("line-noted", line=_numbered(line)), undo=strike(line.id))
+
+
+def _is_nobodys(line: Line) -> bool:
+    """Tell whether a line is something to do, and nobody here is known to do it."""
+    return line.part is Part.ACTION and (line.owner is None or line.owner.person is None)
 
 
 def _parted(ctx: Context, part: Part, text: str) -> Sequence[Typed]:

@@ -18,7 +18,7 @@ from commands.meeting.listing import export
 from commands.meeting.minutes import ended, show_record
 from commands.meeting.parts import counts, facts, here, kind_line, names, said, state, topics
 from commands.meeting.replies import to_be_answered
-from commands.meeting.series import series_lines
+from commands.meeting.series import series_button, series_lines
 from commands.meeting.signing import keeping_buttons
 from commands.meeting.watch import still_to_hold
 from storage.meeting import Meetings, Presences
@@ -70,6 +70,7 @@ def _managing(read: Read, known: Meeting, person: PersonId, *, leads: bool) -> l
         more: tuple[Button, ...] = ()
         if leads:
             more = (Button(meetings.say("export"), export(known.id)), *steps.pinning(read, known))
+            more += series_button(read, known.id)
         mend = roll.mend(known.id) if known.kind is None else calling.mend(known.id)
         blocks += steps.manage(read, known, mend, *more)
     return blocks

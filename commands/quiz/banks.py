@@ -1,6 +1,5 @@
 """Banks of a team: sent as files, looked at before they are taken, and listed."""
 
-import asyncio
 import json
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -69,7 +68,7 @@ async def bring(work: Work, bank: BankId, shipped: str) -> Brought:
     del bank  # it says whose copy it is
     words = await work.read(lambda read: read.registry.words)
     found = await read_outline(SHIPPED / f"{shipped}.yaml")
-    return await asyncio.to_thread(_understood, found, "en", words)
+    return await work.compute(_understood, found, "en", words)
 
 
 @quizzes.takes(Brought, "quiz.brought", needs=Role.ORGANISER)
@@ -117,7 +116,7 @@ async def fetch(work: Work, bank: BankId, connection: str, key: str, name: str) 
         found = await work.outline(kept.file)
     else:
         found = await work.table(kept.file)
-    return await asyncio.to_thread(_understood, found, language, words)
+    return await work.compute(_understood, found, language, words)
 
 
 def _surroundings(read: Read, bank: BankId) -> tuple[str, Catalogues]:

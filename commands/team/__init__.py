@@ -9,6 +9,7 @@ from commands.team import (
     members,
     owner,
     settings,
+    succession,
     terms,
 )
 from commands.team.feature import teams
@@ -16,5 +17,5 @@ from commands.team.owner import owner_code
 
 __all__ = [
     "claiming", "founding", "groups", "joining", "linking", "members", "owner", "owner_code",
-    "settings", "teams", "terms",
+    "settings", "succession", "teams", "terms",
 ]  # fmt: skip

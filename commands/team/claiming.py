@@ -116,8 +116,10 @@ def _ask(ctx: Context, team: TeamId, whom: Member | None) -> Reply:
     made = ctx.use(Claims).ask(ctx.who.account, team, person, ctx.now)
     if made is None:
         raise Declined(teams.say("who-refused-before"))
-    asked = ctx.tell_organisers(team, asks_card(made.id))
-    return Reply(note=teams.say("who-asked" if asked else "who-unasked"))
+    asked = [
+        ctx.ask(each, asks_card(made.id)) for each in ctx.use(People).members(team, Role.ORGANISER)
+    ]
+    return Reply(note=teams.say("who-asked" if any(asked) else "who-unasked"))
 
 
 # The organisers decide

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from bot.action import Action
 from bot.basics import listed, suggest
-from bot.command import Rule
-from bot.context import Asking, Context, Read, Reply
+from bot.context import Context, Read, Reply
 from bot.domain.identity import AccountId, Role, Room, TeamId
 from bot.domain.phrase import Phrase
-from bot.domain.rights import Owning, owner_only
 from bot.errors import Declined
 from bot.event import Joined
 from bot.form import Subject
@@ -17,6 +14,7 @@ from bot.message import Block, Button, Buttons, Card, Style, Text, opened
 from commands.team.codes import here
 from commands.team.feature import teams
 from commands.team.joining import has_team
+from commands.team.owner import may_found
 from commands.team.settings import set_team
 from storage.people import People
 from storage.preferences import Preferences
@@ -30,13 +28,7 @@ class Named:
     name: Annotated[str, Subject(60)] = ""
 
 
-def _owns(asking: Asking, action: Action) -> Owning:
-    del action
-    person = asking.who.person
-    return Owning(person is not None and asking.use(Teams).owns(person))
-
-
-@teams.command(Named, needs=Rule(_owns, owner_only), aloud=True, aside=True)
+@teams.command(Named, needs=may_found, aloud=True, aside=True)
 def team_new(ctx: Context, values: Named) -> Reply:
     """Make a team of a room that has none."""
     _, room = here(ctx)

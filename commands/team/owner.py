@@ -1,12 +1,27 @@
 """The owner of the house: whoever started it reads a code there, and types it in private."""
 
-from bot.context import Context, Read, Reply
+from bot.action import Action
+from bot.command import Rule
+from bot.context import Asking, Context, Read, Reply
 from bot.domain.code import Code, CodeKind, CodeState
+from bot.domain.rights import Owning, owner_leads, owner_only
 from commands.team.codes import Typed, gone, here, offer_owner, spend_aloud, typed
 from commands.team.feature import teams
 from storage.links import Links
 from storage.people import People
 from storage.teams import Teams
+
+
+def _owns(asking: Asking, action: Action) -> Owning:
+    del action
+    person = asking.who.person
+    return Owning(person is not None and asking.use(Teams).owns(person))
+
+
+may_found = Rule(_owns, owner_only)
+"""Allow only the owner of the house to make a team; others hear how a room joins one."""
+may_lead = Rule(_owns, owner_leads)
+"""Allow only the owner of the house to lead a team that nobody leads."""
 
 
 def owner_code(read: Read, nonce: bytes) -> str | None:

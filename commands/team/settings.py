@@ -1,24 +1,29 @@
 """Settings: a person's own, a team's, and what a room is for."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, ClassVar, Final, TypeAlias
 from zoneinfo import available_timezones
 
 from bot.action import View
+from bot.basics import suggest
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.audience import same
 from bot.domain.identity import Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Phrase, Words
 from bot.domain.quiet import NEVER, Quiet, quiet_hours
+from bot.domain.reminding import MOST
 from bot.errors import Declined
 from bot.form import AtMost, Subject, Word
 from bot.message import Button, Buttons, Card, Fields, Text, opened
+from bot.reminders import change_habits, habits_of
 from bot.words import Catalogues
 from commands.team.codes import here
 from commands.team.feature import teams
+from commands.team.habits import a_day_in, ladder_in, ladder_typed, ladder_words
 from storage.people import People
 from storage.preferences import Preferences, Wishes
 from storage.teams import Teams
@@ -28,6 +33,9 @@ ZONES: Final = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Europe/Berlin"
 """Zones that people call by a city's name in their own language."""
 
 Taken: TypeAlias = Mapping[str, object]
+
+_EDGE: Final = " :：="
+"""What may stand between a setting and what it is to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,17 @@ class MineForm:
 
     language: Annotated[str, AtMost(30)] = ""
     zone: Annotated[str, AtMost(60)] = ""
+    quiet: Annotated[str, AtMost(30)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HabitsForm:
+    """Ask how a team reminds."""
+
+    TITLE: ClassVar[str] = "habits-form"
+
+    ladder: Annotated[str, AtMost(120)] = ""
+    a_day: Annotated[str, AtMost(20)] = ""
     quiet: Annotated[str, AtMost(30)] = ""
 
 
@@ -126,10 +145,16 @@ def team_settings(ctx: Context, values: Line) -> Reply:
     """Show a team's settings, or change the one that is named."""
     if not values.setting:
         return Reply(own=settings_card(ctx.team.id))
+    _admins_only(ctx)
+    field, text = _named(ctx, values.setting, (*_TEAMS, *_HABITS))
+    if field in _TEAMS:
+        return _set_team(ctx, ctx.team.id, _TEAMS[field](ctx, text))
+    return _set_habits(ctx, ctx.team.id, _HABITS[field](ctx, text))
+
+
+def _admins_only(ctx: Context) -> None:
     if ctx.who.role is not Role.ADMIN:
         raise Declined(Phrase("core", "may-admin"))
-    field, text = _named(ctx, values.setting, _TEAMS)
-    return _set_team(ctx, ctx.team.id, _TEAMS[field](ctx, text))
 
 
 def _team_form(asking: Asking, team: TeamId) -> TeamForm:
@@ -154,6 +179,13 @@ def set_team(ctx: Context, values: TeamForm, team: TeamId) -> Reply:
 
 
 def _set_team(ctx: Context, team: TeamId, taken: Taken) -> Reply:
+    _change(ctx, team, taken)
+    return Reply(note=teams.say("settings-noted"), own=settings_card(team))
+
+
+def _change(ctx: Context, team: TeamId, taken: Taken) -> None:
+    """Set what a team has set anew; what hangs on it follows."""
+    before = habits_of(ctx, team)
     changed = ctx.use(Preferences).set_team(team, **taken)
     if changed:
         ctx.use(Teams).record(
@@ -164,7 +196,8 @@ def _set_team(ctx: Context, team: TeamId, taken: Taken) -> Reply:
     ctx.use(Preferences).set_team(team, settled=True)
     ctx.show(View("team.welcome", (team,)))
     ctx.tend(team)
-    return Reply(note=teams.say("settings-noted"), own=settings_card(team))
+    if changed:
+        change_habits(ctx, team, before)
 
 
 @teams.view("team.settings")
@@ -179,9 +212,72 @@ def settings_card(read: Read, team: TeamId) -> Card:
         (teams.say("field-quiet"), _quiet_words(wishes)),
         (teams.say("field-day-end"), wishes.day_end or "18:00"),
     ]
-    button = Button(teams.say("settings-change"), opened(set_team(team)))
-    blocks = (Fields(tuple(rows)), Text.of(teams.say("settings-how")), Buttons((button,)))
+    buttons = (
+        Button(teams.say("settings-change"), opened(set_team(team))),
+        Button(teams.say("habits-more"), show_habits(team)),
+    )
+    blocks = (Fields(tuple(rows)), Text.of(teams.say("settings-how")), Buttons(buttons))
     return Card(teams.say("settings", team=known.name), blocks, final=True)
+
+
+# How a team reminds
+
+
+@teams.command(Line, needs=Role.ORGANISER, aside=True)
+def reminder_settings(ctx: Context, values: Line) -> Reply:
+    """Show how a team reminds, or change what is named; without a name it is the ladder."""
+    if not values.setting:
+        return Reply(own=habits_card(ctx.team.id))
+    _admins_only(ctx)
+    field, text = _found(ctx, values.setting, _HABITS) or ("ladder", values.setting)
+    return _set_habits(ctx, ctx.team.id, _HABITS[field](ctx, text))
+
+
+@teams.step("team.habits", needs=Role.ORGANISER)
+def show_habits(ctx: Context, team: TeamId) -> Reply:
+    """Show how a team reminds."""
+    del ctx
+    return Reply(own=habits_card(team))
+
+
+def _habits_form(asking: Asking, team: TeamId) -> HabitsForm:
+    habits, wishes = habits_of(asking, team), asking.use(Preferences).of_team(team)
+    return HabitsForm(ladder_typed(asking, habits.ladder), str(habits.a_day), _as_typed(wishes))
+
+
+@teams.takes(HabitsForm, "team.set-habits", needs=Role.ADMIN, prefill=_habits_form)
+def set_habits(ctx: Context, values: HabitsForm, team: TeamId) -> Reply:
+    """Change how a team reminds; what is left empty is as usual."""
+    texts = {"ladder": values.ladder, "a-day": values.a_day, "quiet": values.quiet}
+    taken: dict[str, object] = {}
+    for field, text in texts.items():
+        taken |= _read_field(ctx, _HABITS, field, text)
+    return _set_habits(ctx, team, taken)
+
+
+def _set_habits(ctx: Context, team: TeamId, taken: Taken) -> Reply:
+    _change(ctx, team, taken)
+    return Reply(note=teams.say("habits-noted"), own=habits_card(team))
+
+
+@teams.view("team.habits-card")
+def habits_card(read: Read, team: TeamId) -> Card:
+    """Show how a team reminds: when, how often, and when it is quiet."""
+    habits, wishes = habits_of(read, team), read.use(Preferences).of_team(team)
+    quiet = wishes.quiet or (None if habits.quiet is None else Quiet(*habits.quiet))
+    rows: list[tuple[Words, Words]] = [
+        (teams.say("field-ladder"), ladder_words(habits.ladder)),
+        (teams.say("field-a-day"), teams.say("a-day", most=habits.a_day)),
+        (teams.say("of-one-matter"), teams.say("of-one-matter-most", most=MOST)),
+        (teams.say("field-quiet"), _span_words(quiet or NEVER)),
+    ]
+    buttons = (
+        Button(teams.say("settings-change"), opened(set_habits(team))),
+        Button(teams.say("habits-preview"), suggest("remind preview")),
+    )
+    blocks = (Fields(tuple(rows)), Text.of(teams.say("habits-how")), Buttons(buttons))
+    title = teams.say("habits", team=read.use(People).team(team).name)
+    return Card(title, blocks, final=True)
 
 
 # What a room is for
@@ -258,15 +354,32 @@ def _read_field(ctx: Context, fields: Mapping[str, Reads], field: str, text: str
 
 
 def _named(ctx: Context, text: str, fields: Iterable[str]) -> tuple[str, str]:
-    """Tell which setting is meant, by the words that a line begins with, and what it is to be."""
+    """Tell which setting is meant, by the words of a line, and what it is to be."""
+    if (found := _found(ctx, text, fields)) is None:
+        raise Declined(teams.say("setting-unknown"))
+    return found
+
+
+def _found(ctx: Context, text: str, fields: Iterable[str]) -> tuple[str, str] | None:
+    """Find the setting that a line begins with; a number may stand before its words: 1 a day."""
     words = ctx.registry.words
     spelled = [
         (spelling, field) for field in fields for spelling in _spellings(words, f"field-{field}")
     ]
-    for spelling, field in sorted(spelled, key=lambda each: -len(each[0])):
-        if text.casefold().startswith(spelling.casefold()):
-            return field, text[len(spelling) :].strip(" :：=")
-    raise Declined(teams.say("setting-unknown"))
+    spelled.sort(key=lambda each: -len(each[0]))
+    typed = text.casefold()
+    for spelling, field in spelled:
+        if typed.startswith(spelling) and not _goes_on(typed, spelling):
+            return field, text[len(spelling) :].strip(_EDGE)
+    for spelling, field in spelled:
+        if field == "a-day" and typed.endswith(spelling):
+            return field, text[: -len(spelling)].strip(_EDGE)
+    return None
+
+
+def _goes_on(typed: str, spelling: str) -> bool:
+    """Say whether the word that a text begins with is longer: whenever, of when."""
+    return bool(re.match(r"[a-z0-9]", typed[len(spelling) :])) and spelling.isascii()
 
 
 def _spellings(words: Catalogues, key: str) -> Sequence[str]:
@@ -356,6 +469,7 @@ _TEAMS: Final[Mapping[str, Reads]] = {
     "name": _name, "language": _team_language, "zone": _team_zone, "entry": _entry,
     "quiet": _quiet, "day-end": _day_end,
 }  # fmt: skip
+_HABITS: Final[Mapping[str, Reads]] = {"ladder": ladder_in, "a-day": a_day_in, "quiet": _quiet}
 
 
 # Parts
@@ -373,11 +487,11 @@ def _zone_words(read: Read, zone: str | None) -> Words:
 
 
 def _quiet_words(wishes: Wishes) -> Words:
-    if wishes.quiet is None:
-        return teams.say("as-usual")
-    if wishes.quiet == NEVER:
-        return teams.say("quiet-never")
-    return _span(wishes.quiet)
+    return teams.say("as-usual") if wishes.quiet is None else _span_words(wishes.quiet)
+
+
+def _span_words(quiet: Quiet) -> Words:
+    return teams.say("quiet-never") if quiet == NEVER else _span(quiet)
 
 
 def _as_typed(wishes: Wishes) -> str:

@@ -115,9 +115,10 @@ def _page(read: Read, team: TeamId, known: Certificate) -> Print:
     entries = _covered(read, team, known)
     house = read.use(People).house()
     lasted = length(known.minutes)
+    since, until = _calendar(known.since, zone), _calendar(known.until, zone)
     text = volunteers.say(
         "certificate-text", name=read.name(known.person), team=home, count=len(entries),
-        since=_calendar(known.since, zone), until=_calendar(known.until, zone), length=lasted,
+        over=Variant("day" if since == until else "days"), since=since, until=until, length=lasted,
     )  # fmt: skip
     if tier := stars(known.minutes) if known.year == 0 else 0:
         text = volunteers.say("both", one=text, two=volunteers.say("certificate-stars", stars=tier))

@@ -68,6 +68,7 @@ def leave(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     known, mine = _of(ctx, call, shift)
     if ctx.now >= mine.starts:
         raise Declined(volunteers.say("leave-begun"))
+    freed(ctx, shift, ctx.person)
     before = ctx.use(SignUps).withdraw(shift, ctx.person)
     if before is None:
         raise Declined(volunteers.say("not-in"))
@@ -104,9 +105,10 @@ def left(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
 def freed(ctx: Context, shift: ShiftId, person: PersonId | None = None) -> None:
     """Let what has become free be offered: of a shift, and where those wait who had places in it.
 
-    In turns of their own: each locks one person and one shift, in this order.
+    In turns of their own: each holds its timer, and locks one person and one shift, in this order.
+    So it is said before anybody is locked; and afterwards, as they may wait in one more line.
     """
-    for each in (shift, *ctx.use(SignUps).lines_of(shift, person)):
+    for each in sorted({shift, *ctx.use(SignUps).lines_of(shift, person)}):
         ctx.at(ctx.now, pass_on(each))
 
 
@@ -139,6 +141,7 @@ def pass_on(ctx: Context, shift: ShiftId) -> Reply:
 def lapse(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
     """End an offer that was not answered in time, and offer the place to the next."""
     known, _ = shift_of(ctx, shift)
+    freed(ctx, shift, person)
     if not ctx.use(SignUps).lapse(shift, person, ctx.now):
         raise Declined(volunteers.say("offer-settled"))
     ctx.show(offer(shift, person))

@@ -417,12 +417,31 @@ class Meetings(Calls[Meeting]):
         """List the open meetings and roll calls that begin in a stretch, if a main room sees."""
         return self.public(team, State.OPEN, meeting_table.c.starts, within)
 
-    def last_of(self, series: SeriesId) -> Instant | None:
-        """Return when the last meeting starts that was called of a series."""
-        last: Instant | None = self._connection.scalar(
-            select(func.max(meeting_table.c.starts)).where(meeting_table.c.series == series)
+    def called(self, series: SeriesId) -> Mapping[MeetingId, str]:
+        """Return which meetings were called of a series, each with its nominal time."""
+        rows = self._connection.execute(
+            select(meeting_table.c.id, meeting_table.c.nominal).where(
+                meeting_table.c.series == series
+            )
         )
-        return last
+        return {MeetingId(row.id): row.nominal for row in rows}
+
+    def to_begin(self, series: SeriesId, now: Instant) -> Mapping[MeetingId, str]:
+        """Return those that were called of a series, stand, and have not begun."""
+        rows = self._connection.execute(
+            select(meeting_table.c.id, meeting_table.c.nominal)
+            .where(
+                meeting_table.c.series == series, meeting_table.c.starts > now,
+                meeting_table.c.state == State.OPEN.value,
+            )
+            .order_by(meeting_table.c.starts)
+        )  # fmt: skip
+        return {MeetingId(row.id): row.nominal for row in rows}
+
+    def series_of(self, call: CallId) -> tuple[SeriesId, str] | None:
+        """Return of which series a meeting is, and its nominal time there; None of any other."""
+        row = self._connection.execute(_FIND, {"call": call}).one_or_none()
+        return None if row is None or row.series is None else (SeriesId(row.series), row.nominal)
 
     def kinds_used(self, team: TeamId) -> frozenset[str]:
         """Return the kinds of which a team has ever called a meeting."""

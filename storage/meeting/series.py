@@ -76,5 +76,5 @@ def _series(row: Any) -> SeriesRow:
     return SeriesRow(
         id=SeriesId(row.id), team=row.team, author=row.author, number=row.number,
         content=row.content, rule=row.rule, rooms=tuple(row.rooms), days_before=row.days_before,
-        post_at=row.post_at, nominal=row.nominal, ended_at=row.ended_at,
+        post_at=row.post_at, nominal=row.nominal, ended_at=row.ended_at, once=row.once or {},
     )  # fmt: skip

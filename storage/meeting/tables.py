@@ -71,6 +71,7 @@ meeting_series = Table(
     json_column("content", kept=Retention.RECORD), json_column("rooms", kept=Retention.NONE),
     text("rule"), number("days_before", default=0), text("post_at"), text("nominal", nullable=True),
     instant("ended_at", nullable=True),
+    json_column("once", kept=Retention.RECORD, nullable=True),
     Index("uq_meeting_series_team_number", "team", "number", unique=True),
     sqlite_autoincrement=True,
 )  # fmt: skip

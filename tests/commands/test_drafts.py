@@ -240,7 +240,10 @@ async def test_a_past_deadline_can_be_mended_everywhere(stage: Stage) -> None:
     [
         ("poll ? Here / There", "The question is still missing."),
         ("poll Where? Here", "At least 2 are needed, with “/” between them."),
-        ("poll Where? " + "/".join(map(str, range(200))), "200 are too many; 30 are possible."),
+        (
+            "poll Where? " + "/".join(map(str, range(200))),
+            "200 are too many; at most 30 are possible.",
+        ),
         ("poll " + "x" * 10_000, "10,000 characters long; 300 are possible."),
         ("poll Where? Here / " + "y" * 101, "is 101 characters long; each may have 100."),
         ("poll Where? A / B until 25:00", "There is no such time as “25:00”."),

@@ -257,6 +257,7 @@ async def test_a_late_paper_is_marked_and_costs_what_was_said(stage: Stage) -> N
         "Time is up: Reading notes 3\n0 of 2 have handed in\n"
         "Late papers are still taken; each day costs 10 of 100 points."
     ) in stage.room().texts
+    assert "Reading notes 3 · was due Mon 30 Nov 23:59" in await ben.says_in_private("mine")
     await ben.says_in_private(f"submit {TEXT}")
     assert "2 days late: worth 80 of 100 points at best." in ben.private.last
     assert "· 2 days late" in await ana.picks(steps.show_panel)
@@ -280,7 +281,7 @@ async def test_several_papers_a_person_and_which_one_is_replaced(stage: Stage) -
 async def test_of_two_campaigns_one_is_asked_which_is_meant(stage: Stage) -> None:
     """A text and a file alike wait until it is known what they are for."""
     ana, ben = await called(stage)
-    await ana.says("essay Summer due 15 Dec")
+    assert "At least: any length" in await ana.says("essay Summer due 15 Dec")
     await ana.picks("Post")
     assert "[Reading notes 3] [Summer]" in await ben.says_in_private("submit")
     asked = await ben.sends("notes.txt", TEXT.encode())

@@ -136,7 +136,7 @@ async def test_a_long_day_is_confirmed_by_two(stage: Stage) -> None:
     assert cleo.private.last == (
         "[Book club] Hours to confirm\n"
         "Ben: stage building, Fri 20 Nov: 9 h, filled in afterwards · needs a second organiser\n"
-        "Found right by Ana; it takes one more.\n"
+        "Confirmed by Ana; one more is needed.\n"
         "[Confirm]"
     )
     await ana.says_in_private("hours")
@@ -172,10 +172,28 @@ async def test_one_s_own_hours_are_confirmed_by_another(stage: Stage) -> None:
     await ana.picks(sign_out)
     await ana.says("shifts 1")
     await ana.picks(show_hours)
+    asked = "1 entry waits for that; I have asked"
+    assert f"{own} {asked}" in await ana.picks(confirm), "also as she signed out"
     await ana.picks(correct)
     assert own in await ana.answers(hours="3", reason="stayed on")
     await cleo.picks(approve)
     assert "Confirmed: 4 h" in await ana.says("my hours")
+
+
+@on(ENGLISH)
+async def test_who_leads_alone_confirms_their_own_hours(stage: Stage) -> None:
+    """There is nobody else who could."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    await ana.says("shifts Fair Sat 9-12 x2")
+    await ana.picks(post)
+    await ana.picks(take)
+    await stage.pass_time(hours=48)
+    await ana.picks("Sign in")
+    await stage.pass_time(hours=1)
+    await ana.picks(sign_out)
+    await ana.says("shifts 1")
+    await ana.picks(show_hours)
+    assert "1 entry is confirmed, 1 h in all." in await ana.picks(confirm)
 
 
 @on(ENGLISH)
@@ -222,7 +240,7 @@ async def test_it_is_seen_who_carries_most(stage: Stage) -> None:
         assert "marked as filled in" in await ana.says(f"hours {line}")
     said = await ana.says_in_private("helpers")
     assert "This year 2 people gave 20 h; half of it came from 1 person." in said
-    assert "Ben: 16 h · nothing noted yet" in said
+    assert "Ben: 16 h · no skills noted yet" in said
     assert "Cleo: 8 h, this year 0 min" in said
 
 
@@ -242,6 +260,7 @@ async def test_confirmed_hours_are_certified_with_a_number(stage: Stage) -> None
     text = paper(stage, ben)
     assert "Certificate of volunteer service" in text
     assert "Ben 〓 gave 2 h 30 min of volunteer service with Book club, once" in text
+    assert "once on 12 November 2026, as listed below" in " ".join(text.split())
     assert "2026-11-12library shelves2 h 30 minfilled in".replace(" ", "") in text.replace(" ", "")
     assert "not yet confirmed" not in text
     number = re.search(r"No\. ([A-Z2-9]{4}-[A-Z2-9]{4})", text)
@@ -291,7 +310,7 @@ async def test_a_shift_is_signed_in_to_and_out_of_by_a_code(stage: Stage) -> Non
     assert "That is not the code." in await ben.answers(code="000 000")
     code = await shown(ana)
     await ben.picks(sign_in)
-    assert "You are signed in since Sat 28 Nov 09:00" in await ben.answers(code=code)
+    assert "You are signed in: Sat 28 Nov 09:00" in await ben.answers(code=code)
     assert "You are signed in already." in await ben.says_in_private(f"code {code}")
     await stage.pass_time(hours=2)
     await ben.picks(sign_out)
@@ -325,6 +344,6 @@ async def test_a_word_alone_signs_in_and_out(stage: Stage) -> None:
     await ana.picks(post)
     await ben.picks(take)
     await stage.pass_time(hours=48)
-    assert "You are signed in since" in await ben.says("check in")
+    assert "You are signed in: " in await ben.says("check in")
     await stage.pass_time(hours=1)
     assert "Your time: 1 h." in await ben.says("sign out")

@@ -243,6 +243,7 @@ async def test_a_person_sets_how_they_are_spoken_to(stage: Stage) -> None:
     assert "Time zone: Berlin" in await ben.says("我的 时区 柏林")
     assert "no quiet hours" in await ben.says("my quiet hours at night")
     assert "I speak English and 中文." in await ben.says("my language Klingon")
+    assert "“25:00-8:00” are no quiet hours" in await ben.says("my quiet hours 25:00-8:00")
     await ben.says("my language 中文")
     assert (await ben.says("my settings")).startswith("我的设置\n语言：中文\n")
 

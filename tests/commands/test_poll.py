@@ -166,7 +166,7 @@ async def test_up_to_so_many_choices(stage: Stage) -> None:
     await ana.says("poll Which days? Mon / Tue / Wed pick 2")
     await ana.picks("Post")
     await ben.picks("Mon")
-    assert await ben.picks("Wed") == "You chose Mon, Wed. You may change it until the poll closes."
+    assert await ben.picks("Wed") == "You chose Mon, Wed. You can change it until the poll closes."
     assert await ben.picks("Tue") == (
         "Poll 1: Which days?\n"
         "1 answer · up to 2 each\n"
@@ -178,7 +178,7 @@ async def test_up_to_so_many_choices(stage: Stage) -> None:
         "You have chosen Mon, Wed: that is all 2. Take one back first."
     )
     assert "You chose Wed." in await ben.picks("Take back Mon")
-    assert await ben.picks("Tue") == "You chose Wed, Tue. You may change it until the poll closes."
+    assert await ben.picks("Tue") == "You chose Wed, Tue. You can change it until the poll closes."
     assert (await ben.says("mine")).splitlines()[-1] == (
         "· Poll 1: Which days? – you chose Tue, Wed"
     )
@@ -216,7 +216,7 @@ async def test_results_after_answering_are_for_those_who_answered(stage: Stage) 
     await ana.says("poll Tea or coffee? Tea / Coffee results after voting")
     await ana.picks("Post")
     assert await ben.picks("Tea") == (
-        "You chose Tea. You may change it until the poll closes. So far: Tea: 1, Coffee: 0"
+        "You chose Tea. You can change it until the poll closes. So far: Tea: 1, Coffee: 0"
     )
     assert "Tea 0" not in stage.last
     assert stage.last == (

@@ -197,7 +197,7 @@ async def test_after_the_first_answer_only_typos_are_mended(stage: Stage) -> Non
     await ana.picks(mend)
     assert "Coffee 0" in await ana.answers(options="Tea\nCoffee")
     assert stage.last.startswith("What to drink?\nTea ██████████ 1 (100%)\nCoffee 0\n")
-    only_typos = "↑ There are answers already, so only typos can be mended here."
+    only_typos = "↑ There are answers already, so only typos can be corrected here."
     for options in ("Water\nCoffee", "Coffee\nTea", "Tea\nCoffee\nWater"):
         await ana.picks(mend)
         told = await ana.answers(options=options)
@@ -236,7 +236,7 @@ async def test_what_cannot_be_mended_is_asked_again(stage: Stage) -> None:
     await ana.picks(mend)
     assert await ana.answers(question="Where to go?") == (
         "[Book club] What do you want to ask?\n"
-        "There are answers already, so only typos can be mended here. "
+        "There are answers already, so only typos can be corrected here. "
         "For other words make a new poll like this.\n"
         "Now: Where to go?\n"
         "[Stop]"

@@ -464,6 +464,6 @@ async def test_in_quiet_hours_the_host_is_asked_in_chinese(stage: Stage) -> None
     ana = stage.actor("安娜", Role.ORGANISER)
     bank(stage, FIRE)
     told = await ana.says("竞赛 试题 5题")
-    assert "现在是团队的安静时段（22:00–08:00），照样开吗？" in told
-    assert "[发布]" in await ana.picks("安静时段也开")
+    assert "现在是团队的免打扰时间（22:00–08:00），照样开吗？" in told
+    assert "[发布]" in await ana.picks("免打扰时间也开")
     assert "[发布]" in await ana.says("竞赛 试题 5题 夜里也开")

@@ -101,7 +101,7 @@ async def test_many_bad_rows_are_told_in_pieces(stage: Stage) -> None:
     ana = stage.actor("Ana", Role.ORGANISER)
     rows = [BAD[0], *([f"Question {n}?", "single", "a", "b", "C"] for n in range(2, 15))]
     await sends(stage, ana, "bank.csv", as_csv(rows))
-    assert "Nothing was taken. Mend the file and send it again." in ana.private.last
+    assert "Nothing was taken. Correct the file and send it again." in ana.private.last
     assert "Row 11:" in ana.private.last
     assert "Row 12:" not in ana.private.last
     told = await ana.picks("3 more")

@@ -55,7 +55,7 @@ async def test_who_owes_is_reminded_until_they_answer(stage: Stage) -> None:
     )
     assert (
         await ben.picks("Coming")
-        == "Noted: Coming. You may change it until Sun 29 Nov 12:00 (Beijing)."
+        == "Noted: Coming. You can change it until Sun 29 Nov 12:00 (Beijing)."
     )
     await ana.picks(answer)
     await stage.pass_time(hours=48)  # Saturday morning: the half-life step, but half have answered
@@ -367,3 +367,73 @@ def test_what_lists_nothing_is_no_place_for_a_reminder() -> None:
     assert (waiting.slot(ben, now), waiting.free(ben, now)) == (second, second)
     merged = _Books({}, {first: True, f"{second}!": False}, 2)
     assert (merged.slot(ben, now), merged.free(ben, now)) == (first, "")
+
+
+# How a team reminds
+
+
+@on(ENGLISH)
+async def test_a_team_says_when_and_how_often_it_is_reminded(stage: Stage) -> None:
+    """It holds at once, also for what is open; what has a ladder of its own keeps it."""
+    ana, ben = await company(stage, "Ben")
+    stage.enrol(ana, Role.ADMIN)
+    await opened(stage, ana, LINE["en"])
+    await opened(stage, ana, f"{POLL['en']} remind 5h")
+    assert await ana.says("reminder settings 3 hours before the close, opening") == (
+        "Reminders of “Book club”\n"
+        "I remind: at once when it opens, 3 h before it closes\n"
+        "In a day: at most 2 messages to one person\n"
+        "Of one thing: at most 3 to one person\n"
+        "Quiet hours: 22:00-08:00\n"
+        "Or type it: “reminder settings opening, 1d, 2h”, “reminder settings 1 a day”, “reminder "
+        "settings quiet hours 22:00-8:00”; “usual” brings back what is usual. A meeting or a poll "
+        "with a “remind 1d” of its own keeps that, and so do people with quiet hours of their "
+        "own.\n"
+        "[Change] [Whom next?]\n"
+        "Noted. It holds from now on, for what is open as well."
+    )
+    await stage.pass_time(minutes=2)
+    assert got(ben, "wait for you") == 1
+    preview = await ana.picks("Whom next?")
+    assert "Sun 29 Nov 09:00" in preview, "the roll call, three hours before noon"
+    assert "Sun 29 Nov 13:00" in preview, "the poll, by its own"
+    assert "at most 1 message to one person" in await ana.says("reminder settings 1 a day")
+    await stage.pass_time(days=3, hours=5)
+    assert got(ben, "Weekly study") == 2, "one as it opened, one on Sunday morning"
+    assert got(ben, "Trip?") == 2, "the day's one message named it already"
+    assert "I cannot read “soon” as the times" in await ana.says("reminder settings soon")
+    assert "no number of reminders" in await ana.says("reminder settings 99 a day")
+    await ana.says("team settings reminders none")
+    assert "only when somebody presses" in await ana.says("remind settings")
+    await ana.picks("Change")
+    await ana.answers(ladder="half, 1 day, closing", a_day="", quiet="23:00-7:00")
+    told = await ana.says("reminder settings")
+    assert "half-way if fewer than half have answered, 1 day before it closes, as it closes" in told
+    assert "at most 2 messages to one person\n" in told
+    assert "Quiet hours: 23:00-07:00" in told
+    await ben.says("hello")
+    assert "Only organisers" in await ben.says("reminder settings")
+    stage.enrol(ben, Role.ORGANISER)
+    assert stage.say("core", "may-admin") in await ben.says("reminder settings 1 a day")
+
+
+@on(CHINESE)
+async def test_a_team_says_when_it_is_reminded_in_chinese(stage: Stage) -> None:
+    """The same in Chinese, as people say it."""
+    ana, _ = await company(stage, "小白")
+    stage.enrol(ana, Role.ADMIN)
+    told = await ana.says("提醒设置 发布时、提前1天和2小时、截止时")
+    assert told.startswith(
+        "“读书会”的提醒\n"
+        "什么时候提醒：发布时、截止前1天、截止前2小时、截止时\n"
+        "每人每天：最多 2 条\n"
+        "同一件事：每人最多 3 次\n"
+        "免打扰时间：22:00-08:00\n"
+    )
+    assert told.endswith("记下了，马上生效，进行中的事也按新的来。")
+    assert "最多 1 条" in await ana.says("提醒设置 每天最多1条")
+    assert "不私下提醒" in await ana.says("提醒设置 每人每天 不提醒")
+    assert "不自动提醒" in await ana.says("提醒设置 不提醒")
+    assert "23:00-07:00" in await ana.says("提醒设置 免打扰 23:00-7:00")
+    assert "时间过半而答复不到一半时、截止前1天" in await ana.says("提醒设置 默认")
+    assert "看不懂“看情况”" in await ana.says("提醒设置 看情况")

@@ -65,7 +65,7 @@ async def test_a_roll_call_counts_who_comes_until_it_closes(stage: Stage) -> Non
         "[More…]\n"
         "Names and reasons: organisers only · Counts: everybody"
     )
-    until = "You may change it until Fri 27 Nov 12:00 (Beijing)."
+    until = "You can change it until Fri 27 Nov 12:00 (Beijing)."
     assert await ana.picks("Coming") == f"Noted: Coming. {until}"
     assert await ben.picks("Leave") == f"Noted: Leave. {until}\nLeave\nReason:"
     assert await ben.answers(reason="ill") == f"Noted: Leave (ill). {until}"
@@ -313,7 +313,7 @@ async def test_a_changed_mind_replaces_the_answer(stage: Stage) -> None:
     await ben.answers(reason="ill")
     assert (await ben.picks("Leave")).startswith("Noted: Leave (ill).")
     assert await ben.answers(reason="") == (
-        "Noted: Leave. You may change it until Fri 27 Nov 12:00 (Beijing)."
+        "Noted: Leave. You can change it until Fri 27 Nov 12:00 (Beijing)."
     )
     await ben.picks("Leave")
     await ben.answers(reason="ill")

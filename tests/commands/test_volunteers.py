@@ -96,7 +96,7 @@ async def test_a_shift_from_its_call_to_confirmed_hours(stage: Stage) -> None:
         "Book fair\n"
         "· ① Sat 28 Nov 09:00–12:00 (Beijing) · till · 0 of 1\n"
         "· ② Sat 28 Nov 13:00–16:00 (Beijing) · 0 of 4\n"
-        "Open · simply leave until 1 day before a shift\n"
+        "Open · free to leave until 1 day before a shift\n"
         "[① Sign up] [② Sign up]\n"
         "[More…]\n"
         "Names: organisers only · Numbers: everybody"

@@ -347,6 +347,15 @@ def _owned(world: World, owner: Someone) -> tuple[Scalar, ...]:
     return ()
 
 
+def _unled(world: World, owner: Someone) -> tuple[Scalar, ...]:
+    world.owner(owner)
+    return (world.own.id,)
+
+
+def _wished(world: World, owner: Someone) -> tuple[Scalar, ...]:
+    return (world.own.id, world.takeover(owner))
+
+
 def _member(world: World, _author: Someone) -> tuple[Scalar, ...]:
     return (world.own.id, world.someone(Role.MEMBER, world.own).person)
 
@@ -586,7 +595,10 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.mend": Example(
         MEMBERS, LEADERS, _meeting, sends={"about": "Committee", "starts": "Fri 16:00"}
     ),
+    "meeting.mend-once": Example(LEADERS, LEADERS, _occurrence, sends={"place": "305"}),
+    "meeting.mend-series": Example(LEADERS, LEADERS, _series, sends={"place": "305"}),
     "meeting.minutes": Example(MEMBERS, LEADERS, _meeting),
+    "meeting.one-of-series": Example(LEADERS, LEADERS, _occurrence),
     "meeting.move": Example(LEADERS, LEADERS, _occurrence, sends={"moved_to": "Sat 15:00"}),
     "meeting.post": Example(MEMBERS, NOBODY, lambda world, who: (world.draft(who, of="meeting"),)),
     "meeting.refuse-leave": Example(MEMBERS, LEADERS, _leaving),
@@ -717,6 +729,9 @@ _NOW: Final[Mapping[str, Example]] = {
         EVERYBODY, EVERYBODY, says="my settings", strangers=True, owners=True
     ),
     "team.command.room_use": Example(LEADERS, LEADERS, says="room"),
+    "team.command.reminder_settings": Example(LEADERS, LEADERS, says="reminder settings"),
+    "team.habits": Example(LEADERS, LEADERS, _own_team),
+    "team.set-habits": Example(ADMINS, ADMINS, _own_team, sends={"ladder": "1d", "a_day": "1"}),
     "team.command.team_settings": Example(LEADERS, LEADERS, says="team settings"),
     "team.forget": Example(ADMINS, ADMINS, _member),
     "team.leave": Example(EVERYBODY - {None}, EVERYBODY - {None}, _own_team),
@@ -741,6 +756,12 @@ _NOW: Final[Mapping[str, Example]] = {
     "team.settle-in": Example(LEADERS, LEADERS, _own_team),
     "team.take-back": Example(
         LEADERS, LEADERS, lambda world, _: (world.own.id, world.removed().person, "member")
+    ),
+    "team.still-led": Example(ADMINS, ADMINS, _wished),
+    "team.take-over": Example(EVERYBODY, NOBODY, _unled, owners=True),
+    "team.taken": Example(ADMINS, ADMINS, _wished),
+    "team.command.take_over": Example(
+        EVERYBODY, NOBODY, _owned, says="take over Book", owners=True
     ),
     "team.both-mine": Example(EVERYBODY, NOBODY, _typed, owners=True),
     "team.code": Example(LEADERS, LEADERS, lambda world, _: (world.own.id,)),

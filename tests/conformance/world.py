@@ -77,6 +77,7 @@ from storage.members import Members
 from storage.outgoing import Outgoing, outbox
 from storage.people import People
 from storage.polls import Polls, poll_answer, poll_option, poll_room, poll_table
+from storage.preferences import Preferences
 from storage.quiz import Banks, Contests, Dailies, Kept
 from storage.quiz.tables import (
     bank_question,
@@ -753,6 +754,12 @@ class World:
     def owner(self, person: Someone) -> None:
         """Let somebody own the house."""
         self.write(lambda c: Teams(c).make_owner(person.person))
+
+    def takeover(self, person: Someone) -> PersonId:
+        """Let somebody who owns the house have waited long enough to lead the team."""
+        self.owner(person)
+        self.write(lambda c: Preferences(c).wish_takeover(self.own.id, person.person, START))
+        return person.person
 
     def dialogue(self, partner: Someone) -> int:
         """Open a dialogue that asks for the first field of a poll."""

@@ -23,6 +23,7 @@ from bot.domain.reminding import (
     Skip,
     Wanted,
     Whom,
+    following,
     next_at,
     read,
     rung_by,
@@ -252,3 +253,11 @@ def test_a_ladder_is_read_as_it_was_written() -> None:
     """Rows keep ladders whole."""
     ladder = (*USUAL, timedelta(days=60), timedelta(minutes=5))
     assert read(written(ladder)) == ladder
+
+
+def test_a_matter_goes_on_by_its_team_s_ladder_unless_it_has_its_own() -> None:
+    """Of what people were just told of it goes without the opening, before and after."""
+    before, now = USUAL, (Mark.OPENING, timedelta(hours=3))
+    assert following(USUAL, before, now) == now
+    assert following(USUAL[1:], before, now) == (timedelta(hours=3),)
+    assert following((timedelta(days=2),), before, now) is None

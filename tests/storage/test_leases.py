@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import Connection, select
+
 from storage.database import Database
-from storage.leases import Leases
+from storage.leases import Leases, lease
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 LONG = timedelta(seconds=30)
@@ -33,8 +35,15 @@ async def test_a_lease_that_is_given_back_is_free_at_once(database: Database) ->
     assert await database.run(lambda c: Leases(c).take("poll:x", "b", NOW, SOON))
 
 
-async def test_all_leases_are_free_where_only_one_process_can_be(database: Database) -> None:
-    """What was killed left leases behind, and nobody is there to whom they could belong."""
-    await database.run(lambda c: Leases(c).take("poll:x", "killed", NOW, SOON))
-    await database.run(lambda c: Leases(c).free())
-    assert await database.run(lambda c: Leases(c).take("poll:x", "next", NOW, SOON))
+async def test_only_the_living_keep_their_leases(database: Database) -> None:
+    """What was killed left leases behind; who lives keeps theirs, also those of each job."""
+
+    def held(connection: Connection) -> set[str]:
+        for owner in ("killed", "killed:1", "here", "here:1", "hereafter"):
+            Leases(connection).take(owner, owner, NOW, SOON)
+        Leases(connection).free(["here"])
+        return set(connection.scalars(select(lease.c.name)))
+
+    assert await database.run(held) == {"here", "here:1"}
+    await database.run(lambda c: Leases(c).free([]))
+    assert await database.run(lambda c: Leases(c).take("here", "next", NOW, SOON))

@@ -11,6 +11,7 @@ from sqlalchemy.util import await_only
 
 from storage.database import Database, open_database
 from storage.errors import UncertainCommitError, UnusableDatabaseError
+from storage.leases import Leases
 from storage.postgres import RETRIES
 from tests import postgres
 from tests.storage.tables import ADD, PUT, READ, SET, add, make, texts
@@ -203,6 +204,18 @@ async def test_a_wake_reaches_other_processes(database: Database, new_postgres_u
     database.wake()
     await _next(heard)
     await peer.close()
+
+
+async def test_who_lives_is_known_by_their_sessions(
+    database: Database, new_postgres_url: str
+) -> None:
+    """A process is alive for as long as it is connected: the server knows at once when it ends."""
+    peer = await open_database(new_postgres_url, owner="here:1a2b")
+    assert "here:1a2b" in await database.read(lambda c: Leases(c).living())
+    await peer.close()
+    async with asyncio.timeout(10):
+        while "here:1a2b" in await database.read(lambda c: Leases(c).living()):
+            pass
 
 
 async def _next(heard: asyncio.Event) -> None:

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage import repeating
-from storage.repeating import RepeatingConnection
+from storage.repeating import RepeatingSqlite
 from storage.schema import JsonText, UtcTime, upsert
 from storage.sqlite_file import make_engine
 from tests.compiled import Compiled
@@ -49,12 +49,12 @@ VALUES: dict[str, Any] = {"text": "a", "on": True, "at": NOW, "json": [1, None],
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> Iterator[RepeatingConnection]:
+def connection(tmp_path: Path) -> Iterator[RepeatingSqlite]:
     """Connect to a new file with one table."""
     engine = make_engine(tmp_path / "file.db", patience=timedelta(seconds=1))
     with engine.begin() as setting_up:
         ROWS.metadata.create_all(setting_up)
-    opened = RepeatingConnection(engine)
+    opened = RepeatingSqlite(engine)
     with opened:
         yield opened
     engine.dispose()
@@ -62,10 +62,10 @@ def connection(tmp_path: Path) -> Iterator[RepeatingConnection]:
 
 def planned(statement: Any) -> bool:
     """Say whether a statement is repeated from now on."""
-    return isinstance(repeating._known.get(statement), repeating.Plan)
+    return isinstance(RepeatingSqlite.known.get(statement), repeating.Plan)
 
 
-def test_rows_come_back_as_they_were_put_in(connection: RepeatingConnection) -> None:
+def test_rows_come_back_as_they_were_put_in(connection: RepeatingSqlite) -> None:
     """Instants, JSON, truth and days are the same each time."""
     put = upsert(ROWS).values({name: bindparam(name) for name in VALUES} | {"n": 1})
     put = put.on_conflict_do_update(index_elements=["text"], set_={"on": put.excluded["on"]})
@@ -86,7 +86,7 @@ def test_nothing_and_all_texts_are_kept(rows: list[tuple[str | None, bool | None
     """Whatever text, or none, comes back at the first, the second and the tenth time."""
     engine = create_engine("sqlite://")
     get = select(bindparam("t", type_=Text).label("t"), bindparam("b", type_=Boolean).label("b"))
-    with RepeatingConnection(engine) as connection:
+    with RepeatingSqlite(engine) as connection:
         for text, truth in [*rows, *rows, *rows]:
             if text is not None and "\ud800" <= max(text, default="") <= "\udfff":
                 continue
@@ -96,7 +96,7 @@ def test_nothing_and_all_texts_are_kept(rows: list[tuple[str | None, bool | None
 
 
 def test_what_is_derived_from_a_statement_is_a_statement_of_its_own(
-    connection: RepeatingConnection,
+    connection: RepeatingSqlite,
 ) -> None:
     """A statement that was repeated and is then narrowed finds what the narrower one says."""
     connection.execute(insert(ROWS), [{"text": each} for each in "abc"])
@@ -109,7 +109,7 @@ def test_what_is_derived_from_a_statement_is_a_statement_of_its_own(
         assert connection.execute(narrow).scalars().all() == ["a", "c"]
 
 
-def test_parameters_by_other_names_are_not_mistaken(connection: RepeatingConnection) -> None:
+def test_parameters_by_other_names_are_not_mistaken(connection: RepeatingSqlite) -> None:
     """An insert that sets other columns than it did before sets those."""
     put = insert(ROWS)
     for _ in range(3):
@@ -121,7 +121,7 @@ def test_parameters_by_other_names_are_not_mistaken(connection: RepeatingConnect
     )
 
 
-def test_a_default_of_the_table_is_kept(connection: RepeatingConnection) -> None:
+def test_a_default_of_the_table_is_kept(connection: RepeatingSqlite) -> None:
     """What SQLAlchemy itself fills in is filled in each time."""
     put = insert(ROWS)
     for text in "abc":
@@ -130,7 +130,7 @@ def test_a_default_of_the_table_is_kept(connection: RepeatingConnection) -> None
     assert connection.execute(select(ROWS.c.n)).scalars().all() == [7, 7, 7]
 
 
-def test_lists_and_many_rows_are_left_to_sqlalchemy(connection: RepeatingConnection) -> None:
+def test_lists_and_many_rows_are_left_to_sqlalchemy(connection: RepeatingSqlite) -> None:
     """A list may be longer the next time; many rows at once take their own way."""
     put = insert(ROWS)
     for _ in range(3):
@@ -140,7 +140,7 @@ def test_lists_and_many_rows_are_left_to_sqlalchemy(connection: RepeatingConnect
     assert counts == [3, 6, 0, 3]
 
 
-def test_what_may_be_no_parameter_stands_in_the_text(connection: RepeatingConnection) -> None:
+def test_what_may_be_no_parameter_stands_in_the_text(connection: RepeatingSqlite) -> None:
     """A separator, which is written into the text, is there each time."""
     connection.execute(insert(ROWS), [{"text": each} for each in "abc"])
     joined = select(func.aggregate_strings(ROWS.c.text, "; "))
@@ -148,7 +148,7 @@ def test_what_may_be_no_parameter_stands_in_the_text(connection: RepeatingConnec
 
 
 def test_a_list_that_is_part_of_a_statement_is_repeated_with_it(
-    connection: RepeatingConnection,
+    connection: RepeatingSqlite,
 ) -> None:
     """A list that never changes is as good as a text; an empty one finds nothing each time."""
     connection.execute(insert(ROWS), [{"text": each, "at": NOW} for each in "abc"])
@@ -163,7 +163,7 @@ def test_a_list_that_is_part_of_a_statement_is_repeated_with_it(
     assert [connection.execute(none).first() for _ in range(3)] == [None] * 3
 
 
-def test_changes_are_counted_and_returned(connection: RepeatingConnection) -> None:
+def test_changes_are_counted_and_returned(connection: RepeatingSqlite) -> None:
     """How many rows were changed is known, and what a change returns."""
     connection.execute(insert(ROWS), [{"text": each, "n": 0} for each in "abc"])
     raise_ = update(ROWS).where(ROWS.c.n == bindparam("was")).values(n=ROWS.c.n + 1)
@@ -178,7 +178,7 @@ def test_changes_are_counted_and_returned(connection: RepeatingConnection) -> No
     assert gone == [("a", 3), ("b", 3), ("c", 3), None]
 
 
-def test_faults_are_what_sqlalchemy_makes_of_them(connection: RepeatingConnection) -> None:
+def test_faults_are_what_sqlalchemy_makes_of_them(connection: RepeatingSqlite) -> None:
     """A row that may not be and a value that cannot be are refused in the same way each time."""
     put = insert(ROWS).values(text=bindparam("text"), n=literal_column("1"))
     connection.execute(put, {"text": "a"})
@@ -197,7 +197,7 @@ def test_faults_are_what_sqlalchemy_makes_of_them(connection: RepeatingConnectio
             connection.execute(keep, {"json": value})
 
 
-def test_a_missing_parameter_is_missed_each_time(connection: RepeatingConnection) -> None:
+def test_a_missing_parameter_is_missed_each_time(connection: RepeatingSqlite) -> None:
     """A name that is not given is an error, and nothing else stands in for it."""
     get = select(func.count()).where(ROWS.c.n == bindparam("n"))
     for _ in range(3):
@@ -206,9 +206,7 @@ def test_a_missing_parameter_is_missed_each_time(connection: RepeatingConnection
         connection.execute(get, {"m": 1})
 
 
-def test_what_nobody_holds_is_forgotten(
-    connection: RepeatingConnection, compiled: Compiled
-) -> None:
+def test_what_nobody_holds_is_forgotten(connection: RepeatingSqlite, compiled: Compiled) -> None:
     """A statement that was made for one loop is kept no longer than SQLAlchemy keeps it."""
     get = select(ROWS, func.count().label("all")).where(ROWS.c.n.in_([1, 2])).group_by(ROWS.c.id)
     for _ in range(3):
@@ -221,7 +219,7 @@ def test_what_nobody_holds_is_forgotten(
     assert held() is None
 
 
-def test_who_listens_hears_all(connection: RepeatingConnection) -> None:
+def test_who_listens_hears_all(connection: RepeatingSqlite) -> None:
     """Somebody who listens by SQLAlchemy's events hears what would be repeated, too."""
     get = select(func.count()).select_from(ROWS)
     for _ in range(3):
@@ -238,7 +236,7 @@ def test_who_listens_hears_all(connection: RepeatingConnection) -> None:
     assert len(heard) == 1
 
 
-def test_an_instant_of_another_zone_is_the_same_instant(connection: RepeatingConnection) -> None:
+def test_an_instant_of_another_zone_is_the_same_instant(connection: RepeatingSqlite) -> None:
     """Beijing's time and UTC's are one, whichever was given the first time."""
     put = insert(ROWS).values(at=bindparam("at", type_=UtcTime), n=literal_column("1"))
     beijing = NOW.astimezone(timezone(timedelta(hours=8)))

@@ -19,7 +19,7 @@ from commands.meeting.minutes import approve as approve_minutes
 from commands.meeting.replies import answer
 from commands.meeting.replies import approve as approve_leave
 from commands.meeting.replies import refuse as refuse_leave
-from commands.meeting.series import show_series, skip
+from commands.meeting.series import show_one, show_series, skip
 from commands.meeting.signing import sign
 from commands.poll import answer as vote
 from tests.actor import Actor
@@ -117,7 +117,9 @@ class Year:
         ((series,),) = self.group.facts("SELECT min(id) FROM meeting_series")
         await secretary.says("会议")
         await secretary.picks(show_series(SeriesId(series)))
-        await secretary.picks(skip(SeriesId(series), f"{day}T15:00:00"))
+        one = (SeriesId(series), f"{day}T15:00:00")
+        await secretary.picks(show_one(*one))
+        await secretary.picks(skip(*one))
 
     async def _look(self) -> None:
         """See what was called since yesterday, by somebody or by itself, and answer it."""

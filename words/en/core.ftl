@@ -23,6 +23,7 @@ may-organiser = Only organisers may do this.
 may-admin = Only administrators may do this.
 may-oneself = Only the person whom it is about may do this.
 may-owner = Only the owner of this Muster may do this. If your team has a room elsewhere, an organiser gets a code there with “team code”: type “join” and that code here.
+may-owner-alone = Only the owner of this Muster may do this.
 may-author = Only the person who made it may do this.
 may-author-or-organiser = Only the person who made it and the organisers may do this.
 
@@ -37,7 +38,7 @@ separators = I split the list at { $mark ->
        *[other] “{ $used }”
     }. If that is not what you meant, choose Edit.
 twice = “{ $item }” was listed twice; I kept one.
-too-many = { $given } are too many; { $most } are possible.
+too-many = { $given } are too many; at most { $most } are possible.
 too-few = At least { $least } are needed, with “/” between them.
 item-too-long = “{ $item }” is { $length } characters long; each may have { $most }.
 ask-number = A whole number from { $least } to { $most } is needed here, not “{ $typed }”.
@@ -69,7 +70,7 @@ workdays = { $days ->
     }
 no-repeat = I cannot read “{ $typed }” as a time that repeats. Try “every Fri 15:00” or “last workday of every month 9:00”.
 ask-term = “{ $typed }” depends on when the term is, and nobody has told me yet. An organiser types it, such as “term 2026 autumn 2026-09-01 to 2027-01-18”; a date works at once.
-holidays-unknown = The holidays of { $years } are not known yet, so I reckoned with Monday to Friday.
+holidays-unknown = The holidays of { $years } are not known yet, so I counted Monday to Friday.
 span-start = I took when it starts: { $at }.
 shift-until = “{ $typed }” does not say from when to when. Write it such as “Sat 9-12 x4”.
 shift-long = “{ $typed }” is longer than { $most }. Make several shifts of it.
@@ -82,7 +83,7 @@ time-note = { $note ->
         [noon] I took 12 o’clock as noon: { $at }.
         [midnight] I took the coming midnight: { $at }.
         [day_end] I took the end of the working day: { $at }.
-        [holidays] The holidays of that year are not known yet, so I reckoned with Monday to Friday: { $at }.
+        [holidays] The holidays of that year are not known yet, so I counted Monday to Friday: { $at }.
        *[part_end] I took the end of that part of the day: { $at }.
     }
 
@@ -91,10 +92,11 @@ team-title = [{ $team }] { $title }
 team-line = [{ $team }]
 menu-how = To choose, send me its code, such as “{ $code }”.
 until = until { $at }
+overdue = was due { $at }
 in-topic = { $room } › { $topic }
 in-thread = { $room } (in the thread)
 open-end = open until it is closed
-old-button = This button is from another time and does nothing any more. Type the command anew.
+old-button = This button is too old to work. Type the command again.
 not-understood = I did not understand that. Type “help” to see what I can do; to answer a card, press its button or reply to it.
 reply-alone = If “{ $label }” is your answer, please send just that; I cannot note anything besides it.
 suggest = I do not know “{ $text }”. Did you mean:

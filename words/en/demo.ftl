@@ -13,7 +13,7 @@ third-person = Cleo
 fourth-person = Dan
     .key = dan
 # What the terminal says once people can come.
-past = The demonstration team lives through four weeks first, so that there is something to look at: some seconds.
+past = The demonstration team lives through four weeks first, so that there is something to look at. This takes a few seconds.
 at = Muster is at { $url }
     Ctrl+C stops it.
 elsewhere = Port { $wanted } is taken, so it is port { $port } this time.

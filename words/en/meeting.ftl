@@ -13,7 +13,7 @@ command-meetings = Meetings
     .words = meetings | agenda
 command-meetings-example = meetings
 command-meetings-brief = lists the meetings to come
-command-meetings-help = Lists the meetings to come.
+command-meetings-help = Lists the meetings to come. Organisers see the series as well, and change one meeting of it or all to come.
 
 command-roll = Roll call
     .words = roll | roll call | rollcall | call the roll | attendance | check in | sign up
@@ -81,7 +81,7 @@ with-remark = { $name } ({ $remark })
 export = Export
 
 # Answers to those who tap
-noted = Noted: { $answer }. You may change it until { $until }.
+noted = Noted: { $answer }. You can change it until { $until }.
 yours = Your answer: { $answer }
 clash = { $why ->
         [past] { $at } has passed. Which time should it be?
@@ -133,7 +133,7 @@ field-quorum = Quorum
 field-quorum-ask = How many of those with a vote must be there?
 field-by-code = Sign-in by code only
     .words = by code only
-field-by-code-ask = Shall people sign in only with a code that you show them?
+field-by-code-ask = Should people sign in only with a code that you show them?
 field-code = Code
     .words = code
 field-code-ask = Which six digits does the organiser show?
@@ -226,6 +226,11 @@ no-reason = none given
 approve = Approve
 refuse = Refuse
 leave-settled = This leave was settled already.
+leave-over = { $permit ->
+        [approved] Approved.
+       *[refused] Refused: they are expected.
+    }
+leave-again = { $name } asks for leave once more: { $title }
 leave-now = { $permit ->
         [approved] { $name } is on leave.
        *[refused] { $name } is told that they are expected.
@@ -239,8 +244,8 @@ leave-told = { $permit ->
 # Signing in
 sign-in = Sign in
 begun = Sign-in is open: { $title }
-signed = You are signed in since { $at }.
-signed-late = You are signed in since { $at }, { $late } min late.
+signed = You are signed in: { $at }.
+signed-late = You are signed in: { $at }, { $late } min late.
 signed-before = You signed in already, { $at }.
 sign-early = Sign-in opens { $opens }.
 no-sign-in = No meeting takes sign-ins right now.
@@ -293,7 +298,7 @@ command-minutes-brief = shows the minutes of the meeting that is on
 command-minutes-help = Shows the minutes of the meeting that is on, or that was on last: to read, correct and approve. “minutes 3” shows those of meeting 3. Several lines at once are taken one by one: topic …, point …, agreed …, action @Li … by Fri.
 field-line = Line
     .words = line
-field-line-ask = What shall stand in the minutes?
+field-line-ask = What should the minutes say?
 line = { $number }. { $part ->
         [topic] Topic
         [point] Point
@@ -304,9 +309,10 @@ owned = { $owner } – { $text }
 owned-until = { $what }, by { $due }
 line-noted = Noted. { $line }
 lines-noted = { $count } lines are noted.
+lines-nobody = { $noted } Nobody is reminded of { $numbers }: I know nobody of the name given there. Correct it with a member’s name.
 action-nobody = Noted. { $line }. I know nobody of that name here, so nobody is reminded: correct line { $number } with a member’s name.
 line-struck = Line { $number } is struck.
-line-gone = This line does not stand any more. Nothing was changed.
+line-gone = This line is no longer there. Nothing was changed.
 no-lines = Nothing is written yet. One line each: topic …, point …, agreed …, action @Li … by Fri.
 nothing-to-record = No meeting is on whose minutes could be written.
 not-yours = Only the recorder, the chair and organisers write and read the minutes.
@@ -448,7 +454,7 @@ command-attendance-help = Writes into a workbook who came to which meeting of a 
 attendance = Attendance
 field-year = Year
     .words = year
-field-year-ask = Of which year?
+field-year-ask = For which year?
 none-held = No meeting was held in { $year }.
 by-person = By person
 by-meeting = By meeting
@@ -483,7 +489,7 @@ no-clock = “{ $typed }” is no time of day. Write it like 09:00.
 field-moved-to = New time
     .words = new time
 field-moved-to-ask = When is it held instead?
-series-begun = Series { $number } “{ $title }” has begun. Each meeting is posted in good time; “meetings” shows the series.
+series-begun = Series { $number } “{ $title }” has begun. Each meeting is posted in good time; “meetings” shows the series and changes it.
 never-again = This rule names no day that is still to come. Nothing was begun.
 series-gone = This series has ended.
 series-passed = This meeting was called already, or is left out.
@@ -494,11 +500,24 @@ posted-ahead = Posted { $days ->
         [one] 1 day before
        *[other] { $days } days before
     }, { $at }
-skip = Leave out { $at }
-move = Move { $at }
+one = { $at } …
+skip = Leave it out
+move = Another time
 skipped = Left out: { $at }
 moved-once = This one is held { $at }.
 move-past = { $at } has passed. When should it be?
+posted-one = Posted: { $at }
+moment-apart = { $at } (differs: { $what })
+mend-once = Edit just this one
+back-to-series = Back to the series
+mended-once = Noted for { $at } alone.
+mend-series = Edit all to come
+series-mended = Noted: it holds for all meetings of “{ $title }” to come.{ $posted ->
+        [0] {""}
+        [one] {" "}The one that was posted already is changed as well.
+       *[other] {" "}The { $posted } that were posted already are changed as well.
+    } What was set for a single one stays so.
+never-again-kept = This rule names no day that is still to come. The series stays as it was.
 end-series = End the series
 series-ended = The series “{ $title }” has ended. What was posted stands.
 series-goes-on = The series “{ $title }” goes on.

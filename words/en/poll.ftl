@@ -106,7 +106,7 @@ who-sees = { $names ->
 who-chose = { $option }: { $names }
 
 # Answers to those who tap
-chosen = You chose { $chosen }. You may change it until the poll closes.
+chosen = You chose { $chosen }. You can change it until the poll closes.
 chosen-until = You chose { $chosen }. You can change it until { $until }.
 chosen-final = You chose { $chosen }. The first answer stands.
 none-chosen = You have no answer in this poll now.
@@ -119,7 +119,7 @@ full = You have chosen { $chosen }: that is all { $most }. Take one back first.
 yours = Your answer: { $chosen }
 drop = Take back { $option }
 clone = New poll like this
-mend-typo = There are answers already, so only typos can be mended here. For other words make a new poll like this.
+mend-typo = There are answers already, so only typos can be corrected here. For other words make a new poll like this.
 mend-settings = This can no longer be changed. Make a new poll like this instead.
 past = { $closes } has passed. Choose a later time; the rest is kept.
 pick-too-many = There are only { $options } options: nobody can choose { $pick } of them.

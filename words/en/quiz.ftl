@@ -11,7 +11,7 @@ command-banks = Banks
     .words = banks | bank | question banks | question bank | quiz banks
 command-banks-example = banks
 command-banks-brief = the banks of questions: list, template, how to send one
-command-banks-help = Lists the banks of questions and hands out a template. Send me a bank in private as Excel, CSV or YAML; I tell by row what is wrong before anything is taken. Organisers only.
+command-banks-help = Lists the banks of questions and hands out a template. Send me a bank in private as Excel, CSV or YAML; I tell you row by row what is wrong before anything is taken. Organisers only.
 
 # Fields, and how they are written in a line
 field-bank = Bank
@@ -25,7 +25,7 @@ field-seconds = Seconds each
 field-seconds-ask = How many seconds for each question?
 field-preset = Scoring
     .words = scoring
-field-preset-ask = How shall it be scored?
+field-preset-ask = How should it be scored?
 preset-accuracy = a point for each right answer
     .words = accuracy | right answers
 preset-speed = up to 1,000 points, the faster the more
@@ -82,7 +82,7 @@ bank-safety = School safety
     .words = safety | school safety
 named-so = Names of files that are banks
     .words = quiz | bank | question | contest
-no-bank = There is no bank called “{ $typed }”. These there are; “banks” says how to send another.
+no-bank = There is no bank called “{ $typed }”. There are these; “banks” says how to send another.
 which-bank = “{ $typed }” may be one of these. Which?
 streaks-with-speed = A bonus for streaks goes with scoring by speed alone.
 quiet-now = The team has its quiet hours now ({ $since }–{ $until }). Start all the same?
@@ -94,7 +94,7 @@ bank-line = { $bank } ({ $count ->
        *[other] { $count } questions
     })
 bank-shipped = { $bank } (comes with me)
-how-to-send = To add one, send me the file in private: YAML, or Excel or CSV with “quiz” or “bank” in its name. One called as an older one is another one: put the old one away.
+how-to-send = To add one, send me the file in private: YAML, or Excel or CSV with “quiz” or “bank” in its name. It does not replace one of the same name: put the old one away.
 template = Template
 template-name = Quiz bank
 template-title = A template for a bank of questions
@@ -112,7 +112,7 @@ bank-state = { $state ->
             [one] 1 question
            *[other] { $count } questions
         }. Start with “quiz” and its name.
-        [refused] Nothing was taken. Mend the file and send it again.
+        [refused] Nothing was taken. Correct the file and send it again.
        *[dropped] Nothing was taken.
     }
 bank-settled = That has been decided already.

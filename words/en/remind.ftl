@@ -5,7 +5,7 @@ command-remind = Reminders
     .words = remind | remind preview | preview reminders | reminders
 command-remind-example = remind preview
 command-remind-brief = shows whom I remind next
-command-remind-help = Lists what is open: whom I remind when, who is skipped, and why. Reminders come by themselves: only to those who still owe something, three times a matter at most, not too many a day, and not at night. To remind at once, press “Remind” behind the matter’s “More…”.
+command-remind-help = Lists what is open: whom I remind when, who is skipped, and why. Reminders come by themselves: only to those who still owe something, three times a matter at most, not too many a day, and not at night. To remind at once, press “Remind” in the matter’s “More…”.
 over = This is over; nobody is reminded of it any more.
 
 # What a person is sent

@@ -41,17 +41,22 @@ command-owner = Become the owner
 command-owner-example = owner BCDF-2345-GHJK
 command-owner-brief = makes you the owner of this Muster, by the code of its start
 command-owner-help = Makes you the owner of this Muster. The code is shown where Muster is started, as long as nobody owns it. Type it to me in private.
+command-take_over = Take over a team
+    .words = take over | takeover | take over team
+command-take_over-example = take over Chess club
+command-take_over-brief = lets the owner lead a team that nobody leads any more
+command-take_over-help = Makes the owner of this Muster an administrator of a team that nobody leads any more: typed in its room, or in private with its name. Where an administrator can still be written to, they and the team’s main rooms are told first, and have three days to say that they do lead it. It is said in the main rooms and recorded. Only the owner may do that.
 
 command-term = Term
     .words = term | terms
 command-term-example = term 2025 autumn 2025-09-01 to 2026-01-18
 command-term-brief = sets when a term starts and ends
-command-term-help = Sets a term of the team by its name, its first and its last day, so that times such as “week 3” can be read. “for all teams” behind it sets it for everybody here; only the owner may do that. “term” alone lists the terms.
+command-term-help = Sets a term of the team by its name, its first and its last day, so that times such as “week 3” can be read. “for all teams” after it sets it for everybody here; only the owner may do that. “term” alone lists the terms.
 command-category = Category
     .words = category | categories
 command-category-example = category probationary without vote
 command-category-brief = a category of members, with or without a vote
-command-category-help = Makes a category by which the team tells its members apart, with a vote unless “without vote” stands behind it. “category” alone lists categories and tags. Organisers only.
+command-category-help = Makes a category by which the team tells its members apart, with a vote unless you add “without vote”. “category” alone lists categories and tags. Organisers only.
 
 field-term = Term
     .words = term
@@ -92,6 +97,11 @@ command-team_settings = Team settings
 command-team_settings-example = team settings entry closed
 command-team_settings-brief = the team’s name, language, zone, entry and quiet hours
 command-team_settings-help = Shows how the team is set up. “team settings zone Berlin”, “team settings entry closed” and the like change one thing. Administrators only.
+command-reminder_settings = Reminder settings
+    .words = reminder settings | remind settings | reminders settings | team reminders
+command-reminder_settings-example = reminder settings opening, 1d, 2h
+command-reminder_settings-brief = when the team is reminded, and how often a day
+command-reminder_settings-help = Shows when I remind people of what waits for them, how often a day, and when it is quiet. “reminder settings opening, half, 1d, 2h, closing” says when, “reminder settings 1 a day” how often, “reminder settings quiet hours 22:00-8:00” when not; “usual” or “none” instead of a value. It holds at once, for what is open as well. “remind preview” shows whom I remind next. Organisers see it, administrators change it.
 command-room_use = Room
     .words = room | room purpose | this room
 command-room_use-example = room committee
@@ -122,6 +132,12 @@ field-quiet = Quiet hours
     .words = quiet hours | quiet | do not disturb
 field-entry = Entry
     .words = entry
+field-ladder = I remind
+    .words = when | steps | ladder | reminders | reminder
+field-ladder-ask = When? Such as: opening, half, 1d, 2h, closing; or “none”
+field-a-day = In a day
+    .words = a day | per day | each day | daily
+field-a-day-ask = How many private reminders does one person get in a day, at most? 0 is none
 field-day-end = End of the day
     .words = end of the day | end of day | day end
 field-tail = Phone, last 4 digits
@@ -142,6 +158,8 @@ entry-open = open
     .words = open | everybody
 entry-closed = closed
     .words = closed | only members
+field-team-name = Team
+    .words = team
 field-code = Code
     .words = code
 field-name = Name
@@ -264,7 +282,7 @@ both-over = { $state ->
         [asked] You said that { $name } on { $connection } is you, too.
         [taken] { $name } on { $connection } is you, too: linked.
         [refused] { $name } on { $connection } is not you: nothing was linked.
-       *[typed] It is too late to link this account with { $name } on { $connection }. Type “link” there to begin anew.
+       *[typed] It is too late to link this account with { $name } on { $connection }. Type “link” there to start again.
     }
 not-both = Nothing was linked, and the code does not work any more.
 claim = { $name } on { $connection } says to be you.
@@ -274,7 +292,7 @@ is-not-me = No
 claim-over = { $state ->
         [taken] { $name } on { $connection } is you: linked.
         [refused] { $name } on { $connection } is not you: nothing was linked.
-       *[asked] { $name } on { $connection } said to be you; it is too late to confirm that. Type “link” to begin anew.
+       *[asked] { $name } on { $connection } said that they are you; it is too late to confirm that. Type “link” to start again.
     }
 linked = Linked: you are one person now, { $name }. One answer counts, whichever account you use.
 not-linked = Nothing was linked. Somebody had your code: show a new one to nobody.
@@ -292,6 +310,27 @@ owner-where = { $given ->
     }
 owner-how = Type the code after it, like “owner BCDF-2345-GHJK”. It is shown where I am started, as long as nobody owns me.
 owner-done = You own this Muster now. In a room without a team, “team new” makes one.
+takeover = Lead “{ $team }”
+takeover-which = Which team do you want to lead?
+takeover-means = If one of its administrators can be written to, they are asked first and have { $days } days to say that they still lead it. The team reads of it in its main rooms, and it is recorded.
+takeover-none = { $named ->
+        [0] There is no other team here.
+       *[other] There is no team of that name that you do not lead already. “take over” to me in private lists all.
+    }
+takeover-yours = You are an administrator of “{ $team }” already.
+takeover-asked = I have asked the administrators of “{ $team }” and said so in its main rooms. Unless one of them says that they still lead it, you are its administrator { $at }.
+takeover-wish = { $name }, who owns this Muster, wants to lead “{ $team }”.
+takeover-unless = If one of its administrators still leads it, please press the button. Else { $name } becomes administrator { $at }.
+takeover-settled = { $leads ->
+        [0] “{ $team }” is still led by its administrators; { $name } is none of them.
+       *[other] { $name } is an administrator of “{ $team }” now.
+    }
+takeover-over = This is settled already.
+still-led = We still lead it
+still-led-note = Good. Everything stays as it is.
+taken-over = Nobody led “{ $team }” any more. { $name }, who owns this Muster, does so now.
+taken-over-means = What is open goes on. Administrators can name others: “members NAME”.
+taken-over-note = You are an administrator of “{ $team }” now; its main rooms read so. “members” names others.
 owner-code = Nobody owns this Muster yet. Whoever types this to it in private does: owner { $code }
 
 # Categories, tags and terms
@@ -304,7 +343,7 @@ category-line = { $name } · { $votes ->
         [one] 1 person
        *[other] { $count } people
     }
-category-none = There is no category yet. “category full” makes one; behind “without vote” its people are counted, but do not vote.
+category-none = There is no category yet. “category full” makes one; with “without vote” after it, its people are counted, but do not vote.
 category-set = { $votes ->
         [0] “{ $name }” is a category without a vote now.
        *[other] “{ $name }” is a category with a vote now.
@@ -465,10 +504,45 @@ mine-how = Or type it: “my language 中文”, “my zone Berlin”, “my qui
 as-team = as the team
 as-usual = as usual
 settings = Settings of “{ $team }”
+habits = Reminders of “{ $team }”
+habits-form = Reminder settings
+habits-more = Reminders…
+habits-preview = Whom next?
+habits-how = Or type it: “reminder settings opening, 1d, 2h”, “reminder settings 1 a day”, “reminder settings quiet hours 22:00-8:00”; “usual” brings back what is usual. A meeting or a poll with a “remind 1d” of its own keeps that, and so do people with quiet hours of their own.
+habits-noted = Noted. It holds from now on, for what is open as well.
+ladder = { $rungs }
+ladder-never = not by myself; only when somebody presses “Remind”
+rung = { $rung ->
+        [opening] at once when it opens
+        [half] half-way if fewer than half have answered
+       *[closing] as it closes
+    }
+rung-ahead = { $length } before it closes
+ladder-how = I cannot read “{ $typed }” as the times of reminders. Write for instance “opening, half, 1d, 2h, closing”: at most eight, each 5 minutes to 60 days ahead; or “usual”, or “none”. Nothing was changed.
+ladder-opening = opening
+    .words = when it opens | at opening | opening | at once
+ladder-half = half
+    .words = half-way | halfway | half way | half
+ladder-closing = closing
+    .words = as it closes | at closing | closing | at the end | at the deadline
+ladder-usual = usual
+    .words = usual | as usual | default
+ladder-none = none
+    .words = none | never | off | no
+ladder-filler = before
+    .words = before it closes | before closing | before the close | before the deadline | before the end | before | beforehand | ahead | remind | and
+a-day = { $most ->
+        [0] no private reminders at all
+        [one] at most 1 message to one person
+       *[other] at most { $most } messages to one person
+    }
+a-day-how = “{ $typed }” is no number of reminders a day. Write 0 to { $most }, or “usual”. Nothing was changed.
+of-one-matter = Of one thing
+of-one-matter-most = at most { $most } to one person
 settings-how = Or type it: “team settings zone Berlin”, “team settings entry closed”, “team settings quiet hours 22:00-8:00”.
 settings-change = Change
 settings-noted = Noted.
-setting-unknown = I do not know this setting. There are language, zone and quiet hours; a team has name, entry and end of day as well.
+setting-unknown = I do not know this setting. There are language, zone and quiet hours; a team has name, entry and end of day as well, and “reminder settings”.
 language-en = English
     .words = English | en | 英文 | 英语
 language-zh = 中文

@@ -5,7 +5,7 @@ command-volunteer = Volunteers
     .words = volunteer | volunteers | volunteers wanted | shifts | shift
 command-volunteer-example = shifts Book fair Sat 9-12 x4, 13-16 x4
 command-volunteer-brief = looks for volunteers, shift by shift
-command-volunteer-help = Looks for volunteers: what it is, then each shift with its time and how many are needed, such as “Sat 9-12 x4 till, 13-16 x4”. Behind the number you may say what for, and “needs first aid”. People sign up with one tap; who comes too late waits in line, and a place that becomes free is offered to the first. “no waitlist” leaves that out. “by code” lets people sign in and out only with a code that you show. “cutoff 48” is how many hours before one may leave without telling anybody. “shifts 3” shows activity 3.
+command-volunteer-help = Looks for volunteers: what it is, then each shift with its time and how many are needed, such as “Sat 9-12 x4 till, 13-16 x4”. After the number you may say what for, and “needs first aid”. People sign up with one tap; who comes too late waits in line, and a place that becomes free is offered to the first. “no waitlist” leaves that out. “by code” lets people sign in and out only with a code that you show. “cutoff 48” is how many hours before one may leave without telling anybody. “shifts 3” shows activity 3.
 
 command-my_hours = My hours
     .words = my hours | my volunteer hours | volunteer hours
@@ -101,7 +101,7 @@ mark-no-waitlist = No waitlist
     .words = no waitlist | without waitlist | no wait list
 field-by-code = Sign-in by code only
     .words = by code only
-field-by-code-ask = Shall people sign in and out only with a code that you show them?
+field-by-code-ask = Should people sign in and out only with a code that you show them?
 field-code = Code
     .words = code
 field-code-ask = Which six digits does the organiser show?
@@ -130,7 +130,7 @@ is-over = over, { $came ->
        *[other] { $came } people
     } came
 is-cancelled = cancelled
-state-open = Open · simply leave until { $cutoff } before a shift
+state-open = Open · free to leave until { $cutoff } before a shift
 state-on = Under way
 state-closed = Nobody can sign up any more
 state-over = Over
@@ -230,7 +230,7 @@ came = { $came ->
 moved = Changed: { $title }. Who has a place keeps it.
 past = { $when } has begun or is over. Which time should it be?
 mend-fewer = A shift cannot be left out here. Cancel it with “Cancel the shift”: then those who signed up are told.
-mend-many = There can be { $most } shifts at most, those that were cancelled with them.
+mend-many = There can be { $most } shifts at most, cancelled ones included.
 mend-times = { $count ->
         [one] 1 person has
        *[other] { $count } people have
@@ -259,7 +259,7 @@ cancelled-title = This shift is cancelled: { $title }
 sign-in = Sign in
 sign-out = Sign out
 sign-early = Sign-in opens { $opens }.
-signed-in = You are signed in since { $at }. Tap “Sign out” when you leave: that is when your hours are noted.
+signed-in = You are signed in: { $at }. Tap “Sign out” when you leave: that is when your hours are noted.
 signed-before = You are signed in already.
 here-since = Signed in since { $at }
 was-here = Your time: { $length }. It counts once the organisers confirm it.
@@ -284,7 +284,7 @@ mark-out = Out: { $name }
 marked-in = { $name } is signed in; the list says that you did it.
 marked-out = { $name } is signed out.
 unmarked = { $name } is not signed in any more.
-no-member = Nobody here is called { $name }. Who is new taps a button once, and is a member.
+no-member = Nobody here is called { $name }. Somebody new taps a button once to become a member.
 two-of-a-name = There are several people called { $name } here. Which one is it? { $names }
 forgot = When did you leave?
 forgot-title = You did not sign out: { $title }
@@ -343,7 +343,7 @@ approve-over = { $confirmed ->
         [yes] These hours are confirmed
        *[no] These hours were taken back or corrected
     }
-approved-by = Found right by { $names }; it takes one more.
+approved-by = Confirmed by { $names }; one more is needed.
 confirm-one = Confirm
 numbered = { $number }. { $what }
 confirm-name = Confirm { $name }
@@ -356,15 +356,15 @@ fill-in = Fill in hours…
 filled = { $name } has { $length } for { $title }, marked as filled in.
 filled-title = Hours were filled in for you
 unfilled = Taken back: { $length } of { $name }.
-fill-who = Whose hours are they? Begin with the name: “hours @Li 2.5h 12 Nov library shelves”. Nothing was noted.
+fill-who = Whose hours are they? Begin with a member’s name: “hours @Li 2.5h 12 Nov library shelves”. “members” lists everybody. Nothing was noted.
 fill-long = How long was it? For example “hours @Li 2.5h 12 Nov library shelves”. Nothing was noted.
 fill-when = On which day was it? For example “hours @Li 2.5h 12 Nov library shelves”. Nothing was noted.
-fill-what = What were these hours for? Say it behind the day: “hours @Li 2.5h 12 Nov library shelves”. Nothing was noted.
+fill-what = What were these hours for? Say it after the day: “hours @Li 2.5h 12 Nov library shelves”. Nothing was noted.
 fill-ahead = This shift has not begun. Hours are filled in afterwards.
 fill-twice = { $name } has { $length } for { $title } already. If that is wrong, correct it.
 fill-day = { $name } would have more than 24 hours on { $day }. Nothing was noted.
 no-day = I find no day in “{ $typed }”. Try “12 Nov” or “yesterday”. Nothing was noted.
-day-ahead = { $day } is still ahead. Hours are filled in for days that were. Nothing was noted.
+day-ahead = { $day } is still ahead. Hours are filled in for days that are over. Nothing was noted.
 corrected = { $name } has { $length } now. The earlier entry is reversed and stays in the ledger.
 corrected-title = Your hours were corrected, from { $before } to { $now }: { $title }
 because = Because: { $reason }
@@ -399,7 +399,10 @@ certificate-name = Certificate { $name }
 certificate-text = This is to certify that { $name } gave { $length } of volunteer service with { $team }, { $count ->
         [one] once
        *[other] { $count } times
-    } from { $since } to { $until }, as listed below.
+    } { $over ->
+        [day] on { $since }
+       *[days] from { $since } to { $until }
+    }, as listed below.
 certificate-stars = This meets the standard of a { $stars }-star volunteer, of five.
 certificate-day = Date
 certificate-note = Note
@@ -442,7 +445,7 @@ skills-change = Change…
 skills-both = { $skills } · time: { $availability }
 skills-only = { $skills }
 skills-when = time: { $availability }
-skills-none = nothing noted yet
+skills-none = no skills noted yet
 helpers = Volunteers
 given-year = { $length }, this year { $year }
 helper = { $name }: { $given }{ $stars ->

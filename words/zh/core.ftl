@@ -23,6 +23,7 @@ may-organiser = 只有组织者可以操作。
 may-admin = 只有管理员可以操作。
 may-oneself = 只有本人可以操作。
 may-owner = 只有这套小秘的主人可以操作。如果团队在别处已有群，请组织者在那边发“团队码”，再到这里发“加入”和那个码。
+may-owner-alone = 只有这套小秘的主人可以操作。
 may-author = 只有发起人本人可以操作。
 may-author-or-organiser = 只有发起人和组织者可以操作。
 
@@ -88,6 +89,7 @@ team-title = 【{ $team }】{ $title }
 team-line = 【{ $team }】
 menu-how = 想选哪项，就把编号发给我，例如“{ $code }”。
 until = 截止{ $at }
+overdue = 已过截止时间{ $at }
 in-topic = { $room } › { $topic }
 in-thread = { $room }（话题内）
 open-end = 不限时间

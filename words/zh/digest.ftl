@@ -55,6 +55,7 @@ none = –
 and-more = 另有 { $count } 项
 corrected = 更正：{ $day }周报里，{ $what }原为{ $was }，现为{ $now }
 in-words = 从{ $since }起的八周。{ $series }
+series-too = { $before }；{ $series }
 series = { $label }：{ $values }
 value = { $kind ->
         [none] –

@@ -13,7 +13,7 @@ command-meetings = 会议
     .words = 会议 | 会议安排 | 近期会议
 command-meetings-example = 会议
 command-meetings-brief = 看看近期有哪些会
-command-meetings-help = 列出接下来的会议。
+command-meetings-help = 列出接下来的会议。组织者还能看到例会，可以只改其中一次，也可以把以后各次都改了。
 
 command-roll = 点名
     .words = 点名 | 发起点名 | 点个名 | 接龙 | 发起接龙 | 签到 | 打卡
@@ -224,6 +224,11 @@ no-reason = 没有写
 approve = 准假
 refuse = 不准
 leave-settled = 这个请假已经处理过了。
+leave-over = { $permit ->
+        [approved] 已准假。
+       *[refused] 没有准假，应到会。
+    }
+leave-again = { $name }又来请假：{ $title }
 leave-now = { $permit ->
         [approved] 已准{ $name }的假。
        *[refused] 没有准{ $name }的假，已通知本人。
@@ -302,6 +307,7 @@ owned = { $owner }：{ $text }
 owned-until = { $what }（{ $due }前完成）
 line-noted = 已记下。{ $line }
 lines-noted = 已记下 { $count } 条。
+lines-nobody = { $noted }第 { $numbers } 条没有写明成员，没法提醒：请更正，写上成员的姓名。
 action-nobody = 已记下。{ $line }。这里没有叫这个名字的人，没法提醒：请更正第 { $number } 条，写上成员的姓名。
 line-struck = 第 { $number } 条已删去。
 line-gone = 这一条已经不在了，没有改动。
@@ -479,7 +485,7 @@ no-clock = “{ $typed }”不是钟点，请写成 09:00 这样。
 field-moved-to = 改到
     .words = 改到
 field-moved-to-ask = 改到什么时候？
-series-begun = 例会 { $number } “{ $title }”已安排好，每次会提前发通知。发“会议”可以查看例会。
+series-begun = 例会 { $number } “{ $title }”已安排好，每次会提前发通知。发“会议”可以查看、修改例会。
 never-again = 按这个规律已经没有要开的日子了，没有安排。
 series-gone = 这个例会已经停了。
 series-passed = 这次会已经通知过，或者已取消。
@@ -489,11 +495,23 @@ posted-ahead = { $days ->
         [0] 当天
        *[other] 提前 { $days } 天
     } { $at }发通知
-skip = 取消{ $at }这次
-move = 改期{ $at }
+one = { $at }…
+skip = 取消这次
+move = 改期
 skipped = 已取消这次：{ $at }
 moved-once = 这次改到{ $at }。
 move-past = { $at }已经过去了，改到什么时候？
+posted-one = 已通知：{ $at }
+moment-apart = { $at }（这次另定：{ $what }）
+mend-once = 只改这一次
+back-to-series = 返回例会
+mended-once = 只改{ $at }这一次，记下了。
+mend-series = 修改以后各次
+series-mended = 记下了，“{ $title }”以后各次都照新的来。{ $posted ->
+        [0] {""}
+       *[other] 已经通知过的 { $posted } 次也改好了。
+    }单独改过的那几次不受影响。
+never-again-kept = 按这个规律已经没有要开的日子了，例会没有改动。
 end-series = 停止例会
 series-ended = 例会“{ $title }”已停止，已发的通知不受影响。
 series-goes-on = 例会“{ $title }”继续。

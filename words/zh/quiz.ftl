@@ -61,11 +61,11 @@ field-lobby = 报名秒数
     .words = 报名 | 报名时间
 field-lobby-ask = 开始前留多少秒报名？
 
-field-at-night = 安静时段也开
-    .words = 安静时段
-field-at-night-ask = 现在是安静时段，也要开吗？
-mark-at-night = 安静时段也开
-    .words = 安静时段也开 | 夜里也开 | 现在就开
+field-at-night = 免打扰时间也开
+    .words = 免打扰时间 | 安静时段
+field-at-night-ask = 现在是免打扰时间，也要开吗？
+mark-at-night = 免打扰时间也开
+    .words = 免打扰时间也开 | 安静时段也开 | 夜里也开 | 现在就开
 
 answer-title = 您的答案
 field-answer = 答案
@@ -85,7 +85,7 @@ named-so = 题库文件的名字
 no-bank = 没有叫“{ $typed }”的题库，现有这些；发“题库”看怎么导入。
 which-bank = “{ $typed }”可能是下面几个，要哪一个？
 streaks-with-speed = 连对加分只能和“按速度”一起用。
-quiet-now = 现在是团队的安静时段（{ $since }–{ $until }），照样开吗？
+quiet-now = 现在是团队的免打扰时间（{ $since }–{ $until }），照样开吗？
 only-first = 一次只能读一份，先读 { $name }，其余的请随后再发。
 too-many = 一个题库最多 { $most } 题，请拆成几份再发。
 banks-title = 题库

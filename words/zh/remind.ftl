@@ -47,7 +47,7 @@ preview-skip = 不提醒（{ $why ->
         [recent] 两小时内刚提醒过
         [unreachable] 还没私聊过我，发不到
         [today] 今天的提醒已经够多了
-       *[quiet] 休息时间，等不到截止
+       *[quiet] 免打扰时间，等不到截止
     }）：{ $who }
 preview-none = 还有 { $count } 人没办，之后不再自动提醒。
 preview-all-done = 都办好了，没有要提醒的人。
@@ -56,14 +56,14 @@ these = { $names }
 so-many = { $count } 人
 now = 已提醒 { $count } 人。{ $parts }。
 now-all = 已提醒 { $count } 人。
-now-at = { $count } 人等休息时间过后，{ $at }再提醒
+now-at = { $count } 人等免打扰时间过后，{ $at }再提醒
 now-skip = { $count } 人没有提醒：{ $why ->
         [muted] 自己关了这件事的提醒
         [enough] 已经提醒过三次
         [recent] 两小时内刚提醒过
         [unreachable] 还没私聊过我，发不到
         [today] 今天的提醒已经够多了
-       *[quiet] 休息时间，等不到截止
+       *[quiet] 免打扰时间，等不到截止
     }
 now-nobody = 没有要提醒的人。
 

@@ -41,6 +41,11 @@ command-owner = 认领
 command-owner-example = 认领 BCDF-2345-GHJK
 command-owner-brief = 用启动时的码成为主人
 command-owner-help = 成为这套小秘的主人。还没有主人时，启动的地方会显示一个码，请私下发给我。
+command-take_over = 接管团队
+    .words = 接管团队 | 接管
+command-take_over-example = 接管 象棋社
+command-take_over-brief = 没人管的团队，由部署的主人接管
+command-take_over-help = 团队没人管了，部署的主人可以接管，成为管理员：在那个群里发，或者私下发“接管”加团队名。还有管理员联系得上的，会先私下问他们，并在主群说明；三天内有管理员说还在管，就不接管。接管会在主群说明，并记录在案。只有部署的主人可以操作。
 
 command-term = 学期
     .words = 学期 | 设置学期
@@ -92,6 +97,11 @@ command-team_settings = 团队设置
 command-team_settings-example = 团队设置 加入方式 仅限成员
 command-team_settings-brief = 团队的名称、语言、时区、加入方式和免打扰时间
 command-team_settings-help = 查看团队的设置。发“团队设置 时区 北京”“团队设置 加入方式 仅限成员”之类来改一项。仅管理员可用。
+command-reminder_settings = 提醒设置
+    .words = 提醒设置 | 提醒 设置 | 设置提醒 | 团队提醒
+command-reminder_settings-example = 提醒设置 发布时、提前1天、提前2小时
+command-reminder_settings-brief = 团队的提醒什么时候发、每天最多几条
+command-reminder_settings-help = 查看团队的提醒什么时候发、每人每天最多几条、什么时间不打扰。发“提醒设置 发布时、过半、提前1天、提前2小时、截止时”改时间，发“提醒设置 每天1条”改条数，发“提醒设置 免打扰 22:00-8:00”改免打扰时间；写“默认”恢复默认，写“不提醒”就不自动发。改了马上生效，进行中的事也一样。发“提醒 预览”看接下来会提醒谁。组织者可以看，管理员可以改。
 command-room_use = 本群用途
     .words = 本群用途 | 群用途 | 本群
 command-room_use-example = 本群用途 委员会
@@ -122,6 +132,12 @@ field-quiet = 免打扰时间
     .words = 免打扰时间 | 免打扰 | 勿扰
 field-entry = 加入方式
     .words = 加入方式 | 加入
+field-ladder = 什么时候提醒
+    .words = 什么时候提醒 | 何时提醒 | 提醒时间 | 提醒时机 | 提醒
+field-ladder-ask = 什么时候提醒？例如：发布时、过半、1天、2小时、截止时；不要就写“不提醒”
+field-a-day = 每人每天
+    .words = 每人每天 | 每天最多 | 每天 | 每日
+field-a-day-ask = 每人每天最多私下提醒几条？0 就是不提醒
 field-day-end = 下班时间
     .words = 下班时间 | 下班
 field-tail = 手机后四位
@@ -142,6 +158,8 @@ entry-open = 开放
     .words = 开放 | 谁都可以
 entry-closed = 仅限成员
     .words = 仅限成员 | 关闭 | 封闭
+field-team-name = 团队
+    .words = 团队
 field-code = 码
     .words = 码 | 编码
 field-name = 名称
@@ -288,6 +306,27 @@ owner-where = { $given ->
     }
 owner-how = 请把码写在后面，例如“认领 BCDF-2345-GHJK”。还没有主人时，启动的地方会显示这个码。
 owner-done = 您现在是这套小秘的主人。在还没有团队的群里发“建组”，就能建一个团队。
+takeover = 接管“{ $team }”
+takeover-which = 要接管哪个团队？
+takeover-means = 还有管理员联系得上的，会先问他们，{ $days } 天内说还在管的，就不接管。主群里会说明，并记录在案。
+takeover-none = { $named ->
+        [0] 这里没有别的团队了。
+       *[other] 没有叫这个名字、您还没管的团队。私下给我发“接管”，可以看到全部。
+    }
+takeover-yours = 您已经是“{ $team }”的管理员了。
+takeover-asked = 已经问了“{ $team }”的管理员，主群里也说了。没有管理员说还在管的话，{ $at }起由您管理。
+takeover-wish = “{ $team }”好像没人管了，{ $name }（这套小秘的主人）想接管。
+takeover-unless = 管理员如果还在管，请点下面的按钮；没有人点，{ $at }起{ $name }成为管理员。
+takeover-settled = { $leads ->
+        [0] “{ $team }”还是由原来的管理员管理，{ $name }没有接管。
+       *[other] { $name }现在是“{ $team }”的管理员。
+    }
+takeover-over = 这件事已经处理过了。
+still-led = 我们还在管
+still-led-note = 好的，一切照旧。
+taken-over = “{ $team }”没人管了，从现在起由{ $name }（这套小秘的主人）管理。
+taken-over-means = 进行中的事照常。管理员可以再指定别人：发“成员 姓名”。
+taken-over-note = 您现在是“{ $team }”的管理员，主群里已经说明。发“成员”可以再指定别人。
 owner-code = 这套小秘还没有主人。谁私下给它发这一句，谁就是主人：认领 { $code }
 
 # 类别、标签、学期
@@ -454,10 +493,44 @@ mine-how = 也可以直接发：“我的 语言 中文”“我的 时区 柏�
 as-team = 跟团队一样
 as-usual = 默认
 settings = “{ $team }”的设置
+habits = “{ $team }”的提醒
+habits-form = 提醒设置
+habits-more = 提醒…
+habits-preview = 接下来提醒谁？
+habits-how = 也可以直接发：“提醒设置 发布时、提前1天、提前2小时”“提醒设置 每天1条”“提醒设置 免打扰 22:00-8:00”，写“默认”恢复默认。某次会议、投票单独写了“提前1天提醒”的，按它自己的来；自己设了免打扰的人，按自己的来。
+habits-noted = 记下了，马上生效，进行中的事也按新的来。
+ladder = { $rungs }
+ladder-never = 不自动提醒，有人点“提醒一下”才发
+rung = { $rung ->
+        [opening] 发布时
+        [half] 时间过半而答复不到一半时
+       *[closing] 截止时
+    }
+rung-ahead = 截止前{ $length }
+ladder-how = 看不懂“{ $typed }”是什么时候提醒。可以写“发布时、过半、1天、2小时、截止时”，最多八个，提前5分钟到60天；写“默认”恢复默认，写“不提醒”就不自动发。设置没有改动。
+ladder-opening = 发布时
+    .words = 发布时 | 一发布 | 发出时 | 发布
+ladder-half = 过半
+    .words = 时间过半 | 过半时 | 过半 | 中途 | 一半
+ladder-closing = 截止时
+    .words = 截止时 | 到截止 | 结束时 | 到点
+ladder-usual = 默认
+    .words = 默认 | 恢复默认 | 照常
+ladder-none = 不提醒
+    .words = 不提醒 | 不用 | 不要 | 无 | 没有 | 关闭 | 不发
+ladder-filler = 提前
+    .words = 截止前 | 结束前 | 提前 | 之前 | 各提醒一次 | 提醒一次 | 提醒 | 各一次 | 前 | 和 | 与 | 及
+a-day = { $most ->
+        [0] 不私下提醒
+       *[other] 最多 { $most } 条
+    }
+a-day-how = “{ $typed }”不是每天的条数，请写 0 到 { $most }，或者“默认”。设置没有改动。
+of-one-matter = 同一件事
+of-one-matter-most = 每人最多 { $most } 次
 settings-how = 也可以直接发：“团队设置 时区 北京”“团队设置 加入方式 仅限成员”“团队设置 免打扰 22:00-8:00”。
 settings-change = 修改
 settings-noted = 记下了。
-setting-unknown = 没有这项设置。可以改语言、时区、免打扰；团队还可以改名称、加入方式、下班时间。
+setting-unknown = 没有这项设置。可以改语言、时区、免打扰；团队还可以改名称、加入方式、下班时间；提醒请发“提醒设置”。
 language-en = English
     .words = English | en | 英文 | 英语
 language-zh = 中文

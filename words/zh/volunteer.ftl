@@ -315,7 +315,7 @@ fill-in = 补登时长…
 filled = 已给{ $name }补登{ $length }：{ $title }，会注明是补登的。
 filled-title = 给您补登了时长
 unfilled = 已撤回{ $name }的{ $length }。
-fill-who = 是谁的时长？请把名字写在最前面：“补登 小李 2.5小时 11月12日 整理图书”。没有记下。
+fill-who = 没看出是谁的时长。请把成员的姓名写在最前面，例如“补登 小李 2.5小时 11月12日 整理图书”；团队里有谁，发“成员”查看。没有记下。
 fill-long = 是多久？例如“补登 小李 2.5小时 11月12日 整理图书”。没有记下。
 fill-when = 是哪天？例如“补登 小李 2.5小时 11月12日 整理图书”。没有记下。
 fill-what = 做了什么？请写在日期后面：“补登 小李 2.5小时 11月12日 整理图书”。没有记下。
@@ -355,7 +355,10 @@ certifying = 证明会以 PDF 私下发给您，请到和我的私聊里查收�
 certify-none = 还没有已确认的时长，开不了证明。组织者确认后就可以开了。
 certificate-title = 志愿服务证明
 certificate-name = 志愿服务证明 { $name }
-certificate-text = 兹证明 { $name } 于{ $since }至{ $until }期间，在“{ $team }”参加志愿服务 { $count } 次，累计服务时长{ $length }，明细如下。
+certificate-text = 兹证明 { $name } 于{ $over ->
+        [day] { $since }
+       *[days] { $since }至{ $until }期间
+    }，在“{ $team }”参加志愿服务 { $count } 次，累计服务时长{ $length }，明细如下。
 certificate-stars = 累计时长达到{ $stars ->
         [1] 一
         [2] 二
@@ -391,7 +394,7 @@ skills-change = 修改…
 skills-both = { $skills } · 有空：{ $availability }
 skills-only = { $skills }
 skills-when = 有空：{ $availability }
-skills-none = 还没有登记
+skills-none = 还没有登记特长
 helpers = 志愿者名册
 given-year = { $length }（今年{ $year }）
 helper = { $name }：{ $given }{ $stars ->
