@@ -6,7 +6,7 @@ from alembic import op
 from storage.schema import JsonText
 
 revision = "0032"
-down_revision = "0028"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
