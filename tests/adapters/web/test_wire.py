@@ -437,7 +437,7 @@ async def test_a_forged_token_is_an_old_button(house: House, token: str) -> None
     if len(token) > 512:
         assert answer["why"] == "too-long"
     else:
-        assert "This button is from another time" in read_card(answer["note"])
+        assert "This button is too old to work" in read_card(answer["note"])
     assert any("Library 0" in each for each in ana.reads())
 
 
