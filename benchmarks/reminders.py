@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, Row, select, update
 
@@ -35,6 +35,9 @@ from storage.meeting import Meetings
 from storage.outgoing import outbox
 from storage.people import People
 from storage.reminders import Reminders
+
+Wished: TypeAlias = Row[Any, Any, Any, Any]
+"""A message as it was wished: room, priority, since when, and when it was sent."""
 
 PEOPLE: Final = 10_000
 SECONDS: Final = 300.0
@@ -122,7 +125,7 @@ def _ask(
     Later(connection).put_due(now, ring(MatterId(matter)), team)
 
 
-def _wished(connection: Connection) -> Sequence[Any]:
+def _wished(connection: Connection) -> Sequence[Wished]:
     columns = (outbox.c.room, outbox.c.priority, outbox.c.not_before, outbox.c.sent_at)
     return connection.execute(select(*columns).where(outbox.c.view == yours.name)).all()
 
@@ -132,12 +135,12 @@ def _timers(connection: Connection) -> int:
     return len(connection.scalars(select(due.c.id).where(due.c.claims > 0)).all())
 
 
-def _urgent_after(rows: Sequence[Row[Any]]) -> float:
+def _urgent_after(rows: Sequence[Wished]) -> float:
     urgent = [row.sent_at for row in rows if row.priority == Priority.DEADLINE]
     return float((max(urgent) - min(row.not_before for row in rows)).total_seconds())
 
 
-def _overtaking(rows: Sequence[Row[Any]]) -> int:
+def _overtaking(rows: Sequence[Wished]) -> int:
     """Count the messages that were sent while one with a near deadline had waited for long."""
     urgent = sorted((row for row in rows if row.priority == Priority.DEADLINE), key=_known_at)
     done = list(accumulate((row.sent_at for row in urgent), max))
@@ -149,7 +152,7 @@ def _overtaking(rows: Sequence[Row[Any]]) -> int:
     )
 
 
-def _known_at(row: Row[Any]) -> datetime:
+def _known_at(row: Wished) -> datetime:
     known: datetime = row.not_before
     return known
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import asyncpg
 import pytest
@@ -12,9 +13,10 @@ from sqlalchemy.util import await_only
 from storage.database import Database, open_database
 from storage.errors import UncertainCommitError, UnusableDatabaseError
 from storage.leases import Leases
-from storage.postgres import RETRIES
+from storage.postgres import RETRIES, RepeatingPostgres
+from storage.repeating import Plan
 from tests import postgres
-from tests.storage.tables import ADD, PUT, READ, SET, add, make, texts
+from tests.storage.tables import ADD, PUT, READ, SET, TEXTS, add, make, texts
 
 STRICT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 MYSELF = text("SELECT pg_backend_pid()")
@@ -170,6 +172,26 @@ async def test_a_swallowed_error_is_not_called_a_success(database: Database) -> 
 
     await database.run(undo)
     assert await texts(database) == ["taken", "mine"]
+
+
+async def test_what_is_repeated_is_refused_and_counted_as_ever(
+    database: Database, other: asyncpg.Connection
+) -> None:
+    """Rows, counts and refusals are the same each time, also once others have changed a table."""
+    values = {"text": "", "counter": 1}
+    for text_ in "abc":
+        assert await database.run(lambda c: c.execute(ADD, values | {"text": text_}).rowcount) == 1  # noqa: B023
+        assert (await texts(database))[-1] == text_
+    assert isinstance(RepeatingPostgres.known[ADD], Plan)
+    assert isinstance(RepeatingPostgres.known[TEXTS], Plan)
+    for _ in range(2):
+        with pytest.raises(IntegrityError) as refused:
+            await database.run(lambda c: c.execute(ADD, values | {"text": "a"}))
+        assert getattr(refused.value.orig, "sqlstate", None) == "23505"
+    await other.execute("ALTER TABLE note ALTER text TYPE varchar(10)")
+    with suppress(DBAPIError):  # what was prepared is told so once
+        await texts(database)
+    assert await texts(database) == ["a", "b", "c"]
 
 
 async def test_settings_of_every_connection(database: Database) -> None:

@@ -133,7 +133,7 @@ async def test_another_process_that_polls_is_waited_for(
 
         def rob(connection: Any) -> None:
             leases = Leases(connection)
-            leases.free(())
+            leases.free([])
             leases.take(lease, "somebody else", START, until)
 
         await database.run(rob)
