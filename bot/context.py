@@ -285,6 +285,18 @@ class Context(Asking):
         self.effects.wake = True
         return True
 
+    def ask(self, person: PersonId, view: View) -> bool:
+        """Let a question stand in somebody's private chat, which others may settle meanwhile.
+
+        `show` draws it again, for all who were asked. Returns False where there is no way to reach
+        them.
+        """
+        room = self.use(self.stores.people).private_room(person)
+        if room is None:
+            return False
+        self.show(view, [room], revive=True)
+        return True
+
     def at(self, when: Instant, action: Action) -> None:
         """Let an action happen at a time; setting it again moves it."""
         self.use(self.stores.later).put_due(when, action, self._team_id)

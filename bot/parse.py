@@ -178,9 +178,7 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
         pass
     _take_within(form, rest, setting, vocabulary, filled)
     # What stood behind a name is read by now: 记录王伟，议题：….
-    names = [taker for spec in fields if spec.marker(Named) for taker in takers[spec]]
-    while any(taker(rest) for taker in names):
-        pass
+    _take_names(form, rest, vocabulary, filled)
     _take_shifts(form, rest, setting, vocabulary, filled)
     _settle_series(form, setting, filled)
     _ask_for_times(form, vocabulary, filled)
@@ -738,9 +736,30 @@ def _take_anywhere(
         if rest.text[: tail.start].strip(EDGE) and (
             found := behind(rest, tail.end, vocabulary.of(follows.lead), announced)
         ):
-            take_text(other, found.typed, filled)
+            _take_place(form, other, found.typed, vocabulary, filled)
             end = found.end
     rest.cut(tail.start, end)
+
+
+def _take_place(
+    form: FormSpec, spec: FieldSpec, typed: str, vocabulary: Vocabulary, filled: Filled
+) -> None:
+    """Take what stands behind a time, without the names that are announced there: 204 记录王伟."""
+    left = Rest(typed)
+    _take_names(form, left, vocabulary, filled)
+    if left.text:
+        take_text(spec, left.text, filled)
+
+
+def _take_names(form: FormSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
+    """Take the names that are announced, as long as one stands at the end."""
+    takers = [
+        _name_taker(spec, vocabulary.of(spec.key), filled)
+        for spec in form.fields
+        if spec.marker(Named)
+    ]
+    while any(taker(rest) for taker in takers):
+        pass
 
 
 def _start_of(form: FormSpec, reading: Reading | None, filled: Filled) -> Reading | None:

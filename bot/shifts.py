@@ -15,7 +15,10 @@ from bot.domain.shift import Planned
 from bot.tails import EDGE
 from bot.when import (
     Ambiguous,
+    AskHour,
     At,
+    Day,
+    Found,
     Impossible,
     Length,
     Past,
@@ -116,6 +119,8 @@ def _when(head: str, day: str, setting: Setting) -> tuple[int, int, Reading] | N
     if day and (reading := read(f"{day} {bare}", setting)) is not None and _is_time(reading):
         return head.index(bare), len(head), reading
     found = find(head, setting)
+    if found is not None and (later := _on_day(head, found, setting)) is not None:
+        return later
     if found is None:
         reading = read(bare, setting)
         if isinstance(reading, Span):
@@ -130,6 +135,19 @@ def _when(head: str, day: str, setting: Setting) -> tuple[int, int, Reading] | N
             span = Span(reading.instant, reading.instant + lasts.reading.length)
             return found.start, found.end + lasts.end, span
     return found.start, found.end, reading
+
+
+def _on_day(head: str, found: Found, setting: Setting) -> tuple[int, int, Reading] | None:
+    """Find the time behind a day that is counted from today: in 6 days 9-12, 6天后9-12点."""
+    if not isinstance(found.reading, Day | AskHour):
+        return None
+    day, behind = f"{found.reading.date:%Y-%m-%d} ", head[found.end :]
+    hours = behind.lstrip()
+    said = find(day + hours, setting)
+    if said is None or said.start or not _is_time(said.reading):
+        return None
+    end = found.end + len(behind) - len(hours) + said.end - len(day)
+    return found.start, end, said.reading
 
 
 def _is_time(reading: Reading) -> bool:

@@ -15,6 +15,7 @@ from bot.domain.phrase import Phrase
 from bot.errors import Declined
 from bot.form import AtMost
 from bot.message import Button, Buttons, Card, Fields, Text, Weight, opened
+from bot.ports import CopyState
 from commands.meeting.feature import leaders, meetings, steps
 from commands.meeting.parts import answer_name, facts, said
 from storage.meeting import Meetings
@@ -80,7 +81,8 @@ def _given(asking: Asking, call: MeetingId, says: Says) -> str:
 
 def answered_with(ctx: Context, call: MeetingId, says: Says, remark: str | None) -> Reply:
     """Record an answer; without a `remark`, ask for one where there may be one."""
-    permit = _permit(ctx, call, says, remark)
+    before = ctx.use(Meetings).given(call, ctx.person)
+    permit = _permit(ctx, call, says, remark, before)
     outcome = ctx.use(Meetings).answer(
         call, ctx.person, says, ctx.now, remark=remark, permit=permit
     )
@@ -88,6 +90,8 @@ def answered_with(ctx: Context, call: MeetingId, says: Says, remark: str | None)
         return steps.not_counted(ctx, call, outcome)
     steps.redraw(ctx, call)
     known = steps.known(ctx, call)
+    if before is not None and before.permit is not None:
+        ctx.show(asked(call, ctx.person))
     if outcome.permit is Permit.ASKED:
         ctx.at(ctx.now if remark is not None else ctx.now + _TO_SAY_WHY, ask(call, ctx.person))
     assert known.answer_by is not None
@@ -100,14 +104,15 @@ def answered_with(ctx: Context, call: MeetingId, says: Says, remark: str | None)
     return Reply(note=note, form=asks.get(says) if remark is None else None, chosen=chosen)
 
 
-def _permit(ctx: Context, call: MeetingId, says: Says, remark: str | None) -> Permit | None:
+def _permit(
+    ctx: Context, call: MeetingId, says: Says, remark: str | None, given: Noted | None
+) -> Permit | None:
     """Say how leave stands that is taken now: at a roll call nobody has to approve it."""
     known = ctx.use(Meetings).find(call) if says is Says.LEAVE else None
     if known is None or known.kind is None:
         return None
     if known.led_by(ctx.person):
         return Permit.APPROVED
-    given = ctx.use(Meetings).given(call, ctx.person)
     if given is None or given.says is not Says.LEAVE or given.permit is None:
         return Permit.ASKED
     refused = given.permit is Permit.REFUSED
@@ -119,11 +124,14 @@ def _permit(ctx: Context, call: MeetingId, says: Says, remark: str | None) -> Pe
 
 @meetings.step("meeting.ask-leave", needs=Role.ADMIN)
 def ask(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
-    """Ask those who lead the meeting about somebody's leave, in private."""
+    """Ask those who lead the meeting about somebody's leave, in private, until one settles it."""
     known = steps.known(ctx, call)
-    if not ctx.use(ctx.stores.outgoing).wished(asked(call, person), since=ctx.now - _TO_SAY_WHY):
-        for leader in leaders(ctx, known):
-            ctx.tell(leader, asked(call, person))
+    copies = ctx.use(ctx.stores.outgoing).copies_of(asked(call, person))
+    settled_before = any(each.state is CopyState.FINAL for each in copies)
+    for leader in leaders(ctx, known):
+        ctx.ask(leader, asked(call, person))
+        if settled_before:
+            ctx.tell(leader, asked_again(call, person))
     return Reply()
 
 
@@ -144,7 +152,7 @@ def _settle(ctx: Context, call: MeetingId, person: PersonId, permit: Permit) -> 
     if not ctx.use(Meetings).permit(call, person, permit):
         raise Declined(meetings.say("leave-settled"))
     steps.redraw(ctx, call)
-    ctx.show(asked(call, person))
+    ctx.show(asked(call, person), revive=True)
     ctx.tell(person, settled(call, person))
     name = ctx.use(ctx.stores.people).names([person])[person]
     return Reply(note=meetings.say("leave-now", name=name, permit=permit))
@@ -152,19 +160,34 @@ def _settle(ctx: Context, call: MeetingId, person: PersonId, permit: Permit) -> 
 
 @meetings.view("meeting.leave-asked")
 def asked(read: Read, call: MeetingId, person: PersonId) -> Card | None:
-    """Ask about somebody's leave, with their reason."""
+    """Ask about somebody's leave, with their reason; or say how it was settled."""
     known, given = read.use(Meetings).find(call), read.use(Meetings).given(call, person)
-    if known is None or given is None or given.permit is not Permit.ASKED:
+    if known is None or given is None or given.permit is None:
         return None
     name = read.use(read.stores.people).names([person])[person]
     title = meetings.say("leave-asked", name=name, title=known.title)
     reason = given.remark or meetings.say("no-reason")
+    rows = (*facts(known).rows[:1], (meetings.say("field-reason"), reason))
+    if given.permit is not Permit.ASKED:
+        outcome = Text.of(meetings.say("leave-over", permit=given.permit))
+        return Card(title, (Fields(rows), outcome), final=True)
     buttons = (
         Button(meetings.say("approve"), approve(call, person), Weight.PRIMARY),
         Button(meetings.say("refuse"), refuse(call, person)),
     )
-    rows = (*facts(known).rows[:1], (meetings.say("field-reason"), reason))
     return Card(title, (Fields(rows), Buttons(buttons)))
+
+
+@meetings.view("meeting.leave-again")
+def asked_again(read: Read, call: MeetingId, person: PersonId) -> Card | None:
+    """Tell those who were asked before that somebody asks again, with their reason."""
+    known, given = read.use(Meetings).find(call), read.use(Meetings).given(call, person)
+    if known is None or given is None or given.permit is not Permit.ASKED:
+        return None
+    name = read.use(read.stores.people).names([person])[person]
+    says = meetings.say("leave-again", name=name, title=known.title)
+    button = Button(meetings.say("open"), steps.show_panel(call))
+    return Card(says, (Text.of(given.remark or meetings.say("no-reason")), Buttons((button,))))
 
 
 @meetings.view("meeting.leave-settled")

@@ -117,7 +117,7 @@ def _ask(ctx: Context, team: TeamId, whom: Member | None) -> Reply:
     if made is None:
         raise Declined(teams.say("who-refused-before"))
     asked = [
-        ctx.tell(each, asks_card(made.id)) for each in ctx.use(People).members(team, Role.ORGANISER)
+        ctx.ask(each, asks_card(made.id)) for each in ctx.use(People).members(team, Role.ORGANISER)
     ]
     return Reply(note=teams.say("who-asked" if any(asked) else "who-unasked"))
 

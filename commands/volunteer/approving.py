@@ -49,9 +49,20 @@ def find_right(ctx: Context, entry: HoursEntry) -> Phrase | None:
 def _finds_right(ctx: Context, entry: HoursEntry) -> bool:
     """Let the one who acts find an entry right, if they may; say whether that confirms it."""
     zone = ZoneInfo(ctx.team.zone)
-    return not entry.settled_for(ctx.person) and ctx.use(Ledger).confirm(
+    return _may(ctx, entry, ctx.person) and ctx.use(Ledger).confirm(
         entry.id, ctx.person, ctx.now, zone, as_admin=_is_admin(ctx)
     )
+
+
+def _may(ctx: Context, entry: HoursEntry, person: PersonId) -> bool:
+    """Say whether somebody may find an entry right: of one's own hours another organiser does.
+
+    Who is the only organiser confirms their own, but for what they entered themselves.
+    """
+    if entry.settled_for(person):
+        return False
+    organisers = ctx.use(ctx.stores.people).members(entry.team, Role.ORGANISER)
+    return entry.person != person or all(each == person for each in organisers)
 
 
 def _lacks(read: Read, entry: HoursEntry) -> Approval | None:
@@ -73,7 +84,7 @@ def _ask_another(ctx: Context, entry: HoursEntry, lacks: Approval) -> set[Person
         person
         for person in ctx.use(ctx.stores.people).members(entry.team, needed)
         if person != ctx.person
-        and not entry.settled_for(person)
+        and _may(ctx, entry, person)
         and ctx.tell(person, to_approve(entry.id))
     }
 

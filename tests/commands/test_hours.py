@@ -166,6 +166,22 @@ async def test_one_s_own_forgotten_hours_are_confirmed_by_another(stage: Stage) 
 
 
 @on(ENGLISH)
+async def test_who_leads_alone_confirms_their_own_hours(stage: Stage) -> None:
+    """There is nobody else who could."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    await ana.says("shifts Fair Sat 9-12 x2")
+    await ana.picks(post)
+    await ana.picks(take)
+    await stage.pass_time(hours=48)
+    await ana.picks("Sign in")
+    await stage.pass_time(hours=1)
+    await ana.picks(sign_out)
+    await ana.says("shifts 1")
+    await ana.picks(show_hours)
+    assert "1 entry is confirmed, 1 h in all." in await ana.picks(confirm)
+
+
+@on(ENGLISH)
 async def test_one_s_own_corrected_hours_are_confirmed_by_another(stage: Stage) -> None:
     """Whoever leads cannot make more of their own hours than they signed out with."""
     ana, _, cleo, _ = company(stage)
@@ -178,6 +194,8 @@ async def test_one_s_own_corrected_hours_are_confirmed_by_another(stage: Stage) 
     await ana.picks(sign_out)
     await ana.says("shifts 1")
     await ana.picks(show_hours)
+    own = "Your own hours are confirmed by another organiser. 1 entry waits for that; I have asked"
+    assert own in await ana.picks(confirm), "also as she signed out"
     await ana.picks(correct)
     assert "Your own hours are confirmed by another organiser." in (
         await ana.answers(hours="3", reason="stayed on")

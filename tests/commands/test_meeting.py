@@ -115,7 +115,9 @@ async def test_a_meeting_from_its_call_to_its_archive(stage: Stage) -> None:
         "Reason: ill\n"
         "[Approve] [Refuse]"
     )
-    assert await ana.picks(approve_leave) == "Cy is on leave."
+    told = await ana.picks(approve_leave)
+    assert told.startswith("Cy is on leave.\n")
+    assert told.endswith("Reason: ill\nApproved.")
     assert cy.private.last == (
         "[Book club] Your leave is approved: Committee\nFri 27 Nov 19:00 (Beijing)"
     )
@@ -182,7 +184,9 @@ async def test_a_meeting_in_chinese(stage: Stage) -> None:
         "请假 明晚 发烧"
     )
     assert "Cy请假：支委会\n" in ana.private.last
-    assert await ana.picks("准假") == "已准Cy的假。"
+    told = await ana.picks("准假")
+    assert told.startswith("已准Cy的假。\n")
+    assert told.endswith("请假原因：发烧\n已准假。")
     await stage.pass_time(hours=34)
     assert await ben.picks("签到") == "已签到：11月27日(周五)19:00。"
     assert "有表决权的应到 3 人，实到 1 人 · 法定人数 2 人，还不够\n" in stage.room().texts[0]
@@ -399,6 +403,10 @@ async def test_how_a_line_is_read(stage: Stage, line: str, shown: str) -> None:
             "开会 支委会 明晚7点 204，主持陈静，记录王伟，议题：发展对象；下月计划",
             "地点：204\n主持人：陈静\n主讲人：未填\n记录人：王伟\n议题：发展对象、下月计划\n",
         ),
+        (
+            "开会 支委会 明晚7点 204 主持陈静 记录王伟 议题：发展对象；下月计划",
+            "地点：204\n主持人：陈静\n主讲人：未填\n记录人：王伟\n议题：发展对象、下月计划\n",
+        ),
         ("开会 支委会 明晚7点 204 全员", "会议名称：支委会\n"),
         ("开会 明晚7点 支委会", "会议名称：支委会\n时间：11月27日(周五)19:00\n"),
         (
@@ -473,11 +481,21 @@ async def test_leave_by_a_line_finds_the_meeting(stage: Stage) -> None:
 @on(ENGLISH)
 async def test_leave_that_is_refused_is_told_and_counts_as_absence(stage: Stage) -> None:
     """The one who asked hears it in private; the organiser settles it once."""
-    ana, _, cy = await committee(stage)
+    ana, eve, cy = stage.actor("Ana", Role.ORGANISER), stage.actor("Eve"), stage.actor("Cy")
+    await eve.says_in_private("hello")
+    await ana.says("meet Committee tomorrow 19:00 chair Eve")
+    await ana.picks("Post")
     await cy.says("leave tomorrow: cinema")
-    assert await ana.picks("Refuse") == "Cy is told that they are expected."
+    assert "[Approve] [Refuse]" in eve.private.last
+    assert (await ana.picks("Refuse")).startswith("Cy is told that they are expected.\n")
     assert "Your leave is refused, you are expected: Committee" in cy.private.last
-    assert await ana.picks("Approve", gone=True) == "Cy is on leave."
+    for each in (ana, eve):  # whoever was asked sees how it ended
+        card = next(text for text in each.private.texts if "asks for leave" in text)
+        assert card.endswith("Reason: cinema\nRefused: they are expected.")
+    await cy.says("leave tomorrow: fever")
+    assert eve.private.last == ("[Book club] Cy asks for leave once more: Committee\nfever\n[Open]")
+    assert "[Approve] [Refuse]" in eve.private.texts[-2]
+    assert (await ana.picks("Approve")).startswith("Cy is on leave.\n")
     assert await ana.picks("Approve", gone=True) == "This leave was settled already."
 
 
@@ -615,12 +633,14 @@ async def test_a_series_posts_each_meeting_in_time(stage: Stage) -> None:
     assert "When: Fri 27 Nov 15:00" in stage.last
     await ana.says("meetings")
     assert "Posted 2 days before, 09:00" in await ana.picks(show_series)
+    assert "Fri 4 Dec 15:00 (Beijing)\n" in await ana.picks(show_one)
     assert "Left out: Fri 4 Dec 15:00" in await ana.picks(skip)
     await stage.pass_time(days=8)
     posted = [each for each in stage.room().texts if each.startswith("Committee\n")]
     assert len(posted) == 1
     await ana.says("meetings")
     await ana.picks(show_series)
+    await ana.picks(show_one)
     await ana.picks(move)
     assert "This one is held Thu 10 Dec 16:00" in await ana.answers(moved_to="10 Dec 16:00")
     await stage.pass_time(days=5)
@@ -633,14 +653,12 @@ async def test_a_series_posts_each_meeting_in_time(stage: Stage) -> None:
     assert len([each for each in stage.room().texts if each.startswith("Committee\n")]) == 2
 
 
-    assert "Fri 4 Dec 15:00 (Beijing)\n" in await ana.picks(show_one)
 @pytest.mark.parametrize(
     ("line", "posted"),
     [
         ("开会 党小组会 每周五15点 204 提前三天8点半发布", "提前 3 天 08:30发通知"),
         ("开会 党小组会 每周五15点 204 提前1天发通知", "提前 1 天 09:00发通知"),
         ("开会 党小组会 每周五15点 204", "提前 2 天 09:00发通知"),
-    await ana.picks(show_one)
     ],
 )
 @on(CHINESE)

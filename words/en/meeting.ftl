@@ -226,6 +226,11 @@ no-reason = none given
 approve = Approve
 refuse = Refuse
 leave-settled = This leave was settled already.
+leave-over = { $permit ->
+        [approved] Approved.
+       *[refused] Refused: they are expected.
+    }
+leave-again = { $name } asks for leave once more: { $title }
 leave-now = { $permit ->
         [approved] { $name } is on leave.
        *[refused] { $name } is told that they are expected.
@@ -500,11 +505,6 @@ move = Another time
 skipped = Left out: { $at }
 moved-once = This one is held { $at }.
 move-past = { $at } has passed. When should it be?
-end-series = End the series
-series-ended = The series “{ $title }” has ended. What was posted stands.
-series-goes-on = The series “{ $title }” goes on.
-open-series = Series…
-
 posted-one = Posted: { $at }
 moment-apart = { $at } (differs: { $what })
 mend-once = Edit just this one
@@ -517,6 +517,11 @@ series-mended = Noted: it holds for all meetings of “{ $title }” to come.{ $
        *[other] {" "}The { $posted } that were posted already are changed as well.
     } What was set for a single one stays so.
 never-again-kept = This rule names no day that is still to come. The series stays as it was.
+end-series = End the series
+series-ended = The series “{ $title }” has ended. What was posted stands.
+series-goes-on = The series “{ $title }” goes on.
+open-series = Series…
+
 # What a weekly digest tells
 weekly = Meetings
 measure = Attendance

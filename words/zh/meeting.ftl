@@ -224,6 +224,11 @@ no-reason = 没有写
 approve = 准假
 refuse = 不准
 leave-settled = 这个请假已经处理过了。
+leave-over = { $permit ->
+        [approved] 已准假。
+       *[refused] 没有准假，应到会。
+    }
+leave-again = { $name }又来请假：{ $title }
 leave-now = { $permit ->
         [approved] 已准{ $name }的假。
        *[refused] 没有准{ $name }的假，已通知本人。
@@ -495,11 +500,6 @@ move = 改期
 skipped = 已取消这次：{ $at }
 moved-once = 这次改到{ $at }。
 move-past = { $at }已经过去了，改到什么时候？
-end-series = 停止例会
-series-ended = 例会“{ $title }”已停止，已发的通知不受影响。
-series-goes-on = 例会“{ $title }”继续。
-open-series = 查看例会
-
 posted-one = 已通知：{ $at }
 moment-apart = { $at }（这次另定：{ $what }）
 mend-once = 只改这一次
@@ -511,6 +511,11 @@ series-mended = 记下了，“{ $title }”以后各次都照新的来。{ $pos
        *[other] 已经通知过的 { $posted } 次也改好了。
     }单独改过的那几次不受影响。
 never-again-kept = 按这个规律已经没有要开的日子了，例会没有改动。
+end-series = 停止例会
+series-ended = 例会“{ $title }”已停止，已发的通知不受影响。
+series-goes-on = 例会“{ $title }”继续。
+open-series = 查看例会
+
 # 周报里怎么说
 weekly = 会议
 measure = 出席率
