@@ -293,13 +293,16 @@ def mend_series(ctx: Context, values: SeriesForm, series: SeriesId) -> Reply:
         raise Declined(meetings.say("field-repeats-ask"), "repeats")
     check(ctx, values)
     rule = replace(values.repeats, moved=repeats_of(before.rule).moved)
-    store.set(
-        series, content=form_spec(MeetForm).dump(replace(values, repeats=None)), rule=str(rule),
-        days_before=values.days_before, post_at=values.post_at,
-    )  # fmt: skip
-    posted = _follow(ctx, before, _going_on(ctx, series))
-    if not arm(ctx, _going_on(ctx, series)):
-        raise Declined(meetings.say("never-again-kept"), "repeats")
+    wanted: dict[str, object] = {
+        "content": form_spec(MeetForm).dump(replace(values, repeats=None)), "rule": str(rule),
+        "days_before": values.days_before, "post_at": values.post_at,
+    }  # fmt: skip
+    posted = 0
+    if any(getattr(before, name) != value for name, value in wanted.items()):
+        store.set(series, **wanted)
+        posted = _follow(ctx, before, _going_on(ctx, series))
+        if not arm(ctx, _going_on(ctx, series)):
+            raise Declined(meetings.say("never-again-kept"), "repeats")
     note = meetings.say("series-mended", title=values.about, posted=posted)
     return Reply(note=note, own=series_panel(series, ctx.person))
 
