@@ -20,6 +20,8 @@ from bot.registry import Registry
 from bot.reminders import muted_of
 
 _TEAM_REMEMBERED: Final = timedelta(days=1)
+_ALL: Final = "all"
+"""Stands for all subjects together."""
 
 basics = Commands("core")
 
@@ -42,6 +44,8 @@ class More:
 def help_(ctx: Context, values: About) -> Reply:
     """Say what can be asked, or how one command is used."""
     if not values.about:
+        return Reply(own=subjects())
+    if values.about.casefold() in ctx.registry.words.all_spellings(basics.feature, "help-all"):
         return Reply(own=help_card(""))
     intents = Intents(ctx.registry)
     intent = intents.read(values.about)
@@ -147,6 +151,45 @@ def which_use(read: Read, files: str, uses: str) -> Card:
         buttons.append(Button(label, hand_over(team, step, files)))
     names = tuple(each.name for each in Files.unpacked(files).files)
     return Card(basics.say("which-use", names=names), (Buttons(tuple(buttons)),), final=True)
+
+
+@basics.step("core.about", needs=None)
+def about(ctx: Context, subject: str) -> Reply:
+    """Show the commands of a subject, all of them ("all"), or the subjects (none)."""
+    if subject == _ALL:
+        return Reply(own=help_card(""))
+    if subject and not _commands_of(ctx.registry, subject):
+        raise Declined(basics.say("old-button"))
+    return Reply(own=subject_card(subject) if subject else subjects())
+
+
+@basics.view("core.subjects")
+def subjects(read: Read) -> Card:
+    """Show what can be asked by its subjects, a line each."""
+    found = list(dict.fromkeys(each.feature for each in listed(read.registry)))
+    lines = tuple(
+        Text.of(
+            basics.say("help-line", command=Phrase(each, "subject"), brief=Phrase(each, "summary"))
+        )
+        for each in found
+    )
+    buttons = [Button(Phrase(each, "subject"), about(each)) for each in found]
+    buttons.append(Button(basics.say("help-all"), about(_ALL)))
+    blocks = (Listing(lines), Text.of(basics.say("help-subjects")), Buttons(tuple(buttons)))
+    return Card(basics.say("help-title"), blocks, final=True)
+
+
+@basics.view("core.subject")
+def subject_card(read: Read, subject: str) -> Card:
+    """Show the commands of one subject, each with its example."""
+    lines = tuple(map(_help_line, _commands_of(read.registry, subject)))
+    back = Buttons((Button(basics.say("help-back"), about("")),))
+    blocks = (Listing(lines), Text.of(basics.say("help-more")), back)
+    return Card(Phrase(subject, "subject"), blocks, final=True)
+
+
+def _commands_of(registry: Registry, subject: str) -> list[Command[Any]]:
+    return [each for each in listed(registry) if each.feature == subject]
 
 
 @basics.view("core.help")

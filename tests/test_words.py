@@ -20,6 +20,7 @@ from fluent.syntax.visitor import Visitor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.basics import listed
 from bot.composition import HOME
 from bot.composition.features import FEATURES, registry_of
 from bot.domain import bank, quiz
@@ -274,10 +275,11 @@ def _named(spec: FieldSpec) -> Iterator[str]:
 def derived() -> Iterator[tuple[str, str]]:
     """Yield the keys that no source writes out, because they follow from what is declared.
 
-    A feature's `name`. For each field of its forms `field-<name>`, what stands for an empty one,
-    `<field>-<value>` of an enumeration, and the keys of markers (`mark-…`). For each command
-    `command-<word>`, its example, its help, and that in brief. In the core `may-<role>`, of
-    meetings `kind-<kind>`; of a form its title.
+    A feature's `name`; where it has commands that help lists, `subject` and `summary`. For each
+    field of its forms `field-<name>`, what stands for an empty one, `<field>-<value>` of an
+    enumeration, and the keys of markers (`mark-…`). For each command `command-<word>`, its example,
+    its help, and that in brief. In the core `may-<role>`, of meetings `kind-<kind>`; of a form its
+    title.
     """
     for feature in FEATURES:
         yield feature.feature, "name"
@@ -291,6 +293,9 @@ def derived() -> Iterator[tuple[str, str]]:
                 if issubclass(spec.holds, StrEnum):
                     yield from ((feature.feature, variant_key(spec, each)) for each in spec.holds)
                 yield from ((feature.feature, key) for key in _named(spec))
+    for command in listed(REGISTRY):
+        yield command.feature, "subject"
+        yield command.feature, "summary"
     for command in REGISTRY.commands:
         for end in ("", "-brief", "-example", "-help"):
             yield command.feature, f"{command.key}{end}"

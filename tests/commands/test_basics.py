@@ -9,10 +9,41 @@ from tests.stage import CHINESE, ENGLISH, EVERYWHERE, NARROW, Scene, Stage, on
 
 
 @on(ENGLISH)
+async def test_help_names_subjects(stage: Stage) -> None:
+    """What can be asked stands by its subjects, of which each has its commands, and a way back."""
+    ana = stage.actor("Ana")
+    subjects = await ana.says("help")
+    assert subjects == (
+        "What I can do\n"
+        "· Polls – asks the group a question; one tally, wherever people answer\n"
+        "· Meetings – calls meetings and rolls; leave, minutes, attendance\n"
+        "· Essays – asks everybody for a paper, and takes yours in\n"
+        "· Volunteers – fills shifts, counts hours, writes certificates\n"
+        "· Quizzes – asks questions live, or one a day, and again what you got wrong\n"
+        "· Weekly digest – sums up the week for the group\n"
+        "· Team – its rooms and people, and your accounts on several platforms\n"
+        "· Roster – the members as a file: template, import, export\n"
+        "· Reminders – whom I remind next, and how often\n"
+        "· Yourself – what waits for you, undo, and what I know about you\n"
+        "Press a subject and I list its commands. "
+        "Or say what you want: “poll”, “meet tomorrow 19:00” … and I ask for the rest.\n"
+        "[Polls] [Meetings] [Essays] [Volunteers] [Quizzes] [Weekly digest] [Team] [Roster] "
+        "[Reminders] [Yourself] [All commands]"
+    )
+    everything = await ana.says("help all")
+    for subject in ("Polls", "Volunteers", "Yourself"):
+        shown = (await ana.picks(subject)).splitlines()
+        assert shown[0] == subject
+        assert set(shown[1:]) <= set(everything.splitlines())
+        assert await ana.picks("All subjects") == subjects
+    assert await ana.picks("All commands") == everything
+
+
+@on(ENGLISH)
 async def test_help_lists_everything(stage: Stage) -> None:
     """Each command stands with what it is for and, where it takes words, an example."""
     ana = stage.actor("Ana")
-    assert await ana.says("help") == (
+    assert await ana.says("help all") == (
         "What I can do\n"
         "· Poll – asks the group a question: "
         "poll Where to meet? Library / Room 204 / Online until Fri 18:00 secret\n"
@@ -59,7 +90,7 @@ async def test_help_lists_everything(stage: Stage) -> None:
 async def test_help_lists_everything_in_chinese(stage: Stage) -> None:
     """The same in Chinese."""
     ana = stage.actor("安娜")
-    assert await ana.says("帮助") == (
+    assert await ana.says("帮助 全部") == (
         "我能帮您做这些\n"
         "· 投票：向大家提一个问题，例如： 投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名\n"
         "· 开会：通知开会、收回复、签到、记录，例如： 开会 支委会 明晚7点 90分钟 204 主持@小李\n"
@@ -105,7 +136,7 @@ async def test_help_about_one_command(stage: Stage) -> None:
     assert told.endswith("[Start]")
     assert await ana.says("help pol") == told
     assert await ana.says("help xyzzy") == (
-        "There is no command “xyzzy”. Type “help” to see them all."
+        "There is no command “xyzzy”. Type “help all” to see them all."
     )
 
 

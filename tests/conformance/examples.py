@@ -433,6 +433,9 @@ _SENT: Final = frozenset({"job", "roster"})
 
 _NOW: Final[Mapping[str, Example]] = {
     "signing.command.code": Example(MEMBERS, MEMBERS, _on, says="code"),
+    "core.about": Example(
+        EVERYBODY, EVERYBODY, lambda _world, _who: ("poll",), strangers=True, owners=True
+    ),
     "core.choose-team": Example(
         EVERYBODY - {None}, EVERYBODY - {None}, lambda world, _: (world.own.id, "help")
     ),

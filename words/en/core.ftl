@@ -2,6 +2,8 @@
 
 name = Muster
     .words = muster | bot
+subject = Yourself
+summary = what waits for you, undo, and what I know about you
 text = { $text }
 yes = yes
     .words = yes | y | true | on | ok
@@ -146,8 +148,12 @@ help-title = What I can do
 help-line = { $command } – { $brief }
 help-line-with = { $command } – { $brief }:
 help-more = Type just the command and I will ask for the rest. “help poll” tells more about one.
+help-subjects = Press a subject and I list its commands. Or say what you want: “poll”, “meet tomorrow 19:00” … and I ask for the rest.
+help-all = All commands
+    .words = all | everything | all commands
+help-back = All subjects
 help-start = Start
-help-unknown = There is no command “{ $word }”. Type “help” to see them all.
+help-unknown = There is no command “{ $word }”. Type “help all” to see them all.
 
 # Mine
 command-mine = Mine

@@ -1,6 +1,8 @@
 # Weekly digests: when they come, the preview, what they say, and who wants none in private.
 
 name = Weekly digest
+subject = Weekly digest
+summary = sums up the week for the group
 command-digest = Weekly digest
     .words = digest | weekly digest | weekly
 command-digest-example = digest every Fri 17:00

@@ -1,4 +1,6 @@
 name = Essay
+subject = Essays
+summary = asks everybody for a paper, and takes yours in
 kind = call for papers
 
 command-essay = Essay

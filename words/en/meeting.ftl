@@ -1,4 +1,6 @@
 name = Meeting
+subject = Meetings
+summary = calls meetings and rolls; leave, minutes, attendance
 kind = meeting
 roll-name = Roll call
 roll-kind = roll call

@@ -1,4 +1,6 @@
 name = Poll
+subject = Polls
+summary = asks the group a question; one tally, wherever people answer
 kind = poll
 
 command-poll = Poll

@@ -1,6 +1,8 @@
 # Reminders: what a person is sent, not again, the preview, and those who cannot be written to.
 
 name = Reminders
+subject = Reminders
+summary = whom I remind next, and how often
 command-remind = Reminders
     .words = remind | remind preview | preview reminders | reminders
 command-remind-example = remind preview

@@ -1,5 +1,7 @@
 # Rosters: the list of a team's people as a file.
 name = Roster
+subject = Roster
+summary = the members as a file: template, import, export
 use = Our list of members
 
 command-roster = Roster

@@ -1,5 +1,7 @@
 # Teams: their rooms, codes, accounts of one person, and the owner of the house.
 name = Team
+subject = Team
+summary = its rooms and people, and your accounts on several platforms
 
 command-team = Team
     .words = team | our team | the team

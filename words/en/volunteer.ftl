@@ -1,4 +1,6 @@
 name = Activity
+subject = Volunteers
+summary = fills shifts, counts hours, writes certificates
 kind = activity
 
 command-volunteer = Volunteers

@@ -2,6 +2,8 @@
 
 name = 小秘
     .words = 小秘 | 秘书 | 机器人
+subject = 我的
+summary = 您的待办、撤销、您的个人数据
 text = { $text }
 yes = 是
     .words = 是 | 对 | 好 | 可以 | 要
@@ -143,8 +145,12 @@ help-title = 我能帮您做这些
 help-line = { $command }：{ $brief }
 help-line-with = { $command }：{ $brief }，例如：
 help-more = 只发命令也行，要写什么我会问您。发“帮助 投票”看详细说明。
+help-subjects = 点一个主题，看它有哪些命令。也可以直接说：“投票”、“开会 明天19点”……缺什么我会问您。
+help-all = 全部命令
+    .words = 全部 | 所有 | 全部命令
+help-back = 返回主题
 help-start = 开始
-help-unknown = 没有“{ $word }”这个命令。发“帮助”看全部命令。
+help-unknown = 没有“{ $word }”这个命令。发“帮助 全部”看全部命令。
 
 # 我的
 command-mine = 我的

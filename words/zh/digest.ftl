@@ -1,6 +1,8 @@
 # 周报：什么时候发、预览、写些什么、谁不想收私信。
 
 name = 周报
+subject = 周报
+summary = 每周一份小结，发到群里
 command-digest = 周报
     .words = 周报 | 每周小结 | 周小结 | 本周小结
 command-digest-example = 周报 每周五17点

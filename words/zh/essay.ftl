@@ -1,4 +1,6 @@
 name = 征文
+subject = 征文
+summary = 布置征文，收稿，给回执
 kind = 征文
 
 command-essay = 征文

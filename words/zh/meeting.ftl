@@ -1,4 +1,6 @@
 name = 会议
+subject = 会议
+summary = 开会、点名、请假、记录、考勤
 kind = 会议
 roll-name = 点名
 roll-kind = 点名

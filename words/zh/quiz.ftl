@@ -1,5 +1,7 @@
 # 知识竞赛：现场答题，以及题库
 name = 知识竞赛
+subject = 知识竞赛
+summary = 现场竞赛、每日一题、错题重做
 use = 题库
 
 command-quiz = 知识竞赛

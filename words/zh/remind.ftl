@@ -1,6 +1,8 @@
 # 提醒：发给个人的提醒、别再提醒、提醒预览、群里点到联系不上的人。
 
 name = 提醒
+subject = 提醒
+summary = 接下来提醒谁，多久提醒一次
 command-remind = 提醒
     .words = 提醒 | 提醒预览 | 预览提醒 | 提醒 预览 | 预览 提醒
 command-remind-example = 提醒 预览

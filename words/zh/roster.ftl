@@ -1,5 +1,7 @@
 # 名单：团队成员的表格。
 name = 名单
+subject = 名单
+summary = 成员名单：模板、导入、导出
 use = 成员名单
 
 command-roster = 名单

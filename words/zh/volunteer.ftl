@@ -1,4 +1,6 @@
 name = 志愿活动
+subject = 志愿服务
+summary = 按班次招志愿者，记时长，开证明
 kind = 志愿活动
 
 command-volunteer = 志愿
