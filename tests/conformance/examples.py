@@ -349,7 +349,7 @@ def _owned(world: World, owner: Someone) -> tuple[Scalar, ...]:
 
 def _unled(world: World, owner: Someone) -> tuple[Scalar, ...]:
     world.owner(owner)
-    return (world.own.id,)
+    return (world.other.id,)
 
 
 def _wished(world: World, owner: Someone) -> tuple[Scalar, ...]:
@@ -764,7 +764,7 @@ _NOW: Final[Mapping[str, Example]] = {
     "team.take-over": Example(EVERYBODY, NOBODY, _unled, owners=True),
     "team.taken": Example(ADMINS, ADMINS, _wished),
     "team.command.take_over": Example(
-        EVERYBODY, NOBODY, _owned, says="take over Book", owners=True
+        EVERYBODY, NOBODY, _owned, says="take over Other", owners=True
     ),
     "team.both-mine": Example(EVERYBODY, NOBODY, _typed, owners=True),
     "team.code": Example(LEADERS, LEADERS, lambda world, _: (world.own.id,)),

@@ -133,8 +133,8 @@ _PARTS: Final = {
 """Tables whose rows belong to a team by way of another one's."""
 REFUSALS: Final = (
     "may-nobody-here", "may-guest", "may-member", "may-organiser", "may-admin", "may-author",
-    "may-author-or-organiser", "may-oneself", "may-owner", "old-button", "mine-unknown",
-    "undo-nothing", "undo-late", "no-team",
+    "may-author-or-organiser", "may-oneself", "may-owner", "may-owner-alone", "old-button",
+    "mine-unknown", "undo-nothing", "undo-late", "no-team",
 )  # fmt: skip
 """What is answered, in the words of the core, to somebody who may not do a thing."""
 BOOKS: Final = frozenset({"inbox", "heartbeat", "token", "alembic_version"})
