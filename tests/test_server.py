@@ -206,6 +206,8 @@ async def test_in_a_demonstration_there_is_all_of_it(sqlite_url: str, tmp_path: 
     async with opened(sqlite_url, settings_for(tmp_path)) as house:
         status, _, headers = await asked(house.server, "/")
         assert (status, headers["Location"]) == (302, "/chat/")
+        _, _, headers = await asked(house.server, "/?as=en.ben")
+        assert headers["Location"] == "/chat/?as=en.ben", "somebody is lost on the way"
         status, page, _ = await asked(house.server, "/chat/")
         assert status == 200
         assert "<!doctype html>" in page.lower()

@@ -293,9 +293,8 @@ def derived() -> Iterator[tuple[str, str]]:
                 if issubclass(spec.holds, StrEnum):
                     yield from ((feature.feature, variant_key(spec, each)) for each in spec.holds)
                 yield from ((feature.feature, key) for key in _named(spec))
-    for command in listed(REGISTRY):
-        yield command.feature, "subject"
-        yield command.feature, "summary"
+    subjects = {command.feature for command in listed(REGISTRY)}
+    yield from ((each, key) for each in subjects for key in ("subject", "summary"))
     for command in REGISTRY.commands:
         for end in ("", "-brief", "-example", "-help"):
             yield command.feature, f"{command.key}{end}"

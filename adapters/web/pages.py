@@ -120,8 +120,8 @@ class Pages:
 
 
 async def _to_the_page(request: web.Request) -> web.Response:
-    del request
-    raise web.HTTPFound("/chat/")
+    # Who somebody is may stand behind the address.
+    raise web.HTTPFound(request.rel_url.with_path("/chat/", keep_query=True))
 
 
 async def _page(request: web.Request) -> web.FileResponse:
