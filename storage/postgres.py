@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeVar, cast
 
-from sqlalchemy import URL, Connection, event, func, select, text
+from sqlalchemy import URL, Connection, Engine, event, func, select, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
 from storage.bell import Bell
@@ -43,6 +42,8 @@ SESSION: Final = {
 """Settings of every connection of the pool."""
 
 _CONNECT_TIMEOUT: Final = 10.0  # seconds
+_PREPARED: Final = 300
+"""How many statements a connection keeps prepared: each is planned, and held, by the server."""
 
 _FAILED: Final = "muster: a statement failed"
 
@@ -77,23 +78,25 @@ class PostgresDatabase:
             connect_args={
                 "server_settings": {**SESSION, "application_name": f"{SESSIONS}{owner}"},
                 "timeout": _CONNECT_TIMEOUT,
+                "prepared_statement_cache_size": _PREPARED,
             },
         )
-        self._snapshots = self._engine.execution_options(
+        self._writing = self._engine.sync_engine
+        self._snapshots = self._writing.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
-        event.listen(self._engine.sync_engine, "handle_error", _remember)
+        event.listen(self._writing, "handle_error", _remember)
         self._bell = Bell(address)
         self._running: set[asyncio.Task[Any]] = set()
         self._closed = False
 
     async def run(self, fn: Callable[[Connection], T]) -> T:
         """Run a unit of work; see `storage.database.Database`."""
-        return await self._apart(self._repeat(lambda: self._transact(fn)))
+        return await self._apart(self._repeat(lambda: greenlet_spawn(self._transact, fn)))
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Read one snapshot; see `storage.database.Database`."""
-        return await self._apart(self._repeat(lambda: self._snapshot(fn)))
+        return await self._apart(self._repeat(lambda: greenlet_spawn(self._snapshot, fn)))
 
     async def close(self) -> None:
         """Let what was begun finish, then disconnect; closing twice does nothing."""
@@ -145,26 +148,25 @@ class PostgresDatabase:
             await asyncio.sleep(pause.total_seconds())
             pause *= 2
 
-    async def _transact(self, fn: Callable[[Connection], T]) -> T:
-        async with aclosing(await self._connect(self._engine)) as connection:
-            value = await connection.run_sync(_unit, fn)
-            await _commit(connection)
+    def _transact(self, fn: Callable[[Connection], T]) -> T:
+        with self._connect(self._writing) as connection:
+            value = _unit(connection, fn)
+            _commit(connection)
             return value
 
-    async def _snapshot(self, fn: Callable[[Connection], T]) -> T:
-        async with aclosing(await self._connect(self._snapshots)) as connection:
-            return await connection.run_sync(fn)
+    def _snapshot(self, fn: Callable[[Connection], T]) -> T:
+        with self._connect(self._snapshots) as connection:
+            return fn(connection)
 
-    async def _connect(self, engine: AsyncEngine) -> AsyncConnection:
+    def _connect(self, engine: Engine) -> Connection:
         try:
-            opened = await greenlet_spawn(RepeatingPostgres, engine.sync_engine)
+            return RepeatingPostgres(engine)
         except (DBAPIError, OSError, PoolTimeoutError) as error:
             raise explain(error, self._address) from error
-        return AsyncConnection(engine, opened)
 
 
 class RepeatingPostgres(RepeatingConnection):
-    """Execute as SQLAlchemy's asyncio does, within a greenlet."""
+    """Execute as SQLAlchemy's asyncio does, within a greenlet: one for a whole unit of work."""
 
     def _send(self, text: str, values: Sequence[Any]) -> Cursor:
         if not self.in_transaction():
@@ -197,10 +199,10 @@ def _remember(context: ExceptionContext) -> None:
         context.connection.info[_FAILED] = True
 
 
-async def _commit(connection: AsyncConnection) -> None:
+def _commit(connection: Connection) -> None:
     """Commit; a refusal by the server is a plain error, a silence is an uncertain outcome."""
     try:
-        await connection.commit()
+        connection.commit()
     except (DBAPIError, OSError) as error:
         state = _sqlstate(error)
         if state is not None and not state.startswith(("08", "57P")):
