@@ -1,5 +1,6 @@
 """What becomes of one update, however it came: read, handed in, answered; or set aside."""
 
+import asyncio
 import json
 import logging
 from dataclasses import replace
@@ -62,6 +63,8 @@ class Intake:
             return await self._set_aside(update, type(error).__name__)
         if answer.kept:
             self._show(reading, answer)
+            # The person's answer leaves before the platform's: nobody waits for that.
+            await asyncio.sleep(0)
         return answer.kept
 
     async def close(self) -> None:
