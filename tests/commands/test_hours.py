@@ -153,6 +153,19 @@ async def test_a_long_day_is_confirmed_by_two(stage: Stage) -> None:
     assert "Confirmed: 22 h" in await ben.says("my hours")
 
 
+async def _worked(stage: Stage, ana: Actor) -> None:
+    """Let an organiser work for an hour in a shift of their own, and look at its hours."""
+    await ana.says("shifts Fair Sat 9-12 x2")
+    await ana.picks(post)
+    await ana.picks(take)
+    await stage.pass_time(hours=48)
+    await ana.picks("Sign in")
+    await stage.pass_time(hours=1)
+    await ana.picks(sign_out)
+    await ana.says("shifts 1")
+    await ana.picks(show_hours)
+
+
 @on(ENGLISH)
 async def test_one_s_own_hours_are_confirmed_by_another(stage: Stage) -> None:
     """Nobody writes hours for themselves, nor more than they signed out with: another confirms."""
@@ -163,15 +176,7 @@ async def test_one_s_own_hours_are_confirmed_by_another(stage: Stage) -> None:
     assert own in await ana.picks(approve)
     await cleo.picks(approve)
     assert "Confirmed: 1 h" in await ana.says("my hours")
-    await ana.says("shifts Fair Sat 9-12 x2")
-    await ana.picks(post)
-    await ana.picks(take)
-    await stage.pass_time(hours=48)
-    await ana.picks("Sign in")
-    await stage.pass_time(hours=1)
-    await ana.picks(sign_out)
-    await ana.says("shifts 1")
-    await ana.picks(show_hours)
+    await _worked(stage, ana)
     asked = "1 entry waits for that; I have asked"
     assert f"{own} {asked}" in await ana.picks(confirm), "also as she signed out"
     await ana.picks(correct)
@@ -184,15 +189,7 @@ async def test_one_s_own_hours_are_confirmed_by_another(stage: Stage) -> None:
 async def test_who_leads_alone_confirms_their_own_hours(stage: Stage) -> None:
     """There is nobody else who could."""
     ana = stage.actor("Ana", Role.ORGANISER)
-    await ana.says("shifts Fair Sat 9-12 x2")
-    await ana.picks(post)
-    await ana.picks(take)
-    await stage.pass_time(hours=48)
-    await ana.picks("Sign in")
-    await stage.pass_time(hours=1)
-    await ana.picks(sign_out)
-    await ana.says("shifts 1")
-    await ana.picks(show_hours)
+    await _worked(stage, ana)
     assert "1 entry is confirmed, 1 h in all." in await ana.picks(confirm)
 
 
