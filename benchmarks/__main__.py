@@ -16,6 +16,7 @@ from benchmarks import (
     acks,
     burst,
     contest,
+    documents,
     drawing,
     growth,
     idle,
@@ -61,6 +62,7 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "acks": acks.measure,
     "transport": transport.measure,
     "contest": contest.measure,
+    "documents": documents.measure,
 }
 
 
