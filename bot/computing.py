@@ -23,12 +23,13 @@ _under_way: list[float] = []
 
 async def compute(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Compute something in a thread of its own, and return it."""
-    with _short_turns():
+    with short_turns():
         return await asyncio.to_thread(fn, *args, **kwargs)
 
 
 @contextmanager
-def _short_turns() -> Iterator[None]:
+def short_turns() -> Iterator[None]:
+    """Let threads take turns ten times as often while something is computed in one of them."""
     usual = _under_way[0] if _under_way else sys.getswitchinterval()
     _under_way.append(usual)
     sys.setswitchinterval(TURN)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.adapter import Downloads
+from bot.computing import short_turns
 from bot.context import Effects, Read, Work
 from bot.documents import Unread
 from bot.domain.phrase import Instant
@@ -59,9 +60,10 @@ class Held:
         """Read what is stored, on one snapshot."""
         runtime = self._runtime
         now = runtime.clock.now()
-        return await runtime.store.read(
-            lambda c: fn(Read(c, now, runtime.registry, runtime.stores, runtime.chance))
-        )
+        with short_turns():
+            return await runtime.store.read(
+                lambda c: fn(Read(c, now, runtime.registry, runtime.stores, runtime.chance))
+            )
 
     async def put(
         self, content: bytes | AsyncIterator[bytes], *, name: str, kind: str, keep: Keep
