@@ -11,11 +11,14 @@ import pytest
 from playwright.async_api import expect
 
 from tests.documents.made import docx
+from tests.pages.house import House
 from tests.pages.window import Window, Windows
 
 pytestmark = pytest.mark.slow
 
 WIDTH: Final = 390
+AGAIN: Final = 30_000
+"""Milliseconds that a server may take to come back, or a file to be read."""
 PHONE: Final = {"viewport": {"width": WIDTH, "height": 844}, "color_scheme": "dark"}
 
 
@@ -57,9 +60,12 @@ STORIES: Final = {
 
 @pytest.mark.parametrize("language", STORIES)
 async def test_a_paper_from_the_line_to_the_board(
-    windows: Windows, tmp_path: Path, language: str
+    house: House, windows: Windows, tmp_path: Path, language: str
 ) -> None:
-    """The receipt has the file's hash, what is no paper is refused in words, the board shows it."""
+    """The receipt has the file's hash, what is no paper is refused in words, the board shows it.
+
+    That the server is struck down just after the file has come changes nothing of it.
+    """
     story = STORIES[language]
     chief = await windows.open(story.people[0])
     await chief.says(story.line)
@@ -73,8 +79,13 @@ async def test_a_paper_from_the_line_to_the_board(
     await expect(writer.talk).to_contain_text(story.refused)
     content = docx(story.writing)
     await _sends(writer, tmp_path / story.file, content)
+    await expect(writer.page.locator(".attachment.there")).to_have_count(0)
+    await asyncio.to_thread(house.kill)
+    await asyncio.to_thread(house.start)
+    for each in (writer, chief):
+        await expect(each.bar).to_be_empty(timeout=AGAIN)
     receipt = writer.talk.locator("li.card").filter(has_text="#E-1").last
-    await expect(receipt).to_contain_text(story.counted)
+    await expect(receipt).to_contain_text(story.counted, timeout=AGAIN)
     await expect(receipt).to_contain_text(hashlib.sha256(content).hexdigest())
     width = await writer.page.evaluate("document.documentElement.scrollWidth")
     assert width <= WIDTH, "nothing is wider than a phone"
