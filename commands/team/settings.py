@@ -105,10 +105,7 @@ def _own_form(asking: Asking) -> MineForm | None:
 def set_mine(ctx: Context, values: MineForm) -> Reply:
     """Change somebody's own settings; what is left empty is as the team has it."""
     texts = {"language": values.language, "zone": values.zone, "quiet": values.quiet}
-    taken: dict[str, object] = {}
-    for field, text in texts.items():
-        taken |= _read_field(ctx, _OWN, field, text)
-    return _set_mine(ctx, taken)
+    return _set_mine(ctx, _read_fields(ctx, _OWN, texts))
 
 
 def _set_mine(ctx: Context, taken: Taken) -> Reply:
@@ -170,12 +167,10 @@ def _team_form(asking: Asking, team: TeamId) -> TeamForm:
 @teams.takes(TeamForm, "team.set-team", needs=Role.ADMIN, prefill=_team_form)
 def set_team(ctx: Context, values: TeamForm, team: TeamId) -> Reply:
     """Change how a team is set up."""
-    taken: dict[str, object] = {"entry": values.entry.value}
     texts = {"name": values.name, "language": values.language, "zone": values.zone,
              "quiet": values.quiet, "day-end": values.day_end}  # fmt: skip
-    for field, text in texts.items():
-        taken |= _read_field(ctx, _TEAMS, field, text)
-    return _set_team(ctx, team, taken)
+    taken = _read_fields(ctx, _TEAMS, texts)
+    return _set_team(ctx, team, {"entry": values.entry.value, **taken})
 
 
 def _set_team(ctx: Context, team: TeamId, taken: Taken) -> Reply:
@@ -249,10 +244,7 @@ def _habits_form(asking: Asking, team: TeamId) -> HabitsForm:
 def set_habits(ctx: Context, values: HabitsForm, team: TeamId) -> Reply:
     """Change how a team reminds; what is left empty is as usual."""
     texts = {"ladder": values.ladder, "a-day": values.a_day, "quiet": values.quiet}
-    taken: dict[str, object] = {}
-    for field, text in texts.items():
-        taken |= _read_field(ctx, _HABITS, field, text)
-    return _set_habits(ctx, team, taken)
+    return _set_habits(ctx, team, _read_fields(ctx, _HABITS, texts))
 
 
 def _set_habits(ctx: Context, team: TeamId, taken: Taken) -> Reply:
@@ -346,11 +338,15 @@ def room_card(read: Read, room: RoomId) -> Card:
 Reads: TypeAlias = Callable[[Context, str], Taken]
 
 
-def _read_field(ctx: Context, fields: Mapping[str, Reads], field: str, text: str) -> Taken:
-    try:
-        return fields[field](ctx, text.strip())
-    except Declined as wrong:
-        raise Declined(wrong.phrase, field.replace("-", "_")) from None
+def _read_fields(ctx: Context, fields: Mapping[str, Reads], texts: Mapping[str, str]) -> Taken:
+    """Read what a form's fields hold; what is wrong with one is said beside it."""
+    taken: dict[str, object] = {}
+    for field, text in texts.items():
+        try:
+            taken |= fields[field](ctx, text.strip())
+        except Declined as wrong:
+            raise Declined(wrong.phrase, field.replace("-", "_")) from None
+    return taken
 
 
 def _named(ctx: Context, text: str, fields: Iterable[str]) -> tuple[str, str]:

@@ -153,17 +153,17 @@ async def test_a_long_day_is_confirmed_by_two(stage: Stage) -> None:
     assert "Confirmed: 22 h" in await ben.says("my hours")
 
 
-async def _worked(stage: Stage, ana: Actor) -> None:
-    """Let an organiser work for an hour in a shift of their own, and look at its hours."""
-    await ana.says("shifts Fair Sat 9-12 x2")
-    await ana.picks(post)
-    await ana.picks(take)
+async def _worked(stage: Stage, leader: Actor, worker: Actor, times: str, hours: int) -> None:
+    """Let somebody work in a shift for some hours, and whoever leads look at them."""
+    await leader.says(f"shifts Fair Sat {times} x2")
+    await leader.picks(post)
+    await worker.picks(take)
     await stage.pass_time(hours=48)
-    await ana.picks("Sign in")
-    await stage.pass_time(hours=1)
-    await ana.picks(sign_out)
-    await ana.says("shifts 1")
-    await ana.picks(show_hours)
+    await worker.picks("Sign in")
+    await stage.pass_time(hours=hours)
+    await worker.picks(sign_out)
+    await leader.says("shifts 1")
+    await leader.picks(show_hours)
 
 
 @on(ENGLISH)
@@ -176,7 +176,7 @@ async def test_one_s_own_hours_are_confirmed_by_another(stage: Stage) -> None:
     assert own in await ana.picks(approve)
     await cleo.picks(approve)
     assert "Confirmed: 1 h" in await ana.says("my hours")
-    await _worked(stage, ana)
+    await _worked(stage, ana, ana, "9-12", hours=1)
     asked = "1 entry waits for that; I have asked"
     assert f"{own} {asked}" in await ana.picks(confirm), "also as she signed out"
     await ana.picks(correct)
@@ -189,7 +189,7 @@ async def test_one_s_own_hours_are_confirmed_by_another(stage: Stage) -> None:
 async def test_who_leads_alone_confirms_their_own_hours(stage: Stage) -> None:
     """There is nobody else who could."""
     ana = stage.actor("Ana", Role.ORGANISER)
-    await _worked(stage, ana)
+    await _worked(stage, ana, ana, "9-12", hours=1)
     assert "1 entry is confirmed, 1 h in all." in await ana.picks(confirm)
 
 
@@ -197,15 +197,7 @@ async def test_who_leads_alone_confirms_their_own_hours(stage: Stage) -> None:
 async def test_the_limits_hold_for_shifts_and_corrections(stage: Stage) -> None:
     """A shift of nine hours is confirmed by two; so is what a correction makes long."""
     ana, ben, cleo, _ = company(stage)
-    await ana.says("shifts Fair Sat 9-18 x2")
-    await ana.picks(post)
-    await ben.picks(take)
-    await stage.pass_time(hours=48)
-    await ben.picks("Sign in")
-    await stage.pass_time(hours=9)
-    await ben.picks(sign_out)
-    await ana.says("shifts 1")
-    await ana.picks(show_hours)
+    await _worked(stage, ana, ben, "9-18", hours=9)
     assert "confirmed by a second organiser, too" in await ana.picks(confirm)
     assert "1 entry is confirmed, 9 h in all." in await cleo.picks(approve)
     await ana.says("shifts 1")
