@@ -66,9 +66,7 @@ class Server:
     @property
     def url(self) -> str:
         """Where the server is reached from this machine, or as it is known to people."""
-        host = self._settings.host
-        host = f"[{host}]" if ":" in host else host
-        return f"{self._settings.public_url or f'http://{host}:{self.port}'}/"
+        return f"{self._settings.public_url or self._settings.local_url(self.port)}/"
 
     async def start(self) -> None:
         """Begin to serve. Raises `ConfigError` where the address cannot be taken."""

@@ -273,6 +273,21 @@ def test_a_demonstration_stays_on_this_machine(read: Read) -> None:
         assert read(f"server: {{host: {host}}}").server.on_loopback
 
 
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("127.0.0.1", "127.0.0.1"), ("localhost", "localhost"), ("0.0.0.0", "127.0.0.1"),
+        ("'::'", "[::1]"), ("'fd00::5'", "[fd00::5]"), ("10.1.2.3", "10.1.2.3"),
+    ],
+)  # fmt: skip
+def test_this_machine_reaches_the_server_where_it_listens(
+    read: Read, host: str, asked: str
+) -> None:
+    """One on all addresses is asked on this machine's own, one on a single address there."""
+    server = read(f"{{server: {{host: {host}}}, mode: live}}").server
+    assert server.local_url(8080) == f"http://{asked}:8080"
+
+
 def test_a_secret_comes_from_elsewhere_and_is_not_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

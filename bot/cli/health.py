@@ -10,9 +10,7 @@ from bot.config import Settings
 async def execute(args: argparse.Namespace, settings: Settings) -> int:
     """Ask the Muster that runs with these settings whether it is ready; return the exit status."""
     del args
-    # Whoever listens on all addresses is asked on this machine's own.
-    host = settings.server.host if settings.server.on_loopback else "127.0.0.1"
-    url = f"http://{f'[{host}]' if ':' in host else host}:{settings.server.port}/readyz"
+    url = f"{settings.server.local_url(settings.server.port)}/readyz"
     try:
         async with (
             ClientSession(timeout=ClientTimeout(total=4)) as session,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 from zoneinfo import ZoneInfo
@@ -106,10 +106,21 @@ class Server(Section):
     @property
     def on_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
+        return self.host == "localhost" or (self._ip is not None and self._ip.is_loopback)
+
+    def local_url(self, port: int) -> str:
+        """Return where this machine reaches the server: one on all addresses, on its own one."""
+        host = self.host
+        if self._ip is not None and self._ip.is_unspecified:
+            host = "127.0.0.1" if self._ip.version == 4 else "::1"
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    @property
+    def _ip(self) -> IPv4Address | IPv6Address | None:
         try:
-            return self.host == "localhost" or ip_address(self.host).is_loopback
+            return ip_address(self.host)
         except ValueError:
-            return False
+            return None
 
 
 class Defaults(Section):
