@@ -2,12 +2,12 @@
 
 import logging
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.basics import basics, said_card
 from bot.context import Context, Effects
 from bot.domain.identity import Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase
+from bot.domain.wallclock import zone_named
 from bot.event import Event, Joined, Left, MembersSeen, ProfileSeen, RoomMoved, TopicSeen
 from bot.keep import packed
 from bot.ports import Connection, Place, Priority
@@ -105,10 +105,4 @@ def tell_organisers(
 
 def _known(zone: str | None) -> str | None:
     """Return a zone's name, where there is such a zone: all times of a person would fail else."""
-    if zone is None:
-        return None
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-    return zone
+    return None if zone is None or zone_named(zone) is None else zone

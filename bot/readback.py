@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final
@@ -19,6 +19,7 @@ from bot.command import Command
 from bot.domain.almanac import Almanac
 from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
 from bot.domain.term import Term
+from bot.domain.wallclock import iso_instant, zone_named
 from bot.drafts import as_read, drafts
 from bot.form import Ahead, FieldSpec, FormSpec
 from bot.intent import Intents
@@ -416,15 +417,14 @@ def _purpose(name: str) -> Purpose | None:
 
 
 def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no time zone; try Asia/Shanghai.") from None
+    found = zone_named(name)
+    if found is None:
+        raise ValueError(f"{name!r} is no time zone; try Asia/Shanghai.")
+    return found
 
 
 def _instant(text: str, zone: ZoneInfo) -> Instant:
     try:
-        found = datetime.fromisoformat(text)
+        return iso_instant(text, zone)
     except ValueError:
         raise ValueError(f"'now' is a moment such as 2026-11-26T09:00, not {text!r}.") from None
-    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)

@@ -107,6 +107,7 @@ def test_a_backup_never_overwrites(run: Run) -> None:
     ("args", "says"),
     [
         (("check", "--set", "organisation.zone=Asia/Shanghei"), 'did you mean "Asia/Shanghai"?'),
+        (("read", "--zone", "Asia"), "no time zone is called 'Asia': write one like Asia/Shanghai"),
         (("check", "--set", "databse.url=sqlite:///x.db"), 'did you mean "database"?'),
         (("check", "--config", "nowhere.yaml"), "there is no such file"),
         (("check", "--database", "mysql://x"), "not one that Muster knows"),

@@ -3,11 +3,11 @@
 import argparse
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.domain.phrase import Instant
+from bot.domain.wallclock import iso_instant
 from bot.errors import ConfigError
 from bot.words import Catalogues
 
@@ -20,11 +20,10 @@ def database_url(args: argparse.Namespace, settings: Settings) -> str:
 def instant(text: str, zone: ZoneInfo) -> Instant:
     """Read `--now`: an ISO time, in this zone where it names none."""
     try:
-        found = datetime.fromisoformat(text)
+        return iso_instant(text, zone)
     except ValueError:
         message = f"{text!r} is no time: write it like 2026-11-27T18:00"
         raise ConfigError("--now", None, "", message) from None
-    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def tongues(words: Catalogues, usual: str) -> Sequence[str]:

@@ -2,13 +2,14 @@
 
 import argparse
 import sys
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from bot.cli.arguments import instant
 from bot.clock import SystemClock
 from bot.composition import HOME
 from bot.composition.features import chosen, registry_of
 from bot.config import Settings
+from bot.domain.wallclock import zone_named
 from bot.errors import ConfigError
 from bot.holidays import workdays
 from bot.readback import read_lines
@@ -29,8 +30,8 @@ async def execute(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    found = zone_named(name)
+    if found is None:
         message = f"no time zone is called {name!r}: write one like Asia/Shanghai"
-        raise ConfigError("--zone", None, "", message) from None
+        raise ConfigError("--zone", None, "", message)
+    return found

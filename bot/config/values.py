@@ -14,12 +14,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeAlias
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import GetCoreSchemaHandler, PlainValidator
 from pydantic_core import CoreSchema, core_schema
 
 from bot.domain.reminding import Mark, Rung
+from bot.domain.wallclock import zone_named
 from bot.domain.weekly import Weekly
 from bot.errors import ConfigError
 
@@ -169,12 +170,11 @@ def _rung(value: object) -> Rung:
 
 def _zone(value: object) -> ZoneInfo:
     text = _text(value)
-    try:
-        return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, OSError, ValueError):
+    found = zone_named(text)
+    if found is None:
         close = nearest(text, available_timezones())
-        message = f'no time zone is called "{text}": write one like Asia/Shanghai'
-        raise Wrong(message, close) from None
+        raise Wrong(f'no time zone is called "{text}": write one like Asia/Shanghai', close)
+    return found
 
 
 def _holidays(value: object) -> Literal["cn", "none"] | Path:

@@ -28,6 +28,20 @@ def moment(day: date, minutes: int, zone: ZoneInfo, now: datetime | None = None)
     return Moment(first, in_gap=first.astimezone(zone).replace(tzinfo=None) != wall)
 
 
+def zone_named(name: str) -> ZoneInfo | None:
+    """Return a time zone by its name in the IANA database; None where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # no such name, none that can be, a folder of names
+        return None
+
+
+def iso_instant(text: str, zone: ZoneInfo) -> datetime:
+    """Read a time in ISO 8601, in a zone where it names none; ValueError where it is none."""
+    found = datetime.fromisoformat(text)
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
 def start_of(day: date, zone: ZoneInfo) -> datetime:
     """Return the first moment of a day."""
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
