@@ -208,8 +208,12 @@ class Engine:
         now = runtime.clock.now()
         turns: list[Turn] = []
 
+        def first(connection: Connection) -> bool:
+            inbox = runtime.stores.inbox(connection)
+            return inbox.first(event.origin.connection, event.id, now)
+
         def run(connection: Connection) -> Outcome | Effects | None:
-            if not runtime.stores.inbox(connection).first(event.origin.connection, event.id, now):
+            if not first(connection):
                 return None
             if not isinstance(wish, Said | Pressed | Submitted | Heard):
                 return house.note(runtime, connection, wish, now)
@@ -225,16 +229,19 @@ class Engine:
         except Declined as error:
             declined = error
         turn = turns[-1]
-        if (sent := turn.sent) is not None and declined.field is not None:
-            return await runtime.store.run(
-                lambda c: Turn(runtime, self._intents, c, event, now).refuse_form(sent, declined)
-            )
-        alone = declined.own is None and not declined.stranger
+        form = turn.sent if declined.field is not None else None
+        alone = form is None and declined.own is None and not declined.stranger
         if turn.who is not None and alone and turn.at_once(declined.phrase):
             return Outcome(turn.who, Effects(), note=declined.phrase)
-        return await runtime.store.run(
-            lambda c: Turn(runtime, self._intents, c, event, now).deliver_refusal(declined)
-        )
+
+        def refuse(connection: Connection) -> Outcome | None:
+            # What had begun is undone, and with it that the event was seen.
+            if not first(connection):
+                return None
+            again = Turn(runtime, self._intents, connection, event, now)
+            return again.refuse_form(form, declined) if form else again.deliver_refusal(declined)
+
+        return await runtime.store.run(refuse)
 
     # The answer, after the commit
 

@@ -4,8 +4,9 @@ import pytest
 
 from bot.basics import forget_me
 from bot.domain.identity import Role
+from bot.event import Heard
 from commands.poll import steps
-from tests.stage import CHINESE, ENGLISH, EVERYWHERE, NARROW, Scene, Stage, on
+from tests.stage import BARE, CHINESE, ENGLISH, EVERYWHERE, NARROW, Scene, Stage, on
 
 
 @on(ENGLISH)
@@ -382,6 +383,20 @@ async def test_nobody_forgets_another(stage: Stage) -> None:
     rows = await stage.rows()
     assert "Only the person whom it is about" in await ben.picks("Forget me", gone=True)
     assert await stage.rows() == rows
+
+
+@on(Scene("en", (BARE,)))
+async def test_what_is_refused_is_said_once_however_often_it_is_delivered(stage: Stage) -> None:
+    """Where no answer can ride back a refusal is a message: one for each thing that was said."""
+    ana = stage.actor("Ana")
+    await ana.says_in_private("help")
+    said = Heard(
+        id=stage.event_id(), origin=ana.origin(ana.private.key), received_at=stage.now,
+        text="help xyzzy", addressed=True,
+    )  # fmt: skip
+    for _ in range(2):
+        await stage.deliver(said)
+    assert sum("xyzzy" in each for each in ana.private.texts) == 1
 
 
 @on(ENGLISH, CHINESE)
