@@ -19,7 +19,8 @@ from bot.documents import Table, Unread
 from bot.domain.audience import same
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Variant
-from bot.domain.roster import Column, Fate, Known, Line, Refusal, Wrong, match, met, understand
+from bot.domain.roster import Column, Fate, Known, Line, Wrong, match, met, understand
+from bot.domain.sheet import Refusal
 from bot.errors import Declined
 from bot.exports import Workbook, Written, hand_over, to_be_written_to, write_workbook
 from bot.form import Word
@@ -131,7 +132,7 @@ async def read_file(
     headings, known, today = await work.read(lambda read: _surroundings(read, roster))
     found = await work.compute(_understood, table, headings, known, today)
     if isinstance(found, Refusal):
-        return Understood(reason=found.wrong.value, cells=found.cells[:_SHOWN])
+        return Understood(reason=found.why.value, cells=found.cells[:_SHOWN])
     lines, ignored = found
     content = await work.compute(_dumped, lines)
     file = await work.put(content, name="roster.json", kind="application/json", keep=Keep.INBOX)

@@ -30,12 +30,8 @@ from bot.domain.quiz import (
     chosen,
     folded,
 )
-from bot.domain.sheet import as_typed
+from bot.domain.sheet import Refusal, Unusable, bare, headed
 
-_HEADED: Final = 10
-"""Rows among which the headings are looked for: a title may stand above them."""
-_NOTE: Final = re.compile(r"[（(].*?[)）]|[*＊:：]")
-"""What explains a heading, and is no part of it: 答案（必填）, question*."""
 _BY_LETTER, _BY_NUMBER = "abcdefghi", "123456789"
 _MOST_OPTIONS: Final = len(_BY_LETTER)
 """So many are seen; those beyond what a question may have are told."""
@@ -101,14 +97,6 @@ class Wrong(StrEnum):
     DOUBLED = "doubled"
 
 
-class Unusable(StrEnum):
-    """Say why a whole file is no bank."""
-
-    EMPTY = "empty"
-    HEADINGS = "headings"
-    DOUBLED = "doubled"
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Hold what is wrong: in which row or line, in what, and what stands there.
@@ -121,14 +109,6 @@ class Fault:
     column: Column | None = None
     cell: str = ""
     other: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Say why a whole file cannot be taken; `cells` are the headings that were found instead."""
-
-    why: Unusable
-    cells: tuple[str, ...] = ()
 
 
 Texts: TypeAlias = Mapping[Column, tuple[str, ...]]
@@ -168,8 +148,8 @@ class Vocabulary:
     difficulties: Mapping[str, Difficulty]
 
     def column(self, heading: str) -> tuple[Column, int] | None:
-        """Return what a heading means, and which option: 选项C, "option 3", and C alone, is 2."""
-        word = folded(_NOTE.sub("", heading))
+        """Return what a bare heading means, and which option: 选项C, "option 3", C alone, is 2."""
+        word = folded(heading)
         if known := self.columns.get(word):
             return known, 0
         stem, mark = word[:-1], word[-1:]
@@ -198,22 +178,11 @@ def entries_of_table(
     rows: Iterable[tuple[int, Sequence[str]]], language: str, vocabulary: Vocabulary
 ) -> Entries | Refusal:
     """Make entries of numbered rows, below the first that has a heading for questions."""
-    numbered = [(at, [as_typed(cell.strip()) for cell in row]) for at, row in rows]
-    if not numbered:
-        return Refusal(Unusable.EMPTY)
-    for at, (_, cells) in enumerate(numbered[:_HEADED]):
-        columns = [vocabulary.column(cell) for cell in cells]
-        if (Column.QUESTION, 0) not in columns:
-            continue
-        found = [each for each in columns if each is not None]
-        if len(found) != len(set(found)):
-            return Refusal(Unusable.DOUBLED, tuple(filter(None, cells)))
-        ignored = tuple(
-            cell for cell, column in zip(cells, columns, strict=True) if cell and column is None
-        )
-        entries = tuple(_of_row(where, columns, row, language) for where, row in numbered[at + 1 :])
-        return Entries(entries, {}, ignored) if entries else Refusal(Unusable.EMPTY)
-    return Refusal(Unusable.HEADINGS, tuple(filter(None, numbered[0][1])))
+    found = headed(rows, vocabulary.column, (Column.QUESTION, 0))
+    if isinstance(found, Refusal):
+        return found
+    entries = (_of_row(where, found.columns, row, language) for where, row in found.rows)
+    return Entries(tuple(entries), {}, found.ignored)
 
 
 def _of_row(
@@ -283,7 +252,7 @@ def _of_branch(
     for said, branch in _by_language(tree, languages):
         known = []
         for key, line, value in branch:
-            if (column := vocabulary.column(key)) is not None:
+            if (column := vocabulary.column(bare(key))) is not None:
                 known.append((column, key, line, value))
                 lines.setdefault((said, column[0]), line)
             elif said or key not in languages or not isinstance(value, Branch):

@@ -15,13 +15,12 @@ from typing import Final
 
 from bot.domain.audience import same
 from bot.domain.identity import PersonId
+from bot.domain.sheet import Refusal, headed
 
 TAIL: Final = 4
 """How many of the last digits of a phone number are kept, to tell two of one name apart."""
 LONGEST_NAME: Final = 60
 LONGEST_GROUP: Final = 40
-_HEADED: Final = 10
-"""Lines among which the headings are looked for: titles may stand above them."""
 _EARLIEST: Final = date(1900, 1, 1)
 _EXCEL: Final = date(1899, 12, 30)
 _SERIAL: Final = range(10_000, 80_000)
@@ -31,8 +30,6 @@ _DAY: Final = re.compile(
 )
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _GROUPS: Final = re.compile(r"[/／、,，;；|\n]")
-_ESCAPED: Final = re.compile(r"'(?=\s*[=+\-@|＝＋－＠｜])")
-"""The apostrophe by which our own lists keep a cell from being worked out."""
 
 
 class Column(StrEnum):
@@ -58,16 +55,13 @@ class Fate(StrEnum):
 
 
 class Wrong(StrEnum):
-    """Say what is wrong with a line, or with a whole file."""
+    """Say what is wrong with a line."""
 
     NAMELESS = "nameless"
     LONG = "long"
     DAY = "day"
     PHONE = "phone"
     TWICE = "twice"
-    HEADINGS = "headings"
-    DOUBLED = "doubled"
-    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +93,6 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Say why a whole file cannot be taken; `cells` are the headings that were found instead."""
-
-    wrong: Wrong
-    cells: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
     """Hold what is known of a person of the team, as a line may change it."""
 
@@ -130,28 +116,14 @@ def understand(
 
     `headings` are the spellings of all columns, as `same` folds them.
     """
-    numbered = [(number, [_ESCAPED.sub("", cell.strip()) for cell in row]) for number, row in rows]
-    if not numbered:
-        return Refusal(Wrong.EMPTY)
-    for at, (_, cells) in enumerate(numbered[:_HEADED]):
-        columns = [headings.get(same(_bare(cell))) for cell in cells]
-        if Column.NAME not in columns:
-            continue
-        found = [each for each in columns if each is not None]
-        if len(found) != len(set(found)):
-            return Refusal(Wrong.DOUBLED, tuple(filter(None, cells)))
-        lines = [_line(number, dict(zip(columns, row, strict=False)), today)
-                 for number, row in numbered[at + 1 :]]  # fmt: skip
-        ignored = tuple(
-            cell for cell, column in zip(cells, columns, strict=True) if cell and column is None
-        )
-        return Sheet(tuple(lines), ignored) if lines else Refusal(Wrong.EMPTY)
-    return Refusal(Wrong.HEADINGS, tuple(filter(None, numbered[0][1])))
-
-
-def _bare(heading: str) -> str:
-    """Return a heading without what explains it: 手机（后四位）, name*."""
-    return re.sub(r"[（(].*?[)）]|[*＊:：]", "", heading)
+    found = headed(rows, lambda heading: headings.get(same(heading)), Column.NAME)
+    if isinstance(found, Refusal):
+        return found
+    lines = (
+        _line(number, dict(zip(found.columns, row, strict=False)), today)
+        for number, row in found.rows
+    )
+    return Sheet(tuple(lines), found.ignored)
 
 
 def _line(number: int, cells: Mapping[Column | None, str], today: date) -> Line:

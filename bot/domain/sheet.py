@@ -1,10 +1,14 @@
-"""Sheets: rows for a spreadsheet, safe to be opened in one."""
+"""Sheets: rows for a spreadsheet, safe to be opened in one, and those of one that somebody sent."""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+
+ColumnT = TypeVar("ColumnT", bound=Hashable)
 
 _FORMULA: Final = re.compile(r"\s*[=+\-@|\t\r\n]")
 """How a cell begins that a spreadsheet might work out instead of showing it.
@@ -15,6 +19,66 @@ _ESCAPED: Final = re.compile(r"^'(?=\s*[=+\-@|＝＋－＠｜])")
 _WIDE: Final = str.maketrans("＝＋－＠｜", "=+-@|")
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
 _LONGEST: Final = 80
+_NOTE: Final = re.compile(r"[（(].*?[)）]|[*＊:：]")
+"""What explains a heading: 手机（后四位）, name*."""
+_HEADED: Final = 10
+"""Rows among which the headings are looked for: titles may stand above them."""
+
+
+class Unusable(StrEnum):
+    """Say why a whole file cannot be taken."""
+
+    EMPTY = "empty"
+    HEADINGS = "headings"
+    DOUBLED = "doubled"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Say why a whole file cannot be taken; `cells` are the headings that were found instead."""
+
+    why: Unusable
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Headed(Generic[ColumnT]):
+    """Hold numbered rows below their headings; `ignored` are headings that nobody knows."""
+
+    columns: tuple[ColumnT | None, ...]
+    rows: tuple[tuple[int, Sequence[str]], ...]
+    ignored: tuple[str, ...]
+
+
+def headed(
+    rows: Iterable[tuple[int, Sequence[str]]], column: Callable[[str], ColumnT | None],
+    needed: ColumnT,
+) -> Headed[ColumnT] | Refusal:  # fmt: skip
+    """Find the headings of numbered rows: the first row that has the one that is `needed`.
+
+    `column` says what a heading means, without what explains it.
+    """
+    numbered = [(number, [as_typed(cell.strip()) for cell in row]) for number, row in rows]
+    if not numbered:
+        return Refusal(Unusable.EMPTY)
+    for at, (_, cells) in enumerate(numbered[:_HEADED]):
+        columns = tuple(column(bare(cell)) for cell in cells)
+        if needed not in columns:
+            continue
+        known = [each for each in columns if each is not None]
+        if len(known) != len(set(known)):
+            return Refusal(Unusable.DOUBLED, tuple(filter(None, cells)))
+        below = tuple(numbered[at + 1 :])
+        if not below:
+            return Refusal(Unusable.EMPTY)
+        named = zip(cells, columns, strict=True)
+        return Headed(columns, below, tuple(cell for cell, each in named if cell and each is None))
+    return Refusal(Unusable.HEADINGS, tuple(filter(None, numbered[0][1])))
+
+
+def bare(heading: str) -> str:
+    """Return a heading without what explains it."""
+    return _NOTE.sub("", heading)
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> bytes:

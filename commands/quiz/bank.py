@@ -11,7 +11,6 @@ from bot.domain.bank import (
     Column,
     Entries,
     Fault,
-    Refusal,
     Vocabulary,
     entries_of_outline,
     entries_of_table,
@@ -19,6 +18,7 @@ from bot.domain.bank import (
 from bot.domain.outline import Tree
 from bot.domain.phrase import Phrase, Speaker, Variant
 from bot.domain.quiz import LETTERS, Difficulty, Kind, folded
+from bot.domain.sheet import Refusal
 from bot.words import Catalogues, Voice
 
 banks = Speaker("bank")

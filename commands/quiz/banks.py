@@ -9,12 +9,13 @@ from bot import keep
 from bot.command import Files
 from bot.context import Asking, Context, Read, Reply, Work
 from bot.documents import Garbled, Table, Unread, read_outline
-from bot.domain.bank import Entries, Refusal, Vocabulary, read
+from bot.domain.bank import Entries, Vocabulary, read
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.live import BankId
 from bot.domain.outline import Tree
 from bot.domain.phrase import Words
 from bot.domain.quiz import Question
+from bot.domain.sheet import Refusal
 from bot.errors import Declined
 from bot.exports import Workbook, Written, hand_over, to_be_written_to, write_workbook
 from bot.form import Nothing

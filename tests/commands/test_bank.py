@@ -14,11 +14,11 @@ import pytest
 
 from bot.composition import HOME
 from bot.documents import Garbled, Table, Unread, read_outline, read_table
-from bot.domain.bank import LIMITS, Column, Entries, Fault, Reading, Refusal, Unusable, Wrong, read
+from bot.domain.bank import LIMITS, Column, Entries, Fault, Reading, Wrong, read
 from bot.domain.outline import Tree
 from bot.domain.phrase import Phrase
 from bot.domain.quiz import LETTERS, AnyOf, Kind, Picked, Question, is_right, understood
-from bot.domain.sheet import as_csv
+from bot.domain.sheet import Refusal, Unusable, as_csv
 from bot.words import Catalogues, Voice, without_isolates
 from commands.quiz.bank import SHIPPED, Truth, entries, refused, template, told, vocabulary
 from tests.documents.made import OLD_OFFICE, xlsx

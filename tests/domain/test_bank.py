@@ -14,8 +14,6 @@ from bot.domain.bank import (
     Entries,
     Fault,
     Reading,
-    Refusal,
-    Unusable,
     Vocabulary,
     Wrong,
     entries_of_outline,
@@ -25,6 +23,7 @@ from bot.domain.bank import (
 )
 from bot.domain.outline import Branch, Leaf, Tree, Twigs
 from bot.domain.quiz import AnyOf, Difficulty, Kind, Near, Picked, folded
+from bot.domain.sheet import Refusal, Unusable
 
 KNOWN: Final = Vocabulary(
     columns={

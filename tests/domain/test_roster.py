@@ -16,7 +16,6 @@ from bot.domain.roster import (
     Fate,
     Known,
     Line,
-    Refusal,
     Sheet,
     Wrong,
     changes,
@@ -24,6 +23,7 @@ from bot.domain.roster import (
     match,
     understand,
 )
+from bot.domain.sheet import Refusal, Unusable
 
 TODAY: Final = date(2026, 11, 26)
 HEADINGS: Final = {
@@ -68,10 +68,10 @@ def test_headings_are_found_below_a_title_and_whatever_explains_them() -> None:
 @pytest.mark.parametrize(
     ("rows", "refusal"),
     [
-        ([], Refusal(Wrong.EMPTY)),
-        ([("姓名",)], Refusal(Wrong.EMPTY)),
-        ([("Nom", "Âge"), ("Ana", "9")], Refusal(Wrong.HEADINGS, ("Nom", "Âge"))),
-        ([("姓名", "Name"), ("a", "b")], Refusal(Wrong.DOUBLED, ("姓名", "Name"))),
+        ([], Refusal(Unusable.EMPTY)),
+        ([("姓名",)], Refusal(Unusable.EMPTY)),
+        ([("Nom", "Âge"), ("Ana", "9")], Refusal(Unusable.HEADINGS, ("Nom", "Âge"))),
+        ([("姓名", "Name"), ("a", "b")], Refusal(Unusable.DOUBLED, ("姓名", "Name"))),
     ],
 )
 def test_a_file_without_a_list_is_refused(rows: Sequence[Sequence[str]], refusal: Refusal) -> None:
@@ -119,9 +119,9 @@ def test_days_are_read_as_lists_write_them(text: str, meant: date | None) -> Non
 
 
 def test_our_own_apostrophe_is_no_part_of_a_name() -> None:
-    """What was made inert when it was written is read as it was."""
-    (line,) = lines(("'=王伟",))
-    assert line.name == "=王伟"
+    """What was made inert when it was written is read as it was; within a name it is the name's."""
+    inert, theirs = lines(("'=王伟",), ("Ana 'May'-Li",))
+    assert (inert.name, theirs.name) == ("=王伟", "Ana 'May'-Li")
 
 
 TEAM: Final = [person(1, "王伟", "1234"), person(2, "王伟", "5678"), person(3, "李娜")]
