@@ -7,13 +7,14 @@ who share one are reminded at the same instants.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant, Phrase
+from bot.domain.wallclock import at_local
 from bot.domain.weekly import MONDAY_MORNING, Weekly
 
 MOST: Final = 3
@@ -104,15 +105,10 @@ class Quiet:
     end: time
     zone: ZoneInfo
 
-    def on(self, day: datetime) -> tuple[Instant, Instant]:
+    def on(self, day: date) -> tuple[Instant, Instant]:
         """Return when they begin on a local day, and when they end."""
         last = day + _DAY if self.end < self.start else day
-        return _instant(day, self.start, self.zone), _instant(last, self.end, self.zone)
-
-
-def _instant(day: datetime, at: time, zone: ZoneInfo) -> Instant:
-    # A time that spring leaves out is read by the clock before it: it falls after the gap.
-    return datetime.combine(day.date(), at, zone).astimezone(UTC)
+        return at_local(day, self.start, self.zone), at_local(last, self.end, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +149,7 @@ class Rhythm:
     def _around(self, at: Instant) -> Iterator[tuple[Instant, Instant]]:
         for hours in self.quiet:
             if hours.start != hours.end:
-                today = at.astimezone(hours.zone).replace(tzinfo=None)
+                today = at.astimezone(hours.zone).date()
                 for days in range(-_AROUND, _AROUND + 1):
                     yield hours.on(today + timedelta(days=days))
 

@@ -7,7 +7,7 @@ changed, it is confirmed, or reversed by another one.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from bot.domain.call import Call, CallId, Refused
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Stretch
 from bot.domain.reminding import Rhythm
+from bot.domain.wallclock import at_local
 
 ActivityId = NewType("ActivityId", CallId)
 ShiftId = NewType("ShiftId", int)
@@ -326,7 +327,7 @@ def told_at(now: Instant, until: Instant, rhythm: Rhythm) -> Instant:
 def morning_after(ends: Instant, zone: ZoneInfo) -> Instant:
     """Return the morning after a shift, when those are asked who forgot to sign out."""
     day = ends.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(day, _MORNING, zone)
+    return at_local(day, _MORNING, zone)
 
 
 def worked(shift: Shift, since: Instant, until: Instant) -> int:

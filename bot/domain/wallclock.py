@@ -1,7 +1,7 @@
 """From what a zone's clock shows to instants, where the clocks change and where they do not."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -42,6 +42,11 @@ def iso_instant(text: str, zone: ZoneInfo) -> datetime:
     return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def at_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """Return the instant at which a zone's clock shows a time; see `moment` for where it jumps."""
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
 def start_of(day: date, zone: ZoneInfo) -> datetime:
     """Return the first moment of a day."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    return at_local(day, time.min, zone)
