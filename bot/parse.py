@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from bot.context import Problem
 from bot.domain.audience import EVERYBODY, Audience
-from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
+from bot.domain.phrase import Instant, Phrase, Speaker, Variant, Words
 from bot.domain.repeat import Repeats
 from bot.form import (
     After,
@@ -40,6 +40,7 @@ from bot.shifts import shifts_in
 from bot.split import listed, split
 from bot.tails import (
     EDGE,
+    PostedTail,
     Rest,
     Tail,
     about,
@@ -85,9 +86,10 @@ from bot.when.numerals import fold, whole
 from bot.words import Catalogues
 
 T = TypeVar("T")
+TailT = TypeVar("TailT", bound=Tail)
 
 LONGEST: Final = 10_000
-"""Characters of a line that are looked at; product.md asks that so many do no harm."""
+"""Characters of a line that are looked at: so many must do no harm."""
 
 _GROUPS: Final = re.compile(
     r"[/／、,，;；\n]|\s+(?:and|&)\s+|(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})"
@@ -98,6 +100,8 @@ FARTHEST: Final = timedelta(days=60)
 """How long before something one can be reminded of it, at least and at most."""
 
 _QUOTES: Final = frozenset({'""', "''", "“”", "‘’", "「」", "『』"})
+
+_core: Final = Speaker("core").say
 
 SEVERAL: Final = "several"
 """Stands for a count until the list is known: as many as are listed."""
@@ -564,68 +568,64 @@ def _takers(  # noqa: C901  (one case a marker)
     return takers
 
 
-def _word_taker(spec: FieldSpec, spellings: Sequence[str], means: object, filled: Filled) -> Taker:
-    def take(rest: Rest) -> bool:
-        tail = None if spec.name in filled.values else word_tail(rest, spellings)
-        if tail is None:
-            return False
-        filled.values[spec.name] = means
-        rest.cut(tail.start, tail.end)
-        return True
-
-    return take
-
-
-def _counter_taker(
-    spec: FieldSpec, find: Callable[[Rest, Sequence[str]], Tail | None],
-    spellings: Sequence[str], filled: Filled,
+def _taker(
+    spec: FieldSpec, filled: Filled, find_tail: Callable[[Rest], TailT | None],
+    take: Callable[[TailT], object],
 ) -> Taker:  # fmt: skip
-    def take(rest: Rest) -> bool:
-        tail = None if spec.name in filled.values else find(rest, spellings)
+    """Return what finds a field's tail and takes it, as long as nothing was read for the field."""
+
+    def taker(rest: Rest) -> bool:
+        tail = None if spec.name in filled.values else find_tail(rest)
         if tail is None:
             return False
-        take_number(spec, tail.typed, filled)
+        take(tail)
+        # What is wrong is asked for, and looked for no further.
         filled.values.setdefault(spec.name, spec.default)
         rest.cut(tail.start, tail.end)
         return True
 
-    return take
+    return taker
+
+
+def _word_taker(spec: FieldSpec, spellings: Sequence[str], means: object, filled: Filled) -> Taker:
+    def take(_: Tail) -> None:
+        filled.values[spec.name] = means
+
+    return _taker(spec, filled, lambda rest: word_tail(rest, spellings), take)
+
+
+def _counter_taker(
+    spec: FieldSpec, find_tail: Callable[[Rest, Sequence[str]], Tail | None],
+    spellings: Sequence[str], filled: Filled,
+) -> Taker:  # fmt: skip
+    return _taker(
+        spec, filled, lambda rest: find_tail(rest, spellings),
+        lambda tail: take_number(spec, tail.typed, filled),
+    )  # fmt: skip
 
 
 def _ahead_taker(
     spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
 ) -> Taker:
-    def take(rest: Rest) -> bool:
-        if spec.name in filled.values:
-            return False
-        tail = ahead_tail(rest, vocabulary.of(spec.key), _ends(vocabulary), setting)
-        if tail is None:
-            return False
-        filled.values[spec.name] = spec.default
-        take_ahead(spec, tail.typed, setting, vocabulary, filled)
-        rest.cut(tail.start, tail.end)
-        return True
-
-    return take
+    spellings, ends = vocabulary.of(spec.key), _ends(vocabulary)
+    return _taker(
+        spec, filled, lambda rest: ahead_tail(rest, spellings, ends, setting),
+        lambda tail: take_ahead(spec, tail.typed, setting, vocabulary, filled),
+    )  # fmt: skip
 
 
 def _time_taker(
     spec: FieldSpec, spellings: Sequence[str], setting: Setting, filled: Filled
 ) -> Taker:
-    def take(rest: Rest) -> bool:
-        if spec.name in filled.values:
-            return False
+    def find_tail(rest: Rest) -> Tail | None:
         tail = time_tail(rest, spellings, setting)
         if tail is None and setting.purpose is Purpose.DEADLINE:
             tail = deadline(rest, spellings, setting)
-        if tail is None:
-            return False
-        filled.values[spec.name] = None
-        take_reading(spec, tail.typed, tail.reading, filled)
-        rest.cut(tail.start, tail.end)
-        return True
+        return tail
 
-    return take
+    return _taker(
+        spec, filled, find_tail, lambda tail: take_reading(spec, tail.typed, tail.reading, filled)
+    )
 
 
 def _text_taker(
@@ -633,51 +633,46 @@ def _text_taker(
     setting: Setting | None = None,
 ) -> Taker:  # fmt: skip
     """Return what takes a text; with a setting, none that holds a time: that may be the line's."""
-    spellings = vocabulary.of(spec.key)
+    spellings, several = vocabulary.of(spec.key), spec.kind is FieldKind.LINES
 
-    def take(rest: Rest) -> bool:
-        if spec.name in filled.values:
-            return False
-        several = spec.kind is FieldKind.LINES
+    def find_tail(rest: Rest) -> Tail | None:
         tail = text_tail(rest, spellings, inline=inline, several=several)
-        if tail is None or (setting is not None and find(tail.typed, setting) is not None):
-            return False
+        timed = tail is not None and setting is not None and find(tail.typed, setting) is not None
+        return None if timed else tail
+
+    def take(tail: Tail) -> None:
         if several:
             take_list(spec, re.sub("[;；]", "\n", tail.typed), filled)
         else:
             take_text(spec, tail.typed, filled)
-        rest.cut(tail.start, tail.end)
-        return True
 
-    return take
+    return _taker(spec, filled, find_tail, take)
 
 
 def _posted_taker(spec: FieldSpec, at: str, setting: Setting, filled: Filled) -> Taker:
-    def take(rest: Rest) -> bool:
-        found = None if spec.name in filled.values else posted_tail(rest, setting)
-        if found is None:
-            return False
-        tail, days, clock = found
-        take_number(spec, str(days), filled)
-        filled.values.setdefault(spec.name, spec.default)
-        if clock is not None:
-            filled.values[at] = f"{clock:%H:%M}"
-        rest.cut(tail.start, tail.end)
-        return True
+    def take(tail: PostedTail) -> None:
+        take_number(spec, str(tail.days), filled)
+        if tail.at is not None:
+            filled.values[at] = f"{tail.at:%H:%M}"
 
-    return take
+    return _taker(spec, filled, lambda rest: posted_tail(rest, setting), take)
 
 
 def _name_taker(spec: FieldSpec, spellings: Sequence[str], filled: Filled) -> Taker:
-    def take(rest: Rest) -> bool:
-        tail = None if spec.name in filled.values else name_tail(rest, spellings)
-        if tail is None:
-            return False
-        take_text(spec, tail.typed, filled)
-        rest.cut(tail.start, tail.end)
-        return True
+    return _taker(
+        spec, filled, lambda rest: name_tail(rest, spellings),
+        lambda tail: take_text(spec, tail.typed, filled),
+    )  # fmt: skip
 
-    return take
+
+def _groups_taker(
+    spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> Taker:
+    spellings = vocabulary.of(spec.key)
+    return _taker(
+        spec, filled, lambda rest: groups_tail(rest, spellings, setting),
+        lambda tail: take_audience(spec, tail.typed, vocabulary, filled),
+    )  # fmt: skip
 
 
 def _take_lasting(spec: FieldSpec, rest: Rest, setting: Setting, filled: Filled) -> None:
@@ -685,22 +680,6 @@ def _take_lasting(spec: FieldSpec, rest: Rest, setting: Setting, filled: Filled)
     if spec.marker(Lasting) is not None and (tail := lasting(rest, setting)) is not None:
         take_reading(spec, tail.typed, tail.reading, filled)
         rest.cut(tail.start, tail.end)
-
-
-def _groups_taker(
-    spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
-) -> Taker:
-    spellings = vocabulary.of(spec.key)
-
-    def take(rest: Rest) -> bool:
-        tail = None if spec.name in filled.values else groups_tail(rest, spellings, setting)
-        if tail is None:
-            return False
-        take_audience(spec, tail.typed, vocabulary, filled)
-        rest.cut(tail.start, tail.end)
-        return True
-
-    return take
 
 
 def _take_inline(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
@@ -815,7 +794,3 @@ def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled
         filled.values[spec.name] = None
         take_reading(spec, tail.typed, None, filled)
         rest.cut(tail.start, tail.end)
-
-
-def _core(key: str, **args: Value) -> Phrase:
-    return Phrase("core", key, tuple(args.items()))

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.basics import courteous
 from bot.command import Command
 from bot.domain.almanac import Almanac
-from bot.domain.phrase import Instant, Phrase, Value, Variant, Words
+from bot.domain.phrase import Instant, Phrase, Speaker, Variant, Words
 from bot.domain.term import Term
 from bot.domain.wallclock import iso_instant, zone_named
 from bot.drafts import as_read, drafts
@@ -59,6 +59,7 @@ _KEYS: Final = {"text", "now", "zone", "language", "purpose", "where", "mentions
 _PLACES: Final = {"group", "private"}
 _MINUTE: Final = "%Y-%m-%dT%H:%M"
 _DAY: Final = timedelta(days=1)
+_core: Final = Speaker("core").say
 _COMING: Final = 3
 """So many of the next times are shown of what repeats."""
 
@@ -367,10 +368,6 @@ def _plain(spec: FieldSpec, filled: Filled, setting: Setting) -> Any:
         case tuple() if spec.marker(Ahead) is not None:
             return [_iso(each) for each in value]
     return spec.dump(value)
-
-
-def _core(key: str, **args: Value) -> Phrase:
-    return Phrase("core", key, tuple(args.items()))
 
 
 def _time(kind: str, value: object, says: str) -> dict[str, Any]:

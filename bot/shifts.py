@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.phrase import Phrase, Value
+from bot.domain.phrase import Phrase, Speaker
 from bot.domain.shift import Planned
 from bot.tails import EDGE
 from bot.when import (
@@ -44,6 +44,7 @@ _EARLIEST: Final = 7
 """The hour before which nobody means a shift to begin who does not say so."""
 _LONGEST: Final = timedelta(days=1)
 _ROLE: Final = 40
+_core: Final = Speaker("core").say
 
 
 @dataclass(slots=True)
@@ -208,7 +209,3 @@ def _parts(text: str) -> tuple[str, str]:
     if needed is None:
         return text, ""
     return text[: needed.start()].strip(EDGE + "(（"), text[needed.end() :].strip(EDGE + ")）")
-
-
-def _core(key: str, **args: Value) -> Phrase:
-    return Phrase("core", key, tuple(args.items()))

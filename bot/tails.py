@@ -54,7 +54,7 @@ _POSTED: Final = re.compile(
 _GROUPS_END: Final = re.compile(r"[\n;；。]|(?<=[一-鿿])[ \u3000]+(?![/／、,，和与及])|$")
 _LENGTHS_APART: Final = re.compile(r"\s*(?:[,，、/&+和及与]|\band\b)\s*", re.IGNORECASE)
 _MARKED: Final = 8
-"""How many of the words that may announce a time are tried, from the right."""
+"""How many of the words that may announce something are tried, from the right."""
 
 
 @dataclass(slots=True)
@@ -95,6 +95,14 @@ class Tail:
     reading: Reading | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PostedTail(Tail):
+    """Say, besides, how many days before something is posted, and at what time if that is said."""
+
+    days: int = 0
+    at: time | None = None
+
+
 def word_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
     """Find one of some words at the end."""
     for spelling in spellings:
@@ -132,11 +140,7 @@ def counted_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
 
 def time_tail(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | None:
     """Find a time that one of some words announces: at the end, else as a clause of its own."""
-    called = "|".join(
-        rf"\b{re.escape(each)}\b" if each.isascii() else re.escape(each) for each in spellings
-    )
-    pattern = re.compile(rf"(?:{called})\s*[:：]?\s*")
-    for marked in reversed(list(pattern.finditer(rest.folded))[-_MARKED:]):
+    for marked in _marks(rest, spellings):
         start, end = marked.span()
         word = marked[0].rstrip(" \t:：")
         weak = len(word) == 1 and not word.isascii()  # 到 alone is in 推迟到周五, too
@@ -150,9 +154,18 @@ def time_tail(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | 
     return None
 
 
+def _marks(rest: Rest, spellings: Iterable[str]) -> Iterator[re.Match[str]]:
+    """Yield where words stand that may announce something, from the right."""
+    called = "|".join(
+        rf"\b{re.escape(each)}\b" if each.isascii() else re.escape(each) for each in spellings
+    )
+    found = list(re.finditer(rf"(?:{called})\s*[:：]?\s*", rest.folded))
+    return reversed(found[-_MARKED:])
+
+
 def deadline(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | None:
     """Find a deadline that says so itself, at the end or in front: 周五18点前, 三天后截止."""
-    called = "|".join(re.escape(each) for each in spellings if len(each) > 1 and not each.isascii())
+    called = _long_words(spellings)
     closed = re.search(rf"(?:{called})$", rest.folded) if called else None
     if closed or _BEFORE.search(rest.folded):
         stop = closed.start() if closed else len(rest.text)
@@ -173,11 +186,7 @@ def ahead_tail(
     rest: Rest, spellings: Sequence[str], ends: Sequence[str], setting: Setting
 ) -> Tail | None:
     """Find at the end how long before something one is to be reminded: 提前1天和1小时提醒."""
-    called = "|".join(
-        rf"\b{re.escape(each)}\b" if each.isascii() else re.escape(each) for each in spellings
-    )
-    marks = list(re.finditer(rf"(?:{called})\s*[:：]?\s*", rest.folded))
-    for marked in reversed(marks[-_MARKED:]):
+    for marked in _marks(rest, spellings):
         start = marked.start()
         if _is_option(rest.text, start):
             continue
@@ -257,7 +266,7 @@ def name_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
     return Tail(found.start(), found.end(), rest.text[found.start(1) : found.end()].strip())
 
 
-def posted_tail(rest: Rest, setting: Setting) -> tuple[Tail, int, time | None] | None:
+def posted_tail(rest: Rest, setting: Setting) -> PostedTail | None:
     """Find at the end how many days before something is posted, and at what time."""
     found = _POSTED_HAN.search(rest.folded) or _POSTED.search(rest.folded)
     days = whole(found[1]) if found is not None else None
@@ -270,7 +279,7 @@ def posted_tail(rest: Rest, setting: Setting) -> tuple[Tail, int, time | None] |
         at = moment.astimezone(setting.zone).time()
     elif found[2]:
         return None
-    return Tail(found.start(), len(rest.text), found[0]), days, at
+    return PostedTail(found.start(), len(rest.text), found[0], days=days, at=at)
 
 
 def lasting(rest: Rest, setting: Setting) -> Tail | None:
@@ -385,7 +394,7 @@ def led_in(text: str, leads: Sequence[str]) -> str:
 
 def unreadable(rest: Rest, spellings: Sequence[str]) -> Tail | None:
     """Find a deadline that was plainly meant, after a list, but is no time: 截止周八."""
-    called = "|".join(re.escape(each) for each in spellings if len(each) > 1 and not each.isascii())
+    called = _long_words(spellings)
     found = re.search(rf"(?:{called})\s*[:：]?\s*([^\n/、,?]{{1,20}})$", rest.folded)
     if not called or found is None or not apart(rest.folded, found.start()):
         return None
@@ -408,6 +417,11 @@ def apart(folded: str, start: int) -> bool:
         _, options = split(before.rstrip(", \t\n"))
         return not options.strip() or len(listed(options)[1]) > 1
     return len(before) < start
+
+
+def _long_words(spellings: Iterable[str]) -> str:
+    """Return a pattern of the Chinese words that are more than one character."""
+    return "|".join(re.escape(each) for each in spellings if len(each) > 1 and not each.isascii())
 
 
 def _is_option(text: str, start: int) -> bool:
