@@ -346,4 +346,4 @@ def _undo(ctx: Context, which: int | None) -> Reply:
     row = ctx.use(ctx.stores.talk).take_undo(which, ctx.who.person, ctx.now)
     if row is None:
         raise Declined(basics.say("undo-nothing" if which is None else "undo-late"))
-    return Reply(then=Action(row.action.step, row.action.args))
+    return Reply(then=row.action)

@@ -156,6 +156,11 @@ class StepBase(Callee):
             raise DeclarationError(f"{name}: what is secret can never be answered in public")
 
     @property
+    def feature(self) -> str:
+        """The feature whose catalogue has its words: the first part of its name."""
+        return self.name.partition(".")[0]
+
+    @property
     def form(self) -> FormSpec | None:
         """The form that this step waits for, if it waits for one."""
         return None
@@ -228,14 +233,10 @@ class OpenStep(StepBase, Generic[T, P]):
 class Command(OpenStep[T, []]):
     """A step that people call by typing: its words stand in the catalogue under `command-<key>`."""
 
-    def __init__(
-        self, name: str, fn: Callable[..., "Reply"], kind: type[T], needs: Needs, options: Options,
-        feature: str,
-    ) -> None:  # fmt: skip
-        """Take the command's function, its form, and the feature whose catalogue names it."""
-        super().__init__(name, fn, kind, needs, options)
-        self.feature = feature
-        self.word = fn.__name__.rstrip("_")
+    @property
+    def word(self) -> str:
+        """What it is called in its name, and in English."""
+        return self.name.rpartition(".")[2]
 
     @property
     def key(self) -> str:
@@ -440,7 +441,7 @@ class Commands:
                 alone=alone,
                 overheard=overheard,
             )
-            made = Command(name, fn, form, needs, options, self.feature)
+            made = Command(name, fn, form, needs, options)
             self.steps.append(made)
             return made
 

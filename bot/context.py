@@ -241,7 +241,7 @@ class Context(Asking):
         """
         outgoing = self.use(self.stores.outgoing)
         if rooms:
-            outgoing.place_view(view, _places(rooms), self._team_id)
+            outgoing.place_view(view, _places(rooms), self.who.team_id)
         if revive:
             outgoing.revive(view)
         if pinned is not None:
@@ -269,7 +269,7 @@ class Context(Asking):
         outgoing.post(
             view,
             places,
-            self._team_id,
+            self.who.team_id,
             self.now,
             priority=priority,
             then=then,
@@ -291,7 +291,7 @@ class Context(Asking):
         if room is None:
             return False
         self.use(self.stores.outgoing).tell(
-            view, room, self._team_id, self.now, priority=priority, not_before=not_before
+            view, room, self.who.team_id, self.now, priority=priority, not_before=not_before
         )
         self.effects.wake = True
         return True
@@ -316,7 +316,7 @@ class Context(Asking):
 
     def at(self, when: Instant, action: Action) -> None:
         """Let an action happen at a time; setting it again moves it."""
-        self.use(self.stores.later).put_due(when, action, self._team_id)
+        self.use(self.stores.later).put_due(when, action, self.who.team_id)
         self.effects.wake = True
 
     def cancel(self, action: Action) -> None:
@@ -328,7 +328,7 @@ class Context(Asking):
         catch_up: CatchUp = CatchUp.LATEST,
     ) -> None:  # fmt: skip
         """Let an action happen again and again, by a cron line in a zone (the team's, if none)."""
-        schedule = Schedule(0, action, self._team_id, cron, zone or self.team.zone, catch_up)
+        schedule = Schedule(0, action, self.who.team_id, cron, zone or self.team.zone, catch_up)
         first = self.registry.calendar.next(schedule.cron, schedule.zone, self.now)
         self.use(self.stores.later).put_schedule(key, schedule, first)
         self.effects.wake = True
@@ -348,12 +348,8 @@ class Context(Asking):
         """Record work to be done outside of this transaction; its result goes to `then`."""
         self.effects.wake = True
         return self.use(self.stores.later).put_job(
-            work.job, work.args, then, self.now, self._team_id, self.who.person
+            work.job, work.args, then, self.now, self.who.team_id, self.who.person
         )
-
-    @property
-    def _team_id(self) -> Any:
-        return None if self.who.team is None else self.who.team.id
 
 
 def _places(rooms: Sequence[RoomId | Place]) -> list[Place]:

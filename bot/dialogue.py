@@ -67,7 +67,7 @@ def form_for(
     whole form only are left out unless `more` is asked for, or they hold or held something.
     """
     assert step.form is not None
-    feature = step.name.partition(".")[0]
+    feature, vocabulary = step.feature, Vocabulary(words, step.feature)
     problems = problems or {}
     fields = []
     for spec in step.form.fields:
@@ -75,15 +75,15 @@ def form_for(
         seen = more or spec.name in problems or spec.name in (typed or {})
         if spec.more and not seen and value == spec.default:
             continue
-        text = value_text(spec, value, Vocabulary(words, feature), voice)
+        text = value_text(spec, value, vocabulary, voice)
         problem = problems.get(spec.name)
         fields.append(
             FormField(
                 name=spec.name,
-                label=Phrase(feature, spec.key),
+                label=vocabulary.label(spec),
                 kind=spec.shown_as,
                 value=(typed or {}).get(spec.name, text),
-                hint=_hint(words, feature, spec),
+                hint=_hint(vocabulary, spec),
                 error=problem.says if problem else None,
                 options=_options(feature, spec),
                 required=spec.required,
@@ -118,7 +118,8 @@ def value_text(spec: FieldSpec, value: object, vocabulary: Vocabulary, voice: Vo
                 for each in value
             )
     if spec.kind is FieldKind.ONE_OF:
-        return vocabulary.words.say(Phrase(vocabulary.feature, f"{spec.name}-{value}"), voice)
+        assert isinstance(value, StrEnum)
+        return vocabulary.words.say(Phrase(vocabulary.feature, variant_key(spec, value)), voice)
     return str(value)
 
 
@@ -155,7 +156,7 @@ def ask(ctx: Context, row: DialogueRow) -> None:
     view = question(DialogueId(row.id), row.asking or "")
     here = ctx.here
     place = here if here is not None and here.room == row.room else Place(row.room)
-    ctx.use(ctx.stores.outgoing).say(view, place, _team(ctx), ctx.now)
+    ctx.use(ctx.stores.outgoing).say(view, place, ctx.who.team_id, ctx.now)
     ctx.effects.wake = True
 
 
@@ -200,7 +201,7 @@ def question(read: Read, dialogue: DialogueId, field: str) -> Card | None:
     if row is None:
         return None
     step = step_of(read, row)
-    feature = step.name.partition(".")[0]
+    feature = step.feature
     assert step.form is not None
     stop = Button(dialogues.say("cancel"), cancel(dialogue))
     if not field:
@@ -224,7 +225,7 @@ def question(read: Read, dialogue: DialogueId, field: str) -> Card | None:
     if not spec.required and not options:
         extra.insert(0, Button(_skip(feature, spec), answer(dialogue, field, "-")))
     blocks.append(Buttons(tuple(extra)))
-    return Card(_asking(read, feature, spec), tuple(blocks))
+    return Card(Vocabulary(read.registry.words, feature).asks(spec), tuple(blocks))
 
 
 def _skip(feature: str, spec: FieldSpec) -> Phrase:
@@ -235,21 +236,10 @@ def _skip(feature: str, spec: FieldSpec) -> Phrase:
     return dialogues.say("none-means", meaning=usual)
 
 
-def _hint(words: Catalogues, feature: str, spec: FieldSpec) -> Phrase | None:
+def _hint(vocabulary: Vocabulary, spec: FieldSpec) -> Phrase | None:
     """Say in a form what a field is for where one types; choices speak for themselves."""
     chosen = spec.kind in {FieldKind.YES_NO, FieldKind.ONE_OF}
-    return None if chosen else _own_question(words, feature, spec)
-
-
-def _asking(read: Read, feature: str, spec: FieldSpec) -> Phrase:
-    """Ask for a field in the feature's own words, or just by the field's name."""
-    own = _own_question(read.registry.words, feature, spec)
-    return own or dialogues.say("question", field=Phrase(feature, spec.key))
-
-
-def _own_question(words: Catalogues, feature: str, spec: FieldSpec) -> Phrase | None:
-    key = f"{spec.key}-ask"
-    return Phrase(feature, key) if key in words.keys(feature) else None
+    return None if chosen else vocabulary.own_question(spec)
 
 
 def _options(feature: str, spec: FieldSpec) -> tuple[tuple[str, Words], ...]:
@@ -267,10 +257,6 @@ def _open(ctx: Context, dialogue: DialogueId) -> DialogueRow:
     if row is None:
         raise Declined(dialogues.say("passed"))
     return row
-
-
-def _team(ctx: Context) -> Any:
-    return ctx.who.team.id if ctx.who.team else None
 
 
 def _id(value: object) -> int:

@@ -10,14 +10,25 @@ from bot.command import Commands, OpenStep, Rule, Step
 from bot.context import Asking, Context, Problem, Read, Reply
 from bot.domain.audience import Audience
 from bot.domain.identity import RoomId
-from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.phrase import Phrase, Words
 from bot.domain.repeat import Repeats
 from bot.domain.rights import Authored, author_as_member, author_as_organiser
 from bot.domain.shift import Planned
 from bot.errors import Declined
 from bot.form import FieldSpec, FormSpec, Raw, Series
 from bot.keep import plain, words_of
-from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight
+from bot.message import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    FieldKind,
+    Fields,
+    Listing,
+    Style,
+    Text,
+    Weight,
+)
 from bot.parse import variant_key
 from bot.ports import DraftRow, Place
 
@@ -176,7 +187,7 @@ def card(read: Read, draft: DraftId) -> Card | None:
         return None
     step = read.registry.step(row.edit)
     assert step is not None
-    feature, form = step.name.partition(".")[0], form_of(read, row)
+    feature, form = step.feature, form_of(read, row)
     problems = {problem.field: problem for problem in map(_problem, row.problems)}
     blocks = as_read(feature, form, row.values, problems, [words_of(n) for n in row.notices])
     titles = tuple(map(read.called, _places(row)))
@@ -209,8 +220,13 @@ def value_words(feature: str, spec: FieldSpec, raw: Raw) -> Words:
         return Phrase(feature, spec.unset)
     if value in {None, "", ()}:
         return drafts.say("unset")
-    if spec.kind.value == "one_of":
+    if spec.kind is FieldKind.ONE_OF:
         return Phrase(feature, variant_key(spec, spec.holds(value)))
+    return _said(value)
+
+
+def _said(value: object) -> Words:
+    """Say a value by its type; what has no words of its own is said as it is."""
     return next(
         (says(value) for kind, says in _SAYS.items() if isinstance(value, kind)), str(value)
     )
@@ -255,7 +271,7 @@ _SAYS: Final[Mapping[type, Callable[[Any], Words]]] = {
     Audience: in_words,
     tuple: _several,
 }
-"""How a value of each type is said; what is of none is said as it is."""
+"""How a value of each type is said."""
 
 
 def _rows(
@@ -290,16 +306,8 @@ def _brief(raw: Raw) -> Raw:
 def _readings(feature: str, draft: DraftId, spec: FieldSpec, problem: Problem) -> Sequence[Button]:
     buttons = []
     for reading in problem.readings:
-        value = spec.load(reading)
-        match value:
-            case Instant():
-                label: Words = drafts.say("moment", at=value)
-            case Repeats():
-                label = drafts.say("repeats", rule=value)
-            case bool():
-                label = Phrase(feature, spec.key)
-            case _:
-                label = str(value)
+        # What can only be confirmed is called as its field.
+        label = Phrase(feature, spec.key) if spec.holds is bool else _said(spec.load(reading))
         buttons.append(Button(label, choose(draft, spec.name, str(reading)), Weight.PRIMARY))
     return buttons
 

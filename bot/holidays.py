@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.config.document import Document, Where
 from bot.config.values import Holidays, nearest
-from bot.domain.almanac import Workdays
+from bot.domain.almanac import NO_HOLIDAYS, Workdays
 from bot.errors import ConfigError
 
 _HOLIDAY: Final = "holiday"
@@ -34,7 +34,7 @@ def workdays(of: Holidays) -> Workdays:
         case "cn":
             return _chinese()
         case "none":
-            return Workdays()
+            return NO_HOLIDAYS
         case path:
             return _of_file(path)
 

@@ -249,7 +249,7 @@ class Jobs:
         """Set a failed job for another time; after so many attempts it is given up and reported."""
         now, later = self._runtime.clock.now(), self._runtime.stores.later(connection)
         if row.attempt < _ATTEMPTS:
-            again = now + timedelta(seconds=min(2**row.attempt, 600))
+            again = now + timedelta(seconds=2**row.attempt)
             later.fail_job(row.id, holder, error, again)
             return Effects()
         if not later.fail_job(row.id, holder, error, None):

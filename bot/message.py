@@ -16,7 +16,7 @@ from bot.action import Action, Open
 from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant, Words
 
-BlockT = TypeVar("BlockT")
+T = TypeVar("T")
 
 
 class Style(Flag):
@@ -290,6 +290,6 @@ def as_text(card: Card, *, buttons: bool = False) -> str:
     return "\n".join(as_lines(card, buttons=buttons))
 
 
-def opened(action: "Open[BlockT]") -> "Open[object]":
+def opened(action: "Open[T]") -> "Open[object]":
     """Widen an action that waits for a value, so that cards can hold any of them."""
     return cast("Open[object]", action)

@@ -145,11 +145,14 @@ class Vocabulary:
         return Phrase(self.feature, spec.key)
 
     def asks(self, spec: FieldSpec) -> Phrase:
-        """Return how a field is asked for: in the feature's own words, where it has some."""
+        """Return how a field is asked for: in the feature's own words, or by the field's name."""
+        by_name = Phrase("dialogue", "question", (("field", self.label(spec)),))
+        return self.own_question(spec) or by_name
+
+    def own_question(self, spec: FieldSpec) -> Phrase | None:
+        """Return how the feature itself asks for a field; None where it has no words for that."""
         key = f"{spec.key}-ask"
-        if key in self.words.keys(self.feature):
-            return Phrase(self.feature, key)
-        return Phrase("dialogue", "question", (("field", self.label(spec)),))
+        return Phrase(self.feature, key) if key in self.words.keys(self.feature) else None
 
     def variants(self, spec: FieldSpec) -> Mapping[StrEnum, tuple[str, ...]]:
         """Return how each member of a field's enumeration is written."""

@@ -145,7 +145,7 @@ class Timers:
         if row.attempt >= _ATTEMPTS:
             return self._give_up(connection, row, error, now)
         self._detach(connection, row, now)
-        store.fail_due(due, error, now + timedelta(seconds=min(2**row.attempt, 600)))
+        store.fail_due(due, error, now + timedelta(seconds=2**row.attempt))
         return None
 
     def _give_up(self, connection: Connection, row: Due, error: str, now: Instant) -> "Effects":

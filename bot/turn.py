@@ -577,7 +577,7 @@ class Turn:
         private = who.room is None or self.event.origin.private
         language = who.language if private or who.room is None else who.room.language
         team = who.team
-        almanac = self._context(who).almanac(None if team is None else team.id)
+        almanac = self._context(who).almanac(who.team_id)
         setting = Setting(self._now, self._zone(who), language, almanac=almanac)
         return setting if team is None else replace(setting, day_end=team.day_end)
 
@@ -588,7 +588,7 @@ class Turn:
         return voice_for(self._runtime.words, who.language, self._zone(who), self._now)
 
     def _vocabulary(self, step: StepBase) -> Vocabulary:
-        return Vocabulary(self._runtime.words, step.name.partition(".")[0])
+        return Vocabulary(self._runtime.words, step.feature)
 
     # What is answered
 
@@ -613,7 +613,7 @@ class Turn:
         if reply.undo is not None and who.person is not None:
             until = self._now + UNDO
             undo = self._runtime.stores.talk(self._connection).put_undo(
-                reply.undo, who.person, who.team.id if who.team else None, until
+                reply.undo, who.person, who.team_id, until
             )
         own = self._own(who, reply.own) if reply.own is not None else None
         note = reply.note
@@ -682,9 +682,8 @@ class Turn:
             if who.room is None or (self._step is not None and self._step.options.secret):
                 raise Declined(basics.say("write-first"))
             place = Place(who.room.id, self._origin.thread)
-        team = who.team.id if who.team else None
         outgoing = self._runtime.stores.outgoing(self._connection)
-        outgoing.place_view(view, [place], team)
+        outgoing.place_view(view, [place], who.team_id)
         if not isinstance(self.event, Pressed):
             outgoing.renew(view, place, self._arrived)
         self._effects.wake = True
@@ -706,9 +705,9 @@ class Turn:
             aloud = aloud or note == _HOMELESS
             note = note if aloud else basics.say("write-first-named", name=who.name)
             place = Place(who.room.id, self._origin.thread)
-        team = who.team.id if who.team else None
         view = said_card(packed(note), self.event.id)
-        self._runtime.stores.outgoing(self._connection).say(view, place, team, self._arrived)
+        outgoing = self._runtime.stores.outgoing(self._connection)
+        outgoing.say(view, place, who.team_id, self._arrived)
         self._effects.wake = True
 
 

@@ -54,7 +54,7 @@ _REMEMBERED = 4_096
 _ENTRY = re.compile(r"^[a-zA-Z].*(?:\n(?![a-zA-Z]).*)*", re.MULTILINE)
 """A phrase with its attributes. What goes on with one is indented: that is Fluent's own rule."""
 
-_OPENERS, _CLOSER = "\u2066\u2067\u2068", "\u2069"
+_OPENERS = "\u2066\u2067\u2068"
 
 
 class CatalogueError(BotError):
@@ -247,7 +247,7 @@ def _wrapped(text: str) -> str:
     for char in text:
         if char in _OPENERS:
             depth += 1
-        elif char == _CLOSER:
+        elif char == PDI:
             if not depth:
                 continue
             depth -= 1

@@ -5,7 +5,6 @@ from datetime import time
 from enum import IntEnum, StrEnum
 from typing import NewType
 
-OrganisationId = NewType("OrganisationId", int)
 TeamId = NewType("TeamId", int)
 RoomId = NewType("RoomId", int)
 PersonId = NewType("PersonId", int)
@@ -78,3 +77,8 @@ class Who:
     team: Team | None
     role: Role | None
     private_room: RoomId | None = None
+
+    @property
+    def team_id(self) -> TeamId | None:
+        """The id of the team."""
+        return None if self.team is None else self.team.id

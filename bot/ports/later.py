@@ -34,7 +34,7 @@ class CatchUp(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Hold a recurring action: a cron line in a zone; `nominal` is its next local time."""
+    """Hold a recurring action: a cron line in a zone, by which its next times are reckoned."""
 
     id: int
     action: Action

@@ -31,7 +31,6 @@ class Priority(IntEnum):
     TELL = 30
     EDIT = 40
     DIGEST = 50
-    COUNTDOWN = 60
 
 
 class OnUncertain(StrEnum):
