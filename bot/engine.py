@@ -20,7 +20,7 @@ from bot.adapter import NOTHING, Answer, Drawn, DrawnForm
 from bot.basics import basics, said_card, undo_this
 from bot.context import Effects
 from bot.dialogue import form_for
-from bot.domain.identity import PersonId, Role, TeamId
+from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.draw import Picture, Studio
 from bot.errors import Declined, StoreError
@@ -117,7 +117,7 @@ class Engine:
             connection=room.connection,
         )  # fmt: skip
         return house.tell_organisers(
-            self._runtime, connection, message.team, said, f"dead-{message.id}", now,
+            self._runtime.stores, connection, message.team, said, f"dead-{message.id}", now,
             aside=room.id,
         )  # fmt: skip
 
@@ -134,7 +134,8 @@ class Engine:
         known = outgoing.wished(said_card(packed(said), key), since=now - _TOLD_FOR)
         if copy.team is None or known:
             return Effects(wake=True)
-        return house.tell_organisers(self._runtime, connection, copy.team, said, key, now)
+        stores = self._runtime.stores
+        return house.tell_organisers(stores, connection, copy.team, said, key, now)
 
     def report_undone(
         self, connection: Connection, number: str, team: TeamId | None, now: Instant, *,
@@ -144,16 +145,15 @@ class Engine:
 
         `number` is what `python -m bot check` calls it.
         """
-        people = self._runtime.stores.people(connection)
-        outgoing = self._runtime.stores.outgoing(connection)
-        asked = None if asker is None else people.private_room(asker)
-        rooms = {asked}
-        if asked is None and team is not None:
-            rooms = {people.private_room(p) for p in people.members(team, Role.ORGANISER)}
-        key = "undone" if asked is not None else "undone-by-itself"
-        said = said_card(packed(basics.say(key, number=number)), f"undone-{number}")
-        for room in sorted(room for room in rooms if room is not None):
-            outgoing.tell(said, room, team, now, priority=Priority.TELL, not_before=None)
+        stores, key = self._runtime.stores, f"undone-{number}"
+        asked = None if asker is None else stores.people(connection).private_room(asker)
+        if asked is not None:
+            said = said_card(packed(basics.say("undone", number=number)), key)
+            outgoing = stores.outgoing(connection)
+            outgoing.tell(said, asked, team, now, priority=Priority.TELL, not_before=None)
+        elif team is not None:
+            by_itself = basics.say("undone-by-itself", number=number)
+            house.tell_organisers(stores, connection, team, by_itself, key, now)
         return Effects(wake=True)
 
     async def _stands(self, event: Returned) -> Answer:

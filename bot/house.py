@@ -10,7 +10,7 @@ from bot.domain.phrase import Instant, Phrase
 from bot.domain.wallclock import zone_named
 from bot.event import Event, Joined, Left, MembersSeen, ProfileSeen, RoomMoved, TopicSeen
 from bot.keep import packed
-from bot.ports import Connection, Place, Priority
+from bot.ports import Connection, Place, Priority, Stores
 
 if TYPE_CHECKING:
     from bot.runtime import Runtime
@@ -57,7 +57,7 @@ def _put_out(runtime: "Runtime", connection: Connection, event: Left, now: Insta
     log.warning("%s: put out of room %s of a team", origin.connection, room.id)
     gone = basics.say("put-out", room=room.title, connection=room.connection)
     key = f"gone-{room.id}-{event.id}"
-    return tell_organisers(runtime, connection, room.team, gone, key, now)
+    return tell_organisers(runtime.stores, connection, room.team, gone, key, now)
 
 
 def _arrived(runtime: "Runtime", connection: Connection, event: Joined, now: Instant) -> Effects:
@@ -90,11 +90,11 @@ def tend(runtime: "Runtime", connection: Connection) -> None:
 
 
 def tell_organisers(
-    runtime: "Runtime", connection: Connection, team: TeamId, what: Phrase, key: str, now: Instant,
-    *, aside: RoomId | None = None,
+    stores: Stores, connection: Connection, team: TeamId, what: Phrase, key: str, now: Instant, *,
+    aside: RoomId | None = None,
 ) -> Effects:  # fmt: skip
     """Tell the organisers of a team something in private, once for a key, but not in one room."""
-    people, outgoing = runtime.stores.people(connection), runtime.stores.outgoing(connection)
+    people, outgoing = stores.people(connection), stores.outgoing(connection)
     said = said_card(packed(what), key)
     for person in people.members(team, Role.ORGANISER):
         room = people.private_room(person)

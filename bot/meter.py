@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.basics import basics, said_card
-from bot.domain.identity import Role
-from bot.domain.phrase import Phrase
+from bot.basics import basics
 from bot.domain.thrift import runs_low
-from bot.keep import packed
-from bot.ports import Connection, Priority
+from bot.house import tell_organisers
+from bot.ports import Connection
 from bot.site import Site
 
 _SELDOM = 20
@@ -91,13 +89,10 @@ class Meter:
 
     def _tell(self, connection: Connection, month: str) -> None:
         stores, now = self._site.stores, self._site.clock.now()
-        people, outgoing = stores.people(connection), stores.outgoing(connection)
-        says: Phrase = basics.say("scarce", connection=self._connection)
-        view = said_card(packed(says), f"scarce-{self._connection}-{month}")
+        says = basics.say("scarce", connection=self._connection)
+        key = f"scarce-{self._connection}-{month}"
         for team in stores.budgets(connection).teams(self._connection):
-            rooms = {people.private_room(each) for each in people.members(team, Role.ORGANISER)}
-            for room in sorted(room for room in rooms if room is not None):
-                outgoing.tell(view, room, team, now, priority=Priority.TELL, not_before=None)
+            tell_organisers(stores, connection, team, says, key, now)
 
     def _turn(self) -> None:
         """Begin at nothing where a new month has begun; what was not written was of the old one."""
