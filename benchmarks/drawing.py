@@ -41,14 +41,15 @@ async def measure(plan: Plan) -> list[Figure]:
         async with open_house(url, PEOPLE) as house:
             ballot = await house.open_poll()
             await house.fill(ballot, PEOPLE)
-            studio = Studio(house.assembly.muster.runtime)
+            runtime = house.assembly.muster.runtime
+            studio = Studio(runtime)
             drawn: list[Card] = []
 
             async def draw() -> None:
                 now = house.now
                 drawn.append(
                     await house.assembly.database.read(
-                        lambda c: studio.card(studio.read(c, now), card(ballot.poll)) or Card(None)
+                        lambda c: studio.card(runtime.read(c, now), card(ballot.poll)) or Card(None)
                     )
                 )
 

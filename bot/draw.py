@@ -61,11 +61,6 @@ class Studio:
         # Rows of tokens that are known to be there, so that a redraw writes nothing.
         self._known: OrderedDict[str, None] = OrderedDict()
 
-    def read(self, connection: Connection, now: Instant) -> Read:
-        """Open a reading of what is stored."""
-        runtime = self._runtime
-        return Read(connection, now, runtime.registry, runtime.stores, runtime.chance)
-
     def card(self, read: Read, view: View) -> Card | None:
         """Draw a view as the rows stand; None where it has nothing to say.
 

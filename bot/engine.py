@@ -166,7 +166,7 @@ class Engine:
             who = people.identify(event.origin, realm, now, None, None).person
             if who is None:
                 return ()
-            read = self._studio.read(connection, now)
+            read = self._runtime.read(connection, now)
             found = (
                 each.chosen(read, who)
                 for feature in runtime.registry.features
@@ -274,7 +274,7 @@ class Engine:
         can = self._runtime.adapters[event.origin.connection].can
 
         def draw(connection: Connection) -> Card | None:
-            return self._studio.card(self._studio.read(connection, now), view)
+            return self._studio.card(self._runtime.read(connection, now), view)
 
         card = await self._runtime.store.read(draw)
         return None if card is None else self._studio.picture(card, view.name, voice, can)

@@ -4,7 +4,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.basics import basics, said_card
-from bot.context import Context, Effects
+from bot.context import Effects
 from bot.domain.identity import Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase
 from bot.domain.wallclock import zone_named
@@ -67,11 +67,8 @@ def _arrived(runtime: "Runtime", connection: Connection, event: Joined, now: Ins
     people.meet(origin, realm, now)
     if origin.title:
         people.move_room(origin, origin.room, origin.title, now)
-    ctx = Context(
-        connection, now, runtime.registry, runtime.stores,
-        people.identify(origin, realm, now, None, None),
-        chance=runtime.chance, seed=(origin.connection, event.id),
-    )  # fmt: skip
+    who = people.identify(origin, realm, now, None, None)
+    ctx = runtime.context(connection, now, who, seed=(origin.connection, event.id))
     for feature in runtime.registry.features:
         if feature.arrived is not None:
             feature.arrived(ctx, event)
@@ -80,13 +77,8 @@ def _arrived(runtime: "Runtime", connection: Connection, event: Joined, now: Ins
 
 def tend(runtime: "Runtime", connection: Connection) -> None:
     """Let features set going what they do for all teams."""
-    now = runtime.clock.now()
-    ctx = Context(
-        connection, now, runtime.registry, runtime.stores,
-        Who(None, None, "", "en", "UTC", None, None, Role.ADMIN),
-        chance=runtime.chance, seed=("start",),
-    )  # fmt: skip
-    ctx.tend(None)
+    who = Who(None, None, "", "en", "UTC", None, None, Role.ADMIN)
+    runtime.context(connection, runtime.clock.now(), who, seed=("start",)).tend(None)
 
 
 def tell_organisers(

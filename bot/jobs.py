@@ -61,9 +61,7 @@ class Held:
         runtime = self._runtime
         now = runtime.clock.now()
         with short_turns():
-            return await runtime.store.read(
-                lambda c: fn(Read(c, now, runtime.registry, runtime.stores, runtime.chance))
-            )
+            return await runtime.store.read(lambda c: fn(runtime.read(c, now)))
 
     async def put(
         self, content: bytes | AsyncIterator[bytes], *, name: str, kind: str, keep: Keep

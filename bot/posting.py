@@ -199,7 +199,7 @@ class Posting:
         now, first = self._runtime.clock.now(), parcel.first
         target = self._lanes.target(connection, first, now)
         assert target is not None  # rooms of other connections are not served
-        read = self._studio.read(connection, now)
+        read = self._runtime.read(connection, now)
         cards = [card for each in parcel.messages if (card := self._studio.card(read, each.view))]
         if not cards:
             return target, None

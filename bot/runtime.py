@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.adapter import Adapter, Pace
-from bot.clock import Chance, Clock
-from bot.ports import FileStore, Keep, Store, Stores
+from bot.clock import Chance, Clock, Part
+from bot.context import Context, Effects, HeardForm, Read
+from bot.domain.identity import Who
+from bot.domain.phrase import Instant
+from bot.ports import Connection, FileStore, Keep, Store, Stores
 from bot.registry import Registry
 from bot.seal import Seal
 from bot.words import Catalogues
@@ -39,3 +42,17 @@ class Runtime:
     owner: str
     lease: timedelta = timedelta(seconds=60)
     checkpoint: Callable[[str], None] = field(default=passed)
+
+    def read(self, connection: Connection, now: Instant) -> Read:
+        """Open a reading of what is stored."""
+        return Read(connection, now, self.registry, self.stores, self.chance)
+
+    def context(
+        self, connection: Connection, now: Instant, who: Who, *, seed: tuple[Part, ...],
+        heard: HeardForm | None = None, effects: Effects | None = None, thread: str | None = None,
+    ) -> Context:  # fmt: skip
+        """Give a step what it may use; see `Context`."""
+        return Context(
+            connection, now, self.registry, self.stores, who, chance=self.chance, seed=seed,
+            heard=heard, effects=effects, thread=thread,
+        )  # fmt: skip

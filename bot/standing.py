@@ -245,7 +245,7 @@ class Standing:
         target = None if copy is None else self._lanes.target(connection, copy, now)
         if copy is None or target is None:
             return None
-        card = self._studio.card(self._studio.read(connection, now), copy.view)
+        card = self._studio.card(self._runtime.read(connection, now), copy.view)
         if card is None:
             return _Seen(copy, target, None)
         picture = self._studio.picture(

@@ -22,7 +22,7 @@ from bot.basics import (
 )
 from bot.budget import run_step
 from bot.command import Command, Files, Remark, StepBase
-from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Read, Reply
+from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Reply
 from bot.dialogue import ask, start, value_text
 from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
@@ -512,10 +512,7 @@ class Turn:
         """
         step = self._runtime.registry.step(action.step)
         if step is not None:
-            runtime = self._runtime
-            read = Read(
-                self._connection, self._now, runtime.registry, runtime.stores, runtime.chance
-            )
+            read = self._runtime.read(self._connection, self._now)
             with suppress(ValueError):
                 return step, read.load(step, action.args)
         self._meet(None)
@@ -537,10 +534,8 @@ class Turn:
         return run_step(self._runtime.clock, step, *args)
 
     def _context(self, who: Who, heard: HeardForm | None = None) -> Context:
-        runtime = self._runtime
-        return Context(
-            self._connection, self._now, runtime.registry, runtime.stores, who,
-            chance=runtime.chance,
+        return self._runtime.context(
+            self._connection, self._now, who,
             seed=(self.event.origin.connection, self.event.id), heard=heard, effects=self._effects,
             thread=self._origin.thread,
         )  # fmt: skip
@@ -725,9 +720,7 @@ def perform(
     found = None if team is None else runtime.stores.people(connection).team(team)
     language, zone = (found.language, found.zone) if found else ("en", "UTC")
     who = Who(None, asker, "", language, zone, None, found, Role.ADMIN)
-    ctx = Context(
-        connection, now, runtime.registry, runtime.stores, who, chance=runtime.chance, seed=seed
-    )
+    ctx = runtime.context(connection, now, who, seed=seed)
     step = runtime.registry.step(action.step)
     if step is None:
         return ctx.effects

@@ -280,10 +280,7 @@ class House:
         def turn(connection: Connection) -> tuple[T, Effects]:
             found = People(connection).team(team or self.team)
             who = Who(None, None, "", found.language, found.zone, None, found, Role.ADMIN)
-            ctx = Context(
-                connection, now, runtime.registry, runtime.stores, who,
-                chance=runtime.chance, seed=("test", seed),
-            )  # fmt: skip
+            ctx = runtime.context(connection, now, who, seed=("test", seed))
             return do(ctx), ctx.effects
 
         value, effects = await self.assembly.database.run(turn)

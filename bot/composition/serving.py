@@ -12,7 +12,6 @@ from bot.clock import SystemClock
 from bot.composition.connections import assemble_connected, client
 from bot.composition.database import prepare
 from bot.config import Settings
-from bot.context import Read
 from bot.domain.phrase import Phrase, Variant
 from bot.live import live, ready
 from bot.runtime import Runtime
@@ -81,5 +80,4 @@ def take_up(connection: Connection, settings: Settings, runtime: Runtime) -> str
     setup.settle(connection, home.name, home.language, home.zone.key, settings.mode)
     if settings.mode != "live" or not runtime.adapters:
         return None
-    read = Read(connection, clock.now(), runtime.registry, runtime.stores, runtime.chance)
-    return owner_code(read, runtime.chance.secret_bytes(16))
+    return owner_code(runtime.read(connection, clock.now()), runtime.chance.secret_bytes(16))

@@ -13,7 +13,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, select, update
 
 from bot.command import ViewOf
-from bot.context import Read
 from bot.domain.identity import PersonId
 from bot.domain.live import BankId, ContestId, DailyId
 from bot.domain.quiz import Picked
@@ -65,7 +64,7 @@ class Watch:
     def _drawn(self, connection: Connection) -> list[tuple[object, Card | None]]:
         runtime = self._stage.running.muster.runtime
         now = self._stage.clock.now()
-        read = Read(connection, now, runtime.registry, runtime.stores, runtime.chance)
+        read = runtime.read(connection, now)
         people = [PersonId(each) for each in connection.scalars(select(person_table.c.id))]
         return [((v.name, args), v.fn(read, *args)) for v, args in all_views(people)]
 
