@@ -15,7 +15,7 @@ from adapters.web import Settings as WebSettings
 from bot.composition.features import habits_of
 from bot.config import Connection, Secret, Section, Settings, Wrong, load
 from bot.config.document import Document
-from bot.config.values import QuietHours
+from bot.domain.quiet import Quiet
 from bot.domain.reminding import Habits, Mark
 from bot.domain.weekly import Weekly
 from bot.errors import ConfigError
@@ -135,7 +135,7 @@ pace: {post: {send: {every: 1.05s, burst: 4}}}
     assert settings.files.keep_days.inbox == 3
     assert settings.secrets.keys == (Secret("env:A"), Secret("file:/run/b"))
     assert settings.server.public_url == "https://muster.example.org"
-    assert settings.defaults.quiet_hours == QuietHours(time(23), time(7, 30))
+    assert settings.defaults.quiet_hours == Quiet(time(23), time(7, 30))
     assert settings.defaults.reminders == ("half", timedelta(minutes=90), timedelta(minutes=90))
     assert settings.defaults.digest == Weekly(6, time(9))
     assert settings.features == ("poll", "meeting")

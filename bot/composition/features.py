@@ -63,7 +63,5 @@ def registry_of(
 
 def habits_of(settings: Settings) -> Habits:
     """Return how a team reminds until its organisers say otherwise."""
-    quiet = settings.defaults.quiet_hours
-    hours = None if quiet is None else (quiet.start, quiet.end)
-    defaults = settings.defaults
-    return Habits(defaults.reminders, hours, defaults.private_per_day, defaults.digest)
+    usual = settings.defaults
+    return Habits(usual.reminders, usual.quiet_hours, usual.private_per_day, usual.digest)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -16,7 +15,6 @@ from bot.config.values import (
     Features,
     Holidays,
     Moment,
-    Quiet,
     QuietHours,
     Reminder,
     Secret,
@@ -25,6 +23,7 @@ from bot.config.values import (
     Zone,
     database_url,
 )
+from bot.domain.quiet import NIGHT
 from bot.domain.reminding import USUAL
 from bot.domain.weekly import MONDAY_MORNING
 from bot.errors import ConfigError
@@ -126,7 +125,7 @@ class Server(Section):
 class Defaults(Section):
     """Say how a team works until its organisers say otherwise; None where it was `none`."""
 
-    quiet_hours: Quiet = QuietHours(time(22), time(8))
+    quiet_hours: QuietHours = NIGHT
     reminders: tuple[Reminder, ...] = USUAL
     private_per_day: int = Field(default=2, ge=0)
     entry: Literal["open", "closed"] = "open"

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import GetCoreSchemaHandler, PlainValidator
 from pydantic_core import CoreSchema, core_schema
 
+from bot.domain.quiet import Quiet
 from bot.domain.reminding import Mark, Rung
 from bot.domain.wallclock import zone_named
 from bot.domain.weekly import Weekly
@@ -96,17 +97,6 @@ class Secret:
         return value if isinstance(value, cls) else cls(_text(value))
 
 
-@dataclass(frozen=True, slots=True)
-class QuietHours:
-    """Name the hours of the day, local time, in which nobody is disturbed.
-
-    They last from `start` up to `end`, over midnight where `end` is the earlier of the two.
-    """
-
-    start: time
-    end: time
-
-
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _MARKS = (Mark.OPENING.value, Mark.HALF.value, Mark.CLOSING.value)
@@ -134,15 +124,15 @@ def _time(text: str) -> time:
     raise Wrong(f'must have times like 08:30, not "{text.strip()}"')
 
 
-def _quiet_hours(value: object) -> QuietHours | None:
+def _quiet_hours(value: object) -> Quiet | None:
     text = _text(value)
     if text == "none":
         return None
     start, dash, end = text.replace("–", "-").partition("-")
     if not dash:
         raise Wrong(f'must be like 22:00-08:00, or none, not "{text}"')
-    hours = QuietHours(_time(start), _time(end))
-    if hours.start == hours.end:
+    hours = Quiet(_time(start), _time(end))
+    if hours.since == hours.until:
         raise Wrong("begin and end at the same time: write none to have no quiet hours")
     return hours
 
@@ -228,7 +218,7 @@ WebAddress: TypeAlias = Annotated[str, PlainValidator(_web_address)]
 Zone: TypeAlias = Annotated[ZoneInfo, PlainValidator(_zone)]
 Holidays: TypeAlias = Annotated[Literal["cn", "none"] | Path, PlainValidator(_holidays)]
 Features: TypeAlias = Annotated[Literal["all"] | tuple[str, ...], PlainValidator(_features)]
-Quiet: TypeAlias = Annotated[QuietHours | None, PlainValidator(_quiet_hours)]
+QuietHours: TypeAlias = Annotated[Quiet | None, PlainValidator(_quiet_hours)]
 Moment: TypeAlias = Annotated[Weekly | None, PlainValidator(_weekly)]
 Reminder: TypeAlias = Annotated[Rung, PlainValidator(_rung)]
 DatabaseUrl: TypeAlias = Annotated[str | Secret, PlainValidator(_database_url)]

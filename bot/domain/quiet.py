@@ -22,6 +22,8 @@ class Quiet(NamedTuple):
 
 
 NEVER: Final = Quiet(time(0), time(0))
+NIGHT: Final = Quiet(time(22), time(8))
+"""What is usual."""
 
 
 def quiet_hours(text: str) -> Quiet | None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant, Phrase
+from bot.domain.quiet import NIGHT
 from bot.domain.wallclock import at_local
 from bot.domain.weekly import MONDAY_MORNING, Weekly
 
@@ -60,7 +61,7 @@ class Habits:
     """
 
     ladder: Ladder = USUAL
-    quiet: tuple[time, time] | None = (time(22), time(8))
+    quiet: tuple[time, time] | None = NIGHT
     a_day: int = 2
     digest: Weekly | None = MONDAY_MORNING
 
