@@ -4,34 +4,17 @@ import re
 from typing import Final
 
 from bot.domain.repeat import LAST
+from bot.when.names import WEEKDAY, han_weekday_of, month_of, weekday_of
 from bot.when.numerals import HAN, whole
 from bot.when.readings import Part
 from bot.when.rule import Rule, Weight, rule
 from bot.when.said import Said
 
-_MONTHS: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH: Final = (
     "(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_WEEKDAY: Final = (
-    "(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?"
-    "|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
-)
+_WEEKDAY: Final = f"(?P<weekday>{WEEKDAY})"
 _DAY: Final = "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR: Final = r"(?:,?\s{1,2}(?P<year>[0-9]{4})(?![0-9]))?"
 _HAN_N: Final = f"(?:[0-9]{{1,2}}|{HAN}{{1,3}})"
@@ -41,7 +24,6 @@ _STEPS: Final = {
 }  # fmt: skip
 _STEP: Final = "(?P<step>上上|上|本|这|下下|下)(?:一?个|一)?"
 _WEEK: Final = "(?:周|星期|礼拜)"
-_HAN_WEEKDAYS: Final = "一二三四五六日"
 _EDGES: Final = {"初": 1, "中": 15, "中旬": 15, "底": LAST, "末": LAST}
 _ENGLISH_EDGES: Final = {"beginning": 1, "start": 1, "early": 1, "mid": 15, "middle": 15}
 # A day that Chinese text runs on from is still meant when a verb or a particle follows.
@@ -49,25 +31,19 @@ _RUNS_ON: Final = "(?=[开交去到来在的要有能和是截发学讨上下早
 _NOT_A_PLACE: Final = "(?![楼线室门院馆厅厂机游店会教栋])"
 
 
-def _month_number(name: str) -> int:
-    return _MONTHS.index(name[:3]) + 1
-
-
 def _english_weekday(match: re.Match[str]) -> Said:
-    weekday = _WEEKDAYS.index(match["weekday"][:3])
-    word = match["which"] or ""
-    return Said(weekday=weekday, next_or_coming=word == "next", last_one=word == "last")
+    day, word = weekday_of(match["weekday"]), match["which"] or ""
+    return Said(weekday=day, next_or_coming=word == "next", last_one=word == "last")
 
 
 def _plain_weekday(match: re.Match[str]) -> Said:
-    return Said(weekday=_WEEKDAYS.index(match["weekday"][:3]))
+    return Said(weekday=weekday_of(match["weekday"]))
 
 
 def _chinese_weekday(match: re.Match[str]) -> Said:
-    name = match["weekday"].replace("天", "日")
-    weekday = int(name) - 1 if name.isdigit() else _HAN_WEEKDAYS.index(name)
-    step = match.groupdict().get("step")
-    return Said(weekday=weekday, week_step=None if step is None else _STEPS[step])
+    name, step = match["weekday"], match.groupdict().get("step")
+    day = int(name) - 1 if name.isdigit() else han_weekday_of(name)
+    return Said(weekday=day, week_step=None if step is None else _STEPS[step])
 
 
 def _week(match: re.Match[str]) -> Said:
@@ -83,7 +59,7 @@ def _date(match: re.Match[str]) -> Said:
     year = match.groupdict().get("year")
     return Said(
         year=int(year) if year else None,
-        month=_month_number(match["month"]),
+        month=month_of(match["month"]),
         day=int(match["day"]),
     )
 
@@ -138,13 +114,13 @@ def _year_edge(match: re.Match[str]) -> Said:
 
 def _english_month(match: re.Match[str]) -> Said:
     year = match["year"]
-    return Said(month=_month_number(match["month"]), year=int(year) if year else None)
+    return Said(month=month_of(match["month"]), year=int(year) if year else None)
 
 
 def _english_month_edge(match: re.Match[str]) -> Said:
     year = match["year"]
     return Said(
-        month=_month_number(match["month"]),
+        month=month_of(match["month"]),
         day=_ENGLISH_EDGES.get(match["edge"], LAST),
         year=int(year) if year else None,
     )

@@ -5,29 +5,12 @@ twice in autumn is printed without telling which, and reads as the first.
 """
 
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from bot.domain.phrase import Instant
 from bot.domain.wallclock import start_of
+from bot.when.names import HAN_WEEKDAYS, MONTHS, WEEKDAYS
 from bot.when.reading import zone_name
 from bot.when.readings import Setting, Span
-
-WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS: Final = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-)
-HAN_WEEKDAYS: Final = "一二三四五六日"
 
 
 def print_instant(instant: Instant, setting: Setting) -> str:

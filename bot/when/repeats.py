@@ -4,24 +4,20 @@ import re
 from typing import Final
 
 from bot.domain.repeat import LAST, Parity, Shift, Unit
+from bot.when.names import HAN_WEEKDAYS, WEEKDAY, han_weekday_of, weekday_of
 from bot.when.numerals import HAN, SPELLED, whole
 from bot.when.readings import Part
 from bot.when.rule import Rule, Weight, rule
 from bot.when.said import Amount, Said, Sense
 
 _N: Final = f"(?:[0-9]{{1,2}}|{HAN}{{1,3}})"
-_HAN_DAYS: Final = "一二三四五六日"
 _WEEK: Final = "(?:周|星期|礼拜)"
 _DAY: Final = f"{_WEEK}?[一二三四五六日天]"
 _DAYS: Final = f"(?P<days>{_DAY}(?:(?:到|至|[-–~]){_DAY}|(?:[、,和及]?{_DAY}){{1,6}}))"
 _ONE_DAY: Final = f"(?P<days>{_DAY})"
 _EACH: Final = "(?:每逢?)"
 
-_EN_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_EN_DAY: Final = (
-    "(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
-    "|sat(?:urday)?|sun(?:day)?)s?"
-)
+_EN_DAY: Final = f"(?:{WEEKDAY})s?"
 _AND: Final = r"(?:\s?[,/&]\s?(?:and\s)?|\sand\s)"
 _TO: Final = r"(?:\s?[-–]\s?|\s(?:to|through)\s)"
 _EN_LIST: Final = f"(?P<days>{_EN_DAY}(?:{_TO}{_EN_DAY}|(?:{_AND}{_EN_DAY}){{0,6}}))"
@@ -76,12 +72,12 @@ _EDGES: Final = {
 
 
 def _han_days(text: str) -> tuple[int, ...] | None:
-    days = [_HAN_DAYS.index(c) for c in text.replace("天", "日") if c in _HAN_DAYS]
+    days = [han_weekday_of(c) for c in text if c in HAN_WEEKDAYS + "天"]
     return _listed(days, ranges=re.search("[到至~–-]", text) is not None)
 
 
 def _en_days(text: str) -> tuple[int, ...] | None:
-    days = [_EN_DAYS.index(each[:3]) for each in re.findall(_EN_DAY, text)]
+    days = [weekday_of(each) for each in re.findall(_EN_DAY, text)]
     return _listed(days, ranges=re.search(rf"{_TO}", text) is not None)
 
 
@@ -262,7 +258,7 @@ def _what(nth: int, what: str) -> Said | None:
         return Said(day=nth) if nth in {1, LAST} else None
     if re.fullmatch(_WORKDAY, what):
         return Said(nth=nth, workday=True)
-    return Said(nth=nth, weekday=_EN_DAYS.index(what[:3]))
+    return Said(nth=nth, weekday=weekday_of(what))
 
 
 def _this(unit: Unit, step: int) -> Said:

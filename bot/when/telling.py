@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.repeat import LAST, Parity, Pattern, Repeats, Shift, Unit
-from bot.when.printing import HAN_WEEKDAYS, MONTHS, WEEKDAYS, in_place, print_day
+from bot.when.names import HAN_WEEKDAYS, MONTHS, WEEKDAYS
+from bot.when.printing import in_place, print_day
 from bot.when.readings import Setting
 
 _TERM: Final = timedelta(weeks=30)
