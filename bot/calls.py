@@ -155,7 +155,7 @@ class CallSteps(Generic[CallT]):
         self, ctx: Context, call: CallT, places: Sequence[RoomId | Place], *, ladder: Ladder = ()
     ) -> None:
         """Let a call stand until its time is over, and those who are expected be reminded."""
-        ctx.show(self._views["card"](call.id), places)
+        ctx.show(self._card(call.id), places)
         if call.closes is not None:
             ctx.at(call.closes, self.close(call.id))
         self._chase(ctx, call, ladder)
@@ -182,7 +182,7 @@ class CallSteps(Generic[CallT]):
 
     def redraw(self, ctx: Context, call: CallId) -> None:
         """Let a call's card show how it now stands."""
-        ctx.show(self._views["card"](call))
+        ctx.show(self._card(call))
 
     def mendable(self, ctx: Context, call: CallId) -> CallT:
         """Return a call that may still be changed; until that is done nobody answers it."""
@@ -196,16 +196,16 @@ class CallSteps(Generic[CallT]):
         self, ctx: Context, call: CallId, view: View, *, max_age: timedelta | None = None
     ) -> None:
         """Say something about a call to all, wherever it stands."""
-        ctx.post(view, beside=self._views["card"](call), max_age=max_age)
+        ctx.post(view, beside=self._card(call), max_age=max_age)
 
     def detail(self, ctx: Context, call: CallId, view: View) -> None:
         """Say something about a call in the threads of its cards; where there are none, to all."""
-        ctx.post(view, thread_of=self._views["card"](call))
+        ctx.post(view, thread_of=self._card(call))
 
     def mended(self, ctx: Context, call: CallId) -> Reply:
         """Show that a call was changed."""
-        ctx.show(self._views["card"](call))
-        return Reply(note=calls.say("mended"), own=self._views["panel"](call, ctx.person))
+        ctx.show(self._card(call))
+        return Reply(note=calls.say("mended"), own=self._panel(ctx, call))
 
     # For the feature's own views
 
@@ -233,7 +233,7 @@ class CallSteps(Generic[CallT]):
             if missing and call.names_missing:
                 names = tuple(people.names(missing).values())
                 blocks.append(Text.of(calls.say("still-missing", names=names)))
-            if lost := len(unreachable(read, self._views["card"](call.id))):
+            if lost := len(unreachable(read, self._card(call.id))):
                 blocks.append(Text.of(calls.say("unreachable", count=lost)))
             for person in store.asking(call):
                 label = calls.say("admit-name", name=read.name(person))
@@ -261,7 +261,7 @@ class CallSteps(Generic[CallT]):
 
     def _pinnable(self, read: Read, call: Call) -> list[Posted]:
         """List the copies of a call's card where its platform can pin one."""
-        copies = read.use(read.stores.outgoing).copies_of(self._views["card"](call.id))
+        copies = read.use(read.stores.outgoing).copies_of(self._card(call.id))
         return [each for each in copies if (can := read.can(each.place.room)) and can.pin]
 
     # For `mine`, and whatever asks who owes what
@@ -296,7 +296,7 @@ class CallSteps(Generic[CallT]):
         """List what a person has answered, the newest first; see `Answered`."""
         for call in read.use(self._store).answered(person):
             yield Answered(
-                self._views["card"](call), partial(counts, call), partial(chosen, call)
+                self._card(call), partial(counts, call), partial(chosen, call)
             )  # fmt: skip
 
     def taking_part(self, call: CallT, person: PersonId, button: Button) -> Owed:
@@ -307,7 +307,7 @@ class CallSteps(Generic[CallT]):
         assert isinstance(settle.action, Action)
         return Owed(
             person, self.title(call), call.answer_by, settle.label, settle.action,
-            card=self._views["card"](call.id), team=call.team,
+            card=self._card(call.id), team=call.team,
             settle=lambda read: self._answers(read, call),
         )  # fmt: skip
 
@@ -326,24 +326,24 @@ class CallSteps(Generic[CallT]):
     def _chase(self, ctx: Context, call: CallT, ladder: Ladder | None = None) -> None:
         """Remind those who are expected to answer until it closes, if it is known who they are."""
         if call.roll is not None:
-            remind(ctx, self._views["card"](call.id), closes=call.answer_by, ladder=ladder)
+            remind(ctx, self._card(call.id), closes=call.answer_by, ladder=ladder)
 
     def _remind(self, ctx: Context, call: CallId) -> Reply:
         """Remind those who have not answered, because their organiser asks for it."""
         known = self.known(ctx, call)
         if not known.open:
             raise Declined(self._over(known))
-        if not ctx.use(ctx.stores.reminders).of(self._views["card"](call)):
+        if not ctx.use(ctx.stores.reminders).of(self._card(call)):
             self._chase(ctx, known)  # it was opened before there were reminders
-        note = remind_now(ctx, self._views["card"](call))
-        return Reply(note=note, own=self._views["panel"](call, ctx.person))
+        note = remind_now(ctx, self._card(call))
+        return Reply(note=note, own=self._panel(ctx, call))
 
     # Who leaves
 
     def _left(self, ctx: Context, team: TeamId, person: PersonId) -> Iterator[Phrase]:
         """Expect nothing more of somebody who left; what they have answered counts on."""
         for call in ctx.use(self._store).release(team, person):
-            ctx.show(self._views["card"](call.id))
+            ctx.show(self._card(call.id))
             yield self.title(call)
 
     # The steps
@@ -359,7 +359,7 @@ class CallSteps(Generic[CallT]):
         known = self.known(ctx, call)
         if known.state is State.WITHDRAWN:
             raise Declined(self._refusal("taken-back", known))
-        return Reply(own=self._views["panel"](call, ctx.person))
+        return Reply(own=self._panel(ctx, call))
 
     def _close(self, ctx: Context, call: CallId) -> Reply:
         """Close a call: at its deadline, or by hand."""
@@ -367,11 +367,11 @@ class CallSteps(Generic[CallT]):
         if not ctx.use(self._store).close(call, ctx.now):
             raise Declined(self._over(known))
         ctx.cancel(self.close(call))
-        no_more(ctx, self._views["card"](call))
-        ctx.show(self._views["card"](call))
+        no_more(ctx, self._card(call))
+        ctx.show(self._card(call))
         self.announce(ctx, call, self._views["result"](call))
         self._ended(ctx, call)
-        own = self._views["panel"](call, ctx.person) if ctx.who.account is not None else None
+        own = self._panel(ctx, call) if ctx.who.account is not None else None
         undo = self.reopen(call) if known.can_reopen else None
         return Reply(
             note=calls.say("closed-now", kind=self._called(known).kind), own=own, undo=undo
@@ -388,9 +388,9 @@ class CallSteps(Generic[CallT]):
         if known.closes is not None:
             ctx.at(known.closes, self.close(call))
         self._chase(ctx, known)
-        ctx.show(self._views["card"](call), revive=True)
+        ctx.show(self._card(call), revive=True)
         self.announce(ctx, call, self.changed(call, "reopened"))
-        own = self._views["panel"](call, ctx.person)
+        own = self._panel(ctx, call)
         return Reply(note=calls.say("reopened", kind=kind), own=own)
 
     def _withdraw(self, ctx: Context, call: CallId) -> Reply:
@@ -401,8 +401,8 @@ class CallSteps(Generic[CallT]):
         if not taken:
             raise Declined(self._over(known))
         ctx.cancel(self.close(call))
-        no_more(ctx, self._views["card"](call))
-        ctx.show(self._views["card"](call))
+        no_more(ctx, self._card(call))
+        ctx.show(self._card(call))
         kind = self._called(known).kind
         return Reply(note=calls.say("withdrawn", kind=kind, answered=known.answered))
 
@@ -415,13 +415,13 @@ class CallSteps(Generic[CallT]):
         """Name below the cards who has not answered: said in public because somebody asked so."""
         self._nameable(ctx, call)
         if not ctx.use(ctx.stores.outgoing).wished(self.missing(call), since=ctx.now - _NAMED_FOR):
-            ctx.post(self.missing(call), thread_of=self._views["card"](call))
-        return Reply(note=calls.say("named"), own=self._views["panel"](call, ctx.person))
+            ctx.post(self.missing(call), thread_of=self._card(call))
+        return Reply(note=calls.say("named"), own=self._panel(ctx, call))
 
     def _spare(self, ctx: Context, call: CallId) -> Reply:
         """Leave those unnamed who have not answered."""
         self.known(ctx, call)
-        return Reply(note=calls.say("spared"), own=self._views["panel"](call, ctx.person))
+        return Reply(note=calls.say("spared"), own=self._panel(ctx, call))
 
     def _nameable(self, ctx: Context, call: CallId) -> None:
         known = self.known(ctx, call)
@@ -442,21 +442,21 @@ class CallSteps(Generic[CallT]):
             raise Declined(self._over(known))
         if not (copies := self._pinnable(ctx, known)):
             raise Declined(calls.say("pin-nowhere"))
-        ctx.show(self._views["card"](call), pinned=True)
+        ctx.show(self._card(call), pinned=True)
         rooms = tuple(ctx.called(copy.place) for copy in copies)
         note = calls.say("pinned", kind=self._called(known).kind, rooms=rooms)
-        return Reply(note=note, own=self._views["panel"](call, ctx.person))
+        return Reply(note=note, own=self._panel(ctx, call))
 
     def _unpin(self, ctx: Context, call: CallId) -> Reply:
         """Unpin the cards of a call."""
         self.known(ctx, call)
-        ctx.show(self._views["card"](call), pinned=False)
-        return Reply(note=calls.say("unpinned"), own=self._views["panel"](call, ctx.person))
+        ctx.show(self._card(call), pinned=False)
+        return Reply(note=calls.say("unpinned"), own=self._panel(ctx, call))
 
     def _admit(self, ctx: Context, call: CallId, person: PersonId) -> Reply:
         """Let somebody's answer count who was not on the roll."""
         name = self._settled(ctx, call, person, admitted=True)
-        ctx.show(self._views["card"](call))
+        ctx.show(self._card(call))
         ctx.tell(person, self.admitted(call))
         return Reply(note=calls.say("admitted", name=name))
 
@@ -488,7 +488,7 @@ class CallSteps(Generic[CallT]):
         known, names = self._silent(read, call)
         if known is None or not names:
             return None
-        copies = read.use(read.stores.outgoing).copies_of(self._views["card"](call))
+        copies = read.use(read.stores.outgoing).copies_of(self._card(call))
         rooms = tuple(read.called(copy.place) for copy in copies)
         buttons = (
             Button(calls.say("name-now", count=len(names)), self.name_missing(call), Weight.DANGER),
@@ -538,7 +538,14 @@ class CallSteps(Generic[CallT]):
         known = read.use(self._store).find(call)
         return None if known is None else Card(calls.say("you-count", title=known.title))
 
-    # Said by several
+    # Named and said by several
+
+    def _card(self, call: CallId) -> View:
+        return self._views["card"](call)
+
+    def _panel(self, ctx: Context, call: CallId) -> View:
+        """Name the panel of the one who acts."""
+        return self._views["panel"](call, ctx.person)
 
     def _reopens(self, read: Read, call: Call) -> bool:
         in_time = call.closes is None or call.closes > read.now

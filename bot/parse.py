@@ -423,7 +423,7 @@ def take_reading(  # noqa: C901  (one case a reading)
     """Take a reading of a time, or say what is wrong and which readings there are to choose."""
     name, typed = spec.name, text[:80]
     match reading:
-        case At(instant, notes) | Deadline(instant=instant, notes=notes):
+        case At(instant, notes) | Deadline(instant, notes):
             filled.values[name] = instant
             filled.notices += [_core("time-note", note=Variant(n.value), at=instant) for n in notes]
         case Length(length) if spec.kind is FieldKind.LINE:
@@ -522,7 +522,7 @@ def _purpose(spec: FieldSpec) -> Purpose | None:
 
 def _moment(reading: Reading) -> str | None:
     match reading:
-        case At(instant) | Deadline(instant=instant):
+        case At(instant) | Deadline(instant):
             return instant.isoformat()
     return None
 

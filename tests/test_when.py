@@ -117,9 +117,8 @@ def describe(reading: Reading | None, here: Setting) -> str:  # noqa: C901, PLR0
             return " ".join(["day", f"{day:%a %Y-%m-%d}", *notes, *([part] if part else [])])
         case AskHour(day, notes, part):
             return " ".join(["ask hour", f"{day:%a %Y-%m-%d}", *notes, *([part] if part else [])])
-        case Deadline(instant, whole_day, notes):
-            kept = ["whole day"] if whole_day else []
-            return " ".join(["deadline", clock(instant), *kept, *notes])
+        case Deadline(instant, notes):
+            return " ".join(["deadline", clock(instant), *notes])
         case Length(length):
             return f"length {length}"
         case Span(start, end, notes):

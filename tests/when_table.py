@@ -18,7 +18,7 @@ SUNDAY: Final = {
     "10月底": "day Sun 2027-10-31",
     "三天后": "day Wed 2026-11-25",
     "半小时后": "at Sun 2026-11-22 16:30",
-    "11月30日前": "deadline Mon 2026-11-30 23:59 whole day",
+    "11月30日前": "deadline Mon 2026-11-30 23:59",
     "12/1 9:30": "at Tue 2026-12-01 09:30",
     "每周一三五早八点": "every Mon, Wed, Fri 08:00, from Mon 23 Nov > Mon 2026-11-23 08:00, Wed 2026-11-25 08:00, Fri 2026-11-27 08:00",
     "每月第一个周三": "first Wed of every month, from Wed 2 Dec > Wed 2026-12-02, Wed 2027-01-06, Wed 2027-02-03 asks hour",
@@ -136,21 +136,21 @@ SUNDAY: Final = {
     "下周五(11月27日)": "day Fri 2026-11-27",
     # deadlines
     "周五18点前": "deadline Fri 2026-11-27 18:00",
-    "周五之前": "deadline Fri 2026-11-27 23:59 whole day",
-    "by Friday": "deadline Fri 2026-11-27 23:59 whole day",
+    "周五之前": "deadline Fri 2026-11-27 23:59",
+    "by Friday": "deadline Fri 2026-11-27 23:59",
     "until Fri 18:00": "deadline Fri 2026-11-27 18:00",
     "截止周五12点": "deadline Fri 2026-11-27 12:00 noon",
-    "11月30日截止": "deadline Mon 2026-11-30 23:59 whole day",
+    "11月30日截止": "deadline Mon 2026-11-30 23:59",
     "下班前": "deadline Sun 2026-11-22 18:00 day_end",
     "EOD": "deadline Sun 2026-11-22 18:00 day_end",
     "by end of day Friday": "deadline Fri 2026-11-27 18:00 day_end",
     "周五下班前": "deadline Fri 2026-11-27 18:00 day_end",
     "by 5": "deadline Sun 2026-11-22 17:00",
     "before Fri 5pm": "deadline Fri 2026-11-27 17:00",
-    "本周内": "deadline Sun 2026-11-22 23:59 whole day",
-    "by next week": "deadline Sun 2026-11-29 23:59 whole day",
-    "下个月前": "deadline Mon 2026-11-30 23:59 whole day",
-    "三天内": "deadline Wed 2026-11-25 23:59 whole day",
+    "本周内": "deadline Sun 2026-11-22 23:59",
+    "by next week": "deadline Sun 2026-11-29 23:59",
+    "下个月前": "deadline Mon 2026-11-30 23:59",
+    "三天内": "deadline Wed 2026-11-25 23:59",
     "within 2 hours": "deadline Sun 2026-11-22 18:00",
     "明天上午前": "deadline Mon 2026-11-23 12:00 part_end",
     # the past and the impossible
@@ -275,13 +275,13 @@ FRIDAY_EVENING: Final = {
 }
 
 FRIDAY_MORNING_DEADLINE: Final = {
-    "周五": "deadline Fri 2026-11-27 23:59 whole day",
+    "周五": "deadline Fri 2026-11-27 23:59",
     "Friday 18:00": "deadline Fri 2026-11-27 18:00",
-    "下周": "deadline Sun 2026-12-06 23:59 whole day",
-    "10月底": "deadline Sun 2027-10-31 23:59 whole day",
+    "下周": "deadline Sun 2026-12-06 23:59",
+    "10月底": "deadline Sun 2027-10-31 23:59",
     "tonight": "deadline Fri 2026-11-27 23:59 part_end",
-    "三天后": "deadline Mon 2026-11-30 23:59 whole day",
-    "周末": "deadline Sun 2026-11-29 23:59 whole day",
+    "三天后": "deadline Mon 2026-11-30 23:59",
+    "周末": "deadline Sun 2026-11-29 23:59",
 }
 
 FRIDAY_MORNING_MEETING: Final = {
@@ -291,7 +291,7 @@ FRIDAY_MORNING_MEETING: Final = {
     "tonight": "ask hour Fri 2026-11-27 evening",
     "周末": "either ask hour Sat 2026-11-28 or ask hour Sun 2026-11-29",
     "明晚7点": "at Sat 2026-11-28 19:00",
-    "周一前": "deadline Mon 2026-11-30 23:59 whole day",
+    "周一前": "deadline Mon 2026-11-30 23:59",
 }
 
 JANUARY_31: Final = {
@@ -448,9 +448,9 @@ SCHOOL: Final = {
     "上学期末": "ask term",
     "5个工作日后": "day Thu 2026-09-24",
     "5个工作日后9点": "at Thu 2026-09-24 09:00",
-    "5个工作日内": "deadline Thu 2026-09-24 23:59 whole day",
+    "5个工作日内": "deadline Thu 2026-09-24 23:59",
     "5个工作日": "5 workdays",
-    "10个工作日内": "deadline Fri 2026-10-09 23:59 whole day",
+    "10个工作日内": "deadline Fri 2026-10-09 23:59",
     "下个工作日": "day Sun 2026-09-20",
     "下一个工作日9点": "at Sun 2026-09-20 09:00",
     "10月8日前3个工作日": "day Mon 2026-09-28",
@@ -531,7 +531,7 @@ SCHOOL_ENGLISH: Final = {
     "this term": "span Mon 2026-09-07 00:00 to Mon 2027-01-18 00:00",
     "in 5 workdays": "day Thu 2026-09-24",
     "in 5 working days at 9:00": "at Thu 2026-09-24 09:00",
-    "within 5 workdays": "deadline Thu 2026-09-24 23:59 whole day",
+    "within 5 workdays": "deadline Thu 2026-09-24 23:59",
     "5 workdays": "5 workdays",
     "next workday": "day Sun 2026-09-20",
     "next workday 9:00": "at Sun 2026-09-20 09:00",

@@ -102,32 +102,25 @@ def _is_deadline(said: Said, setting: Setting) -> bool:
 
 
 def _point(
-    instant: Instant,
-    notes: tuple[Note, ...],
-    said: Said,
-    setting: Setting,
-    *,
-    whole_day: bool = False,
+    instant: Instant, notes: tuple[Note, ...], said: Said, setting: Setting
 ) -> At | Deadline:
     if _is_deadline(said, setting):
-        return Deadline(instant, whole_day, notes)
+        return Deadline(instant, notes)
     return At(instant, notes)
 
 
-def _at(
-    day: Choice, hour: Clock, said: Said, setting: Setting, *, whole_day: bool = False
-) -> Reading:
+def _at(day: Choice, hour: Clock, said: Said, setting: Setting) -> Reading:
     """Read an hour of a day, or what takes the day's place if that is over."""
     found = moment(day.day, hour.minutes, setting.zone, setting.now)
     if found.instant >= setting.now:
         gap = (Note.GAP,) if found.in_gap else ()
         notes = day.notes + hour.notes + gap
-        return _point(found.instant, notes, said, setting, whole_day=whole_day)
+        return _point(found.instant, notes, said, setting)
     if day.then is not None:
-        return _at(Choice(day.then), hour, said, setting, whole_day=whole_day)
+        return _at(Choice(day.then), hour, said, setting)
     if day.instead is None:
         return Past(found.instant)
-    instead = _at(Choice(day.instead), hour, said, setting, whole_day=whole_day)
+    instead = _at(Choice(day.instead), hour, said, setting)
     return Past(found.instant, instead)
 
 
@@ -137,7 +130,7 @@ def _day(day: Choice, said: Said, setting: Setting) -> Reading:
     last = min(end, _LAST_MINUTE)
     if _is_deadline(said, setting):
         notes = () if said.part is None else (Note.PART_END,)
-        return _at(day, Clock(last, notes), said, setting, whole_day=said.part is None)
+        return _at(day, Clock(last, notes), said, setting)
     over = moment(day.day, end, setting.zone, setting.now).instant <= setting.now
     if over and day.then is not None:
         return _day(Choice(day.then), said, setting)
@@ -154,7 +147,7 @@ def _whole(first: date, last: date, said: Said, setting: Setting) -> Reading:
     """Read a week, a month or a year: a span; as a deadline its end, or "before" it the eve."""
     if _is_deadline(said, setting):
         day = first - timedelta(days=1) if said.mark is Mark.BEFORE else last
-        return _at(Choice(day), Clock(_LAST_MINUTE), said, setting, whole_day=True)
+        return _at(Choice(day), Clock(_LAST_MINUTE), said, setting)
     start = start_of(first, setting.zone)
     end = start_of(last + timedelta(days=1), setting.zone)
     return Past(start) if end <= setting.now else Span(start, end)
@@ -176,12 +169,12 @@ def _amount(amount: Amount, said: Said, setting: Setting) -> Reading | None:
             notes = (Note.CLAMPED,) if clamped else ()
             return _point(setting.now + (day - local.date()) + length, notes, said, setting)
         case Sense.WITHIN if amount.seconds:
-            return Deadline(setting.now + length, whole_day=False)
+            return Deadline(setting.now + length)
         case Sense.WITHIN:
             day, clamped = add_months(local.date(), amount.months)
             notes = (Note.CLAMPED,) if clamped else ()
             last = moment(day + length, _LAST_MINUTE, setting.zone, setting.now)
-            return Deadline(last.instant, whole_day=True, notes=notes)
+            return Deadline(last.instant, notes=notes)
 
 
 def _work_amount(amount: Amount, setting: Setting) -> Reading | None:
@@ -191,4 +184,4 @@ def _work_amount(amount: Amount, setting: Setting) -> Reading | None:
     if amount.sense is Sense.AGO:
         return Past(moment(day.day, 0, setting.zone).instant)
     last = moment(day.day, _LAST_MINUTE, setting.zone, setting.now)
-    return Deadline(last.instant, whole_day=True, notes=day.notes)
+    return Deadline(last.instant, notes=day.notes)

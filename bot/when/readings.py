@@ -107,13 +107,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A moment until which something counts.
-
-    `whole_day` says that no hour was named: the instant is 23:59 of the last day.
-    """
+    """A moment until which something counts: 23:59 of the last day where no hour was named."""
 
     instant: Instant
-    whole_day: bool
     notes: tuple[Note, ...] = ()
 
 
