@@ -103,7 +103,8 @@ def take(ctx: Context, draft: DraftId, kind: type[T]) -> tuple[T, tuple[Place, .
     # A room may have left the team since it was named.
     theirs = {room.id for room in ctx.use(ctx.stores.people).rooms_of(row.team)}
     places = _somewhere(tuple(each for each in _places(row) if each.room in theirs))
-    ctx.use(ctx.stores.talk).take_draft(draft)
+    if not ctx.use(ctx.stores.talk).take_draft(draft):
+        raise Declined(drafts.say("gone"))  # by a press at the same moment
     values = form_of(ctx, row).load(row.values)
     assert isinstance(values, kind)
     return values, places

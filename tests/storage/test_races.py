@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import cache
 from typing import Any, TypeAlias
 
 import asyncpg
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.util import await_only
 
 from bot.clock import Chance
@@ -18,11 +19,13 @@ from bot.domain.call import Refused
 from bot.domain.identity import Role, Who
 from bot.domain.poll import Noted, Poll
 from bot.domain.volunteer import Overlaps, ShiftId, Waits
+from bot.drafts import DraftId, draft
 from bot.errors import Declined
+from bot.registry import Registry
 from bot.words import Catalogues
-from commands.poll import PollForm, mend
+from commands.poll import PollForm, edit, mend, post
 from storage.people import People
-from storage.polls import Polls
+from storage.polls import Polls, poll_table
 from storage.volunteers import Activities, SignUps
 from tests.storage.test_polls import NOW, Club
 from tests.storage.test_volunteers import Helpers, shift
@@ -103,17 +106,40 @@ async def test_what_is_taken_back_at_the_close_is_not_counted(
 def mends(club: Club, poll: Poll, *options: str) -> Work:
     """Return the step that gives a poll other options, as its author takes it."""
     values = PollForm(poll.title, options)
-    registry = registry_of(FEATURES, Catalogues.load(HOME / "words"))
+    return lambda c: mend.fn(turn(club, c), values, poll.id)
 
-    def work(connection: Connection) -> None:
-        team = People(connection).team(club.team)
-        who = Who(None, club.people[0], "", "en", "UTC", None, team, Role.ORGANISER)
-        ctx = Context(
-            connection, NOW, registry, STORES, who, chance=Chance(), seed=("mend",)
-        )  # fmt: skip
-        mend.fn(ctx, values, poll.id)
 
-    return work
+def turn(club: Club, connection: Connection) -> Context:
+    """Return what a step of the team's first person may use."""
+    team = People(connection).team(club.team)
+    who = Who(None, club.people[0], "", "en", "UTC", None, team, Role.ORGANISER)
+    return Context(connection, NOW, _registry(), STORES, who, chance=Chance(), seed=("race",))
+
+
+@cache
+def _registry() -> Registry:
+    return registry_of(FEATURES, Catalogues.load(HOME / "words"))
+
+
+async def test_a_draft_that_is_posted_from_two_places_at_once_is_posted_once(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Whose second press comes while the first is under way is told that it is posted."""
+
+    def made(connection: Connection) -> DraftId:
+        shown = draft(turn(club, connection), PollForm("Where?", ("A", "B")), edit, post).own
+        assert shown is not None
+        return DraftId(int(str(shown.args[0])))
+
+    drafted = await club.database.run(made)
+
+    def posted(connection: Connection) -> None:
+        post.fn(turn(club, connection), drafted)
+
+    with pytest.raises(Declined, match=r"draft\.gone"):
+        await meet(club, server, posted, posted)
+    polls = select(func.count()).select_from(poll_table)
+    assert await club.database.read(lambda c: c.scalar(polls)) == 1
 
 
 async def test_options_are_not_changed_under_an_answer(
