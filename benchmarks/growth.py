@@ -258,7 +258,7 @@ def _ask(connection: Connection, house: House, contest: ContestId, position: int
 
 def sealed(house: House, action: Action) -> str:
     """Return what stands behind a button."""
-    token = house.assembly.muster.runtime.seal.token(action, 0, 64)
+    token = house.assembly.muster.runtime.seal.token(action, 64)
     assert token is not None
     return token
 

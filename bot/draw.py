@@ -130,7 +130,7 @@ class Studio:
         rows: dict[str, Action | Open[Any]],
     ) -> str:  # fmt: skip
         """Return an action's token, adding to `rows` what must be kept before it is shown."""
-        sealed = self._runtime.seal.token(action, place, can.token_bytes)
+        sealed = self._runtime.seal.token(action, can.token_bytes)
         if sealed is not None:
             return sealed
         key = self._runtime.seal.row_key(action, place, can.token_bytes)

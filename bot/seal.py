@@ -54,15 +54,10 @@ class Seal:
         self._ids = {key: _key_id(key) for key in keys}
         self._steps = steps
 
-    def token(
-        self,
-        action: Action | Open[object],
-        place: int,  # noqa: ARG002 - asked for as by `row_key`, so that it may enter one day
-        room: int,
-    ) -> str | None:
+    def token(self, action: Action | Open[object], room: int) -> str | None:
         """Seal an action, or return None where it must lie in a row (see `row_key`).
 
-        `room` is how many bytes a token may take; `place` only enters keys of rows.
+        `room` is how many bytes a token may take.
         """
         numbers = [arg for arg in action.args if type(arg) is int and 0 <= arg <= _LARGEST]
         if len(numbers) < len(action.args):

@@ -24,7 +24,7 @@ actions = st.builds(Action, st.sampled_from(NAMES), st.lists(ids, max_size=4).ma
 
 def sealed(action: Action, seal: Seal = SEAL) -> str:
     """Return the token of an action that needs no row."""
-    token = seal.token(action, place=1, room=255)
+    token = seal.token(action, room=255)
     assert token is not None
     return token
 
@@ -50,7 +50,7 @@ def test_an_action_comes_back(action: Action) -> None:
 def test_a_token_that_is_given_can_be_read(name: str, args: list[int]) -> None:
     """However much room there is, what is sealed can be read again."""
     action = Action(name, tuple(args))
-    token = SEAL.token(action, place=1, room=10_000)
+    token = SEAL.token(action, room=10_000)
     assert token is None or SEAL.read(token) == action
 
 
@@ -58,19 +58,19 @@ def test_two_small_ids_take_little_room() -> None:
     """A poll and an option take 22 characters, far below what any button carries."""
     token = sealed(Action("poll.answer", (12, 127)))
     assert len(token) == 22
-    assert SEAL.token(Action("poll.answer", (12, 127)), place=1, room=22) == token
-    assert SEAL.token(Action("poll.answer", (12, 127)), place=1, room=21) is None
+    assert SEAL.token(Action("poll.answer", (12, 127)), room=22) == token
+    assert SEAL.token(Action("poll.answer", (12, 127)), room=21) is None
 
 
 @pytest.mark.parametrize("arg", ["yes", "", "1", True, False, None, -1, 2**63, 1.0])
 def test_what_is_no_id_goes_into_a_row(arg: Scalar) -> None:
     """Texts, truths, nothing and numbers below zero are not said in a token."""
-    assert SEAL.token(Action("poll.answer", (1, arg)), place=1, room=255) is None
+    assert SEAL.token(Action("poll.answer", (1, arg)), room=255) is None
 
 
 def test_an_open_action_is_sealed_like_a_complete_one() -> None:
     """The step knows which value it still waits for."""
-    token = SEAL.token(Open("poll.edit", (5,)), place=1, room=64)
+    token = SEAL.token(Open("poll.edit", (5,)), room=64)
     assert token is not None
     assert SEAL.read(token) == Action("poll.edit", (5,))
 

@@ -783,7 +783,7 @@ class World:
     def token(self, step: str, args: tuple[Scalar, ...] = ()) -> str:
         """Return a token of an action, as a button would carry it."""
         seal, action = self.assembly.muster.runtime.seal, Action(step, args)
-        sealed = seal.token(action, 0, 255)
+        sealed = seal.token(action, 255)
         if sealed is not None:
             return sealed
         key = seal.row_key(action, 0, 255)
