@@ -87,3 +87,17 @@ def test_a_limit_that_there_is_not_is_named_with_the_nearest(tmp_path: Path) -> 
         'pace.other has no limit "room-pots": there are post, edit, room-post, room-edit '
         '(did you mean "room-post"?)'
     )
+
+
+async def test_what_cannot_be_put_together_leaves_no_database_open(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """Else its threads would keep the process from ending, and nobody else could open the file."""
+    clock = VirtualClock(START)
+    wrong = load(written(tmp_path, "{other: {room-pots: {every: 2s}}}"), {"plain": Nothing})
+    recorder = Recorder(clock)
+    with pytest.raises(ConfigError, match="room-pots"):
+        async with open_house(sqlite_url, clock, recorder, settings={"pace": wrong.pace}):
+            pass
+    async with open_house(sqlite_url, clock, recorder):
+        pass

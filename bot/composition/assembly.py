@@ -107,45 +107,46 @@ async def assemble(
     chance = Chance(keys[0][:64])
     owner = f"{socket.gethostname()[:40]}:{chance.secret_bytes(4).hex()}"
     database = await open_database(url, pool=pool, owner=owner)
-    words = words or Catalogues.load(HOME / "words")
-    files = files or FileSettings()
-    kept = Files(database, files.path, most=files.max_upload_mb * _MEGABYTE)
-    registry = registry_of(features, words, days, habits)
     try:
+        words = words or Catalogues.load(HOME / "words")
+        files = files or FileSettings()
+        kept = Files(database, files.path, most=files.max_upload_mb * _MEGABYTE)
+        registry = registry_of(features, words, days, habits)
         base = Base(database, kept, registry, chance, owner)
         connected = adapters if isinstance(adapters, Sequence) else await adapters(base)
+        runtime = Runtime(
+            store=database,
+            stores=STORES,
+            registry=registry,
+            words=words,
+            seal=Seal(keys, registry.hashes),
+            clock=clock,
+            chance=chance,
+            adapters={adapter.name: adapter for adapter in connected},
+            files=kept,
+            keep={each: timedelta(days=getattr(files.keep_days, each.value)) for each in Keep},
+            pace=paces(connected, pace or {}),
+            owner=owner,
+            lease=lease,
+            checkpoint=checkpoint,
+        )
+        registry.adapters = runtime.adapters
+        muster = Muster(runtime, width=width, alone=database.dialect == "sqlite")
+        database.on_wake(muster.wake)
+        moved = isinstance(clock, VirtualClock | ShiftedClock)
+        now = None if moved else clock.now()
+        why = await database.run(lambda c: setup.why_held(c, now))
+        if why is not None and cautious:
+            muster.held = True
+            log.warning(
+                "Nothing is sent: %s. Look with `python -m bot resume`, then let it go on.", why
+            )
+        await muster.start()
+        return Assembly(muster, database)
     except BaseException:
+        # Left open, its threads would keep the process from ending.
         await database.close()
         raise
-    runtime = Runtime(
-        store=database,
-        stores=STORES,
-        registry=registry,
-        words=words,
-        seal=Seal(keys, registry.hashes),
-        clock=clock,
-        chance=chance,
-        adapters={adapter.name: adapter for adapter in connected},
-        files=kept,
-        keep={each: timedelta(days=getattr(files.keep_days, each.value)) for each in Keep},
-        pace=paces(connected, pace or {}),
-        owner=owner,
-        lease=lease,
-        checkpoint=checkpoint,
-    )
-    registry.adapters = runtime.adapters
-    muster = Muster(runtime, width=width, alone=database.dialect == "sqlite")
-    database.on_wake(muster.wake)
-    moved = isinstance(clock, VirtualClock | ShiftedClock)
-    now = None if moved else clock.now()
-    why = await database.run(lambda c: setup.why_held(c, now))
-    if why is not None and cautious:
-        muster.held = True
-        log.warning(
-            "Nothing is sent: %s. Look with `python -m bot resume`, then let it go on.", why
-        )
-    await muster.start()
-    return Assembly(muster, database)
 
 
 async def assemble_as_set(

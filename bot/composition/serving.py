@@ -40,14 +40,14 @@ async def serve(
         assembly = await assemble_connected(settings, url, SystemClock(), words, http)
         muster = assembly.muster
         adapters = list(muster.runtime.adapters.values())
-        code = await assembly.database.run(lambda c: take_up(c, settings, muster.runtime))
-        if code is not None:
-            tell(Phrase("team", "owner-code", (("code", Variant(code)),)))
-        server = Server(
-            settings.server, [each for each in adapters if isinstance(each, Serves)],
-            partial(ready, muster), neighbours=settings.mode == "demo",
-        )  # fmt: skip
         try:
+            code = await assembly.database.run(lambda c: take_up(c, settings, muster.runtime))
+            if code is not None:
+                tell(Phrase("team", "owner-code", (("code", Variant(code)),)))
+            server = Server(
+                settings.server, [each for each in adapters if isinstance(each, Serves)],
+                partial(ready, muster), neighbours=settings.mode == "demo",
+            )  # fmt: skip
             await live(muster, adapters, server, until=until, say=say)
         finally:
             await assembly.close()
