@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from bot import house
 from bot.action import Action, Chosen, Open, View
-from bot.adapter import NOTHING, Answer, Drawn, DrawnForm
+from bot.adapter import NOTHING, Answer, Capabilities, Drawn, DrawnForm
 from bot.basics import basics, said_card, undo_this
 from bot.context import Effects
 from bot.dialogue import form_for
@@ -253,14 +253,14 @@ class Engine:
         place = who.room.id if who.room else 0
         own: tuple[Drawn, ...] = ()
         if outcome.own is not None:
-            picture = await self._own_picture(outcome.own, voice, event, now)
+            picture = await self._own_picture(outcome.own, voice, can, now)
             own = () if picture is None else await self._studio.seal(picture, place, can)
         form = None
         if outcome.form is not None:
-            form = await self._form(outcome.form, voice, event)
+            form = await self._form(outcome.form, voice, can)
         note = None
         if outcome.note is not None:
-            note, *_ = await self._studio.seal(self._note(outcome, voice, event), place, can)
+            note, *_ = await self._studio.seal(self._note(outcome, voice, can), place, can)
         pressed_own = isinstance(event, Pressed) and event.own
         return Answer(
             note=note, own=own, form=form, language=voice.language,
@@ -269,18 +269,15 @@ class Engine:
         )  # fmt: skip
 
     async def _own_picture(
-        self, view: View, voice: Voice, event: Event, now: Instant
+        self, view: View, voice: Voice, can: Capabilities, now: Instant
     ) -> Picture | None:
-        can = self._runtime.adapters[event.origin.connection].can
-
         def draw(connection: Connection) -> Card | None:
             return self._studio.card(self._runtime.read(connection, now), view)
 
         card = await self._runtime.store.read(draw)
         return None if card is None else self._studio.picture(card, view.name, voice, can)
 
-    def _note(self, outcome: Outcome, voice: Voice, event: Event) -> Picture:
-        can = self._runtime.adapters[event.origin.connection].can
+    def _note(self, outcome: Outcome, voice: Voice, can: Capabilities) -> Picture:
         assert outcome.note is not None
         blocks: tuple[Buttons, ...] = ()
         if outcome.undo is not None:
@@ -289,8 +286,7 @@ class Engine:
         card = Card(outcome.note, blocks, redraw_at=outcome.until if blocks else None)
         return self._studio.picture(card, "core.note", voice, can)
 
-    async def _form(self, wish: FormWish, voice: Voice, event: Event) -> DrawnForm:
-        can = self._runtime.adapters[event.origin.connection].can
+    async def _form(self, wish: FormWish, voice: Voice, can: Capabilities) -> DrawnForm:
         step = self._runtime.registry.step(wish.action.step)
         assert step is not None
         words = self._runtime.words

@@ -205,7 +205,6 @@ class FieldSpec:
     default: object
     required: bool
     more: bool
-    optional: bool
     unset: str | None = None
 
     @property
@@ -348,11 +347,8 @@ def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:
     if get_origin(hint) is Annotated:
         hint, *rest = get_args(hint)
         markers = tuple(rest)
-    optional = False
     if get_origin(hint) in {Union, types.UnionType}:
-        others = [each for each in get_args(hint) if each is not type(None)]
-        optional = True
-        (hint,) = others
+        (hint,) = [each for each in get_args(hint) if each is not type(None)]
     hint = get_origin(hint) or hint
     if not isinstance(hint, type) or not issubclass(
         hint, str | int | bool | tuple | datetime | timedelta | Repeats | Audience
@@ -365,7 +361,6 @@ def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:
         default=None if field.default is MISSING else field.default,
         required=field.default is MISSING,
         more=any(isinstance(m, More) for m in markers),
-        optional=optional,
         unset=next((m.key for m in markers if isinstance(m, Unset)), None),
     )
 

@@ -173,7 +173,7 @@ def _names(content: bytes) -> set[str]:
 
 
 def _docx(content: bytes) -> Iterator[str]:
-    from docx import Document  # noqa: PLC0415  (each document needs one library of three)
+    from docx import Document  # noqa: PLC0415  (each document needs one library of four)
     from docx.table import Table  # noqa: PLC0415  (the same)
 
     for block in Document(io.BytesIO(content)).iter_inner_content():

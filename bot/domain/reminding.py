@@ -56,8 +56,9 @@ USUAL: Final[Ladder] = (
 class Habits:
     """Say how a house reminds, or a team that has set it; a matter and a person may differ.
 
-    `quiet` are the hours in which nobody is disturbed, `a_day` how many reminders somebody gets,
-    `digest` when a team has its weekly digest; None: it has none.
+    `quiet` are the hours in which nobody is disturbed where a team has not set its own, which the
+    `Rhythm` of its members knows. `a_day` is how many reminders somebody gets, `digest` when a team
+    has its weekly digest; None: it has none.
     """
 
     ladder: Ladder = USUAL
