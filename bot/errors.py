@@ -13,7 +13,7 @@
     └── ConfigError     the settings cannot be read
 
 Anything else that is raised is a bug. The first line of an exception's docstring is its default
-message. Every one of them survives pickling, because jobs run in other processes.
+message.
 """
 
 from datetime import timedelta

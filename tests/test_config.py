@@ -1,6 +1,5 @@
 """Settings: what is read, what is refused, and how it is said."""
 
-import pickle
 from collections.abc import Callable
 from datetime import time, timedelta
 from pathlib import Path
@@ -345,15 +344,6 @@ def test_a_database_may_be_named_elsewhere(read: Read, monkeypatch: pytest.Monke
         database.address()
     assert "hunter2" not in str(caught.value)
     assert read("").database.address() == "sqlite:///data/muster.db"
-
-
-def test_an_error_survives_pickling(read: Read) -> None:
-    """What a job's process raises is the same on the other side."""
-    with pytest.raises(ConfigError) as caught:
-        read("a: 1\nb: 2")
-    copy = pickle.loads(pickle.dumps(caught.value))
-    assert str(copy) == str(caught.value)
-    assert (copy.file, copy.line, copy.key, len(copy.also)) == ("config.yaml", 1, "a", 1)
 
 
 def quoted(text: str) -> str:
