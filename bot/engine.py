@@ -235,10 +235,11 @@ class Engine:
             return Outcome(turn.who, Effects(), note=declined.phrase)
 
         def refuse(connection: Connection) -> Outcome | None:
-            # What had begun is undone, and with it that the event was seen.
-            if not first(connection):
-                return None
             again = Turn(runtime, self._intents, connection, event, now)
+            # An answer that was lost is given again; what is sent as a message is sent once.
+            rides_back = again.can.form if form else again.can.whisper
+            if not rides_back and not first(connection):
+                return None
             return again.refuse_form(form, declined) if form else again.deliver_refusal(declined)
 
         return await runtime.store.run(refuse)
