@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from adapters.dingtalk.cards import Cards
 from adapters.dingtalk.refusals import (
     BadSecret,
     BadToken,
@@ -29,6 +30,7 @@ from bot.message import Card, File, Image, Text
 from bot.ports import Address, OnUncertain, Place, Priority
 from storage.outgoing import Outgoing
 from storage.people import People
+from tests.adapters.dingtalk.pauses import Pauses
 from tests.adapters.dingtalk.world import NAME, POLL, World, logged
 from tests.doubles.dingtalk.faults import CANNED, Fault
 from tests.doubles.dingtalk.state import CARDS as CARD_SCOPE
@@ -423,6 +425,32 @@ async def test_a_secret_that_is_changed_is_named_once(
     await world.pass_time(minutes=20)
     assert len(logged(caplog, "does not let us in")) == 1
     assert "shh" not in caplog.text
+
+
+class _Hasty(Pauses):
+    """Let no time pass at all."""
+
+    async def __call__(self, seconds: float) -> None:
+        self.asked.append(seconds)
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("world", ["callback"], indirect=True)
+async def test_a_tenant_that_is_away_for_a_day_is_asked_until_it_is_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is granted is asked for once a minute, however long nobody says."""
+    world.pauses, away = _Hasty(), iter(range(1_500))
+
+    async def probe(self: Cards) -> None:
+        if next(away, None) is not None:
+            raise TryLater
+
+    monkeypatch.setattr(Cards, "probe", probe)
+    await world.start()
+    assert world.ding.can.buttons
+    assert len(world.pauses.asked) == 1_500
+    assert 30 <= max(world.pauses.asked) <= 60
 
 
 async def test_out_of_reach_nothing_is_lost(world: World) -> None:
