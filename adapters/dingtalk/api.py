@@ -13,6 +13,7 @@ from adapters.dingtalk.refusals import BadToken, Refused, of_answer, of_old_answ
 from bot.clock import Clock
 from bot.domain.phrase import Instant
 from bot.errors import AdapterError, TryLater, Uncertain
+from bot.fetch import fetched
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -22,7 +23,6 @@ Json: TypeAlias = dict[str, Any]
 _EARLY: Final = timedelta(minutes=5)
 """How long before its end a token is renewed."""
 _TOKEN: Final = "/v1.0/oauth2/accessToken"  # noqa: S105  (where one is asked for)
-_PIECE: Final = 64 * 1024
 _HEADER: Final = "x-acs-dingtalk-access-token"
 
 
@@ -83,16 +83,9 @@ class Api:
         except BadToken:
             return await self._upload(kind, name, content, await self.token(refused=token))
 
-    async def fetch(self, url: str) -> AsyncGenerator[bytes, None]:
-        """Yield what somebody sent."""
-        try:
-            async with self._http.get(url) as answer:
-                if answer.status != 200:
-                    raise AdapterError(f"the file is not there ({answer.status})")
-                async for piece in answer.content.iter_chunked(_PIECE):
-                    yield piece
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise TryLater(None, f"The file could not be fetched: {_named(error)}.") from None
+    def fetch(self, url: str) -> AsyncGenerator[bytes, None]:
+        """Yield what somebody sent; errors as `fetched`."""
+        return fetched(self._http, url)
 
     async def gateway(self, topics: tuple[str, ...], agent: str) -> tuple[str, str]:
         """Ask where to listen, and for the ticket that lets us in once."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import AdapterError
+from bot.errors import AdapterError, TryLater
 from tests.adapters.slack.conftest import SlowTurns
 from tests.adapters.slack.world import POLL, World
 from tests.doubles.slack.state import BOT
@@ -190,6 +190,9 @@ async def test_a_file_is_read_with_the_token_and_from_slack_alone(world: World) 
     for elsewhere in ("https://evil.example/x", "http://127.0.0.1.evil.example/x"):
         with pytest.raises(AdapterError):
             await whole(world.slack.download(elsewhere))
+    world.double.fails("file", status=503)
+    with pytest.raises(TryLater):
+        await whole(world.slack.download(url))
 
 
 async def test_a_room_that_is_renamed_stays_the_same(world: World) -> None:
