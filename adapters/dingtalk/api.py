@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import aiohttp
 
@@ -23,6 +24,8 @@ Json: TypeAlias = dict[str, Any]
 _EARLY: Final = timedelta(minutes=5)
 """How long before its end a token is renewed."""
 _TOKEN: Final = "/v1.0/oauth2/accessToken"  # noqa: S105  (where one is asked for)
+_UPLOAD: Final = aiohttp.ClientTimeout(total=45, connect=5)
+"""For files, which may be large; less than the outbox's lease of a room."""
 _HEADER: Final = "x-acs-dingtalk-access-token"
 
 
@@ -78,10 +81,11 @@ class Api:
     async def upload(self, kind: str, name: str, content: bytes) -> str:
         """Take a file up to where messages can show it; return its id there."""
         token = await self.token()
-        try:
-            return await self._upload(kind, name, content, token)
-        except BadToken:
-            return await self._upload(kind, name, content, await self.token(refused=token))
+        with _unseen("room"):
+            try:
+                return await self._upload(kind, name, content, token)
+            except BadToken:
+                return await self._upload(kind, name, content, await self.token(refused=token))
 
     def fetch(self, url: str) -> AsyncGenerator[bytes, None]:
         """Yield what somebody sent; errors as `fetched`."""
@@ -114,8 +118,9 @@ class Api:
                 return self._token
             self._count("calls")
             body = {"appKey": self.app.client_id, "appSecret": self.app.secret}
-            status, found = await self._ask("POST", self.app.api + _TOKEN, json=body)
-            _raise(of_answer(status, found))
+            with _unseen("connection"):
+                status, found = await self._ask("POST", self.app.api + _TOKEN, json=body)
+                _raise(of_answer(status, found))
             self._token = str(found.get("accessToken", ""))
             self._until = now + timedelta(seconds=int(found.get("expireIn", 7200)))
             return self._token
@@ -143,7 +148,7 @@ class Api:
         form.add_field("media", content, filename=name, content_type="application/octet-stream")
         params = {"access_token": token, "type": kind}
         status, found = await self._ask(
-            "POST", f"{self.app.oapi}/media/upload", data=form, params=params
+            "POST", f"{self.app.oapi}/media/upload", data=form, params=params, timeout=_UPLOAD
         )
         _raise(of_old_answer(status, found))
         if not isinstance(found.get("media_id"), str):
@@ -171,6 +176,15 @@ class Api:
             found = None
         # What is no object is no answer of DingTalk's: `refusals` says what that means.
         return answer.status, found
+
+
+@contextmanager
+def _unseen(where: Literal["room", "connection"]) -> Iterator[None]:
+    """Let what shows nothing to anybody be tried again, where nobody knows whether it was done."""
+    try:
+        yield
+    except Uncertain as error:
+        raise TryLater(None, f"{error}.", where) from None
 
 
 def _raise(error: AdapterError | None) -> None:

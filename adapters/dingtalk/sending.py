@@ -162,14 +162,13 @@ class Sending:
 
     async def _send(self, address: Address, drawn: Drawn) -> str:
         media = await self._media.pictures(drawn)
-        if self.makes_cards and self.cards is not None and goes_to(address):
-            ref = _C + await self.cards.send(address, drawn, media)
-        else:
-            hint = "" if address.private else self._hint(drawn)
-            key = await self.messages.send(address, drawn, media, hint)
-            ref = _R + self._site.chance.secret_bytes(9).hex() if key is None else _M + key
+        # First, so that a message stands nowhere yet when one of its files has to wait.
         await self.messages.send_files(address, drawn)
-        return ref
+        if self.makes_cards and self.cards is not None and goes_to(address):
+            return _C + await self.cards.send(address, drawn, media)
+        hint = "" if address.private else self._hint(drawn)
+        key = await self.messages.send(address, drawn, media, hint)
+        return _R + self._site.chance.secret_bytes(9).hex() if key is None else _M + key
 
     async def _edit(self, cards: Cards, ref: str, drawn: Drawn) -> None:
         await cards.edit(ref.removeprefix(_C), drawn, await self._media.pictures(drawn))
