@@ -1,7 +1,11 @@
 """Slack over the real wire: what each person sees, by socket and by HTTP."""
 
+import asyncio
+from typing import Any
+
 import pytest
 
+from adapters.slack import desk, directory
 from bot.errors import AdapterError, TryLater
 from tests.adapters.slack.conftest import SlowTurns
 from tests.adapters.slack.world import POLL, World
@@ -193,6 +197,26 @@ async def test_a_file_is_read_with_the_token_and_from_slack_alone(world: World) 
     world.double.fails("file", status=503)
     with pytest.raises(TryLater):
         await whole(world.slack.download(url))
+
+
+async def test_a_command_is_answered_in_time_though_slack_tells_nothing(
+    quiet: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is waited for to learn who typed it, and where, is not waited for once more."""
+    await quiet.start()
+    waited, within = [], desk._within
+    monkeypatch.setattr(directory, "_PATIENCE", 0.05)
+
+    async def noted(seconds: float, turn: Any) -> bool:
+        waited.append(seconds)
+        return await within(seconds, turn)
+
+    monkeypatch.setattr(desk, "_within", noted)
+    for method in ("conversations.info", "users.info"):
+        quiet.double.fails(method, times=2, hold=asyncio.Event())
+    assert (await quiet.double.commands(quiet.ana, "help", quiet.room)).ok
+    (seconds,) = waited
+    assert seconds < desk._ENOUGH - 0.09
 
 
 async def test_a_room_that_is_renamed_stays_the_same(world: World) -> None:
