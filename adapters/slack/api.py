@@ -25,6 +25,9 @@ _REST: Final = timedelta(minutes=10)
 """How long nothing is sent by a token that Slack refuses: somebody may mend it meanwhile."""
 _USUAL: Final = timedelta(seconds=30)
 
+_UPLOAD: Final = aiohttp.ClientTimeout(total=45, connect=5)
+"""For files, which may be large; less than the outbox's lease of a room."""
+
 _LATER: Final = {
     "ratelimited", "rate_limited", "service_unavailable", "request_timeout",
     "message_limit_exceeded", "team_added_to_org", "external_channel_migrating",
@@ -109,7 +112,8 @@ class Api:
 
     async def upload(self, url: str, content: bytes) -> None:
         """Send a file's content to where Slack wants it; errors as `post`."""
-        async with _failing(self, "upload", "upload"), self.http.post(url, data=content) as answer:
+        sending = self.http.post(url, data=content, timeout=_UPLOAD)
+        async with _failing(self, "upload", "upload"), sending as answer:
             if answer.status != 200:
                 raise TryLater(_USUAL, f"upload: status {answer.status}.")
 

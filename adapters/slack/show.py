@@ -136,8 +136,8 @@ class Show:
             await self._api.respond(spot.hook, body)
         except Uncertain:
             return True
-        except Refused as refused:
-            log.debug("what was pressed stays: %s", refused)
+        except AdapterError as error:
+            log.debug("what was pressed stays: %s", error)
             return False
         return True
 

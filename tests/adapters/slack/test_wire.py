@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 
 from adapters.slack import desk, directory
+from adapters.slack.read import Spot
+from bot.adapter import Answer, Drawn
 from bot.errors import AdapterError, TryLater
+from bot.message import Card
 from tests.adapters.slack.conftest import SlowTurns
 from tests.adapters.slack.world import POLL, World
 from tests.doubles.slack.state import BOT
 from tests.recording import whole
+from tests.wire.house import free_port
 
 OPTIONS = {"en": ("Library", "Online"), "zh": ("图书馆", "线上")}
 
@@ -217,6 +221,17 @@ async def test_a_command_is_answered_in_time_though_slack_tells_nothing(
     assert (await quiet.double.commands(quiet.ana, "help", quiet.room)).ok
     (seconds,) = waited
     assert seconds < desk._ENOUGH - 0.09
+
+
+async def test_what_cannot_take_the_place_of_another_is_shown_beside_it(quiet: World) -> None:
+    """Where the way of a press leads nowhere, its answer comes by another."""
+    await quiet.start()
+    nowhere = f"http://127.0.0.1:{free_port()}/hooks/H1"
+    spot = Spot(quiet.ana.id, quiet.room.id, hook=nowhere, message="1.000001", own=True)
+    own = Drawn(Card("Draft"), "test.view")
+    await quiet.slack._show.show(Answer(own=(own,), replace=True), spot)
+    (stands,) = quiet.double.sees(quiet.ana, quiet.room)
+    assert (stands.text, stands.alone) == ("Draft", True)
 
 
 async def test_a_room_that_is_renamed_stays_the_same(world: World) -> None:
