@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 
 from bot.errors import AdapterError, TryLater
 from bot.fetch import fetched
@@ -29,7 +29,7 @@ async def _answer(request: web.Request) -> web.StreamResponse:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[TestServer]:
+async def server() -> AsyncIterator[BaseTestServer]:
     """Lend a server that keeps files."""
     app = web.Application()
     app.router.add_get(f"/{SECRET}/{{what}}", _answer)
@@ -37,7 +37,7 @@ async def server() -> AsyncIterator[TestServer]:
         yield found
 
 
-async def test_a_file_is_fetched_now_later_or_never(server: TestServer) -> None:
+async def test_a_file_is_fetched_now_later_or_never(server: BaseTestServer) -> None:
     """What fails on the way is worth another attempt; what is not there is not."""
     async with ClientSession() as http:
         address = f"{server.make_url('/')}{SECRET}/"

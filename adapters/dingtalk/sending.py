@@ -26,14 +26,13 @@ from adapters.dingtalk.refusals import (
 )
 from bot.adapter import Capabilities, Drawn, Hears, Method, Pace
 from bot.domain.pace import Limit
-from bot.domain.phrase import Phrase, Variant
+from bot.domain.phrase import Variant
 from bot.errors import AdapterError, StoreError, TryLater, described
 from bot.listening import Troubles
 from bot.message import Menu
 from bot.meter import Meter
 from bot.ports import Address
 from bot.site import Site
-from bot.words import Voice
 
 T = TypeVar("T")
 
@@ -134,7 +133,7 @@ class Sending:
         """Take a message away; a card says that it was, an answer stays."""
         match ref[:2]:
             case "c:":
-                text = escaped(self._say(self._site.language, dingtalk.say("struck")))
+                text = escaped(self._site.say(dingtalk.say("struck")))
                 params = card_params("", text)
                 await self._asked(self._cards_for(ref).update(ref.removeprefix(_C), params))
             case "m:":
@@ -184,12 +183,7 @@ class Sending:
         if not menus:
             return ""
         code = Variant(f"{menus[0].letter}{menus[0].first}")
-        return escaped(self._say(drawn.language, dingtalk.say("mention-me", code=code)))
-
-    def _say(self, language: str, phrase: Phrase) -> str:
-        words, now = self._site.words, self._site.clock.now()
-        spoken = language if language in words.languages else self._site.language
-        return words.say(phrase, Voice(spoken, CALENDAR, now))
+        return escaped(self._site.say(dingtalk.say("mention-me", code=code), drawn.language))
 
     # What a no means
 

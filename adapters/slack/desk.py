@@ -158,12 +158,11 @@ class Desk:
     async def _command(self, payload: Json) -> Json:
         began = _now()
         user, room = actor(payload), str(payload.get("channel_id") or "")
-        language = self._directory.known(user).language or self._site.language
         # Of a private channel without the app Slack tells a name of its own.
         elsewhere = room.startswith("D")
         direct = await self._direct(user, room) if elsewhere else None
         if direct is None and not await self._directory.is_in(room):
-            text = self._show.say(slack.say("invite"), language)
+            text = self._site.say(slack.say("invite"), self._directory.known(user).language)
             return {"response_type": "ephemeral", "text": text}
         await self._directory.learn([user], wait=True)
         event, spot = read_command(payload, self._scene(), direct)
@@ -201,8 +200,7 @@ class Desk:
         """Show what a press came to that should open a form; what it waits for is seen soon."""
         waiting = None
         if not await _within(_FORM, turn):
-            language = self._directory.known(spot.account).language or self._site.language
-            waiting = await self._show.waiting(spot, language)
+            waiting = await self._show.waiting(spot, self._directory.known(spot.account).language)
         answer = await turn
         if waiting is None:
             self._later(answer, spot)
