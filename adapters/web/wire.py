@@ -107,7 +107,7 @@ class Web:
         self._turns: OrderedDict[tuple[str, str], asyncio.Task[bytes]] = OrderedDict()
         self._running: set[asyncio.Task[bytes]] = set()
 
-    # The platform's three verbs, and files
+    # The platform's four verbs, and files
 
     async def listen(self, deliver: Deliver) -> None:
         """Hand in what windows send, until cancelled; then say goodbye to them."""
