@@ -197,7 +197,7 @@ class Web:
         """Tell all windows in which somebody speaks."""
         for window in tuple(self._windows):
             if window.person == person:
-                window.push(frame)
+                window.offer(None, frame)
 
     async def _close(self) -> None:
         """Say goodbye to all windows at once, and cut the line of whoever does not hear it."""
