@@ -114,8 +114,10 @@ class Api:
         """Send a file's content to where Slack wants it; errors as `post`."""
         sending = self.http.post(url, data=content, timeout=_UPLOAD)
         async with _failing(self, "upload", "upload"), sending as answer:
-            if answer.status != 200:
+            if answer.status == 429 or answer.status >= 500:
                 raise TryLater(_USUAL, f"upload: status {answer.status}.")
+            if answer.status != 200:
+                raise Refused("upload", f"status {answer.status}")
 
     async def download(self, url: str) -> AsyncGenerator[bytes, None]:
         """Yield a file that somebody sent; errors as `fetched`."""

@@ -175,15 +175,15 @@ class Slack:
                 thread_ts=thread, **body,
             )  # fmt: skip
             return str(shown["message_ts"])
-        files = [await self._uploaded(each) for each in attachments(drawn.card)]
+        uploaded = [await self._uploaded(each) for each in attachments(drawn.card)]
         if drawn.mark:
             body["metadata"] = {"event_type": _EVENT, "event_payload": {"mark": drawn.mark}}
         sent = await self._api.post(
             "chat.postMessage", channel=address.room, thread_ts=thread,
             unfurl_links=False, unfurl_media=False, **body,
         )  # fmt: skip
-        if files:
-            await self._share(address, [each for each in files if each is not None], thread)
+        if files := [each for each in uploaded if each is not None]:
+            await self._share(address, files, thread)
         return str(sent["ts"])
 
     async def resume(self, address: Address, drawn: Drawn) -> str | None:

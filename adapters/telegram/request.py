@@ -41,7 +41,7 @@ class Request(BaseRequest):
     """Ask by a shared client, which is neither opened nor closed here.
 
     What keeps a request from being sent, or its answer from being read, is the `__cause__` of the
-    error: of a `ClientConnectorError` alone it is certain that nothing was sent. No error holds the
+    error; after which of them nothing was sent for certain, `failures` says. No error holds the
     address, since that holds the token.
     """
 
