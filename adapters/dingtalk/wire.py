@@ -145,7 +145,7 @@ class DingTalk:
 
     def _refused(self, why: str) -> None:
         self.refused[why] += 1
-        self._troubles.name("refused", f"something was posted to us and refused: {why}")
+        self._troubles.name(f"refused: {why}", f"something was posted to us and refused: {why}")
 
     @property
     def _route(self) -> str:

@@ -78,7 +78,7 @@ class Slack:
             self._app_token = settings.app_token.reveal()
         else:
             secret = settings.signing_secret.reveal()
-            self._gate = Gate(self._app, secret, site.clock, self._listens)
+            self._gate = Gate(self._app, secret, site.clock, self._listens, self._troubles)
 
     @property
     def realm(self) -> str:
