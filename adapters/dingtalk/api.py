@@ -24,8 +24,8 @@ Json: TypeAlias = dict[str, Any]
 _EARLY: Final = timedelta(minutes=5)
 """How long before its end a token is renewed."""
 _TOKEN: Final = "/v1.0/oauth2/accessToken"  # noqa: S105  (where one is asked for)
-_UPLOAD: Final = aiohttp.ClientTimeout(total=45, connect=5)
-"""For files, which may be large; less than the outbox's lease of a room."""
+_UPLOAD: Final = aiohttp.ClientTimeout(total=30, connect=5)
+"""For files, which may be large; with all that is asked besides, not more than a room's lease."""
 _HEADER: Final = "x-acs-dingtalk-access-token"
 
 

@@ -25,8 +25,8 @@ _REST: Final = timedelta(minutes=10)
 """How long nothing is sent by a token that Slack refuses: somebody may mend it meanwhile."""
 _USUAL: Final = timedelta(seconds=30)
 
-_UPLOAD: Final = aiohttp.ClientTimeout(total=45, connect=5)
-"""For files, which may be large; less than the outbox's lease of a room."""
+_UPLOAD: Final = aiohttp.ClientTimeout(total=30, connect=5)
+"""For files, which may be large; with all that is asked besides, not more than a room's lease."""
 
 _LATER: Final = {
     "ratelimited", "rate_limited", "service_unavailable", "request_timeout",
