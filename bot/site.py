@@ -14,7 +14,7 @@ from bot.config import Connection, Section
 from bot.domain.phrase import Phrase
 from bot.ports import FileStore, Store, Stores
 from bot.registry import Registry
-from bot.words import Catalogues, Voice
+from bot.words import Catalogues, Voice, voice_for
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -64,6 +64,11 @@ class Site:
     owner: str
     language: str
     public_url: str | None = None
+
+    def say(self, phrase: Phrase, language: str | None = None) -> str:
+        """Say a phrase that tells no time, in a language; left out, in the house's own."""
+        voice = voice_for(self.words, language or self.language, ZoneInfo("UTC"), self.clock.now())
+        return self.words.say(phrase, voice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import aiohttp
 
@@ -13,6 +14,7 @@ from adapters.dingtalk.refusals import BadToken, Refused, of_answer, of_old_answ
 from bot.clock import Clock
 from bot.domain.phrase import Instant
 from bot.errors import AdapterError, TryLater, Uncertain
+from bot.fetch import fetched
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -22,7 +24,8 @@ Json: TypeAlias = dict[str, Any]
 _EARLY: Final = timedelta(minutes=5)
 """How long before its end a token is renewed."""
 _TOKEN: Final = "/v1.0/oauth2/accessToken"  # noqa: S105  (where one is asked for)
-_PIECE: Final = 64 * 1024
+_UPLOAD: Final = aiohttp.ClientTimeout(total=30, connect=5)
+"""For files, which may be large; with all that is asked besides, not more than a room's lease."""
 _HEADER: Final = "x-acs-dingtalk-access-token"
 
 
@@ -78,21 +81,15 @@ class Api:
     async def upload(self, kind: str, name: str, content: bytes) -> str:
         """Take a file up to where messages can show it; return its id there."""
         token = await self.token()
-        try:
-            return await self._upload(kind, name, content, token)
-        except BadToken:
-            return await self._upload(kind, name, content, await self.token(refused=token))
+        with _unseen("room"):
+            try:
+                return await self._upload(kind, name, content, token)
+            except BadToken:
+                return await self._upload(kind, name, content, await self.token(refused=token))
 
-    async def fetch(self, url: str) -> AsyncGenerator[bytes, None]:
-        """Yield what somebody sent."""
-        try:
-            async with self._http.get(url) as answer:
-                if answer.status != 200:
-                    raise AdapterError(f"the file is not there ({answer.status})")
-                async for piece in answer.content.iter_chunked(_PIECE):
-                    yield piece
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise TryLater(None, f"The file could not be fetched: {_named(error)}.") from None
+    def fetch(self, url: str) -> AsyncGenerator[bytes, None]:
+        """Yield what somebody sent; errors as `fetched`."""
+        return fetched(self._http, url)
 
     async def gateway(self, topics: tuple[str, ...], agent: str) -> tuple[str, str]:
         """Ask where to listen, and for the ticket that lets us in once."""
@@ -121,8 +118,9 @@ class Api:
                 return self._token
             self._count("calls")
             body = {"appKey": self.app.client_id, "appSecret": self.app.secret}
-            status, found = await self._ask("POST", self.app.api + _TOKEN, json=body)
-            _raise(of_answer(status, found))
+            with _unseen("connection"):
+                status, found = await self._ask("POST", self.app.api + _TOKEN, json=body)
+                _raise(of_answer(status, found))
             self._token = str(found.get("accessToken", ""))
             self._until = now + timedelta(seconds=int(found.get("expireIn", 7200)))
             return self._token
@@ -150,7 +148,7 @@ class Api:
         form.add_field("media", content, filename=name, content_type="application/octet-stream")
         params = {"access_token": token, "type": kind}
         status, found = await self._ask(
-            "POST", f"{self.app.oapi}/media/upload", data=form, params=params
+            "POST", f"{self.app.oapi}/media/upload", data=form, params=params, timeout=_UPLOAD
         )
         _raise(of_old_answer(status, found))
         if not isinstance(found.get("media_id"), str):
@@ -178,6 +176,15 @@ class Api:
             found = None
         # What is no object is no answer of DingTalk's: `refusals` says what that means.
         return answer.status, found
+
+
+@contextmanager
+def _unseen(where: Literal["room", "connection"]) -> Iterator[None]:
+    """Let what shows nothing to anybody be tried again, where nobody knows whether it was done."""
+    try:
+        yield
+    except Uncertain as error:
+        raise TryLater(None, f"{error}.", where) from None
 
 
 def _raise(error: AdapterError | None) -> None:

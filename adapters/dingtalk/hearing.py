@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from adapters.dingtalk.api import Api, Json
 from adapters.dingtalk.cards import BY_KEY
 from adapters.dingtalk.draw import note_params
-from adapters.dingtalk.frames import CLICKS, Frame
+from adapters.dingtalk.frames import CLICKS, MESSAGES, Frame
 from adapters.dingtalk.names import Names
 from adapters.dingtalk.read import Click, Told, UnreadableError, pressed, read_click, read_message
 from adapters.dingtalk.sending import Sending
@@ -58,23 +58,18 @@ class Hearing:
 
     def hear(self, frame: Frame, acknowledge: Acknowledge) -> None:
         """Take a frame: one person's in order, those of different people side by side."""
-        click = frame.topic == CLICKS
-        read = self._press if click else self._message
-        try:
-            who, work = read(frame.data, frame.id)
-        except UnreadableError as error:
-            who, work = "", partial(self._set_aside, frame, str(error))
+        who, work = self._turn(frame.topic, frame.data, frame.id, frame.raw)
 
         async def acknowledged() -> None:
             if (response := await work()) is not None:
-                await acknowledge({"response": response if click else None}, 200)
+                await acknowledge({"response": response if frame.topic == CLICKS else None}, 200)
 
         self._tasks.start(self._in_turn(who, acknowledged))
 
     async def posted(self, data: Mapping[str, Any], stamp: str) -> Json | None:
         """Take a message that was posted; return its answer, None where it is not kept."""
         del stamp
-        kept = await self._result(self._message, data, "")
+        kept = await self._result(MESSAGES, data, "")
         return None if kept is None else {"msgtype": "empty"}
 
     async def pressed(self, data: Mapping[str, Any], stamp: str) -> Json | None:
@@ -83,7 +78,15 @@ class Hearing:
         No id comes with it: the same press, signed at the same time, is the same.
         """
         delivery = hashlib.sha256(f"{stamp} {json.dumps(data, sort_keys=True)}".encode())
-        return await self._result(self._press, data, delivery.hexdigest()[:32])
+        return await self._result(CLICKS, data, delivery.hexdigest()[:32])
+
+    def _turn(self, topic: str, data: Mapping[str, Any], delivery: str, raw: str) -> _Turn:
+        """Return whose turn something takes, and the work; what cannot be read is set aside."""
+        read = self._press if topic == CLICKS else self._message
+        try:
+            return read(data, delivery)
+        except UnreadableError as error:
+            return "", partial(self._set_aside, topic, raw, str(error))
 
     def _message(self, data: Mapping[str, Any], delivery: str) -> _Turn:
         self._meter.count("pushes")
@@ -95,16 +98,9 @@ class Hearing:
         click = read_click(data, delivery)
         return click.user, partial(self._clicked, click)
 
-    async def _result(
-        self, read: Callable[[Mapping[str, Any], str], _Turn], data: Mapping[str, Any],
-        delivery: str,
-    ) -> Json | None:  # fmt: skip
-        """Deal with what was posted, in its turn; what cannot be read is settled, too."""
-        try:
-            who, work = read(data, delivery)
-        except UnreadableError as error:
-            self._troubles.name("unreadable", f"something posted could not be read: {error}")
-            return {}
+    async def _result(self, topic: str, data: Mapping[str, Any], delivery: str) -> Json | None:
+        """Deal with what was posted, in its turn."""
+        who, work = self._turn(topic, data, delivery, json.dumps(data))
         task = self._tasks.start(self._in_turn(who, work))
         # Not awaited itself: who posted may hang up, and the work goes on.
         await asyncio.wait([task])
@@ -154,12 +150,12 @@ class Hearing:
         await self._sending.metered(self._meter.write(seldom=True))
         return _private_part(answer) if answer.kept else None
 
-    async def _set_aside(self, frame: Frame, why: str) -> Json:
+    async def _set_aside(self, topic: str, raw: str, why: str) -> Json:
         """Keep what could not be read, and have done with it: again it would be no clearer."""
         self._troubles.name("unreadable", f"something that came was set aside: {why}")
         inbox, now = self._site.stores.inbox, self._site.clock.now()
         await self._site.store.run(
-            lambda c: inbox(c).set_aside(self._name, frame.raw, f"{frame.topic}: {why}", now)
+            lambda c: inbox(c).set_aside(self._name, raw, f"{topic}: {why}", now)
         )
         return {}
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from adapters.dingtalk.api import Api, Json
 from adapters.dingtalk.draw import as_param, draw_post, files_of, kind_of
-from adapters.dingtalk.media import Media
+from adapters.dingtalk.media import Media, optional
 from adapters.dingtalk.read import PRIVATE, Webhook
 from adapters.dingtalk.refusals import SessionGone
 from bot.adapter import Drawn
@@ -93,12 +93,12 @@ class Messages:
         return await self._send(address, *post.as_message())
 
     async def send_files(self, address: Address, drawn: Drawn) -> None:
-        """Send the files of a card, each as a message of its own."""
+        """Send the files of a card, each as a message of its own; but none that is refused."""
         for file in files_of(drawn.card):
             key = await self._media.upload("file", file.file, file.name)
             if key is not None:
                 param = {"mediaId": key, "fileName": file.name, "fileType": kind_of(file.name)}
-                await self._send(address, "sampleFile", as_param(param))
+                await optional(self._send(address, "sampleFile", as_param(param)))
 
     async def recall(self, address: Address, key: str) -> None:
         """Take a message away."""

@@ -115,7 +115,7 @@ def of_answer(status: int, body: object) -> AdapterError | None:
 
 def of_old_answer(status: int, body: object) -> AdapterError | None:  # noqa: C901 - one case for each code
     """Return what an answer of the older interface means; None where it is a success."""
-    if not isinstance(body, Mapping):
+    if not isinstance(body, Mapping) or (status >= 500 and "errcode" not in body):
         return _unreadable(status)
     if body.get("punish") == "deny" or body.get("status") == 1111:
         return _banned()

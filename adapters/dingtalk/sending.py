@@ -26,14 +26,13 @@ from adapters.dingtalk.refusals import (
 )
 from bot.adapter import Capabilities, Drawn, Hears, Method, Pace
 from bot.domain.pace import Limit
-from bot.domain.phrase import Phrase, Variant
+from bot.domain.phrase import Variant
 from bot.errors import AdapterError, StoreError, TryLater, described
 from bot.listening import Troubles
 from bot.message import Menu
 from bot.meter import Meter
 from bot.ports import Address
 from bot.site import Site
-from bot.words import Voice
 
 T = TypeVar("T")
 
@@ -134,7 +133,7 @@ class Sending:
         """Take a message away; a card says that it was, an answer stays."""
         match ref[:2]:
             case "c:":
-                text = escaped(self._say(self._site.language, dingtalk.say("struck")))
+                text = escaped(self._site.say(dingtalk.say("struck")))
                 params = card_params("", text)
                 await self._asked(self._cards_for(ref).update(ref.removeprefix(_C), params))
             case "m:":
@@ -162,14 +161,13 @@ class Sending:
 
     async def _send(self, address: Address, drawn: Drawn) -> str:
         media = await self._media.pictures(drawn)
-        if self.makes_cards and self.cards is not None and goes_to(address):
-            ref = _C + await self.cards.send(address, drawn, media)
-        else:
-            hint = "" if address.private else self._hint(drawn)
-            key = await self.messages.send(address, drawn, media, hint)
-            ref = _R + self._site.chance.secret_bytes(9).hex() if key is None else _M + key
+        # First, so that a message stands nowhere yet when one of its files has to wait.
         await self.messages.send_files(address, drawn)
-        return ref
+        if self.makes_cards and self.cards is not None and goes_to(address):
+            return _C + await self.cards.send(address, drawn, media)
+        hint = "" if address.private else self._hint(drawn)
+        key = await self.messages.send(address, drawn, media, hint)
+        return _R + self._site.chance.secret_bytes(9).hex() if key is None else _M + key
 
     async def _edit(self, cards: Cards, ref: str, drawn: Drawn) -> None:
         await cards.edit(ref.removeprefix(_C), drawn, await self._media.pictures(drawn))
@@ -185,12 +183,7 @@ class Sending:
         if not menus:
             return ""
         code = Variant(f"{menus[0].letter}{menus[0].first}")
-        return escaped(self._say(drawn.language, dingtalk.say("mention-me", code=code)))
-
-    def _say(self, language: str, phrase: Phrase) -> str:
-        words, now = self._site.words, self._site.clock.now()
-        spoken = language if language in words.languages else self._site.language
-        return words.say(phrase, Voice(spoken, CALENDAR, now))
+        return escaped(self._site.say(dingtalk.say("mention-me", code=code), drawn.language))
 
     # What a no means
 

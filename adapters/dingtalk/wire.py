@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from adapters.dingtalk import Settings
@@ -15,7 +16,7 @@ from adapters.dingtalk.inspection import Inspection
 from adapters.dingtalk.sending import CALENDAR, Sending
 from adapters.dingtalk.stream import Stream
 from bot.adapter import Capabilities, Deliver, Drawn, Finding
-from bot.listening import Pause, Troubles
+from bot.listening import Pause, Troubles, backoff
 from bot.meter import Meter
 from bot.ports import Address
 from bot.site import Site
@@ -27,8 +28,8 @@ log = logging.getLogger(__name__)
 
 CARDS: Final = "/cards"
 """Where presses are posted, below where messages are."""
-_LONGEST: Final = 60.0
-"""Seconds between two attempts to find out what is granted."""
+_FIRST: Final = 3.0
+"""Seconds, at most, before what is granted is asked for again."""
 
 
 class DingTalk:
@@ -144,7 +145,7 @@ class DingTalk:
 
     def _refused(self, why: str) -> None:
         self.refused[why] += 1
-        self._troubles.name("refused", f"something was posted to us and refused: {why}")
+        self._troubles.name(f"refused: {why}", f"something was posted to us and refused: {why}")
 
     @property
     def _route(self) -> str:
@@ -171,8 +172,7 @@ class DingTalk:
         )  # fmt: skip
 
     async def _keep_deciding(self) -> None:
-        failed = 1
-        await self._pause(2 * self._random.uniform(0.8, 1.2))
-        while not await self._sending.decide():
-            failed += 1
-            await self._pause(min(2.0**failed, _LONGEST) * self._random.uniform(0.8, 1.2))
+        for failed in count():
+            await self._pause(backoff(failed, self._random, first=_FIRST))
+            if await self._sending.decide():
+                return

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.domain.phrase import Instant
 from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
+from bot.fetch import fetched
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -23,9 +24,9 @@ QUIET: Final = logging.Logger("quiet", logging.CRITICAL + 1)  # noqa: LOG001 - o
 _REST: Final = timedelta(minutes=10)
 """How long nothing is sent by a token that Slack refuses: somebody may mend it meanwhile."""
 _USUAL: Final = timedelta(seconds=30)
-_LONG: Final = aiohttp.ClientTimeout(total=120, connect=5)
-"""For files, which may be large."""
-_PIECE: Final = 64 * 1024
+
+_UPLOAD: Final = aiohttp.ClientTimeout(total=30, connect=5)
+"""For files, which may be large; with all that is asked besides, not more than a room's lease."""
 
 _LATER: Final = {
     "ratelimited", "rate_limited", "service_unavailable", "request_timeout",
@@ -111,23 +112,18 @@ class Api:
 
     async def upload(self, url: str, content: bytes) -> None:
         """Send a file's content to where Slack wants it; errors as `post`."""
-        async with _failing(self, "upload", "upload"), self.http.post(url, data=content) as answer:
-            if answer.status != 200:
+        sending = self.http.post(url, data=content, timeout=_UPLOAD)
+        async with _failing(self, "upload", "upload"), sending as answer:
+            if answer.status == 429 or answer.status >= 500:
                 raise TryLater(_USUAL, f"upload: status {answer.status}.")
+            if answer.status != 200:
+                raise Refused("upload", f"status {answer.status}")
 
     async def download(self, url: str) -> AsyncGenerator[bytes, None]:
-        """Yield a file that somebody sent; errors as `post`."""
+        """Yield a file that somebody sent; errors as `fetched`."""
         headers = {"Authorization": f"Bearer {self.client.token}"}
-        getting = self.http.get(url, headers=headers, allow_redirects=False, timeout=_LONG)
-        async with _failing(self, "file", url), getting as answer:
-            # Where the token may not read files there is a page to sign in, with a good status.
-            signed_out = answer.content_type == "text/html" and (
-                "Content-Disposition" not in answer.headers
-            )
-            if answer.status != 200 or signed_out:
-                raise Refused("file", "sign in" if signed_out else f"status {answer.status}")
-            async for piece in answer.content.iter_chunked(_PIECE):
-                yield piece
+        async for piece in fetched(self.http, url, _look, headers=headers, allow_redirects=False):
+            yield piece
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> None:
         """Answer by a response url. Raises `Refused` where it has served its time."""
@@ -219,6 +215,12 @@ def _refusal(method: str, status: int, response: Any) -> AdapterError:
 def _seconds(text: str | None) -> timedelta:
     """Read how long to wait; whatever else stands there, half a minute."""
     return timedelta(seconds=int(text)) if text and text.isdecimal() else _USUAL
+
+
+def _look(answer: aiohttp.ClientResponse) -> None:
+    """Raise where a page to sign in comes with a good status: the token may not read files."""
+    if answer.content_type == "text/html" and "Content-Disposition" not in answer.headers:
+        raise Refused("file", "sign in")
 
 
 def _body(data: object) -> Mapping[str, Any]:

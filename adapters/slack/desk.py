@@ -156,21 +156,19 @@ class Desk:
     # Commands
 
     async def _command(self, payload: Json) -> Json:
+        began = _now()
         user, room = actor(payload), str(payload.get("channel_id") or "")
-        language = self._directory.known(user).language or self._site.language
         # Of a private channel without the app Slack tells a name of its own.
         elsewhere = room.startswith("D")
         direct = await self._direct(user, room) if elsewhere else None
         if direct is None and not await self._directory.is_in(room):
-            text = self._show.say(slack.say("invite"), language)
+            text = self._site.say(slack.say("invite"), self._directory.known(user).language)
             return {"response_type": "ephemeral", "text": text}
         await self._directory.learn([user], wait=True)
         event, spot = read_command(payload, self._scene(), direct)
-        turn = self.tasks.start(self._turn(event))
-        if not await _within(_ENOUGH, turn):
-            self.tasks.start(self._after(turn, spot))
+        answer = await self._soon(event, spot, _ENOUGH - (_now() - began))
+        if answer is None:
             return {}
-        answer: Answer = turn.result()
         body, rest = self._show.at_once(answer)
         self._later(rest, spot)
         return body
@@ -202,8 +200,7 @@ class Desk:
         """Show what a press came to that should open a form; what it waits for is seen soon."""
         waiting = None
         if not await _within(_FORM, turn):
-            language = self._directory.known(spot.account).language or self._site.language
-            waiting = await self._show.waiting(spot, language)
+            waiting = await self._show.waiting(spot, self._directory.known(spot.account).language)
         answer = await turn
         if waiting is None:
             self._later(answer, spot)
@@ -227,11 +224,9 @@ class Desk:
         if read is None:
             return {}
         event, spot = read
-        turn = self.tasks.start(self._turn(event))
-        if not await _within(_ENOUGH, turn):
-            self.tasks.start(self._after(turn, spot))
+        answer = await self._soon(event, spot, _ENOUGH)
+        if answer is None:
             return {}
-        answer: Answer = turn.result()
         if not answer.kept and answer.note is not None and (field := first_field(view)):
             # What was typed stays, to be sent again.
             return _errors({field: plain(said(answer.note.card.title or ""), _ERROR)})
@@ -248,6 +243,15 @@ class Desk:
     async def _turn(self, event: Event) -> Answer:
         async with self._order.of(event.origin.account):
             return await self._hand_in(event)
+
+    async def _soon(self, event: Event, spot: Spot, seconds: float) -> Answer | None:
+        """Return what an event comes to within some seconds; else None, and it is shown later."""
+        turn = self.tasks.start(self._turn(event))
+        if not await _within(seconds, turn):
+            self.tasks.start(self._after(turn, spot))
+            return None
+        answer: Answer = turn.result()
+        return answer
 
     async def _hand_in(self, event: Event) -> Answer:
         assert self.deliver is not None
@@ -286,6 +290,10 @@ async def _within(seconds: float, task: "asyncio.Task[Any]") -> bool:
     """Wait for a task, which goes on after that time; return whether it is done."""
     done, _ = await asyncio.wait([task], timeout=seconds)
     return bool(done)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _errors(wrong: Mapping[str, str]) -> Json:

@@ -20,6 +20,7 @@ from adapters.slack.api import QUIET
 from adapters.slack.draw import Json
 from adapters.slack.read import Me
 from bot.clock import Clock
+from bot.listening import Troubles
 
 log = logging.getLogger(__name__)
 
@@ -77,13 +78,17 @@ def make_app(client: AsyncWebClient, me: Callable[[], Me], take: Take) -> AsyncA
 
 
 class Gate:
-    """Let in what Slack has signed lately; all else is refused quietly, and counted."""
+    """Let in what Slack has signed lately; all else is refused, counted, and named once."""
 
-    def __init__(self, app: AsyncApp, secret: str, clock: Clock, ready: Callable[[], bool]) -> None:
+    def __init__(
+        self, app: AsyncApp, secret: str, clock: Clock, ready: Callable[[], bool],
+        troubles: Troubles,
+    ) -> None:  # fmt: skip
         """Take the app behind it; before it is `ready` Slack is asked to come again."""
         self._app = app
         self._verifier = SignatureVerifier(secret, _Now(clock))
         self._ready = ready
+        self._troubles = troubles
         self.refused: Counter[str] = Counter()
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
@@ -109,7 +114,8 @@ class Gate:
 
     def _refuse(self, why: str, status: int) -> web.Response:
         self.refused[why] += 1
-        log.debug("a request was refused: %s", why)
+        what = f"a request was refused ({why}): if nothing of Slack's arrives, check signing_secret"
+        self._troubles.name(f"refused: {why}", what)
         return web.Response(status=status)
 
 

@@ -1,4 +1,4 @@
-"""What this adapter says by itself, by key: the sentences stand in `words/<language>/slack.ftl`."""
+"""What this adapter says by itself: the sentences stand in `words/<language>/slack.ftl`."""
 
 from bot.domain.phrase import Speaker
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from adapters.slack.api import Api, Refused
 from adapters.slack.directory import Directory
@@ -13,11 +12,9 @@ from adapters.slack.modal import draw_form, draw_waiting
 from adapters.slack.phrases import slack
 from adapters.slack.read import Kept, Spot
 from bot.adapter import Answer, Drawn, DrawnForm
-from bot.domain.phrase import Phrase
 from bot.errors import AdapterError, Uncertain
 from bot.message import Button, Buttons, Card
 from bot.site import Site
-from bot.words import Voice, voice_for
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +30,6 @@ class Show:
         self._site = site
         self._directory = directory
         self._host = urlsplit(api_url).hostname or ""
-
-    def say(self, phrase: Phrase, language: str) -> str:
-        """Return a phrase in a language."""
-        now = self._site.clock.now()
-        voice: Voice = voice_for(self._site.words, language, ZoneInfo("UTC"), now)
-        return self._site.words.say(phrase, voice)
 
     def ours(self, url: str) -> bool:
         """Say whether an address lies with Slack: only there may a token or an answer go."""
@@ -136,8 +127,8 @@ class Show:
             await self._api.respond(spot.hook, body)
         except Uncertain:
             return True
-        except Refused as refused:
-            log.debug("what was pressed stays: %s", refused)
+        except AdapterError as error:
+            log.debug("what was pressed stays: %s", error)
             return False
         return True
 
@@ -168,16 +159,17 @@ class Show:
         except Refused as refused:
             log.info("a form came too late: %s", refused)
         action = form.form.action
-        button = Button(self.say(slack.say("open-form"), language), action)
-        card = Card(self.say(slack.say("form-ready"), language), (Buttons((button,)),))
+        button = Button(self._site.say(slack.say("open-form"), language), action)
+        card = Card(self._site.say(slack.say("form-ready"), language), (Buttons((button,)),))
         await self.whisper(Drawn(card, "slack.form", {action: form.token}), spot)
 
-    async def waiting(self, spot: Spot, language: str) -> str | None:
+    async def waiting(self, spot: Spot, language: str | None) -> str | None:
         """Open what is seen until a form is ready; return its id."""
         if spot.trigger is None:
             return None
         view = draw_waiting(
-            self.say(slack.say("waiting-title"), language), self.say(slack.say("waiting"), language)
+            self._site.say(slack.say("waiting-title"), language),
+            self._site.say(slack.say("waiting"), language),
         )
         try:
             answer = await self._api.post("views.open", trigger_id=spot.trigger, view=view)
@@ -188,10 +180,10 @@ class Show:
 
     async def done_waiting(self, view: str, answer: Answer) -> None:
         """Let a form that was waited for say what there is instead of it."""
-        text = self.say(slack.say("no-form"), answer.language)
+        text = self._site.say(slack.say("no-form"), answer.language)
         if answer.note is not None and answer.note.card.title is not None:
             text = str(answer.note.card.title)
-        shown = draw_waiting(self.say(slack.say("waiting-title"), answer.language), text)
+        shown = draw_waiting(self._site.say(slack.say("waiting-title"), answer.language), text)
         await self._api.post("views.update", view_id=view, view=shown)
 
 

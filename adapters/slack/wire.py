@@ -78,7 +78,7 @@ class Slack:
             self._app_token = settings.app_token.reveal()
         else:
             secret = settings.signing_secret.reveal()
-            self._gate = Gate(self._app, secret, site.clock, self._listens)
+            self._gate = Gate(self._app, secret, site.clock, self._listens, self._troubles)
 
     @property
     def realm(self) -> str:
@@ -159,7 +159,7 @@ class Slack:
 
     async def send(self, address: Address, drawn: Drawn) -> str:
         """Put a message up, its files behind it; in the channel where its thread is locked."""
-        thread = address.thread or address.under
+        thread = _thread_of(address)
         try:
             return await self._send(address, drawn, thread)
         except Refused as refused:
@@ -175,15 +175,15 @@ class Slack:
                 thread_ts=thread, **body,
             )  # fmt: skip
             return str(shown["message_ts"])
-        files = [await self._uploaded(each) for each in attachments(drawn.card)]
+        uploaded = [await self._uploaded(each) for each in attachments(drawn.card)]
         if drawn.mark:
             body["metadata"] = {"event_type": _EVENT, "event_payload": {"mark": drawn.mark}}
         sent = await self._api.post(
             "chat.postMessage", channel=address.room, thread_ts=thread,
             unfurl_links=False, unfurl_media=False, **body,
         )  # fmt: skip
-        if files:
-            await self._share(address, [each for each in files if each is not None], thread)
+        if files := [each for each in uploaded if each is not None]:
+            await self._share(address, files, thread)
         return str(sent["ts"])
 
     async def resume(self, address: Address, drawn: Drawn) -> str | None:
@@ -193,12 +193,13 @@ class Slack:
         """
         if address.reader is not None:
             raise AdapterError("what one person alone sees is not told")
+        thread = _thread_of(address)
         where = {"channel": address.room, "limit": str(_LATEST), "include_all_metadata": "true"}
         try:
-            if address.thread is None:
+            if thread is None:
                 found = await self._api.get(_HISTORY, **where)
             else:
-                found = await self._api.get(_REPLIES, ts=address.thread, **where)
+                found = await self._api.get(_REPLIES, ts=thread, **where)
         except Locked as locked:
             raise AdapterError(str(locked)) from None
         for each in found.get("messages", ()):
@@ -296,3 +297,8 @@ class Slack:
     async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:  # noqa: ARG002  (rights go by scopes)
         """Say how the connection stands."""
         return await findings(self._api, self._settings, self._site, self.name, self._app_token)
+
+
+def _thread_of(address: Address) -> str | None:
+    """Return where a message stands: within a thread there is no other."""
+    return address.thread or address.under

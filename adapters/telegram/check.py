@@ -10,8 +10,8 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from adapters.telegram.client import Client
 from adapters.telegram.failures import described
 from adapters.telegram.hook import Hook, host_of, is_set
+from adapters.telegram.phrases import ours
 from adapters.telegram.read import Json
-from adapters.telegram.say import ours
 from bot.adapter import Finding, Hears
 from bot.checking import ahead
 from bot.domain.phrase import Phrase, Variant

@@ -23,6 +23,7 @@ from adapters.telegram import Endpoints
 from adapters.telegram.draw import Key, Sheet
 from adapters.telegram.read import ALLOWED, Json, Ref
 from adapters.telegram.request import Request
+from bot.fetch import fetched
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _GRACE: Final = 10.0
@@ -34,6 +35,7 @@ class Client:
 
     def __init__(self, token: str, endpoints: Endpoints, http: ClientSession) -> None:
         """Take the bot's token, where the API is, and the house's client."""
+        self._http = http
         self._request = Request(http)
         self._base = f"{endpoints.api}{token}"
         # Never initialised: that would ask who it is, and read more of the answer than we need.
@@ -154,11 +156,11 @@ class Client:
         await self._bot.answer_callback_query(query, text or None, show_alert=alert or None)
 
     async def download(self, key: str) -> AsyncGenerator[bytes, None]:
-        """Yield what somebody sent."""
+        """Yield what somebody sent; errors as `fetched`, too."""
         file = await self._bot.get_file(key)
         if file.file_path is None:
             raise TelegramError("The file is not there any more")
-        async for piece in self._request.pieces(file.file_path):
+        async for piece in fetched(self._http, file.file_path):
             yield piece
 
     # How the bot is set up

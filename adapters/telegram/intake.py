@@ -11,8 +11,8 @@ from telegram.error import TelegramError
 from adapters.telegram.client import Client
 from adapters.telegram.draw import columns, draw
 from adapters.telegram.failures import described
+from adapters.telegram.phrases import ours
 from adapters.telegram.read import Json, Reader, Reading, Unreadable, read
-from adapters.telegram.say import ours, said
 from bot.adapter import NOTHING, Answer, Deliver
 from bot.cut import clipped
 from bot.errors import StoreError
@@ -118,7 +118,7 @@ class Intake:
         if answer.note is not None:
             note = clipped(without_isolates(as_text(answer.note.card)), NOTE)
         elif reading.nobody:
-            note = clipped(said(self._site, ours.say("as-yourself")), NOTE)
+            note = clipped(self._site.say(ours.say("as-yourself")), NOTE)
         try:
             await self._client.answer(reading.query, note, alert=columns(note) > _GLANCE)
         except TelegramError as error:

@@ -6,12 +6,12 @@ Its own transport costs five times as much for one request, and twenty times for
 import json
 import logging
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, FormData
-from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 # At its lowest levels it writes down whole messages, and at a higher one whole answers.
@@ -21,7 +21,6 @@ _TOTAL: Final = 15.0
 """Seconds for a request; less than the outbox's lease of a room."""
 _UPLOAD: Final = 45.0
 _CONNECT: Final = 5.0
-_PIECE: Final = 64 * 1024
 _EDITS: Final = re.compile(r"/editMessage\w+$")
 _OK: Final = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\b')
 _DONE: Final = b'{"ok": true, "result": true}'
@@ -42,7 +41,7 @@ class Request(BaseRequest):
     """Ask by a shared client, which is neither opened nor closed here.
 
     What keeps a request from being sent, or its answer from being read, is the `__cause__` of the
-    error: of a `ClientConnectorError` alone it is certain that nothing was sent. No error holds the
+    error; after which of them nothing was sent for certain, `failures` says. No error holds the
     address, since that holds the token.
     """
 
@@ -88,16 +87,6 @@ class Request(BaseRequest):
         if answer.status == 200 and _EDITS.search(url) and _OK.match(body):
             body = _DONE
         return answer.status, body
-
-    async def pieces(self, url: str) -> AsyncGenerator[bytes, None]:
-        """Yield what lies at the address of a file."""
-        limits = ClientTimeout(total=_UPLOAD, connect=_CONNECT)
-        with _failing():
-            async with self._http.get(url, timeout=limits) as answer:
-                if answer.status != 200:
-                    raise BadRequest(f"The file is not there (status {answer.status})")
-                async for piece in answer.content.iter_chunked(_PIECE):
-                    yield piece
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

@@ -29,9 +29,9 @@ from adapters.telegram.failures import (
 from adapters.telegram.hook import Hook
 from adapters.telegram.intake import NOTE, Intake
 from adapters.telegram.menu import put_up
+from adapters.telegram.phrases import ours
 from adapters.telegram.polling import Poller
 from adapters.telegram.read import Reader, Ref, Unreadable
-from adapters.telegram.say import ours, said
 from bot.adapter import Capabilities, Deliver, Drawn, Finding, Hears, Method, Pace
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
@@ -285,7 +285,7 @@ class Telegram:
         return (draw(drawn, frozenset(missing)) if missing else sheet), found
 
     def _struck(self) -> Drawn:
-        return Drawn(Card(said(self.site, ours.say("struck"))), "telegram.struck")
+        return Drawn(Card(self.site.say(ours.say("struck"))), "telegram.struck")
 
     def _remember(self, ref: str, file: str) -> None:
         self._shown[ref] = file

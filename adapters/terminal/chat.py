@@ -168,15 +168,8 @@ class Chat:
             raise ScriptError(f"there is no file {act.text.strip()!r}")
         room = PRIVATE + act.name
         sent = HeardFile(str(path), path.name, path.stat().st_size)  # noqa: ASYNC240  (the same)
-        heard = Heard(
-            id=self._next(),
-            origin=self._origin(act.name, room),
-            received_at=self.house.now(),
-            text="",
-            addressed=True,
-            files=(sent,),
-        )
-        await self._deliver(heard, act.name, room)
+        origin = self._origin(act.name, room)
+        await self._deliver(self._heard(origin, "", addressed=True, files=(sent,)), act.name, room)
 
     async def _deliver(
         self, event: Event, account: str, room: str, pressed: Message | None = None
@@ -185,8 +178,9 @@ class Chat:
         self.terminal.answered(answer, account, room, pressed)
 
     def _heard(
-        self, origin: Origin, text: str, *, addressed: bool, reply_to: str | None = None
-    ) -> Heard:
+        self, origin: Origin, text: str, *, addressed: bool, reply_to: str | None = None,
+        files: tuple[HeardFile, ...] = (),
+    ) -> Heard:  # fmt: skip
         return Heard(
             id=self._next(),
             origin=origin,
@@ -194,6 +188,7 @@ class Chat:
             text=text,
             addressed=addressed,
             reply_to=reply_to,
+            files=files,
         )
 
     def _origin(self, name: str, room: str) -> Origin:

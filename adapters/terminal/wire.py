@@ -58,7 +58,7 @@ class Terminal:
     _forms: dict[str, DrawnForm] = field(default_factory=dict)
     _refs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    # The three verbs
+    # The four verbs, and files
 
     async def listen(self, deliver: Deliver) -> None:
         """Do nothing: the chat hands in each line's event by itself."""

@@ -37,7 +37,7 @@ class Window:
         self._credited_at = clock.monotonic()
         self._queue: deque[bytes] = deque()
         self._bytes = 0
-        self._held: list[tuple[int, bytes]] | None = None
+        self._held: list[tuple[int | None, bytes]] | None = None
         self._more = asyncio.Event()
         self._gone = False
 
@@ -53,7 +53,7 @@ class Window:
     def welcome(self, frames: tuple[bytes, ...], seq: int) -> None:
         """Send a greeting that tells all up to `seq`, then what was held and came after that."""
         held, self._held = self._held or [], None
-        for frame in (*frames, *(frame for at, frame in held if at > seq)):
+        for frame in (*frames, *(frame for at, frame in held if at is None or at > seq)):
             self.push(frame)
 
     def room(self, key: str) -> Room | None:
@@ -82,8 +82,11 @@ class Window:
 
     # What is sent
 
-    def offer(self, seq: int, frame: bytes) -> None:
-        """Send what happened, or hold it while the one who speaks is being welcomed."""
+    def offer(self, seq: int | None, frame: bytes) -> None:
+        """Send what happened, or hold it while the one who speaks is being welcomed.
+
+        What has no `seq` is told by no greeting.
+        """
         if self._held is None:
             self.push(frame)
         elif len(self._held) < MOST_WAITING:

@@ -107,7 +107,7 @@ class Web:
         self._turns: OrderedDict[tuple[str, str], asyncio.Task[bytes]] = OrderedDict()
         self._running: set[asyncio.Task[bytes]] = set()
 
-    # The platform's three verbs, and files
+    # The platform's four verbs, and files
 
     async def listen(self, deliver: Deliver) -> None:
         """Hand in what windows send, until cancelled; then say goodbye to them."""
@@ -197,7 +197,7 @@ class Web:
         """Tell all windows in which somebody speaks."""
         for window in tuple(self._windows):
             if window.person == person:
-                window.push(frame)
+                window.offer(None, frame)
 
     async def _close(self) -> None:
         """Say goodbye to all windows at once, and cut the line of whoever does not hear it."""

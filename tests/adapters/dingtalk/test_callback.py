@@ -88,7 +88,7 @@ async def test_cards_follow_a_muster_that_moves(world: World) -> None:
 async def test_what_is_not_signed_or_cannot_be_read(
     world: World, topic: str, how: dict[str, Any], status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Wrong, missing, stale, early, non-numeric, oversized: refused, with no word of why."""
+    """Wrong, missing, stale, early, oversized: refused, with no word of why; else set aside."""
     push = await posted(world, topic)
     if topic == CLICKS:
         await world.chooses(world.ben, SECOND["en"])
@@ -106,6 +106,8 @@ async def test_what_is_not_signed_or_cannot_be_read(
         await world.settle()
         after = world.reads(world.ana), world.reads(world.ana, world.chat(world.ana))
         assert after == before
+    elif "content" in how:
+        assert len(await world.set_aside()) == 2
 
 
 async def _posted_raw(world: World, topic: str, sign: str, status: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from adapters.dingtalk.cards import Cards
 from adapters.dingtalk.refusals import (
     BadSecret,
     BadToken,
@@ -29,6 +30,7 @@ from bot.message import Card, File, Image, Text
 from bot.ports import Address, OnUncertain, Place, Priority
 from storage.outgoing import Outgoing
 from storage.people import People
+from tests.adapters.dingtalk.pauses import Pauses
 from tests.adapters.dingtalk.world import NAME, POLL, World, logged
 from tests.doubles.dingtalk.faults import CANNED, Fault
 from tests.doubles.dingtalk.state import CARDS as CARD_SCOPE
@@ -94,7 +96,7 @@ def _as_meant(
         (200, {"errcode": 40014}, BadToken), (200, {"errcode": 88}, Denied),
         (200, {"errcode": 15}, Uncertain), (200, {"errcode": 90020}, MonthUsedUp),
         (200, {"errcode": 400105}, Refused), (200, {"errcode": "x"}, TryLater),
-        (502, None, Uncertain), (500, {}, Refused),
+        (502, None, Uncertain), (500, {}, Uncertain), (404, {}, Refused),
     ],
 )  # fmt: skip
 def test_codes_of_the_older_interface(status: int, body: Any, kind: type | None) -> None:
@@ -237,7 +239,7 @@ async def test_a_message_that_was_sent_by_the_interface_can_be_taken_away(world:
 
 
 async def test_pictures_and_files_go_out(world: World) -> None:
-    """A stored picture stands in the card, taken up once; a document follows as a file."""
+    """A stored picture stands in the card, taken up once; a document goes before it as a file."""
     await world.start()
     until = world.clock.now() + timedelta(days=1)
     files = world.muster.runtime.files
@@ -252,10 +254,34 @@ async def test_pictures_and_files_go_out(world: World) -> None:
     for _ in range(2):
         await world.ding.send(address, Drawn(card, "test.view"))
     first, second, *_ = world.double.seen(world.ben, world.room)
-    assert world.double.tenant.media[first.reading.images[0]] == ("picture.png", b"\x89PNG")
-    assert second.file is not None
-    assert world.double.tenant.media[second.file] == ('报告 "3".pdf', b"%PDF")
+    assert world.double.tenant.media[second.reading.images[0]] == ("picture.png", b"\x89PNG")
+    assert first.file is not None
+    assert world.double.tenant.media[first.file] == ('报告 "3".pdf', b"%PDF")
     assert len(world.double.journal.calls("/media/upload")) == 2
+
+
+async def test_a_file_that_must_wait_doubles_no_card(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its card waits with it; where a file is refused, the card goes without it."""
+    await world.start()
+    now = world.clock.now()
+    paper = await world.muster.runtime.files.put(
+        b"%PDF", name="a.pdf", kind="application/pdf", keep_until=now + timedelta(days=1), now=now
+    )
+    drawn = Drawn(Card("Report", (File(paper, "a.pdf"),)), "test.view", mark=bytes(12).hex())
+    address = Address(NAME, world.room.id, "Lobby", private=False)
+    world.double.fail("/media/upload", status=504, body={})
+    world.double.fail(GROUP, **CANNED["too-fast"])
+    for _ in range(2):
+        with pytest.raises(TryLater):
+            await world.ding.send(address, drawn)
+    await world.ding.send(address, drawn)
+    assert len(world.double.seen(world.ben, world.room)) == 2  # the file and the card
+    world.robot.granted.discard(SEND)
+    await world.ding.send(address, Drawn(drawn.card, "test.view"))
+    assert len(world.double.seen(world.ben, world.room)) == 3
+    assert logged(caplog, "a file cannot go along")
 
 
 async def test_a_file_that_somebody_sent_is_fetched(world: World) -> None:
@@ -296,6 +322,15 @@ async def test_a_token_is_renewed_before_it_ends(world: World) -> None:
     await world.ding.send(Address(NAME, world.room.id, "Lobby", private=False), _hello())
     refused = [each for each in world.double.journal.requests if each.status == 400]
     assert [each.path for each in refused] == []
+
+
+async def test_without_a_token_nothing_was_sent_for_certain(world: World) -> None:
+    """Nobody need look for a message for which not even a token was had."""
+    await world.start()
+    await world.pass_time(minutes=116)
+    world.double.fail(TOKEN, drop=True)
+    with pytest.raises(TryLater):
+        await world.ding.send(Address(NAME, world.room.id, "Lobby", private=False), _hello())
 
 
 async def test_a_card_that_may_stand_is_not_put_up_twice(world: World) -> None:
@@ -423,6 +458,32 @@ async def test_a_secret_that_is_changed_is_named_once(
     await world.pass_time(minutes=20)
     assert len(logged(caplog, "does not let us in")) == 1
     assert "shh" not in caplog.text
+
+
+class _Hasty(Pauses):
+    """Let no time pass at all."""
+
+    async def __call__(self, seconds: float) -> None:
+        self.asked.append(seconds)
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("world", ["callback"], indirect=True)
+async def test_a_tenant_that_is_away_for_a_day_is_asked_until_it_is_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is granted is asked for once a minute, however long nobody says."""
+    world.pauses, away = _Hasty(), iter(range(1_500))
+
+    async def probe(self: Cards) -> None:
+        if next(away, None) is not None:
+            raise TryLater
+
+    monkeypatch.setattr(Cards, "probe", probe)
+    await world.start()
+    assert world.ding.can.buttons
+    assert len(world.pauses.asked) == 1_500
+    assert 30 <= max(world.pauses.asked) <= 60
 
 
 async def test_out_of_reach_nothing_is_lost(world: World) -> None:

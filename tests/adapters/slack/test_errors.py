@@ -117,7 +117,10 @@ async def test_a_message_that_is_gone_cannot_be_edited_and_need_not_be_struck(
 
 
 async def test_files_go_along_with_their_message(world: World) -> None:
-    """A list that was made is uploaded first, and shown below what it belongs to."""
+    """A list that was made is uploaded first, and shown below what it belongs to.
+
+    What Slack will not take for good keeps nothing back.
+    """
     kept = await world.muster.runtime.files.put(
         b"a,b\n", name="list.csv", kind="text/csv",
         keep_until=world.clock.now() + timedelta(days=1), now=world.clock.now(),
@@ -128,6 +131,12 @@ async def test_files_go_along_with_their_message(world: World) -> None:
     assert card_seen.text.startswith("Exported")
     assert file_seen.text == "[list.csv]"
     assert [each.content for each in world.double.space.files.values()] == [b"a,b\n"]
+    world.double.fails("upload", status=503)
+    with pytest.raises(TryLater):
+        await world.slack.send(at(world), card)
+    world.double.fails("upload", status=413)
+    await world.slack.send(at(world), card)
+    assert len(world.double.sees(world.ana, world.room)) == 3
 
 
 async def test_a_file_that_may_not_be_sent_leaves_its_message(

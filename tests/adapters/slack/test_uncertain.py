@@ -83,6 +83,18 @@ async def test_in_private_it_always_may(world: World) -> None:
     assert len(world.double.sees(world.ana, direct)) == 1
 
 
+async def test_what_stands_in_a_thread_is_found_there_and_not_doubled(world: World) -> None:
+    """Who has not answered is named once below the card, though the line broke meanwhile."""
+    await world.commands(world.ana, f"{POLL['en']} everyone")
+    for label in ("Post", "More…", "Name them"):
+        await world.presses(world.ana, label)
+    world.double.fails("chat.postMessage", **CUT)
+    await world.presses(world.ana, "Name 2 people")
+    await world.pass_time(minutes=1)
+    card, named = world.double.sees(world.ben, world.room)
+    assert named.thread == card.ref
+
+
 async def test_what_marks_a_message_tells_nothing(world: World) -> None:
     """Everybody in a workspace can read what marks a message: it holds no word of it."""
     await world.opens_poll()

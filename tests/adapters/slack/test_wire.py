@@ -1,12 +1,20 @@
 """Slack over the real wire: what each person sees, by socket and by HTTP."""
 
+import asyncio
+from typing import Any
+
 import pytest
 
-from bot.errors import AdapterError
+from adapters.slack import desk, directory
+from adapters.slack.read import Spot
+from bot.adapter import Answer, Drawn
+from bot.errors import AdapterError, TryLater
+from bot.message import Card
 from tests.adapters.slack.conftest import SlowTurns
 from tests.adapters.slack.world import POLL, World
 from tests.doubles.slack.state import BOT
 from tests.recording import whole
+from tests.wire.house import free_port
 
 OPTIONS = {"en": ("Library", "Online"), "zh": ("图书馆", "线上")}
 
@@ -190,6 +198,40 @@ async def test_a_file_is_read_with_the_token_and_from_slack_alone(world: World) 
     for elsewhere in ("https://evil.example/x", "http://127.0.0.1.evil.example/x"):
         with pytest.raises(AdapterError):
             await whole(world.slack.download(elsewhere))
+    world.double.fails("file", status=503)
+    with pytest.raises(TryLater):
+        await whole(world.slack.download(url))
+
+
+async def test_a_command_is_answered_in_time_though_slack_tells_nothing(
+    quiet: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is waited for to learn who typed it, and where, is not waited for once more."""
+    await quiet.start()
+    waited, within = [], desk._within
+    monkeypatch.setattr(directory, "_PATIENCE", 0.05)
+
+    async def noted(seconds: float, turn: Any) -> bool:
+        waited.append(seconds)
+        return await within(seconds, turn)
+
+    monkeypatch.setattr(desk, "_within", noted)
+    for method in ("conversations.info", "users.info"):
+        quiet.double.fails(method, times=2, hold=asyncio.Event())
+    assert (await quiet.double.commands(quiet.ana, "help", quiet.room)).ok
+    (seconds,) = waited
+    assert seconds < desk._ENOUGH - 0.09
+
+
+async def test_what_cannot_take_the_place_of_another_is_shown_beside_it(quiet: World) -> None:
+    """Where the way of a press leads nowhere, its answer comes by another."""
+    await quiet.start()
+    nowhere = f"http://127.0.0.1:{free_port()}/hooks/H1"
+    spot = Spot(quiet.ana.id, quiet.room.id, hook=nowhere, message="1.000001", own=True)
+    own = Drawn(Card("Draft"), "test.view")
+    await quiet.slack._show.show(Answer(own=(own,), replace=True), spot)
+    (stands,) = quiet.double.sees(quiet.ana, quiet.room)
+    assert (stands.text, stands.alone) == ("Draft", True)
 
 
 async def test_a_room_that_is_renamed_stays_the_same(world: World) -> None:

@@ -172,7 +172,7 @@ function putAwayButton(page, entry) {
     "button",
     {
       type: "button",
-      class: "icon-button put-away",
+      class: "icon-button",
       "aria-label": page.say("put-away"),
       title: page.say("put-away"),
       onclick: () => page.putAway(entry),

@@ -2,7 +2,7 @@
 
 import { h, icon } from "../dom.js";
 import { inBrowser } from "../keep.js";
-import { roomTitle } from "./side.js";
+import { roomTitle, sortOf } from "./side.js";
 
 const OTHER = { en: ["zh", "中文", "zh-CN"], zh: ["en", "English", "en"] };
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -33,7 +33,7 @@ export function drawHead(page) {
       "div",
       { class: "where" },
       h("h1", { dir: "auto" }, room ? roomTitle(page, room) : ""),
-      h("p", { dir: "auto" }, room ? page.say(`room-${purposeOf(room)}`) : ""),
+      h("p", { dir: "auto" }, room ? page.say(`room-${sortOf(room)}`) : ""),
     ),
     h(
       "button",
@@ -60,11 +60,6 @@ export function drawHead(page) {
       icon(night ? "sun" : "moon"),
     ),
   ];
-}
-
-function purposeOf(room) {
-  if (room.kind === "private") return "private";
-  return room.purpose === "main" ? "main" : "other";
 }
 
 function isDark() {

@@ -13,7 +13,7 @@ export function drawSide(page) {
       h("img", { src: "static/mark.svg", alt: "", width: "28", height: "28" }),
       h(
         "span",
-        { class: "brand-name", dir: "auto" },
+        { dir: "auto" },
         store.team.bot,
         h("span", { class: "brand-team" }, store.team.team),
       ),
@@ -87,6 +87,12 @@ function drawRoom(page, room) {
 /** Return what a room is called; a private chat is called by whom one talks to. */
 export function roomTitle(page, room) {
   return room.kind === "private" ? page.store.team.bot : room.title;
+}
+
+/** Return of which sort a room is: one is alone with the bot there, with all, or with some. */
+export function sortOf(room) {
+  if (room.kind === "private") return "private";
+  return room.purpose === "main" ? "main" : "other";
 }
 
 function drawPerson(page, person) {

@@ -1,6 +1,7 @@
 // The first minute: what this is, and lines to try. It steps aside once something has begun.
 
 import { h, icon } from "../dom.js";
+import { sortOf } from "./side.js";
 
 const TOGETHER = ["meet", "poll"];
 const LEADING = ["essay", "roster", "remind"];
@@ -9,7 +10,7 @@ const LEADING = ["essay", "roster", "remind"];
 export function drawHello(page) {
   const room = page.store.room(page.room);
   if (!room || page.begun()) return null;
-  const kind = room.kind === "private" ? "private" : room.purpose === "main" ? "main" : "other";
+  const kind = sortOf(room);
   return [
     h("img", { src: "static/mark.svg", alt: "", width: "56", height: "56" }),
     h("h2", { dir: "auto" }, page.say(`hello-${kind}`, { bot: page.store.team.bot })),
