@@ -460,6 +460,10 @@ async def test_two_of_one_name_are_asked_about(stage: Stage) -> None:
     assert "Chair: Li (2)" in chosen
     await ana.picks("Post")
     assert "Chair: Li\n" in stage.last
+    assert "Which one is it? Li (1), Li (2)" in await ana.says("hours Li 2h 12 Nov shelves")
+    told = await ana.says("hours Li (2) 2h 12 Nov shelves")
+    assert told.startswith("Li has 2 h for shelves, marked as filled in.")
+    assert "Hours were filled in for you" in other.private.last
 
 
 # Leave by a line
