@@ -125,7 +125,12 @@ def _typed(ctx: Context, part: Part, text: str) -> Reply:
         return Reply(note=note, own=record(known.id))
     (line,) = written
     if _is_nobodys(line):
-        note = meetings.say("action-nobody", line=_numbered(line), number=str(line.number))
+        members = Members(ctx, known.team)
+        several = members.labels(members.called(line.owner.name)) if line.owner else ()
+        note = meetings.say(
+            "action-nobody", line=_numbered(line), number=str(line.number), names=several,
+            count=len(several),
+        )  # fmt: skip
         return Reply(note=note, undo=strike(line.id))
     return Reply(note=meetings.say("line-noted", line=_numbered(line)), undo=strike(line.id))
 

@@ -464,6 +464,11 @@ async def test_two_of_one_name_are_asked_about(stage: Stage) -> None:
     told = await ana.says("hours Li (2) 2h 12 Nov shelves")
     assert told.startswith("Li has 2 h for shelves, marked as filled in.")
     assert "Hours were filled in for you" in other.private.last
+    await stage.pass_time(hours=34)
+    told = await ana.says_in_private("action Li report by Mon")
+    assert "Several members are called that: Li (1), Li (2). Nobody is reminded until" in told
+    told = await ana.says_in_private("action Li (2) report by Mon")
+    assert told.startswith("Noted. 2. Action: Li – report, by Mon 30 Nov")
 
 
 # Leave by a line
@@ -551,11 +556,13 @@ async def test_corrections_are_kept_and_approval_is_asked_again(stage: Stage) ->
 async def test_actions_are_owed_until_they_are_done(stage: Stage) -> None:
     """Whoever is to do something finds it in their list, is reminded, and says that it is done."""
     ana, ben, cy = await begun(stage)
-    await ben.says_in_private("action @Cy book the hall by Mon")
+    for name in ("Ana", "Cy"):  # one after the other: the same to do is not the same line
+        told = await ben.says_in_private(f"action @{name} book the hall by Mon")
+    assert told.startswith("Noted. 2. Action: Cy – book the hall")
     told = await ben.says_in_private("action @Nobody tidy up")
-    assert "I know nobody of that name here" in told
+    assert "I cannot tell which member is meant. Nobody is reminded until" in told
     told = await ben.says_in_private("agreed Go on\naction @Nobody tidy up\naction Sweep")
-    assert "3 lines are noted. Nobody is reminded of 4, 5: I know nobody of the name" in told
+    assert "3 lines are noted. Nobody is reminded of 5, 6: I cannot tell which member" in told
     await ana.says("meet 1")
     await ana.picks("End the meeting")
     await ben.picks(approve)

@@ -311,8 +311,11 @@ owned = { $owner } – { $text }
 owned-until = { $what }, by { $due }
 line-noted = Noted. { $line }
 lines-noted = { $count } lines are noted.
-lines-nobody = { $noted } Nobody is reminded of { $numbers }: I know nobody of the name given there. Correct it with a member’s name.
-action-nobody = Noted. { $line }. I know nobody of that name here, so nobody is reminded: correct line { $number } with a member’s name.
+lines-nobody = { $noted } Nobody is reminded of { $numbers }: I cannot tell which member is meant there. Correct it with a member’s name.
+action-nobody = Noted. { $line }. { $count ->
+        [0] I cannot tell which member is meant
+       *[other] Several members are called that: { $names }
+    }. Nobody is reminded until you correct line { $number } with a member’s name.
 line-struck = Line { $number } is struck.
 line-gone = This line is no longer there. Nothing was changed.
 no-lines = Nothing is written yet. One line each: topic …, point …, agreed …, action @Li … by Fri.

@@ -309,8 +309,11 @@ owned = { $owner }：{ $text }
 owned-until = { $what }（{ $due }前完成）
 line-noted = 已记下。{ $line }
 lines-noted = 已记下 { $count } 条。
-lines-nobody = { $noted }第 { $numbers } 条没有写明成员，没法提醒：请更正，写上成员的姓名。
-action-nobody = 已记下。{ $line }。这里没有叫这个名字的人，没法提醒：请更正第 { $number } 条，写上成员的姓名。
+lines-nobody = { $noted }第 { $numbers } 条没看出是哪位成员，没法提醒：请更正，写上成员的姓名。
+action-nobody = 已记下。{ $line }。{ $count ->
+        [0] 没看出是哪位成员
+       *[other] 叫这个名字的不止一位：{ $names }
+    }，没法提醒。请更正第 { $number } 条，写上成员的姓名。
 line-struck = 第 { $number } 条已删去。
 line-gone = 这一条已经不在了，没有改动。
 no-lines = 还没有记录。一行一条：议题 …、要点 …、决议 …、任务 @小李 … 周五前
