@@ -97,8 +97,13 @@ def coming(read: Read, row: SeriesRow) -> Iterator[Occurrence]:
 
     Which were called is told by their days: another time of day makes no other meeting of one.
     """
-    called = {_day(nominal) for nominal in read.use(Meetings).called(row.id).values()}
+    called = _called(read, row)
     return (each for each in _by_rule(read, row) if _day(each.nominal.isoformat()) not in called)
+
+
+def _called(read: Read, row: SeriesRow) -> set[str]:
+    """Return the days of the meetings of a series that were called."""
+    return {_day(nominal) for nominal in read.use(Meetings).called(row.id).values()}
 
 
 def _by_rule(read: Read, row: SeriesRow) -> Iterator[Occurrence]:
@@ -183,7 +188,7 @@ def show_one(ctx: Context, series: SeriesId, nominal: str) -> Reply:
 @meetings.step("meeting.skip", needs=Role.ORGANISER)
 def skip(ctx: Context, series: SeriesId, nominal: str) -> Reply:
     """Leave one meeting of a series out."""
-    row, day = _going_on(ctx, series), datetime.fromisoformat(nominal)
+    row, day = _uncalled(ctx, series, nominal)
     _rule_is(ctx, row, repeats_of(row.rule).without(day.date()))
     note = meetings.say("skipped", at=_local(ctx, row.team, day))
     return Reply(note=note, own=series_panel(series, ctx.person))
@@ -192,7 +197,7 @@ def skip(ctx: Context, series: SeriesId, nominal: str) -> Reply:
 @meetings.takes(MoveForm, "meeting.move", needs=Role.ORGANISER)
 def move(ctx: Context, values: MoveForm, series: SeriesId, nominal: str) -> Reply:
     """Hold one meeting of a series at another time."""
-    row, day = _going_on(ctx, series), datetime.fromisoformat(nominal)
+    row, day = _uncalled(ctx, series, nominal)
     assert values.moved_to is not None
     if values.moved_to <= ctx.now:
         raise Declined(meetings.say("move-past", at=values.moved_to), "moved_to")
@@ -200,6 +205,17 @@ def move(ctx: Context, values: MoveForm, series: SeriesId, nominal: str) -> Repl
     _rule_is(ctx, row, repeats_of(row.rule).moving(day.date(), wall))
     note = meetings.say("moved-once", at=values.moved_to)
     return Reply(note=note, own=series_panel(series, ctx.person))
+
+
+def _uncalled(ctx: Context, series: SeriesId, nominal: str) -> tuple[SeriesRow, datetime]:
+    """Return a series, and when by its rule one of its meetings is that was not called yet.
+
+    What was called stands in its rooms, whatever an old button of the series wants of it.
+    """
+    row = _going_on(ctx, series)
+    if _day(nominal) in _called(ctx, row):
+        raise Declined(meetings.say("series-passed"))
+    return row, datetime.fromisoformat(nominal)
 
 
 def _rule_is(ctx: Context, row: SeriesRow, rule: Repeats) -> None:
@@ -339,7 +355,7 @@ def _nearest(read: Read, row: SeriesRow, known: Meeting, nominal: str) -> Occurr
         return None
     near = min(ahead, key=lambda each: abs(each.instant - known.starts))
     gaps = [later.instant - each.instant for each, later in pairwise(ahead)]
-    others = {_day(each) for each in read.use(Meetings).called(row.id).values()} - {_day(nominal)}
+    others = _called(read, row) - {_day(nominal)}
     taken = _day(near.nominal.isoformat()) in others
     far = bool(gaps) and 2 * abs(near.instant - known.starts) > min(gaps)
     return None if taken or far else near

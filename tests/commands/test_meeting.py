@@ -659,6 +659,7 @@ async def test_a_series_posts_each_meeting_in_time(stage: Stage) -> None:
     await stage.pass_time(days=5)
     posted = [each for each in stage.room().texts if each.startswith("Committee\n")]
     assert "When: Thu 10 Dec 16:00" in posted[1]
+    assert "was called already" in await ana.picks(skip, gone=True)
     await ana.says("meetings")
     await ana.picks(show_series)
     assert "The series “Committee” has ended." in await ana.picks(end_series)
