@@ -482,8 +482,15 @@ async def test_leave_by_a_line_finds_the_meeting(stage: Stage) -> None:
     await ana.picks("Post")
     assert await ben.says("leave Sunday: away") == "There is no meeting then. Nothing was noted."
     assert (await ben.says("leave tomorrow evening: ill")).startswith("Noted: Leave (ill).")
+    await ana.says("roll Choir Sat 18:00")
+    await ana.picks("Post")
+    told = await ben.says("leave Saturday: away")
+    assert told == (
+        "From which meeting?\nReason: away\n"
+        "[Chess, Sat 28 Nov 15:00 (Beijing)] [Choir, Sat 28 Nov 18:00 (Beijing)]"
+    )
     told = await ben.says("leave: away")
-    assert "From which meeting?\nReason: away\n" in told
+    assert "From which meeting?\nReason: away\n[Committee, Fri 27 Nov 19:00 (Beijing)]" in told
     assert "Noted: Leave (away)." in await ben.picks("Chess, Sat 28 Nov 15:00 (Beijing)")
 
 
