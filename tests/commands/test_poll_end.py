@@ -186,6 +186,8 @@ async def test_before_the_first_answer_everything_may_change(stage: Stage) -> No
         "Changed."
     )
     assert stage.last.startswith("Where?\nHere 0\nThere 0\nNobody has answered yet · up to 2 each")
+    await ana.picks(mend)
+    assert "↑ This can no longer be changed." in await ana.answers(everyone="yes")
 
 
 @on(ENGLISH)
