@@ -762,6 +762,10 @@ async def test_a_team_adds_kinds_of_its_own(stage: Stage) -> None:
     assert "quorum two thirds" in stage.last
     assert "not yet held" not in await ana.says("meetings")
     assert "Only organisers" in await cy.says("kind Chess monthly")
+    told = await ana.says("kind lecture")
+    assert told.endswith("Lecture: quarterly"), "a name alone is a question, and takes nothing away"
+    assert (await ana.says("kind lecture no rules")).endswith("Lecture: no rules")
+    assert "Lecture: quarterly" in await ana.picks("Lecture: usual rules")
 
 
 @on(ENGLISH)
