@@ -93,7 +93,10 @@ def minutes(ctx: Context, values: Which) -> Reply:
     intent = Intents(ctx.registry).read(values.line) if values.line else None
     if intent is not None and intent.command.name in _PARTS:
         return _typed(ctx, _PARTS[intent.command.name], intent.rest)
-    return Reply(own=record(_current(ctx).id))
+    shown = record(_current(ctx).id)
+    if values.line:  # what cannot be told to be a line of minutes is not passed over
+        raise Declined(meetings.say("minutes-how"), own=shown)
+    return Reply(own=shown)
 
 
 def _current(ctx: Context) -> Meeting:

@@ -570,6 +570,7 @@ async def test_actions_are_owed_until_they_are_done(stage: Stage) -> None:
     assert "I cannot tell which member is meant. Nobody is reminded until" in told
     told = await ben.says_in_private("agreed Go on\naction @Nobody tidy up\naction Sweep")
     assert "3 lines are noted. Nobody is reminded of 5, 6: I cannot tell which member" in told
+    assert "Nothing was written down. Begin each line" in await ben.says_in_private("minutes so far")
     await ana.says("meet 1")
     await ana.picks("End the meeting")
     await ben.picks(approve)

@@ -318,6 +318,7 @@ action-nobody = Noted. { $line }. { $count ->
     }. Nobody is reminded until you correct line { $number } with a member’s name.
 line-struck = Line { $number } is struck.
 line-gone = This line is no longer there. Nothing was changed.
+minutes-how = Nothing was written down. Begin each line with what it is: topic …, point …, agreed …, action @Li … by Fri.
 no-lines = Nothing is written yet. One line each: topic …, point …, agreed …, action @Li … by Fri.
 nothing-to-record = No meeting is on whose minutes could be written.
 not-yours = Only the recorder, the chair and organisers write and read the minutes.

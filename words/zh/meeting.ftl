@@ -316,6 +316,7 @@ action-nobody = 已记下。{ $line }。{ $count ->
     }，没法提醒。请更正第 { $number } 条，写上成员的姓名。
 line-struck = 第 { $number } 条已删去。
 line-gone = 这一条已经不在了，没有改动。
+minutes-how = 没有记下。请在每行开头写明是什么：议题 …、要点 …、决议 …、任务 @小李 … 周五前
 no-lines = 还没有记录。一行一条：议题 …、要点 …、决议 …、任务 @小李 … 周五前
 nothing-to-record = 现在没有正在开的会，没法记录。
 not-yours = 会议记录只由记录人、主持人和组织者来记、来看。
