@@ -221,6 +221,8 @@ def settle(ctx: Context, roster: RosterId, line: int, whom: int) -> Reply:
         known = [each for each in _named(ctx, found.team, unclear) if each.person == whom]
         if not known:
             raise Declined(rosters.say("gone"))
+        if unclear.person != whom and store.meant(roster, [known[0].person]):
+            raise Declined(rosters.say("meant-already"))
         settled = met(unclear, known[0])
     store.settle(roster, settled)
     ctx.show(card(roster))
