@@ -280,7 +280,7 @@ mistakes = { $count ->
         [one] To look at again: 1 question
        *[other] To look at again: { $count } questions
     }
-no-mistakes = All right!
+no-mistakes = Everything right!
 missed = { $position }. { $question } Right answer: { $right } (you did not answer).
 mistaken = { $position }. { $question } Right answer: { $right } (you: { $given }).
 

@@ -225,12 +225,12 @@ leave-asked = { $name }请假：{ $title }
 no-reason = 没有写
 approve = 准假
 refuse = 不准
-leave-settled = 这个请假已经处理过了。
+leave-settled = 这次请假已经处理过了。
 leave-over = { $permit ->
         [approved] 已准假。
        *[refused] 没有准假，应到会。
     }
-leave-again = { $name }又来请假：{ $title }
+leave-again = { $name }再次请假：{ $title }
 leave-now = { $permit ->
         [approved] 已准{ $name }的假。
        *[refused] 没有准{ $name }的假，已通知本人。
@@ -387,8 +387,6 @@ no-meeting-then = 那个时间没有会议，没有记下。
 which-leave = 哪一次会请假？
 because = 原因：{ $reason }
 at-time = { $title } { $at }
-
-# 签到码
 
 # 会议类型
 command-kind = 会议类型
