@@ -60,9 +60,14 @@ def mine(ctx: Context, values: More) -> Reply:
     """List what the asker owes, may still answer, and did; "my language 中文" sets something."""
     if values.more:
         return Reply(hear=f"my settings {values.more}")
+    return Reply(own=mine_card(acting_person(ctx)))
+
+
+def acting_person(ctx: Context) -> PersonId:
+    """Return who acts; an account that is nobody's yet is told so."""
     if ctx.who.person is None:
         raise Declined(basics.say("mine-unknown"))
-    return Reply(own=mine_card(ctx.who.person))
+    return ctx.who.person
 
 
 @basics.command(Nothing, needs=None)
@@ -80,9 +85,7 @@ def undo_this(ctx: Context, undo: int) -> Reply:
 @basics.command(Nothing, needs=None, secret=True)
 def forget(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
     """Ask once whether the asker is to be forgotten, saying what goes and what stays."""
-    if ctx.who.person is None:
-        raise Declined(basics.say("mine-unknown"))
-    return Reply(own=forget_card(ctx.who.person))
+    return Reply(own=forget_card(acting_person(ctx)))
 
 
 @basics.step("core.forget", needs=None, secret=True)

@@ -16,7 +16,7 @@ from bot.errors import Declined
 from bot.form import AtMost
 from bot.message import Button, Buttons, Card, Fields, Text, Weight, opened
 from bot.ports import CopyState
-from commands.meeting.feature import leaders, meetings, steps
+from commands.meeting.feature import meetings, steps
 from commands.meeting.parts import answer_name, facts, said
 from storage.meeting import Meetings
 
@@ -128,7 +128,7 @@ def ask(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     known = steps.known(ctx, call)
     copies = ctx.use(ctx.stores.outgoing).copies_of(asked(call, person))
     settled_before = any(each.state is CopyState.FINAL for each in copies)
-    for leader in leaders(ctx, known):
+    for leader in steps.leaders(ctx, known):
         ctx.ask(leader, asked(call, person))
         if settled_before:
             ctx.tell(leader, asked_again(call, person))
@@ -184,8 +184,7 @@ def asked_again(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     known, given = read.use(Meetings).find(call), read.use(Meetings).given(call, person)
     if known is None or given is None or given.permit is not Permit.ASKED:
         return None
-    name = read.use(read.stores.people).names([person])[person]
-    says = meetings.say("leave-again", name=name, title=known.title)
+    says = meetings.say("leave-again", name=read.name(person), title=known.title)
     button = Button(meetings.say("open"), steps.show_panel(call))
     return Card(says, (Text.of(given.remark or meetings.say("no-reason")), Buttons((button,))))
 

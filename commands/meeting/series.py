@@ -7,7 +7,6 @@ from itertools import islice, pairwise
 from typing import Annotated, ClassVar, Final
 
 from bot.context import Context, Read, Reply
-from bot.domain.almanac import Almanac
 from bot.domain.identity import PersonId, Role, RoomId, TeamId
 from bot.domain.meeting import Meeting, MeetingId
 from bot.domain.phrase import Instant, Phrase, Words
@@ -24,7 +23,6 @@ from commands.meeting.feature import meetings, steps
 from commands.meeting.form import MeetForm, MeetingForm, check, convened
 from commands.meeting.mending import change, standing
 from storage.meeting import Meetings, MeetingSeries
-from storage.terms import Terms
 
 _SHOWN: Final = 5
 _AHEAD: Final = 60
@@ -107,7 +105,7 @@ def _called(read: Read, row: SeriesRow) -> set[str]:
 
 
 def _by_rule(read: Read, row: SeriesRow) -> Iterator[Occurrence]:
-    return repeats_of(row.rule).after(read.now, read.zone(row.team), _almanac(read, row.team))
+    return repeats_of(row.rule).after(read.now, read.zone(row.team), read.almanac(row.team))
 
 
 def _day(nominal: str) -> str:
@@ -490,7 +488,3 @@ def _title(row: SeriesRow) -> str:
 
 def _local(read: Read, team: TeamId, wall: datetime) -> Instant:
     return wall.replace(tzinfo=read.zone(team))
-
-
-def _almanac(read: Read, team: TeamId) -> Almanac:
-    return Almanac(read.registry.workdays, tuple(read.use(Terms).of(team)))
