@@ -187,9 +187,11 @@ def show_one(ctx: Context, series: SeriesId, nominal: str) -> Reply:
 def skip(ctx: Context, series: SeriesId, nominal: str) -> Reply:
     """Leave one meeting of a series out."""
     row, day = _uncalled(ctx, series, nominal)
-    _rule_is(ctx, row, repeats_of(row.rule).without(day.date()))
+    again = hold(series, nominal, _moved_to(row, day))
+    changed = _rule_is(ctx, row, repeats_of(row.rule).without(day.date()))
     note = meetings.say("skipped", at=_local(ctx, row.team, day))
-    return Reply(note=note, own=series_panel(series, ctx.person))
+    own = series_panel(series, ctx.person)
+    return Reply(note=note, own=own, undo=again if changed else None)
 
 
 @meetings.takes(MoveForm, "meeting.move", needs=Role.ORGANISER)
@@ -200,9 +202,27 @@ def move(ctx: Context, values: MoveForm, series: SeriesId, nominal: str) -> Repl
     if values.moved_to <= ctx.now:
         raise Declined(meetings.say("move-past", at=values.moved_to), "moved_to")
     wall = values.moved_to.astimezone(ctx.zone(row.team)).replace(tzinfo=None)
-    _rule_is(ctx, row, repeats_of(row.rule).moving(day.date(), wall))
+    again = hold(series, nominal, _moved_to(row, day))
+    changed = _rule_is(ctx, row, repeats_of(row.rule).moving(day.date(), wall))
     note = meetings.say("moved-once", at=values.moved_to)
+    own = series_panel(series, ctx.person)
+    return Reply(note=note, own=own, undo=again if changed else None)
+
+
+@meetings.step("meeting.hold", needs=Role.ORGANISER)
+def hold(ctx: Context, series: SeriesId, nominal: str, wall: str) -> Reply:
+    """Hold one meeting of a series as before: at a local time, or, where there is none, by rule."""
+    row, day = _uncalled(ctx, series, nominal)
+    rule, at = repeats_of(row.rule), datetime.fromisoformat(wall or nominal)
+    _rule_is(ctx, row, rule.moving(day.date(), at) if wall else rule.as_ruled(day.date()))
+    note = meetings.say("held", at=_local(ctx, row.team, at))
     return Reply(note=note, own=series_panel(series, ctx.person))
+
+
+def _moved_to(row: SeriesRow, day: datetime) -> str:
+    """Return the local time to which one meeting was moved; empty where the rule says when."""
+    to = dict(repeats_of(row.rule).moved).get(day.date())
+    return "" if to is None else to.isoformat()
 
 
 def _uncalled(ctx: Context, series: SeriesId, nominal: str) -> tuple[SeriesRow, datetime]:
@@ -216,15 +236,16 @@ def _uncalled(ctx: Context, series: SeriesId, nominal: str) -> tuple[SeriesRow, 
     return row, datetime.fromisoformat(nominal)
 
 
-def _rule_is(ctx: Context, row: SeriesRow, rule: Repeats) -> None:
-    """Give a series another rule; what was called already stands as it was called."""
+def _rule_is(ctx: Context, row: SeriesRow, rule: Repeats) -> bool:
+    """Give a series another rule; False where it has it. What was called stands as it was."""
     store = ctx.use(MeetingSeries)
     if row.rule == str(rule):
-        return
+        return False
     store.set(row.id, rule=str(rule))
     changed = store.find(row.id)
     assert changed is not None
     arm(ctx, changed)
+    return True
 
 
 # Other content: of one meeting, or of all to come

@@ -658,6 +658,11 @@ async def test_a_series_posts_each_meeting_in_time(stage: Stage) -> None:
     assert "Posted 2 days before, 09:00" in await ana.picks(show_series)
     assert "Fri 4 Dec 15:00 (Beijing)\n" in await ana.picks(show_one)
     assert "Left out: Fri 4 Dec 15:00" in await ana.picks(skip)
+    told = await ana.picks("Undo")
+    assert "[Fri 4 Dec 15:00 (Beijing) …]" in told
+    assert told.endswith("This one is held as before: Fri 4 Dec 15:00 (Beijing)")
+    await ana.picks(show_one)
+    await ana.picks(skip)
     await stage.pass_time(days=8)
     posted = [each for each in stage.room().texts if each.startswith("Committee\n")]
     assert len(posted) == 1

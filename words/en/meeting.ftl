@@ -515,6 +515,7 @@ one = { $at } …
 skip = Leave it out
 move = Another time
 skipped = Left out: { $at }
+held = This one is held as before: { $at }
 moved-once = This one is held { $at }.
 move-past = { $at } has passed. When should it be?
 posted-one = Posted: { $at }

@@ -508,6 +508,7 @@ one = { $at }…
 skip = 取消这次
 move = 改期
 skipped = 已取消这次：{ $at }
+held = 这次照旧：{ $at }
 moved-once = 这次改到{ $at }。
 move-past = { $at }已经过去了，改到什么时候？
 posted-one = 已通知：{ $at }
