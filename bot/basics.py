@@ -263,12 +263,16 @@ def mine_card(read: Read, person: PersonId) -> Card:
     coming = [each for other in others for each in other.coming]
     done = [Text.of(each) for other in others for each in other.done]
     blocks: list[Block] = []
-    for title, things in (("mine-owed", owed), ("mine-coming", coming), ("mine-open", may)):
+    sections = (
+        ("mine-owed", "until", owed),
+        ("mine-coming", "starts", coming),
+        ("mine-open", "until", may),
+    )
+    for title, when, things in sections:
         if things:
             blocks.append(Text.of(basics.say(title), style=Style.BOLD))
-            blocks += [
-                block for each in things for block in _thing(read, each, again.get(each.card))
-            ]
+            for each in things:
+                blocks += _thing(read, each, when, again.get(each.card))
     if done:
         blocks += [Text.of(basics.say("mine-done"), style=Style.BOLD), Listing(tuple(done))]
     if not blocks:
@@ -279,11 +283,14 @@ def mine_card(read: Read, person: PersonId) -> Card:
     return Card(basics.say("mine-title"), tuple(blocks), final=True)
 
 
-def _thing(read: Read, owed: Owed, again: Button | None) -> list[Block]:
-    """Show something with its button, and, where one is not reminded of it, how one is again."""
+def _thing(read: Read, owed: Owed, when: str, again: Button | None) -> list[Block]:
+    """Show something with its button, and, where one is not reminded of it, how one is again.
+
+    `when` is the key by which its time is said.
+    """
     until = basics.say("open-end")
     if owed.until is not None:
-        until = basics.say("until" if owed.until > read.now else "overdue", at=owed.until)
+        until = basics.say(when if owed.until > read.now else "overdue", at=owed.until)
     settle = Button(owed.label, owed.action)
     return [Text.of(owed.what, " · ", until), Buttons((settle, again) if again else (settle,))]
 
