@@ -18,7 +18,7 @@ from bot.message import Button, Buttons, Card, Fields, Text, Weight, opened
 from bot.ports import CopyState
 from commands.meeting.feature import meetings, steps
 from commands.meeting.parts import answer_name, facts, said
-from storage.meeting import Meetings
+from storage.meeting import Meetings, Presences
 
 _DONE_SHOWN: Final = 10
 _TO_SAY_WHY: Final = timedelta(seconds=90)
@@ -149,7 +149,8 @@ def refuse(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
 
 def _settle(ctx: Context, call: MeetingId, person: PersonId, permit: Permit) -> Reply:
     steps.known(ctx, call)
-    if not ctx.use(Meetings).permit(call, person, permit):
+    came = ctx.use(Presences).of(call, person) is not None
+    if came or not ctx.use(Meetings).permit(call, person, permit):
         raise Declined(meetings.say("leave-settled"))
     steps.redraw(ctx, call)
     ctx.show(asked(call, person), revive=True)
@@ -160,7 +161,7 @@ def _settle(ctx: Context, call: MeetingId, person: PersonId, permit: Permit) -> 
 
 @meetings.view("meeting.leave-asked")
 def asked(read: Read, call: MeetingId, person: PersonId) -> Card | None:
-    """Ask about somebody's leave, with their reason; or say how it was settled."""
+    """Ask about somebody's leave, with their reason; or say how that ended."""
     known, given = read.use(Meetings).find(call), read.use(Meetings).given(call, person)
     if known is None or given is None or given.permit is None:
         return None
@@ -171,6 +172,8 @@ def asked(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     if given.permit is not Permit.ASKED:
         outcome = Text.of(meetings.say("leave-over", permit=given.permit))
         return Card(title, (Fields(rows), outcome), final=True)
+    if read.use(Presences).of(call, person) is not None:
+        return Card(title, (Fields(rows), Text.of(meetings.say("leave-came"))), final=True)
     buttons = (
         Button(meetings.say("approve"), approve(call, person), Weight.PRIMARY),
         Button(meetings.say("refuse"), refuse(call, person)),

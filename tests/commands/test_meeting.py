@@ -515,6 +515,18 @@ async def test_leave_that_is_refused_is_told_and_counts_as_absence(stage: Stage)
     assert await ana.picks("Approve", gone=True) == "This leave was settled already."
 
 
+@on(ENGLISH)
+async def test_who_asked_for_leave_and_comes_needs_none(stage: Stage) -> None:
+    """Whoever was to decide about it sees so, and an old button decides nothing."""
+    ana, _, cy = await committee(stage)
+    await stage.pass_time(hours=33, minutes=50)
+    await cy.says("leave today: ill")
+    assert ana.private.last.endswith("Reason: ill\n[Approve] [Refuse]")
+    await cy.picks("Sign in")
+    assert ana.private.last.endswith("Reason: ill\nThey have come: nothing is left to decide.")
+    assert await ana.picks("Approve", gone=True) == "This leave was settled already."
+
+
 # Minutes
 
 

@@ -230,6 +230,7 @@ leave-over = { $permit ->
         [approved] 已准假。
        *[refused] 没有准假，应到会。
     }
+leave-came = 本人已到会，不用再批。
 leave-again = { $name }再次请假：{ $title }
 leave-now = { $permit ->
         [approved] 已准{ $name }的假。
