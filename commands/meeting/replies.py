@@ -126,6 +126,8 @@ def _permit(
 def ask(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     """Ask those who lead the meeting about somebody's leave, in private, until one settles it."""
     known = steps.known(ctx, call)
+    if ctx.use(Presences).of(call, person) is not None:
+        return Reply()  # they came after all
     copies = ctx.use(ctx.stores.outgoing).copies_of(asked(call, person))
     settled_before = any(each.state is CopyState.FINAL for each in copies)
     for leader in steps.leaders(ctx, known):

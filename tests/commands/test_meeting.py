@@ -518,8 +518,12 @@ async def test_leave_that_is_refused_is_told_and_counts_as_absence(stage: Stage)
 @on(ENGLISH)
 async def test_who_asked_for_leave_and_comes_needs_none(stage: Stage) -> None:
     """Whoever was to decide about it sees so, and an old button decides nothing."""
-    ana, _, cy = await committee(stage)
+    ana, ben, cy = await committee(stage)
     await stage.pass_time(hours=33, minutes=50)
+    await ben.picks("Leave")
+    await ben.picks("Sign in")
+    await stage.pass_time(minutes=2)
+    assert "asks for leave" not in ana.private.last, "nobody is asked about who came after all"
     await cy.says("leave today: ill")
     assert ana.private.last.endswith("Reason: ill\n[Approve] [Refuse]")
     await cy.picks("Sign in")
