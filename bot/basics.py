@@ -263,16 +263,11 @@ def mine_card(read: Read, person: PersonId) -> Card:
     coming = [each for other in others for each in other.coming]
     done = [Text.of(each) for other in others for each in other.done]
     blocks: list[Block] = []
-    sections = (
-        ("mine-owed", "until", owed),
-        ("mine-coming", "starts", coming),
-        ("mine-open", "until", may),
-    )
-    for title, when, things in sections:
+    for title, things in (("mine-owed", owed), ("mine-coming", coming), ("mine-open", may)):
         if things:
             blocks.append(Text.of(basics.say(title), style=Style.BOLD))
             for each in things:
-                blocks += _thing(read, each, when, again.get(each.card))
+                blocks += _thing(read, each, again.get(each.card), starts=things is coming)
     if done:
         blocks += [Text.of(basics.say("mine-done"), style=Style.BOLD), Listing(tuple(done))]
     if not blocks:
@@ -283,14 +278,15 @@ def mine_card(read: Read, person: PersonId) -> Card:
     return Card(basics.say("mine-title"), tuple(blocks), final=True)
 
 
-def _thing(read: Read, owed: Owed, when: str, again: Button | None) -> list[Block]:
+def _thing(read: Read, owed: Owed, again: Button | None, *, starts: bool) -> list[Block]:
     """Show something with its button, and, where one is not reminded of it, how one is again.
 
-    `when` is the key by which its time is said.
+    Until when it is to be done, or, of what one takes part in, when it `starts`.
     """
     until = basics.say("open-end")
     if owed.until is not None:
-        until = basics.say(when if owed.until > read.now else "overdue", at=owed.until)
+        past = owed.until <= read.now
+        until = basics.say("overdue" if past else "starts" if starts else "until", at=owed.until)
     settle = Button(owed.label, owed.action)
     return [Text.of(owed.what, " · ", until), Buttons((settle, again) if again else (settle,))]
 

@@ -118,7 +118,7 @@ async def test_withdrawing_says_how_many_had_answered(stage: Stage) -> None:
         await who.picks({"en": "Tea", "zh": "绿茶"}[stage.scene.language])
     assert await ana.says({"en": "undo", "zh": "撤销"}[stage.scene.language]) in {
         "The poll is withdrawn, and the 2 answers to it.",
-        "投票已撤回，已有的 2 份答复一并作废。",
+        "投票已撤回，已有的 2 份回复一并作废。",
     }
     assert stage.room().texts == []
 
