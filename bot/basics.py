@@ -60,9 +60,14 @@ def mine(ctx: Context, values: More) -> Reply:
     """List what the asker owes, may still answer, and did; "my language 中文" sets something."""
     if values.more:
         return Reply(hear=f"my settings {values.more}")
+    return Reply(own=mine_card(acting_person(ctx)))
+
+
+def acting_person(ctx: Context) -> PersonId:
+    """Return who acts; an account that is nobody's yet is told so."""
     if ctx.who.person is None:
         raise Declined(basics.say("mine-unknown"))
-    return Reply(own=mine_card(ctx.who.person))
+    return ctx.who.person
 
 
 @basics.command(Nothing, needs=None)
@@ -80,9 +85,7 @@ def undo_this(ctx: Context, undo: int) -> Reply:
 @basics.command(Nothing, needs=None, secret=True)
 def forget(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
     """Ask once whether the asker is to be forgotten, saying what goes and what stays."""
-    if ctx.who.person is None:
-        raise Declined(basics.say("mine-unknown"))
-    return Reply(own=forget_card(ctx.who.person))
+    return Reply(own=forget_card(acting_person(ctx)))
 
 
 @basics.step("core.forget", needs=None, secret=True)
@@ -263,9 +266,8 @@ def mine_card(read: Read, person: PersonId) -> Card:
     for title, things in (("mine-owed", owed), ("mine-coming", coming), ("mine-open", may)):
         if things:
             blocks.append(Text.of(basics.say(title), style=Style.BOLD))
-            blocks += [
-                block for each in things for block in _thing(read, each, again.get(each.card))
-            ]
+            for each in things:
+                blocks += _thing(read, each, again.get(each.card), starts=things is coming)
     if done:
         blocks += [Text.of(basics.say("mine-done"), style=Style.BOLD), Listing(tuple(done))]
     if not blocks:
@@ -276,11 +278,15 @@ def mine_card(read: Read, person: PersonId) -> Card:
     return Card(basics.say("mine-title"), tuple(blocks), final=True)
 
 
-def _thing(read: Read, owed: Owed, again: Button | None) -> list[Block]:
-    """Show something with its button, and, where one is not reminded of it, how one is again."""
+def _thing(read: Read, owed: Owed, again: Button | None, *, starts: bool) -> list[Block]:
+    """Show something with its button, and, where one is not reminded of it, how one is again.
+
+    Until when it is to be done, or, of what one takes part in, when it `starts`.
+    """
     until = basics.say("open-end")
     if owed.until is not None:
-        until = basics.say("until" if owed.until > read.now else "overdue", at=owed.until)
+        past = owed.until <= read.now
+        until = basics.say("overdue" if past else "starts" if starts else "until", at=owed.until)
     settle = Button(owed.label, owed.action)
     return [Text.of(owed.what, " · ", until), Buttons((settle, again) if again else (settle,))]
 

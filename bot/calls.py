@@ -219,6 +219,13 @@ class CallSteps(Generic[CallT]):
         role = read.use(read.stores.people).role_of(person, call.team)
         return role is not None and role >= Role.ORGANISER
 
+    def leaders(self, read: Read, call: Call) -> list[PersonId]:
+        """List who decides about a call: those members who lead it, else the organisers."""
+        people = read.use(read.stores.people)
+        members = people.members(call.team, Role.MEMBER)
+        found = [person for person in members if call.led_by(person)]
+        return found or list(people.members(call.team, Role.ORGANISER))
+
     def more(self, call: CallId) -> Buttons:
         """Offer all else there is about a call, to whoever presses it."""
         return Buttons((Button(calls.say("more"), self.show_panel(call)),))

@@ -62,7 +62,7 @@ class Members:
         return Holder(name) if name else None
 
     def begins(self, text: str) -> tuple[Sequence[PersonId], str, str]:
-        """Find the name that a text begins with, the longest there is.
+        """Find the name that a text begins with, or the label of one of several: the longest.
 
         Returns who is called so, the name as typed, and what follows it. After an @ it is a name
         as far as the next space, whoever that is.
@@ -70,11 +70,12 @@ class Members:
         marked = text.lstrip().startswith("@")
         rest = text.lstrip().removeprefix("@").lstrip() if marked else text.lstrip()
         folded = fold(rest)
-        for name in sorted(self._named, key=len, reverse=True):
+        known = self._named | {fold(label): [person] for label, person in self._labels.items()}
+        for name in sorted(known, key=len, reverse=True):
             ends = folded[len(name) : len(name) + 1]
             whole = not name[-1:].isascii() or not ends.isalnum() or not ends.isascii()
             if name and folded.startswith(name) and whole:
-                return self._named[name], rest[: len(name)], rest[len(name) :].lstrip(" ,，:：、")
+                return known[name], rest[: len(name)], rest[len(name) :].lstrip(" ,，:：、")
         if marked:
             name, _, after = rest.partition(" ")
             return (), name, after.strip()

@@ -408,6 +408,8 @@ def _mend_all(ctx: Context, known: Poll, values: PollForm) -> None:
     store = ctx.use(Polls)
     if values.names is not known.names and Names.NOBODY in {values.names, known.names}:
         raise Declined(polls.say("mend-settings"), "names")
+    if values.everyone != (known.roll is not None):
+        raise Declined(polls.say("mend-settings"), "everyone")
     store.reword(known.id, values.question, {})
     before = tuple(each.label for each in known.options if each.standard is None)
     if values.options != before:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from bot.command import Commands, Files
 from bot.context import Asking, Context, Read, Reply, Work
@@ -28,7 +27,6 @@ from bot.message import Block, Button, Buttons, Card, Fields, File, Listing, Sty
 from bot.ports import Keep
 from bot.sheets import Sheets
 from storage.members import Member, Members
-from storage.people import People
 from storage.rosters import ROSTER_TEAM, Roster, RosterId, Rosters, Stage
 from storage.teams import Teams
 
@@ -147,9 +145,8 @@ def _surroundings(read: Read, roster: RosterId) -> tuple[Mapping[str, Column], l
         for column in Column
         for spelling in words.all_spellings(rosters.feature, f"column-{column}")
     }
-    zone = ZoneInfo(read.use(People).team(found.team).zone)
     known = list(read.use(Members).known(found.team))
-    return headings, known, read.now.astimezone(zone).date()
+    return headings, known, read.now.astimezone(read.zone(found.team)).date()
 
 
 def _understood(
@@ -222,6 +219,8 @@ def settle(ctx: Context, roster: RosterId, line: int, whom: int) -> Reply:
         known = [each for each in _named(ctx, found.team, unclear) if each.person == whom]
         if not known:
             raise Declined(rosters.say("gone"))
+        if unclear.person != whom and store.meant(roster, [known[0].person]):
+            raise Declined(rosters.say("meant-already"))
         settled = met(unclear, known[0])
     store.settle(roster, settled)
     ctx.show(card(roster))

@@ -283,7 +283,7 @@ class Essays(Calls[Essay]):
         barred = self._barred(known, row.standing, person, at)
         if isinstance(barred, Refused):
             return barred
-        judged = judge(at, max(row.due, row.extended or row.due), known.rule)
+        judged = judge(at, known.due_for(row.extended), known.rule)
         if isinstance(judged, NotTaken):
             return judged
         found = self._paper(known, person, number, waiting=barred is not None)

@@ -52,13 +52,16 @@ class Preferences:
 
     def settled(self, team: TeamId) -> bool:
         """Say whether somebody has looked at what was guessed when a team was made."""
-        kept = self._connection.scalar(select(team_table.c.settings).where(team_table.c.id == team))
-        return bool((kept or {}).get("settled"))
+        return bool(self._kept(team).get("settled"))
+
+    def daily(self, team: TeamId) -> tuple[int, int, int] | None:
+        """Return of which bank a team is asked daily, and when: the hour and the minute."""
+        kept = self._kept(team).get("daily")
+        return None if kept is None else tuple(kept)
 
     def takeover(self, team: TeamId) -> Takeover | None:
         """Return who wants to lead a team that others do not seem to lead any more."""
-        kept = self._connection.scalar(select(team_table.c.settings).where(team_table.c.id == team))
-        wish = (kept or {}).get("takeover")
+        wish = self._kept(team).get("takeover")
         if wish is None:
             return None
         return Takeover(PersonId(wish["by"]), datetime.fromisoformat(wish["until"]))
@@ -93,6 +96,11 @@ class Preferences:
         if own:
             self._connection.execute(update(team_table).where(mine).values(**own))
         return changed
+
+    def _kept(self, team: TeamId) -> Mapping[str, Any]:
+        """Return those settings of a team that have no column of their own."""
+        kept = self._connection.scalar(select(team_table.c.settings).where(team_table.c.id == team))
+        return kept or {}
 
 
 def _quiet(row: Any) -> Quiet | None:

@@ -110,6 +110,10 @@ class Essay(Call):
         """Until when a paper is owed."""
         return self.due
 
+    def due_for(self, extended: Instant | None) -> Instant:
+        """Return until when somebody has time, who perhaps was given more than all had then."""
+        return self.due if extended is None else max(self.due, extended)
+
     def awaits_answers(self, now: Instant) -> bool:
         """Say whether a paper is still owed: also a late one, as long as it would be taken."""
         return self.takes_answers(now)

@@ -278,6 +278,10 @@ class Repeats:
         """Move one of the rule's days to another local time."""
         return self._differing(day, to)
 
+    def as_ruled(self, day: date) -> "Repeats":
+        """Let one of the rule's days be where the rule has it again."""
+        return replace(self, moved=tuple(each for each in self.moved if each[0] != day))
+
     def _differing(self, day: date, to: datetime | None) -> "Repeats":
         return replace(self, moved=tuple(sorted({**dict(self.moved), day: to}.items())))
 

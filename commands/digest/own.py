@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from bot.basics import acting_person
 from bot.command import Aside, Mine
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId
 from bot.form import Word
 from bot.message import Button, Buttons, Card, Text
 from commands.digest.feature import digests
-from commands.digest.private import acting_person, again, set_wants, stop
+from commands.digest.private import again, set_wants, stop
 from storage.digests import Digests
 
 

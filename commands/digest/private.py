@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from bot.basics import acting_person
 from bot.context import Context, Read, Reply
 from bot.domain.digest import DigestId
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.phrase import Instant, Phrase
-from bot.errors import Declined
+from bot.domain.phrase import Instant
 from bot.message import Button, Card
 from bot.reminders import in_fews, persons_of, tell_today, waiting_for, written_persons
 from commands.digest.feature import digests, known
@@ -86,10 +86,3 @@ def set_wants(ctx: Context, *, wants: bool) -> Reply:
     ctx.use(Digests).set_wants(acting_person(ctx), wants=wants)
     note = digests.say("again-noted" if wants else "stop-noted")
     return Reply(note=note, undo=None if wants else again())
-
-
-def acting_person(ctx: Context) -> PersonId:
-    """Return who acts; an account that nobody has claimed is told so."""
-    if ctx.who.person is None:
-        raise Declined(Phrase("core", "mine-unknown"))
-    return ctx.who.person

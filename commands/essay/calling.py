@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Final
 
 from bot.command import Answered, Mine, Owed
 from bot.context import Context, Read, Reply
@@ -21,6 +21,8 @@ from bot.when import Purpose
 from commands.essay.feature import essays, steps
 from commands.essay.handing import typed
 from storage.essays import Essays
+
+_DONE_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +221,16 @@ def owes(read: Read, person: PersonId | None) -> Iterable[Owed]:
         essay = EssayId(CallId(int(str(each.card.args[0]))))
         if essay not in more:
             more[essay] = read.use(Essays).extensions(essay)
-        yield replace(each, until=more[essay].get(each.person, each.until))
+        until, given = each.until, more[essay].get(each.person)
+        yield each if until is None or given is None else replace(each, until=max(until, given))
 
 
 @essays.mine
 def mine(read: Read, person: PersonId) -> Mine:
     """List the open campaigns that a person may hand in to, and what they handed in last."""
-    return Mine(steps.open_to(read, person, _to_hand_in))
+    handed_in = read.use(Essays).answered(person)[:_DONE_SHOWN]
+    done = tuple(_what_counts(call, read, person) for call in handed_in)
+    return Mine(steps.open_to(read, person, _to_hand_in), done)
 
 
 @essays.answered

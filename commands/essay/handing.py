@@ -193,7 +193,7 @@ def _hand_in(ctx: Context, essay: EssayId, sent: Sent, number: int | None = None
         case Full():
             return Reply(own=which_paper(essay, ctx.person, *plain(sent)))
         case NotTaken():
-            due = ctx.use(Essays).extensions(essay).get(ctx.person, known.due)
+            due = known.due_for(ctx.use(Essays).extensions(essay).get(ctx.person))
             raise Declined(essays.say("too-late", due=due, essay=known.title))
         case Refused("closed"):
             raise over(known)

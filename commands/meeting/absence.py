@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from bot.context import Context, Read, Reply
-from bot.domain.identity import PersonId, Role
+from bot.domain.call import CallId
+from bot.domain.identity import Role
 from bot.domain.meeting import Meeting, MeetingId, Says
-from bot.domain.phrase import Phrase
 from bot.errors import Declined
 from bot.form import Subject
 from bot.message import Button, Buttons, Card, Text
@@ -49,7 +49,7 @@ def leave(ctx: Context, values: LeaveForm) -> Reply:
         raise Declined(meetings.say("no-meeting-then"))
     if len(ahead) == 1:
         return answered_with(ctx, ahead[0].id, Says.LEAVE, reason or None)
-    return Reply(own=which_leave(ctx.person, reason))
+    return Reply(own=which_leave(" ".join(str(known.id) for known in ahead[:_SHOWN]), reason))
 
 
 def _is_meant(known: Meeting, reading: Reading, setting: Setting) -> bool:
@@ -70,23 +70,18 @@ def leave_from(ctx: Context, call: MeetingId, reason: str) -> Reply:
 
 
 @meetings.view("meeting.which-leave")
-def which_leave(read: Read, person: PersonId, reason: str) -> Card | None:
-    """Ask from which meeting somebody wants leave."""
-    found: list[Meeting] = []
-    for team in read.use(read.stores.people).teams_of(person):
-        found += read.use(Meetings).ahead(team.id, read.now)
-    if not found:
-        return None
+def which_leave(read: Read, calls: str, reason: str) -> Card | None:
+    """Ask from which of some meetings, written as their ids, somebody wants leave."""
+    found = [read.use(Meetings).find(CallId(int(each))) for each in calls.split()]
     buttons = tuple(
         Button(
             meetings.say("at-time", title=known.title, at=known.starts),
             leave_from(known.id, reason),
         )
-        for known in sorted(found, key=lambda each: each.starts)[:_SHOWN]
+        for known in found
+        if known is not None and known.takes_answers(read.now)
     )
+    if not buttons:
+        return None
     why = (Text.of(meetings.say("because", reason=reason)),) if reason else ()
     return Card(meetings.say("which-leave"), (*why, Buttons(buttons)), final=True)
-
-
-def _short(known: Meeting) -> Phrase:
-    return meetings.say("at-time", title=known.title, at=known.starts)

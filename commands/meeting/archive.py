@@ -10,7 +10,7 @@ from bot.command import Owed, Rule
 from bot.context import Asking, Context, Read, Reply, Work
 from bot.domain.call import CallId
 from bot.domain.identity import PersonId
-from bot.domain.meeting import Attendance, Meeting, MeetingId, Office
+from bot.domain.meeting import Attendance, Meeting, MeetingId
 from bot.domain.minutes import Line, Part, parted
 from bot.domain.phrase import Phrase, Words
 from bot.domain.reminding import Awaited, Whom
@@ -24,7 +24,7 @@ from bot.ports import Keep
 from bot.reminders import no_more, remind
 from commands.meeting.feature import keeper, kind_called, meetings, steps
 from commands.meeting.minutes import groups_of, keepers, named, when_approved, when_ended
-from commands.meeting.parts import quorum, when
+from commands.meeting.parts import offices, quorum, when
 from storage.meeting import Meetings, Minutes
 
 _TO_REPORT: Final = timedelta(days=3)
@@ -136,11 +136,7 @@ def _facts(read: Read, known: Meeting) -> tuple[tuple[Words, Words], ...]:
         rows.append((meetings.say("over"), meetings.say("moment", at=known.closed_at)))
     if known.place:
         rows.append((meetings.say("field-place"), known.place))
-    rows += [
-        (meetings.say(f"field-{office}"), known.offices[office].name)
-        for office in Office
-        if office in known.offices
-    ]
+    rows += offices(known)
     rows.append((meetings.say("expected"), meetings.say("people", count=found.expected)))
     rows += [(label, named(people, _EVERYBODY)) for label, people in groups_of(found)]
     if known.votes is not None:

@@ -3,9 +3,9 @@
 from bot.action import Action
 from bot.calls import Called, CallSteps
 from bot.command import Commands, Rule
-from bot.context import Asking, Context, Read
+from bot.context import Asking, Read
 from bot.domain.call import CallId
-from bot.domain.identity import PersonId, Role
+from bot.domain.identity import PersonId
 from bot.domain.meeting import Meeting, MeetingId
 from bot.domain.minutes import LineId
 from bot.domain.phrase import Phrase, Words
@@ -44,13 +44,6 @@ keeper = Rule(_keeping, author_or_organiser)
 def keeps(read: Read, call: Meeting, person: PersonId) -> bool:
     """Say the same of a person, for what they are shown."""
     return call.recorded_by(person) or steps.leads(read, call, person)
-
-
-def leaders(ctx: Context, call: Meeting) -> list[PersonId]:
-    """List who decides about a meeting: its author and whoever chairs it, else the organisers."""
-    people = ctx.use(ctx.stores.people)
-    found = [person for person in people.members(call.team, Role.MEMBER) if call.led_by(person)]
-    return found or list(people.members(call.team, Role.ORGANISER))
 
 
 def kind_words(read: Read, call: Meeting) -> Words | None:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Final
 
 from bot.context import Context, Read, Reply
 from bot.domain.identity import Role, TeamId
-from bot.domain.kind import Every, Kind
+from bot.domain.kind import STANDARD, Every, Kind
 from bot.domain.meeting import Quorum
 from bot.domain.phrase import Phrase
 from bot.errors import Declined
@@ -40,23 +40,25 @@ class KindForm:
         Word("mark-four-fifths", Quorum.FOUR_FIFTHS),
     ] = None
     leave_aside: Annotated[bool, Word("mark-leave-aside", True)] = False
+    no_rules: Annotated[bool, Word("mark-no-rules", True)] = False
 
 
 @meetings.command(KindForm, needs=Role.ORGANISER)
 def kind(ctx: Context, values: KindForm) -> Reply:
-    """List the kinds of meetings, add one, or give one other rules."""
+    """List the kinds of meetings, add one, or give one other rules, or none."""
     team = ctx.team.id
     if not values.kind_name:
         return Reply(own=kinds(team))
     known = kind_of(ctx, team, values.kind_name)
     if known is None and len(ctx.use(Kinds).of(team)) >= _MOST:
         raise Declined(meetings.say("too-many-kinds", most=_MOST))
-    key = known.key if known is not None else values.kind_name
-    ctx.use(Kinds).put(team, Kind(key, values.every, values.quorum, values.leave_aside))
-    if values.every is not None and (known is None or values.every is not known.every):
+    wanted = known or Kind(values.kind_name)
+    if known is None or values != KindForm(values.kind_name):  # a name alone changes nothing
+        wanted = Kind(wanted.key, values.every, values.quorum, values.leave_aside)
+        ctx.use(Kinds).put(team, wanted)
+    if wanted.every is not None and (known is None or wanted.every is not known.every):
         keep_watch(ctx, team)
-    note = meetings.say("kind-kept", kind=kind_called(ctx, key), rules=rules(ctx, team, key))
-    return Reply(note=note, own=kinds(team))
+    return Reply(note=_line(ctx, wanted), own=kinds(team))
 
 
 @meetings.step("meeting.drop-kind", needs=Role.ORGANISER)
@@ -72,27 +74,25 @@ def kinds(read: Read, team: TeamId) -> Card:
     """List a team's kinds of meetings with their rules."""
     lines, drops = [], []
     for each in read.use(Kinds).of(team):
-        name = kind_called(read, each.key)
-        says = meetings.say("kind-line", kind=name, rules=rules(read, team, each.key))
-        lines.append(Text.of(says))
-        if not each.standard:
-            drops.append(
-                Button(meetings.say("drop-kind", kind=each.key), drop_kind(team, each.key))
-            )
+        lines.append(Text.of(_line(read, each)))
+        if each != STANDARD.get(each.key):
+            label = "reset-kind" if each.standard else "drop-kind"
+            says = meetings.say(label, kind=kind_called(read, each.key))
+            drops.append(Button(says, drop_kind(team, each.key)))
     blocks: list[Block] = [Listing(tuple(lines)), Text.of(meetings.say("kind-how"))]
     if drops:
         blocks.append(Buttons(tuple(drops)))
     return Card(meetings.say("kinds"), tuple(blocks))
 
 
-def rules(read: Read, team: TeamId, key: str) -> Phrase:
-    """Say how often a kind is due and how many must be there."""
-    known = read.use(Kinds).find(team, key)
+def _line(read: Read, known: Kind) -> Phrase:
+    """Say of a kind how often it is due and how many must be there."""
     parts: list[Phrase] = []
-    if known is not None and known.every is not None:
+    if known.every is not None:
         parts.append(meetings.say("every", every=known.every))
-    if known is not None and known.quorum is not None:
+    if known.quorum is not None:
         parts.append(meetings.say("rule", quorum=known.quorum))
-    if known is not None and known.leave_aside:
+    if known.leave_aside:
         parts.append(meetings.say("leave-is-aside"))
-    return meetings.say("marks", marks=tuple(parts)) if parts else meetings.say("no-rules")
+    rules = meetings.say("marks", marks=tuple(parts)) if parts else meetings.say("no-rules")
+    return meetings.say("kind-line", kind=kind_called(read, known.key), rules=rules)

@@ -46,7 +46,7 @@ def standing(read: Read, call: MeetingId) -> MeetingForm | None:
 
 def _reported_by(read: Read, known: Meeting) -> str:
     report = read.use(Meetings).report(known.id)
-    return "" if report is None else read.use(read.stores.people).names([report.by])[report.by]
+    return "" if report is None else read.name(report.by)
 
 
 def change(ctx: Context, known: Meeting, values: MeetingForm) -> None:

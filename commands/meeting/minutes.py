@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from bot.action import Action
 from bot.command import Rule
@@ -19,7 +18,7 @@ from bot.form import Subject
 from bot.intent import Intents
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight, opened
 from bot.when import At, Day, Deadline, Purpose, Setting, find
-from commands.meeting.feature import keeper, keeps, leaders, meetings, steps
+from commands.meeting.feature import keeper, keeps, meetings, steps
 from commands.meeting.parts import NAMES_SHOWN, facts, presence, topics
 from commands.names import Members
 from storage.meeting import Meetings, Minutes
@@ -93,7 +92,10 @@ def minutes(ctx: Context, values: Which) -> Reply:
     intent = Intents(ctx.registry).read(values.line) if values.line else None
     if intent is not None and intent.command.name in _PARTS:
         return _typed(ctx, _PARTS[intent.command.name], intent.rest)
-    return Reply(own=record(_current(ctx).id))
+    shown = record(_current(ctx).id)
+    if values.line:  # what cannot be told to be a line of minutes is not passed over
+        raise Declined(meetings.say("minutes-how"), own=shown)
+    return Reply(own=shown)
 
 
 def _current(ctx: Context) -> Meeting:
@@ -125,7 +127,12 @@ def _typed(ctx: Context, part: Part, text: str) -> Reply:
         return Reply(note=note, own=record(known.id))
     (line,) = written
     if _is_nobodys(line):
-        note = meetings.say("action-nobody", line=_numbered(line), number=str(line.number))
+        members = Members(ctx, known.team)
+        several = members.labels(members.called(line.owner.name)) if line.owner else ()
+        note = meetings.say(
+            "action-nobody", line=_numbered(line), number=str(line.number), names=several,
+            count=len(several),
+        )  # fmt: skip
         return Reply(note=note, undo=strike(line.id))
     return Reply(note=meetings.say("line-noted", line=_numbered(line)), undo=strike(line.id))
 
@@ -166,8 +173,7 @@ def _action_of(
     owner = Holder(members.names[persons[0]], persons[0]) if len(persons) == 1 else None
     if owner is None and name:
         owner = Holder(name)
-    zone = ZoneInfo(ctx.use(ctx.stores.people).team(known.team).zone)
-    setting = Setting(ctx.now, zone, ctx.who.language, Purpose.DEADLINE)
+    setting = Setting(ctx.now, ctx.zone(known.team), ctx.who.language, Purpose.DEADLINE)
     said = find(rest, setting)
     if said is None or not isinstance(said.reading, At | Deadline | Day):
         return owner, rest or typed.text, None
@@ -386,9 +392,8 @@ def when_approved(fn: Follows) -> Follows:
 def keepers(ctx: Context, known: Meeting) -> list[PersonId]:
     """List who is shown the draft of the minutes: the chair, the recorder, else the author."""
     found = [known.holder(Office.CHAIR), known.holder(Office.RECORDER)]
-    return list(dict.fromkeys(person for person in found if person is not None)) or leaders(
-        ctx, known
-    )
+    named = dict.fromkeys(person for person in found if person is not None)
+    return list(named) or steps.leaders(ctx, known)
 
 
 def ended(ctx: Context, call: CallId) -> None:

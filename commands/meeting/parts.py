@@ -5,7 +5,8 @@ from typing import Final
 
 from bot.context import Read
 from bot.domain.call import shortened
-from bot.domain.meeting import Entry, Meeting, Noted, Office, Permit, Says, Votes
+from bot.domain.kind import PLAIN
+from bot.domain.meeting import Entry, How, Meeting, Noted, Office, Permit, Says, Votes
 from bot.domain.phrase import Phrase, Single, Words
 from bot.message import Bar, Bars, Block, Fields, Listing, Text
 from commands.meeting.feature import kind_named, kind_words, meetings
@@ -19,12 +20,16 @@ def facts(known: Meeting) -> Fields:
     rows: list[tuple[Words, Words]] = [(meetings.say("field-starts"), when(known))]
     if known.place:
         rows.append((meetings.say("field-place"), known.place))
-    rows += [
+    return Fields((*rows, *offices(known)))
+
+
+def offices(known: Meeting) -> list[tuple[Words, Words]]:
+    """Say who does what at it."""
+    return [
         (meetings.say(f"field-{office}"), known.offices[office].name)
         for office in Office
         if office in known.offices
     ]
-    return Fields(tuple(rows))
 
 
 def when(known: Meeting) -> Phrase:
@@ -45,7 +50,7 @@ def topics(known: Meeting) -> list[Block]:
 def kind_line(read: Read, known: Meeting) -> list[Block]:
     """Name the kind of a meeting, where its title does not."""
     kind = kind_words(read, known)
-    if kind is None or known.kind == "meeting":
+    if kind is None or known.kind == PLAIN:
         return []
     rule = None if known.quorum is None else meetings.say("rule", quorum=known.quorum)
     if kind_named(read, known):
@@ -148,7 +153,7 @@ def presence(each: Entry) -> Single:
     marks: list[Single] = []
     if each.presence.late:
         marks.append(meetings.say("minutes-late", late=each.presence.late))
-    if each.presence.how == "marked":
+    if each.presence.how is How.MARKED:
         marks.append(meetings.say("was-marked"))
     if each.says is Says.ONLINE:
         marks.append(answer_name(Says.ONLINE))

@@ -16,9 +16,9 @@ from bot.errors import Declined
 from bot.form import AtMost
 from bot.message import Button, Buttons, Card, Fields, Text, Weight, opened
 from bot.ports import CopyState
-from commands.meeting.feature import leaders, meetings, steps
+from commands.meeting.feature import meetings, steps
 from commands.meeting.parts import answer_name, facts, said
-from storage.meeting import Meetings
+from storage.meeting import Meetings, Presences
 
 _DONE_SHOWN: Final = 10
 _TO_SAY_WHY: Final = timedelta(seconds=90)
@@ -126,9 +126,11 @@ def _permit(
 def ask(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     """Ask those who lead the meeting about somebody's leave, in private, until one settles it."""
     known = steps.known(ctx, call)
+    if ctx.use(Presences).of(call, person) is not None:
+        return Reply()  # they came after all
     copies = ctx.use(ctx.stores.outgoing).copies_of(asked(call, person))
     settled_before = any(each.state is CopyState.FINAL for each in copies)
-    for leader in leaders(ctx, known):
+    for leader in steps.leaders(ctx, known):
         ctx.ask(leader, asked(call, person))
         if settled_before:
             ctx.tell(leader, asked_again(call, person))
@@ -149,7 +151,8 @@ def refuse(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
 
 def _settle(ctx: Context, call: MeetingId, person: PersonId, permit: Permit) -> Reply:
     steps.known(ctx, call)
-    if not ctx.use(Meetings).permit(call, person, permit):
+    came = ctx.use(Presences).of(call, person) is not None
+    if came or not ctx.use(Meetings).permit(call, person, permit):
         raise Declined(meetings.say("leave-settled"))
     steps.redraw(ctx, call)
     ctx.show(asked(call, person), revive=True)
@@ -160,7 +163,7 @@ def _settle(ctx: Context, call: MeetingId, person: PersonId, permit: Permit) -> 
 
 @meetings.view("meeting.leave-asked")
 def asked(read: Read, call: MeetingId, person: PersonId) -> Card | None:
-    """Ask about somebody's leave, with their reason; or say how it was settled."""
+    """Ask about somebody's leave, with their reason; or say how that ended."""
     known, given = read.use(Meetings).find(call), read.use(Meetings).given(call, person)
     if known is None or given is None or given.permit is None:
         return None
@@ -171,6 +174,8 @@ def asked(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     if given.permit is not Permit.ASKED:
         outcome = Text.of(meetings.say("leave-over", permit=given.permit))
         return Card(title, (Fields(rows), outcome), final=True)
+    if read.use(Presences).of(call, person) is not None:
+        return Card(title, (Fields(rows), Text.of(meetings.say("leave-came"))), final=True)
     buttons = (
         Button(meetings.say("approve"), approve(call, person), Weight.PRIMARY),
         Button(meetings.say("refuse"), refuse(call, person)),
@@ -184,8 +189,7 @@ def asked_again(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     known, given = read.use(Meetings).find(call), read.use(Meetings).given(call, person)
     if known is None or given is None or given.permit is not Permit.ASKED:
         return None
-    name = read.use(read.stores.people).names([person])[person]
-    says = meetings.say("leave-again", name=name, title=known.title)
+    says = meetings.say("leave-again", name=read.name(person), title=known.title)
     button = Button(meetings.say("open"), steps.show_panel(call))
     return Card(says, (Text.of(given.remark or meetings.say("no-reason")), Buttons((button,))))
 

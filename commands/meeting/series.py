@@ -7,7 +7,6 @@ from itertools import islice, pairwise
 from typing import Annotated, ClassVar, Final
 
 from bot.context import Context, Read, Reply
-from bot.domain.almanac import Almanac
 from bot.domain.identity import PersonId, Role, RoomId, TeamId
 from bot.domain.meeting import Meeting, MeetingId
 from bot.domain.phrase import Instant, Phrase, Words
@@ -24,7 +23,6 @@ from commands.meeting.feature import meetings, steps
 from commands.meeting.form import MeetForm, MeetingForm, check, convened
 from commands.meeting.mending import change, standing
 from storage.meeting import Meetings, MeetingSeries
-from storage.terms import Terms
 
 _SHOWN: Final = 5
 _AHEAD: Final = 60
@@ -97,12 +95,17 @@ def coming(read: Read, row: SeriesRow) -> Iterator[Occurrence]:
 
     Which were called is told by their days: another time of day makes no other meeting of one.
     """
-    called = {_day(nominal) for nominal in read.use(Meetings).called(row.id).values()}
+    called = _called(read, row)
     return (each for each in _by_rule(read, row) if _day(each.nominal.isoformat()) not in called)
 
 
+def _called(read: Read, row: SeriesRow) -> set[str]:
+    """Return the days of the meetings of a series that were called."""
+    return {_day(nominal) for nominal in read.use(Meetings).called(row.id).values()}
+
+
 def _by_rule(read: Read, row: SeriesRow) -> Iterator[Occurrence]:
-    return repeats_of(row.rule).after(read.now, read.zone(row.team), _almanac(read, row.team))
+    return repeats_of(row.rule).after(read.now, read.zone(row.team), read.almanac(row.team))
 
 
 def _day(nominal: str) -> str:
@@ -183,34 +186,66 @@ def show_one(ctx: Context, series: SeriesId, nominal: str) -> Reply:
 @meetings.step("meeting.skip", needs=Role.ORGANISER)
 def skip(ctx: Context, series: SeriesId, nominal: str) -> Reply:
     """Leave one meeting of a series out."""
-    row, day = _going_on(ctx, series), datetime.fromisoformat(nominal)
-    _rule_is(ctx, row, repeats_of(row.rule).without(day.date()))
+    row, day = _uncalled(ctx, series, nominal)
+    again = hold(series, nominal, _moved_to(row, day))
+    changed = _rule_is(ctx, row, repeats_of(row.rule).without(day.date()))
     note = meetings.say("skipped", at=_local(ctx, row.team, day))
-    return Reply(note=note, own=series_panel(series, ctx.person))
+    own = series_panel(series, ctx.person)
+    return Reply(note=note, own=own, undo=again if changed else None)
 
 
 @meetings.takes(MoveForm, "meeting.move", needs=Role.ORGANISER)
 def move(ctx: Context, values: MoveForm, series: SeriesId, nominal: str) -> Reply:
     """Hold one meeting of a series at another time."""
-    row, day = _going_on(ctx, series), datetime.fromisoformat(nominal)
+    row, day = _uncalled(ctx, series, nominal)
     assert values.moved_to is not None
     if values.moved_to <= ctx.now:
         raise Declined(meetings.say("move-past", at=values.moved_to), "moved_to")
     wall = values.moved_to.astimezone(ctx.zone(row.team)).replace(tzinfo=None)
-    _rule_is(ctx, row, repeats_of(row.rule).moving(day.date(), wall))
+    again = hold(series, nominal, _moved_to(row, day))
+    changed = _rule_is(ctx, row, repeats_of(row.rule).moving(day.date(), wall))
     note = meetings.say("moved-once", at=values.moved_to)
+    own = series_panel(series, ctx.person)
+    return Reply(note=note, own=own, undo=again if changed else None)
+
+
+@meetings.step("meeting.hold", needs=Role.ORGANISER)
+def hold(ctx: Context, series: SeriesId, nominal: str, wall: str) -> Reply:
+    """Hold one meeting of a series as before: at a local time, or, where there is none, by rule."""
+    row, day = _uncalled(ctx, series, nominal)
+    rule, at = repeats_of(row.rule), datetime.fromisoformat(wall or nominal)
+    _rule_is(ctx, row, rule.moving(day.date(), at) if wall else rule.as_ruled(day.date()))
+    note = meetings.say("held", at=_local(ctx, row.team, at))
     return Reply(note=note, own=series_panel(series, ctx.person))
 
 
-def _rule_is(ctx: Context, row: SeriesRow, rule: Repeats) -> None:
-    """Give a series another rule; what was called already stands as it was called."""
+def _moved_to(row: SeriesRow, day: datetime) -> str:
+    """Return the local time to which one meeting was moved; empty where the rule says when."""
+    to = dict(repeats_of(row.rule).moved).get(day.date())
+    return "" if to is None else to.isoformat()
+
+
+def _uncalled(ctx: Context, series: SeriesId, nominal: str) -> tuple[SeriesRow, datetime]:
+    """Return a series, and when by its rule one of its meetings is that was not called yet.
+
+    What was called stands in its rooms, whatever an old button of the series wants of it.
+    """
+    row = _going_on(ctx, series)
+    if _day(nominal) in _called(ctx, row):
+        raise Declined(meetings.say("series-passed"))
+    return row, datetime.fromisoformat(nominal)
+
+
+def _rule_is(ctx: Context, row: SeriesRow, rule: Repeats) -> bool:
+    """Give a series another rule; False where it has it. What was called stands as it was."""
     store = ctx.use(MeetingSeries)
     if row.rule == str(rule):
-        return
+        return False
     store.set(row.id, rule=str(rule))
     changed = store.find(row.id)
     assert changed is not None
     arm(ctx, changed)
+    return True
 
 
 # Other content: of one meeting, or of all to come
@@ -339,7 +374,7 @@ def _nearest(read: Read, row: SeriesRow, known: Meeting, nominal: str) -> Occurr
         return None
     near = min(ahead, key=lambda each: abs(each.instant - known.starts))
     gaps = [later.instant - each.instant for each, later in pairwise(ahead)]
-    others = {_day(each) for each in read.use(Meetings).called(row.id).values()} - {_day(nominal)}
+    others = _called(read, row) - {_day(nominal)}
     taken = _day(near.nominal.isoformat()) in others
     far = bool(gaps) and 2 * abs(near.instant - known.starts) > min(gaps)
     return None if taken or far else near
@@ -474,7 +509,3 @@ def _title(row: SeriesRow) -> str:
 
 def _local(read: Read, team: TeamId, wall: datetime) -> Instant:
     return wall.replace(tzinfo=read.zone(team))
-
-
-def _almanac(read: Read, team: TeamId) -> Almanac:
-    return Almanac(read.registry.workdays, tuple(read.use(Terms).of(team)))

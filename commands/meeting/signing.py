@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from functools import partial
 
-from bot.action import Action
 from bot.command import Session
 from bot.context import Context, Read, Reply
 from bot.domain.call import Asked, CallId, Refused
 from bot.domain.identity import PersonId, Role
-from bot.domain.meeting import SIGN_IN, How, Meeting, MeetingId, Presence
+from bot.domain.meeting import SIGN_IN, How, Meeting, MeetingId, Permit, Presence
 from bot.domain.phrase import Phrase
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Text, Weight
 from commands.meeting.feature import keeper, keeps, meetings, steps
 from commands.meeting.parts import NAMES_SHOWN, facts, here
+from commands.meeting.replies import asked
 from commands.signing import CodeForm, code_shown, tried, typed
 from storage.meeting import Meetings, Presences
 
@@ -71,8 +71,16 @@ def _signed(ctx: Context, call: MeetingId, how: How) -> Reply:
         raise Declined(meetings.say("sign-early", opens=opens))
     if isinstance(outcome, Refused | Asked):
         return steps.not_counted(ctx, call, outcome)
-    steps.redraw(ctx, call)
+    _came(ctx, call, ctx.person)
     return Reply(note=_welcome(outcome, already=already))
+
+
+def _came(ctx: Context, call: MeetingId, person: PersonId) -> None:
+    """Show that somebody came, or is not there after all; also to whom their leave is asked of."""
+    steps.redraw(ctx, call)
+    given = ctx.use(Meetings).given(call, person)
+    if given is not None and given.permit is Permit.ASKED:
+        ctx.show(asked(call, person), revive=True)
 
 
 def _welcome(found: Presence, *, already: bool) -> Phrase:
@@ -117,7 +125,8 @@ def mark(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     if isinstance(outcome, Refused | Asked):
         raise Declined(meetings.say("no-sign-in"))
     note = meetings.say("marked", name=ctx.name(person))
-    return _marked(ctx, call, note, unmark(call, person))
+    _came(ctx, call, person)
+    return Reply(note=note, own=marking(call), undo=unmark(call, person))
 
 
 @meetings.step("meeting.unmark", needs=keeper)
@@ -127,12 +136,8 @@ def unmark(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     if not known.signs_in(ctx.now) or not ctx.use(Presences).unsign(call, person):
         raise Declined(meetings.say("no-sign-in"))
     note = meetings.say("unmarked", name=ctx.name(person))
-    return _marked(ctx, call, note, mark(call, person))
-
-
-def _marked(ctx: Context, call: MeetingId, note: Phrase, undo: Action) -> Reply:
-    steps.redraw(ctx, call)
-    return Reply(note=note, own=marking(call), undo=undo)
+    _came(ctx, call, person)
+    return Reply(note=note, own=marking(call), undo=mark(call, person))
 
 
 @meetings.view("meeting.marking")

@@ -100,7 +100,7 @@ def _held(read: Read, team: TeamId, year: int) -> Sequence[tuple[Meeting, Attend
 
 
 def _year(read: Read, team: TeamId, year: int) -> tuple[datetime, datetime]:
-    zone = ZoneInfo(read.use(read.stores.people).team(team).zone)
+    zone = read.zone(team)
     return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
 
 

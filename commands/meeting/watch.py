@@ -11,7 +11,6 @@ from bot.message import Block, Card, Text
 from commands.meeting.feature import kind_called, meetings
 from commands.meeting.form import kind_of
 from storage.meeting import Kinds, Meetings, MeetingSeries
-from storage.terms import Terms
 
 _MORNING: Final = "0 9 * * *"
 
@@ -90,5 +89,5 @@ def _bounds(read: Read, team: TeamId, of: Period) -> tuple[datetime, datetime]:
 
 
 def _term(read: Read, team: TeamId, day: date) -> Period | None:
-    terms = (Period(term.starts, term.ends) for term in read.use(Terms).of(team))
-    return next((term for term in terms if day in term), None)
+    term = read.almanac(team).term_of(day)
+    return None if term is None else Period(term.starts, term.ends)

@@ -1,6 +1,7 @@
 """The daily question: one a day, answered in secret until the next one, with streaks."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Final
@@ -10,13 +11,13 @@ from bot.context import Context, Read, Reply
 from bot.domain.contest import streak
 from bot.domain.identity import Role, TeamId
 from bot.domain.live import BankId, DailyId
-from bot.domain.phrase import Variant
+from bot.domain.phrase import Phrase, Variant, Words
 from bot.domain.quiz import Given, Picked
 from bot.errors import Declined
 from bot.form import After, AtMost, Subject, Word
 from bot.message import Block, Card, Style, Text, opened
 from commands.quiz import wording
-from commands.quiz.calling import bank_of, named, unclear
+from commands.quiz.calling import Source, bank_of, named, sources, unclear
 from commands.quiz.feature import quizzes, worded
 from commands.quiz.parts import AnswerForm, offered, read_answer, shares
 from storage.preferences import Preferences
@@ -38,15 +39,18 @@ class DailyForm:
 
 @quizzes.command(DailyForm, needs=Role.ORGANISER)
 def daily(ctx: Context, values: DailyForm) -> Reply:
-    """Let a question be asked each day, or no more."""
+    """Let a question be asked each day, or no more; alone, say which bank is asked."""
     if values.off:
         _end(ctx, ctx.team.id)
         return Reply(note=quizzes.say("daily-off"))
     said_at = _WITH_TIME.fullmatch(values.bank)
     called, time = said_at.groups() if said_at else (values.bank, values.at)
-    found = named(ctx, ctx.team.id, called) if called else []
+    if not called:
+        return Reply(note=_set_now(ctx))
+    found = named(ctx, ctx.team.id, called)
     if len(found) != 1:
-        raise Declined(unclear(called, found), "bank")
+        says = quizzes.say("with-banks", says=unclear(called, found), banks=_banks(ctx, found))
+        raise Declined(says, "bank")
     said = _TIME.fullmatch(time)
     hour, minute = (int(each or 0) for each in said.groups()) if said else (24, 0)
     if hour > 23 or minute > 59:
@@ -56,8 +60,26 @@ def daily(ctx: Context, values: DailyForm) -> Reply:
     if ctx.use(Preferences).set_team(ctx.team.id, daily=[bank, hour, minute]):
         again = f"{minute} {hour} * * *"
         ctx.every(_key(ctx.team.id), again, ask_daily(ctx.team.id, bank))
-    at = Variant(f"{hour}:{minute:02}")
+    at = _at(hour, minute)
     return Reply(note=quizzes.say("daily-set", bank=worded(found[0].titles), at=at))
+
+
+def _set_now(ctx: Context) -> Phrase:
+    """Say which bank is asked daily, and when, or how that is set."""
+    kept = ctx.use(Preferences).daily(ctx.team.id)
+    held = None if kept is None else ctx.use(Banks).find(BankId(kept[0]))
+    if kept is None or held is None:
+        return quizzes.say("daily-which", banks=_banks(ctx))
+    return quizzes.say("daily-is", bank=worded(held.titles), at=_at(*kept[1:]))
+
+
+def _at(hour: int, minute: int) -> Variant:
+    return Variant(f"{hour}:{minute:02}")
+
+
+def _banks(ctx: Context, among: Sequence[Source] = ()) -> tuple[Words, ...]:
+    """Name some banks, or all that can be asked."""
+    return tuple(worded(each.titles) for each in among or sources(ctx, ctx.team.id))
 
 
 def _key(team: TeamId) -> str:

@@ -10,7 +10,7 @@ from bot.domain.contest import Season, points, ranks, season
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.live import ContestId, Posed
 from bot.domain.phrase import Phrase, Variant
-from bot.domain.quiz import Given, Picked, is_right
+from bot.domain.quiz import Given, Picked, Question, is_right
 from bot.errors import Declined
 from bot.form import Nothing
 from bot.message import Card, Listing, Style, Text, opened
@@ -36,19 +36,21 @@ def mistakes(ctx: Context, values: Nothing) -> Reply:
 @quizzes.step("quiz.review", needs=Role.MEMBER, secret=True)
 def review(ctx: Context, contest: ContestId, position: int, option: int) -> Reply:
     """Try again, by a tap, what one got wrong."""
-    return _reviewed(ctx, contest, position, Picked(frozenset({option})))
+    question = _mistake(ctx, contest, position).question
+    return _reviewed(ctx, contest, position, question, Picked(frozenset({option})))
 
 
 @quizzes.takes(AnswerForm, "quiz.review-words", needs=Role.MEMBER)
 def review_words(ctx: Context, values: AnswerForm, contest: ContestId, position: int) -> Reply:
     """Try again, in words, what one got wrong."""
-    posed = _mistake(ctx, contest, position)
-    return _reviewed(ctx, contest, position, read_answer(ctx, posed.question, values))
-
-
-def _reviewed(ctx: Context, contest: ContestId, position: int, given: Given) -> Reply:
-    """Tell at once whether it was right; what was is no mistake any more."""
     question = _mistake(ctx, contest, position).question
+    return _reviewed(ctx, contest, position, question, read_answer(ctx, question, values))
+
+
+def _reviewed(
+    ctx: Context, contest: ContestId, position: int, question: Question, given: Given
+) -> Reply:
+    """Tell at once whether it was right; what was is no mistake any more."""
     right = is_right(question.key, given)
     if right:
         ctx.use(Contests).master(contest, position, ctx.person, ctx.now)

@@ -26,7 +26,11 @@ _SHORTLY: Final = timedelta(seconds=3)
 @quizzes.step("quiz.reveal-now", needs=host, secret=True)
 def reveal_now(ctx: Context, contest: ContestId, position: int) -> Reply:
     """Tell at once what was right, as when everybody has answered."""
-    found = _at(ctx, contest, position, Phase.ASKED)
+    found = known(ctx, contest)
+    if found.phase is not Phase.ASKED or found.position != position:
+        raise Declined(quizzes.say("shut", reason=Variant("over")))
+    if found.paused_at is not None:
+        raise Declined(quizzes.say("shut", reason=Variant("paused")))
     tell(ctx, found)
     return _panel(ctx, contest)
 
@@ -81,15 +85,6 @@ def end_now(ctx: Context, contest: ContestId) -> Reply:
     found = known(ctx, contest)
     end(ctx, found, Phase.OFF if found.phase is Phase.LOBBY else Phase.OVER)
     return _panel(ctx, contest)
-
-
-def _at(ctx: Context, contest: ContestId, position: int, phase: Phase) -> Contest:
-    found = known(ctx, contest)
-    if found.phase is not phase or found.position != position:
-        raise Declined(quizzes.say("shut", reason=Variant("over")))
-    if found.paused_at is not None:
-        raise Declined(quizzes.say("shut", reason=Variant("paused")))
-    return found
 
 
 def _panel(ctx: Context, contest: ContestId) -> Reply:

@@ -196,6 +196,5 @@ def _settled(ctx: Context, claim: ClaimId, state: ClaimState) -> Claim:
 @teams.view("team.welcome-member")
 def welcome_member(read: Read, team: TeamId, person: PersonId) -> Card:
     """Tell somebody that they belong to a team now."""
-    people = read.use(People)
-    name = people.names([person])[person]
-    return Card(teams.say("welcome-member", team=people.team(team).name, name=name), final=True)
+    home = read.use(People).team(team).name
+    return Card(teams.say("welcome-member", team=home, name=read.name(person)), final=True)

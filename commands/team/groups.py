@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from bot.context import Context, Read, Reply
+from bot.domain.audience import same
 from bot.domain.identity import Role, TeamId
 from bot.errors import Declined
 from bot.form import Subject, Word
@@ -23,7 +24,7 @@ class CategoryForm:
     """Ask for a category, and whether its people vote."""
 
     category: Annotated[str, Subject(LONGEST)] = ""
-    votes: Annotated[bool, Word("mark-votes", True), Word("mark-no-vote", False)] = True
+    votes: Annotated[bool | None, Word("mark-votes", True), Word("mark-no-vote", False)] = None
 
 
 def group_name(text: str) -> str:
@@ -39,9 +40,13 @@ def category(ctx: Context, values: CategoryForm) -> Reply:
     """Make a category, or say whether its people vote; without one, show which there are."""
     if not values.category:
         return Reply(own=categories_card(ctx.team.id))
-    name = group_name(values.category)
-    ctx.use(Groups).set_category(ctx.team.id, name, votes=values.votes)
-    said = teams.say("category-set", name=name, votes=int(values.votes))
+    name, groups = group_name(values.category), ctx.use(Groups)
+    votes = values.votes
+    if votes is None:  # its name alone leaves one that there is as it is
+        known = groups.categories(ctx.team.id)
+        votes = all(each.votes for each in known if same(each.name) == same(name))
+    groups.set_category(ctx.team.id, name, votes=votes)
+    said = teams.say("category-set", name=name, votes=int(votes))
     return Reply(note=said, own=categories_card(ctx.team.id))
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 from zoneinfo import available_timezones
 
 from bot.action import View
-from bot.basics import suggest
+from bot.basics import acting_person, suggest
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.audience import same
 from bot.domain.identity import Entry, PersonId, Purpose, Role, RoomId, TeamId
@@ -83,7 +83,7 @@ class TeamForm:
 @teams.command(Line, needs=None, aside=True)
 def my_settings(ctx: Context, values: Line) -> Reply:
     """Show somebody's own settings, or change the one that is named."""
-    person = _person(ctx)
+    person = acting_person(ctx)
     if not values.setting:
         return Reply(own=mine_card(person))
     field, text = _named(ctx, values.setting, _OWN)
@@ -109,15 +109,9 @@ def set_mine(ctx: Context, values: MineForm) -> Reply:
 
 
 def _set_mine(ctx: Context, taken: Taken) -> Reply:
-    person = _person(ctx)
+    person = acting_person(ctx)
     ctx.use(Preferences).set_person(person, **taken)
     return Reply(note=teams.say("settings-noted"), own=mine_card(person))
-
-
-def _person(ctx: Context) -> PersonId:
-    if ctx.who.person is None:
-        raise Declined(Phrase("core", "mine-unknown"))
-    return ctx.who.person
 
 
 @teams.view("team.mine")

@@ -123,22 +123,21 @@ def _main_rooms(read: Read, team: TeamId) -> list[RoomId]:
 @teams.view("team.takeover")
 def takeover_card(read: Read, team: TeamId, person: PersonId) -> Card:
     """Say who wants to lead a team, and until when an administrator may say that they do."""
-    names, known = read.use(People).names([person]), read.use(People).team(team).name
+    name, known = read.name(person), read.use(People).team(team).name
     wish = read.use(Preferences).takeover(team)
     if wish is None or wish.by != person:
         leads = read.use(People).role_of(person, team) is Role.ADMIN
-        said = teams.say("takeover-settled", team=known, name=names[person], leads=int(leads))
+        said = teams.say("takeover-settled", team=known, name=name, leads=int(leads))
         return Card(said, final=True)
     button = Button(teams.say("still-led"), still_led(team, person))
-    means = teams.say("takeover-unless", name=names[person], at=wish.until)
-    title = teams.say("takeover-wish", team=known, name=names[person])
+    means = teams.say("takeover-unless", name=name, at=wish.until)
+    title = teams.say("takeover-wish", team=known, name=name)
     return Card(title, (Text.of(means), Buttons((button,))))
 
 
 @teams.view("team.taken-over")
 def taken_card(read: Read, team: TeamId, person: PersonId) -> Card:
     """Say before everybody who leads a team from now on."""
-    people = read.use(People)
-    name = people.names([person])[person]
-    said = teams.say("taken-over", team=people.team(team).name, name=name)
+    home = read.use(People).team(team).name
+    said = teams.say("taken-over", team=home, name=read.name(person))
     return Card(said, (Text.of(teams.say("taken-over-means")),), final=True)

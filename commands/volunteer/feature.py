@@ -5,7 +5,7 @@ from bot.calls import Called, CallSteps
 from bot.command import Commands, Rule
 from bot.context import Asking, Context, Read
 from bot.domain.call import CallId, Refused, State
-from bot.domain.identity import PersonId, Role
+from bot.domain.identity import PersonId
 from bot.domain.phrase import Phrase, Variant
 from bot.domain.rights import Authored, author_or_organiser
 from bot.domain.volunteer import Activity, ActivityId, EntryId, Lacks, Overlaps, Shift, ShiftId
@@ -78,13 +78,6 @@ leader_of_entry = Rule(_leading_entry, author_or_organiser)
 def leads(read: Read, call: Activity, person: PersonId) -> bool:
     """Say whether a person leads an activity, for what they are shown."""
     return call.led_by(person) or steps.leads(read, call, person)
-
-
-def leaders(ctx: Context, call: Activity) -> list[PersonId]:
-    """List who is told about an activity: its author, else the organisers."""
-    people = ctx.use(ctx.stores.people)
-    found = [person for person in people.members(call.team, Role.MEMBER) if call.led_by(person)]
-    return found or list(people.members(call.team, Role.ORGANISER))
 
 
 def member_called(ctx: Context, typed: str) -> PersonId:

@@ -17,7 +17,7 @@ from commands.volunteer.card import card, result, shift_card, signing, state
 from commands.volunteer.export import export
 from commands.volunteer.feature import leads, steps, volunteers
 from commands.volunteer.hours import show_hours
-from commands.volunteer.parts import NAMES_SHOWN, labelled, lines, mark, place, standing
+from commands.volunteer.parts import NAMES_SHOWN, labelled, lines, place, standing
 from commands.volunteer.presence import show_marking, sign_out
 from commands.volunteer.signup import choice, chosen, leave, release
 from storage.volunteers import Activities, Attendances, SignUps
@@ -51,8 +51,7 @@ def _own(read: Read, known: Activity, person: PersonId) -> list[Block]:
     for each in known.going_on:
         mine = read.use(SignUps).of(each.id, person)
         if mine is not None and mine.standing in _IN:
-            stands = volunteers.say("marked", mark=mark(known, each), label=standing(mine))
-            said.append(Text.of(stands))
+            said.append(Text.of(labelled(known, each, standing(mine))))
             if read.now < each.starts:
                 label = labelled(known, each, volunteers.say("cannot-come"))
                 buttons.append(Button(label, leave(known.id, each.id)))
@@ -73,8 +72,7 @@ def _names(read: Read, known: Activity) -> list[Block]:
             names = [one.name for one in signed if one.standing is how]
             if names:
                 says = volunteers.say("who", how=how, names=shortened(names, NAMES_SHOWN))
-                says = volunteers.say("marked", mark=mark(known, each), label=says)
-                items.append(Text.of(says))
+                items.append(Text.of(labelled(known, each, says)))
     return [Listing(tuple(items))] if items else []
 
 
@@ -131,7 +129,7 @@ def answered(read: Read, person: PersonId) -> Iterable[Answered]:
 def _what_counts(call: CallId, read: Read, person: PersonId) -> Phrase:
     known = steps.known(read, call)
     says = tuple(
-        volunteers.say("marked", mark=mark(known, each), label=standing(signed))
+        labelled(known, each, standing(signed))
         for each in known.going_on
         if (signed := read.use(SignUps).of(each.id, person)) is not None and signed.standing in _IN
     )

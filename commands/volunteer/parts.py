@@ -18,9 +18,9 @@ def mark(known: Activity, shift: Shift) -> str:
     return _MARKS[(shift.number - 1) % len(_MARKS)] + " "
 
 
-def labelled(known: Activity, shift: Shift, key: Phrase) -> Phrase:
-    """Name a button of a shift: where there are several, by its mark."""
-    return volunteers.say("marked", mark=mark(known, shift), label=key)
+def labelled(known: Activity, shift: Shift, label: Phrase) -> Phrase:
+    """Say something of a shift, a button's label too: where there are several, by its mark."""
+    return volunteers.say("marked", mark=mark(known, shift), label=label)
 
 
 def lines(known: Activity, now: Instant) -> Listing:

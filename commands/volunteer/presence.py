@@ -37,7 +37,6 @@ from bot.when import read as read_time
 from commands.signing import AnyCode, CodeForm, code_shown, tried, typed
 from commands.volunteer.feature import (
     leader,
-    leaders,
     leads,
     member_called,
     refusal,
@@ -414,7 +413,7 @@ def settle(ctx: Context, shift: ShiftId) -> Reply:
     asked = to_confirm(whole.shifts[0].id)
     told = ctx.use(ctx.stores.outgoing).wished(asked, since=mine.ends)
     if not told and any(each.open for each in waiting):
-        for each in leaders(ctx, known):
+        for each in steps.leaders(ctx, known):
             ctx.tell(each, asked)
     return Reply()
 

@@ -19,7 +19,7 @@ from bot.domain.volunteer import (
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Choice, Text, Weight
 from bot.reminders import tell_in_turn
-from commands.volunteer.feature import leaders, refusal, shift_of, steps, volunteers
+from commands.volunteer.feature import refusal, shift_of, steps, volunteers
 from commands.volunteer.parts import labelled, place, what
 from storage.volunteers import Activities, Ledger, SignUps
 
@@ -75,7 +75,7 @@ def leave(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     settle_offer(ctx, shift, ctx.person)
     late = before is Standing.BOOKED and ctx.now >= mine.starts - known.cutoff
     if late and not mine.cancelled:
-        for each in leaders(ctx, known):
+        for each in steps.leaders(ctx, known):
             ctx.tell(each, left(shift, ctx.person))
     freed(ctx, shift, ctx.person)
     steps.redraw(ctx, call)

@@ -26,10 +26,6 @@ class Kinds:
         changed = {row.key: _kind(row) for row in rows}
         return [*(changed.pop(key, kind) for key, kind in STANDARD.items()), *changed.values()]
 
-    def find(self, team: TeamId, key: str) -> Kind | None:
-        """Return a kind by its key."""
-        return next((kind for kind in self.of(team) if kind.key == key), None)
-
     def put(self, team: TeamId, kind: Kind) -> None:
         """Add a kind, or give it other rules."""
         rules = {"every": kind.every, "quorum": kind.quorum, "leave_aside": kind.leave_aside}

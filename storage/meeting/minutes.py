@@ -39,11 +39,12 @@ class Minutes:
         owner: Holder | None = None, due: Instant | None = None,
     ) -> Line:  # fmt: skip
         """Write a line at the end; one that was just written is not written twice."""
-        lines = self.of(call)
-        if lines and (lines[-1].part, lines[-1].text, lines[-1].author) == (part, text, by):
-            return lines[-1]
-        last = select(func.max(meeting_line.c.number)).where(meeting_line.c.meeting == call)
-        number = (self._connection.scalar(last) or 0) + 1
+        for last in self.of(call)[-1:]:
+            said = (last.part, last.text, last.author, last.owner, last.due)
+            if said == (part, text, by, owner, due):
+                return last
+        highest = select(func.max(meeting_line.c.number)).where(meeting_line.c.meeting == call)
+        number = (self._connection.scalar(highest) or 0) + 1
         return self._put(team, call, number, part, text, by, at, owner, due)
 
     def correct(

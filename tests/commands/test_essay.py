@@ -357,9 +357,13 @@ async def test_one_person_gets_more_time(stage: Stage) -> None:
 
 @on(ENGLISH)
 async def test_a_changed_deadline_is_told_to_all(stage: Stage) -> None:
-    """And the papers stand."""
+    """And the papers stand; who had been given more time has at least as long as all."""
     ana, ben = await called(stage, REFUSE["en"])
     await ben.says_in_private(f"submit {TEXT}")
+    await ana.picks(steps.show_panel)
+    await ana.picks(late_ones)
+    await ana.picks("Ana")
+    await ana.answers(until="3 Dec")
     await ana.picks(steps.show_panel)
     await ana.picks(mend)
     await ana.answers(due="15 Dec")
@@ -368,6 +372,8 @@ async def test_a_changed_deadline_is_told_to_all(stage: Stage) -> None:
         "Due: Tue 15 Dec 23:59 (Beijing)\n"
         "Each: 1 paper, at least 5 words"
     )
+    assert "Reading notes 3 · until Tue 15 Dec 23:59" in await ana.says_in_private("mine")
+    assert "Done\n· Essay 1: Reading notes 3 – E-1" in await ben.says_in_private("mine")
     await stage.pass_time(days=6)
     assert "Handed in █████ 1 (50%)\nLate papers are refused." in stage.room().texts[0]
 

@@ -16,6 +16,9 @@ async def test_an_organiser_makes_categories_with_and_without_a_vote(stage: Stag
     assert (await ana.says("category probationary without vote")).endswith(
         "“probationary” is a category without a vote now."
     )
+    assert (await ana.says("category Probationary")).endswith(
+        "“Probationary” is a category without a vote now."
+    )
     await ana.says("category full")
     assert await ana.says("category") == (
         "Categories of “Book club”\n"

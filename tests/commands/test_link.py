@@ -82,7 +82,7 @@ async def test_two_accounts_become_one_person(stage: Stage) -> None:
         "You said that Bo Chen on rich is you, too."
     )
     assert bo.private.last == (
-        "bob42 on narrow says to be you.\n"
+        "bob42 on narrow says that they are you.\n"
         "If that is your account, confirm it: then you are one person with one answer. Where you "
         "have answered on both, the later answer counts.\n"
         "[Yes, that is me] [No]"

@@ -460,6 +460,15 @@ async def test_two_of_one_name_are_asked_about(stage: Stage) -> None:
     assert "Chair: Li (2)" in chosen
     await ana.picks("Post")
     assert "Chair: Li\n" in stage.last
+    assert "Which one is it? Li (1), Li (2)" in await ana.says("hours Li 2h 12 Nov shelves")
+    told = await ana.says("hours Li (2) 2h 12 Nov shelves")
+    assert told.startswith("Li has 2 h for shelves, marked as filled in.")
+    assert "Hours were filled in for you" in other.private.last
+    await stage.pass_time(hours=34)
+    told = await ana.says_in_private("action Li report by Mon")
+    assert "Several members are called that: Li (1), Li (2). Nobody is reminded until" in told
+    told = await ana.says_in_private("action Li (2) report by Mon")
+    assert told.startswith("Noted. 2. Action: Li – report, by Mon 30 Nov")
 
 
 # Leave by a line
@@ -473,8 +482,15 @@ async def test_leave_by_a_line_finds_the_meeting(stage: Stage) -> None:
     await ana.picks("Post")
     assert await ben.says("leave Sunday: away") == "There is no meeting then. Nothing was noted."
     assert (await ben.says("leave tomorrow evening: ill")).startswith("Noted: Leave (ill).")
+    await ana.says("roll Choir Sat 18:00")
+    await ana.picks("Post")
+    told = await ben.says("leave Saturday: away")
+    assert told == (
+        "From which meeting?\nReason: away\n"
+        "[Chess, Sat 28 Nov 15:00 (Beijing)] [Choir, Sat 28 Nov 18:00 (Beijing)]"
+    )
     told = await ben.says("leave: away")
-    assert "From which meeting?\nReason: away\n" in told
+    assert "From which meeting?\nReason: away\n[Committee, Fri 27 Nov 19:00 (Beijing)]" in told
     assert "Noted: Leave (away)." in await ben.picks("Chess, Sat 28 Nov 15:00 (Beijing)")
 
 
@@ -496,6 +512,22 @@ async def test_leave_that_is_refused_is_told_and_counts_as_absence(stage: Stage)
     assert eve.private.last == ("[Book club] Cy asks for leave once more: Committee\nfever\n[Open]")
     assert "[Approve] [Refuse]" in eve.private.texts[-2]
     assert (await ana.picks("Approve")).startswith("Cy is on leave.\n")
+    assert await ana.picks("Approve", gone=True) == "This leave was settled already."
+
+
+@on(ENGLISH)
+async def test_who_asked_for_leave_and_comes_needs_none(stage: Stage) -> None:
+    """Whoever was to decide about it sees so, and an old button decides nothing."""
+    ana, ben, cy = await committee(stage)
+    await stage.pass_time(hours=33, minutes=50)
+    await ben.picks("Leave")
+    await ben.picks("Sign in")
+    await stage.pass_time(minutes=2)
+    assert "asks for leave" not in ana.private.last, "nobody is asked about who came after all"
+    await cy.says("leave today: ill")
+    assert ana.private.last.endswith("Reason: ill\n[Approve] [Refuse]")
+    await cy.picks("Sign in")
+    assert ana.private.last.endswith("Reason: ill\nThey have come: nothing is left to decide.")
     assert await ana.picks("Approve", gone=True) == "This leave was settled already."
 
 
@@ -547,11 +579,16 @@ async def test_corrections_are_kept_and_approval_is_asked_again(stage: Stage) ->
 async def test_actions_are_owed_until_they_are_done(stage: Stage) -> None:
     """Whoever is to do something finds it in their list, is reminded, and says that it is done."""
     ana, ben, cy = await begun(stage)
-    await ben.says_in_private("action @Cy book the hall by Mon")
+    await ben.says_in_private("action @Ana book the hall by Mon")
+    told = await ben.says_in_private("action @Cy book the hall by Mon")
+    assert told.startswith("Noted. 2. Action: Cy – book the hall")
     told = await ben.says_in_private("action @Nobody tidy up")
-    assert "I know nobody of that name here" in told
+    assert "I cannot tell which member is meant. Nobody is reminded until" in told
     told = await ben.says_in_private("agreed Go on\naction @Nobody tidy up\naction Sweep")
-    assert "3 lines are noted. Nobody is reminded of 4, 5: I know nobody of the name" in told
+    assert "3 lines are noted. Nobody is reminded of 5, 6: I cannot tell which member" in told
+    assert "Nothing was written down. Begin each line" in await ben.says_in_private(
+        "minutes so far"
+    )
     await ana.says("meet 1")
     await ana.picks("End the meeting")
     await ben.picks(approve)
@@ -637,6 +674,11 @@ async def test_a_series_posts_each_meeting_in_time(stage: Stage) -> None:
     assert "Posted 2 days before, 09:00" in await ana.picks(show_series)
     assert "Fri 4 Dec 15:00 (Beijing)\n" in await ana.picks(show_one)
     assert "Left out: Fri 4 Dec 15:00" in await ana.picks(skip)
+    told = await ana.picks("Undo")
+    assert "[Fri 4 Dec 15:00 (Beijing) …]" in told
+    assert told.endswith("This one is held as before: Fri 4 Dec 15:00 (Beijing)")
+    await ana.picks(show_one)
+    await ana.picks(skip)
     await stage.pass_time(days=8)
     posted = [each for each in stage.room().texts if each.startswith("Committee\n")]
     assert len(posted) == 1
@@ -648,6 +690,7 @@ async def test_a_series_posts_each_meeting_in_time(stage: Stage) -> None:
     await stage.pass_time(days=5)
     posted = [each for each in stage.room().texts if each.startswith("Committee\n")]
     assert "When: Thu 10 Dec 16:00" in posted[1]
+    assert "was called already" in await ana.picks(skip, gone=True)
     await ana.says("meetings")
     await ana.picks(show_series)
     assert "The series “Committee” has ended." in await ana.picks(end_series)
@@ -743,6 +786,10 @@ async def test_a_team_adds_kinds_of_its_own(stage: Stage) -> None:
     assert "quorum two thirds" in stage.last
     assert "not yet held" not in await ana.says("meetings")
     assert "Only organisers" in await cy.says("kind Chess monthly")
+    told = await ana.says("kind lecture")
+    assert told.endswith("Lecture: quarterly"), "a name alone is a question, and takes nothing away"
+    assert (await ana.says("kind lecture no rules")).endswith("Lecture: no rules")
+    assert "Lecture: quarterly" in await ana.picks("Lecture: usual rules")
 
 
 @on(ENGLISH)

@@ -77,7 +77,7 @@ async def test_the_last_administrator_names_another_before_leaving(stage: Stage)
     """Neither leaving nor being demoted leaves a team without anybody who leads it."""
     ana, ben = stage.actor("Ana", Role.ADMIN), stage.actor("Ben")
     await ben.says("hello")
-    told = await ana.says("quit")
+    told = await ana.says({"en": "leave the team", "zh": "离开团队"}[stage.scene.language])
     assert stage.say("team", "last-admin") in told
     await ana.says("members Ana")
     assert stage.say("team", "last-admin") in await ana.picks(
@@ -157,7 +157,7 @@ async def test_a_stranger_in_a_closed_team_says_who_they_are(stage: Stage) -> No
     assert stage.room().texts == []
     assert (await li.picks("Li")).startswith("I have asked the organisers.")
     assert ana.private.last == (
-        "[Book club] lily99 says to be Li of the team’s list.\n[Yes, confirm] [No]"
+        "[Book club] lily99 says that they are Li on the team’s list.\n[Yes, confirm] [No]"
     )
     assert "Li can take part now." in await ana.picks("Yes, confirm")
     assert "You are in “Book club” now, as Li." in li.private.last

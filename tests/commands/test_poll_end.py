@@ -118,7 +118,7 @@ async def test_withdrawing_says_how_many_had_answered(stage: Stage) -> None:
         await who.picks({"en": "Tea", "zh": "绿茶"}[stage.scene.language])
     assert await ana.says({"en": "undo", "zh": "撤销"}[stage.scene.language]) in {
         "The poll is withdrawn, and the 2 answers to it.",
-        "投票已撤回，已有的 2 份答复一并作废。",
+        "投票已撤回，已有的 2 份回复一并作废。",
     }
     assert stage.room().texts == []
 
@@ -186,6 +186,8 @@ async def test_before_the_first_answer_everything_may_change(stage: Stage) -> No
         "Changed."
     )
     assert stage.last.startswith("Where?\nHere 0\nThere 0\nNobody has answered yet · up to 2 each")
+    await ana.picks(mend)
+    assert "↑ This can no longer be changed." in await ana.answers(everyone="yes")
 
 
 @on(ENGLISH)

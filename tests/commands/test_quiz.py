@@ -103,7 +103,9 @@ async def test_a_contest_from_the_lobby_to_the_podium(stage: Stage) -> None:
         "[Book club] Your sheet · Quiz 1: Trial\nYou: 0 of 1 right · 0 points · rank 2 of 2\n"
         "To look at again: 1 question\n· 1. Fire? Right answer: 119 (you: 110). 119!"
     )
-    assert ben.private.last.endswith("You: 1 of 1 right · 750 points · rank 1 of 2\nAll right!")
+    assert ben.private.last.endswith(
+        "You: 1 of 1 right · 750 points · rank 1 of 2\nEverything right!"
+    )
     assert ana.private.last == ""
 
 

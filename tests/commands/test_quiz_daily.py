@@ -50,7 +50,10 @@ async def test_the_daily_question_can_be_ended(stage: Stage) -> None:
     """Then none comes any more."""
     ana = stage.actor("安娜", Role.ORGANISER)
     bank(stage, FIRE)
+    told = await ana.says("每日一题")
+    assert told.endswith("例如“每日一题 校园安全 每天8点”。现有：试题、常识与法律、校园安全")
     assert await ana.says("每日一题 试题") == "从现在起，每天8:00从“试题”里出一道题。"
+    assert (await ana.says("每日一题")).startswith("每天8:00从“试题”里出一道题。")
     assert await ana.says("每日一题 停止") == "不再每天出题了。"
     await stage.pass_time(days=2)
     assert stage.last == ""
@@ -61,7 +64,9 @@ async def test_what_cannot_be_set_is_said(stage: Stage) -> None:
     """An unknown bank, and a time that is none."""
     ana = stage.actor("Ana", Role.ORGANISER)
     bank(stage, FIRE)
-    assert "There is no bank called “history”." in await ana.says("daily history")
+    told = await ana.says("daily history")
+    assert told.startswith("There is no bank called “history”.")
+    assert told.endswith("There are: Trial, General civics and law, School safety")
     assert "“25:00” is no time." in await ana.says("daily Trial at 25:00")
 
 

@@ -435,5 +435,5 @@ async def test_a_team_says_when_it_is_reminded_in_chinese(stage: Stage) -> None:
     assert "不私下提醒" in await ana.says("提醒设置 每人每天 不提醒")
     assert "不自动提醒" in await ana.says("提醒设置 不提醒")
     assert "23:00-07:00" in await ana.says("提醒设置 免打扰 23:00-7:00")
-    assert "时间过半而答复不到一半时、截止前1天" in await ana.says("提醒设置 默认")
+    assert "时间过半而回复不到一半时、截止前1天" in await ana.says("提醒设置 默认")
     assert "看不懂“看情况”" in await ana.says("提醒设置 看情况")

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, func, select
 
 from bot.domain.identity import Role
 from commands import roster
+from commands.roster import settle
 from storage.identity import membership, person_table
 from storage.members import Member, Members
+from storage.rosters import RosterId
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Scene, Stage, on
 
 LIST: Final = """姓名,类别,手机号,入党日期,出生日期,标签,备注
@@ -109,7 +111,10 @@ async def test_two_of_one_name_are_told_apart_by_buttons(stage: Stage) -> None:
     told = await ana.picks("王伟 (…5678, 预备党员)")
     assert "Line 3: which 王伟 is meant?" in told
     assert "5678" not in told
-    told = await ana.picks("Leave out")
+    await ana.picks("王伟 (…1234, 正式党员)")
+    once = settle(RosterId(2), 2, (await people(stage))["王伟1234"].person)
+    assert "Another line means this person already." in await ana.picks(once, gone=True)
+    told = await ana.picks("Leave out", gone=True)
     assert "Changed: 1 line\nLeft out: 1 line\n" in told
     await ana.picks("Apply")
     now = await people(stage)

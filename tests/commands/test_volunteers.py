@@ -576,7 +576,7 @@ async def test_mine_lists_where_one_has_a_place(stage: Stage) -> None:
     """What one takes part in is in one's own list, with when it starts."""
     _, ben, _, _ = await called(stage)
     await ben.picks("Sign up")
-    assert "Activity 1: Clean-up · until Sat 28 Nov 09:00" in await ben.says("mine")
+    assert "Activity 1: Clean-up · starts Sat 28 Nov 09:00" in await ben.says("mine")
 
 
 @on(ENGLISH)

@@ -602,6 +602,11 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.mend-series": Example(LEADERS, LEADERS, _series, sends={"place": "305"}),
     "meeting.minutes": Example(MEMBERS, LEADERS, _meeting),
     "meeting.one-of-series": Example(LEADERS, LEADERS, _occurrence),
+    "meeting.hold": Example(
+        LEADERS,
+        LEADERS,
+        lambda world, who: (*_occurrence(world, who), "2026-11-28T16:00:00"),
+    ),
     "meeting.move": Example(LEADERS, LEADERS, _occurrence, sends={"moved_to": "Sat 15:00"}),
     "meeting.post": Example(MEMBERS, NOBODY, lambda world, who: (world.draft(who, of="meeting"),)),
     "meeting.refuse-leave": Example(MEMBERS, LEADERS, _leaving),

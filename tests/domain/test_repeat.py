@@ -83,6 +83,7 @@ def test_a_skipped_day_never_comes(rule: Repeats, which: int, moved: bool) -> No
     day = days[which]
     elsewhere = datetime.combine(day, time(23, 59)) + timedelta(days=1)
     changed = rule.moving(day, elsewhere) if moved else rule.without(day)
+    assert changed.as_ruled(day) == rule
     start = datetime(2025, 1, 1, tzinfo=UTC)
     coming = list(islice(changed.after(start, SHANGHAI, ALMANAC), 8))
     here = [each for each in coming if each.nominal.date() == day]

@@ -95,6 +95,7 @@ team-line = [{ $team }]
 menu-how = To choose, send me its code, such as “{ $code }”.
 until = until { $at }
 overdue = was due { $at }
+starts = starts { $at }
 in-topic = { $room } › { $topic }
 in-thread = { $room } (in the thread)
 open-end = open until it is closed

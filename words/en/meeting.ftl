@@ -15,7 +15,7 @@ command-meetings = Meetings
     .words = meetings | agenda
 command-meetings-example = meetings
 command-meetings-brief = lists the meetings to come
-command-meetings-help = Lists the meetings to come. Organisers see the series as well, and change one meeting of it or all to come.
+command-meetings-help = Lists the meetings to come. Organisers see the series as well, and can change one meeting of it or all to come.
 
 command-roll = Roll call
     .words = roll | roll call | rollcall | call the roll | attendance | check in | sign up
@@ -232,6 +232,7 @@ leave-over = { $permit ->
         [approved] Approved.
        *[refused] Refused: they are expected.
     }
+leave-came = They have come: nothing is left to decide.
 leave-again = { $name } asks for leave once more: { $title }
 leave-now = { $permit ->
         [approved] { $name } is on leave.
@@ -311,10 +312,14 @@ owned = { $owner } – { $text }
 owned-until = { $what }, by { $due }
 line-noted = Noted. { $line }
 lines-noted = { $count } lines are noted.
-lines-nobody = { $noted } Nobody is reminded of { $numbers }: I know nobody of the name given there. Correct it with a member’s name.
-action-nobody = Noted. { $line }. I know nobody of that name here, so nobody is reminded: correct line { $number } with a member’s name.
+lines-nobody = { $noted } Nobody is reminded of { $numbers }: I cannot tell which member is meant there. Correct it with a member’s name.
+action-nobody = Noted. { $line }. { $count ->
+        [0] I cannot tell which member is meant
+       *[other] Several members are called that: { $names }
+    }. Nobody is reminded until you correct line { $number } with a member’s name.
 line-struck = Line { $number } is struck.
 line-gone = This line is no longer there. Nothing was changed.
+minutes-how = Nothing was written down. Begin each line with what it is: topic …, point …, agreed …, action @Li … by Fri.
 no-lines = Nothing is written yet. One line each: topic …, point …, agreed …, action @Li … by Fri.
 nothing-to-record = No meeting is on whose minutes could be written.
 not-yours = Only the recorder, the chair and organisers write and read the minutes.
@@ -395,7 +400,7 @@ command-kind = Kinds of meetings
     .words = kind | kinds | meeting kinds | kinds of meetings
 command-kind-example = kind Reading circle monthly quorum 2/3
 command-kind-brief = lists or sets the kinds of meetings
-command-kind-help = Lists the kinds of meetings with their rules. With a name it adds one, or gives it other rules: how often (monthly, quarterly, each term, yearly), the quorum, and “leave aside” where those on approved leave do not count.
+command-kind-help = Lists the kinds of meetings with their rules. With a name it adds one, or gives it other rules: how often (monthly, quarterly, each term, yearly), the quorum, and “leave aside” where those on approved leave do not count; “no rules” takes its rules away.
 field-kind-name = Name
     .words = name
 field-kind-name-ask = What is this kind of meeting called?
@@ -423,6 +428,11 @@ field-leave-aside = Leave does not count
 field-leave-aside-ask = Are those on approved leave left out when the quorum is counted?
 mark-leave-aside = leave aside
     .words = leave aside | leave not counted
+field-no-rules = No rules
+    .words = rules
+field-no-rules-ask = Shall this kind have no rules at all?
+mark-no-rules = no rules
+    .words = no rules | without rules
 every = { $every ->
         [month] monthly
         [quarter] quarterly
@@ -433,11 +443,11 @@ no-rules = no rules
 leave-is-aside = leave does not count
 kinds = Kinds of meetings
 kind-line = { $kind }: { $rules }
-kind-kept = { $kind }: { $rules }
 kind-how = To add one or change its rules: kind Reading circle monthly quorum 2/3
 kind-dropped = { $kind } is taken away, or has its usual rules again.
 kind-gone = That kind has no rules of its own.
 drop-kind = Take { $kind } away
+reset-kind = { $kind }: usual rules
 too-many-kinds = A team has { $most } kinds at most.
 not-held-title = Still to be held
 not-held = { $kind }: not yet held this { $every ->
@@ -506,6 +516,7 @@ one = { $at } …
 skip = Leave it out
 move = Another time
 skipped = Left out: { $at }
+held = This one is held as before: { $at }
 moved-once = This one is held { $at }.
 move-past = { $at } has passed. When should it be?
 posted-one = Posted: { $at }

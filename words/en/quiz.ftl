@@ -84,8 +84,9 @@ bank-safety = School safety
     .words = safety | school safety
 named-so = Names of files that are banks
     .words = quiz | bank | question | contest
-no-bank = There is no bank called “{ $typed }”. There are these; “banks” says how to send another.
+no-bank = There is no bank called “{ $typed }”. “banks” says how to send one. There are:
 which-bank = “{ $typed }” may be one of these. Which?
+with-banks = { $says } { $banks }
 streaks-with-speed = A bonus for streaks goes with scoring by speed alone.
 quiet-now = The team has its quiet hours now ({ $since }–{ $until }). Start all the same?
 only-first = I can read one bank at a time and take { $name }. Please send the others after it.
@@ -279,7 +280,7 @@ mistakes = { $count ->
         [one] To look at again: 1 question
        *[other] To look at again: { $count } questions
     }
-no-mistakes = All right!
+no-mistakes = Everything right!
 missed = { $position }. { $question } Right answer: { $right } (you did not answer).
 mistaken = { $position }. { $question } Right answer: { $right } (you: { $given }).
 
@@ -393,6 +394,8 @@ mark-off = Off
     .words = off | stop | end
 daily-title = Question of the day { $nth }
 daily-set = From now on I ask a question of { $bank } each day at { $at }.
+daily-is = Each day at { $at } I ask a question of { $bank }. “daily off” ends it.
+daily-which = Which bank shall be asked each day? For example “daily safety at 8:00”. There are: { $banks }
 daily-off = I ask no more daily questions.
 daily-ended = There are no more daily questions: { $bank } was put away. “daily safety at 8:00” begins again with another bank.
 daily-at = “{ $typed }” is no time. Write for example “8:00”.

@@ -109,6 +109,7 @@ person = { $name }{ $count ->
        *[other] {" "}({ $details })
     }
 is-new = A new person
+meant-already = Another line means this person already. Nothing was changed.
 skip = Leave out
 apply = { $unclear ->
         [0] Apply

@@ -18,8 +18,8 @@ command-team_new = New team
 command-team_new-example = team new Chess club
 command-team_new-brief = makes a team of a room that has none
 command-team_new-help = Makes a team of the room in which it is typed. Only the owner of this Muster may do that; without a name the team is called like the room.
-command-team_leave = Leave the team
-    .words = team leave | leave team | leave the team
+command-team_leave = Take the room out
+    .words = team leave | take this room out
 command-team_leave-example = team leave
 command-team_leave-brief = takes this room out of its team
 command-team_leave-help = Takes the room in which it is typed out of its team, after asking once. Organisers only.
@@ -79,8 +79,8 @@ command-members = Members
 command-members-example = members
 command-members-brief = the team’s people, by category or tag
 command-members-help = Lists the team’s people; “members full” those of a category or tag, “members Ben” shows one with everything that can be changed. Organisers only.
-command-leave_team = Leave
-    .words = i leave | quit | quit team | leave me out
+command-leave_team = Leave the team
+    .words = leave team | leave the team | i leave | quit | quit team | leave me out
 command-leave_team-example = quit
 command-leave_team-brief = lets you leave the team
 command-leave_team-help = Lets you leave the team, after asking once. What was awaited of you ends; what you have answered stays.
@@ -287,7 +287,7 @@ both-over = { $state ->
        *[typed] It is too late to link this account with { $name } on { $connection }. Type “link” there to start again.
     }
 not-both = Nothing was linked, and the code does not work any more.
-claim = { $name } on { $connection } says to be you.
+claim = { $name } on { $connection } says that they are you.
 claim-means = If that is your account, confirm it: then you are one person with one answer. Where you have answered on both, the later answer counts.
 is-me = Yes, that is me
 is-not-me = No
@@ -482,7 +482,7 @@ who-unasked = Noted. No organiser can be written to in private right now; please
 who-refused-before = An organiser said no to this a short time ago. Please talk to one of them.
 claims = { $listed ->
         [0] { $account } wants to join the team, and is not on its list.
-       *[other] { $account } says to be { $name } of the team’s list.
+       *[other] { $account } says that they are { $name } on the team’s list.
     }
 claim-yes = { $listed ->
         [0] Admit

@@ -39,7 +39,7 @@ reopen-late = 已经过了截止时间，{ $kind }不能再开放。可以再发
 reopen-never = 这次{ $kind }不能重新开放。
 withdrawn = { $kind }已撤回{ $answered ->
         [0] 。
-       *[other] ，已有的 { $answered } 份答复一并作废。
+       *[other] ，已有的 { $answered } 份回复一并作废。
     }
 nobody-missing = 这次{ $kind }没有固定名单，谈不上谁没回应。
 secret-missing = 这次{ $kind }匿名，票数又实时可见：公布谁还没回应，就等于公开了别人的选择。

@@ -92,6 +92,7 @@ team-line = 【{ $team }】
 menu-how = 想选哪项，就把编号发给我，例如“{ $code }”。
 until = 截止{ $at }
 overdue = 已过截止时间{ $at }
+starts = { $at }开始
 in-topic = { $room } › { $topic }
 in-thread = { $room }（话题内）
 open-end = 不限时间

@@ -63,7 +63,7 @@ field-text = 正文
 field-text-ask = 把正文或链接贴在这里；如果是文件（docx、pdf、md、txt），请私聊发给我。
 field-until = 延到
     .words = 延到 | 延期到 | 截止
-field-until-ask = 给他延到什么时候？例如“12月3日”。
+field-until-ask = 给这个人延到什么时候？例如“12月3日”。
 
 # 卡片
 moment = { $at }
@@ -104,7 +104,7 @@ note-alike = 与E-{ $number }有{ $share }%相似
 # 交稿
 received = “{ $essay }”的稿子收到了，{ $at }。正在读取，稍后私下给您回执。
 as-paper = 作为稿件
-none-open = 现在没有正在收的征文，没有留下任何内容。
+none-open = 现在没有正在收稿的征文，什么都没有收下。
 one-file = 请一次只发一个文件。刚才的没有收下。
 which = 要交哪一次的？
 which-for = “{ $name }”是交哪一次的？
@@ -155,9 +155,9 @@ back-already = 已经撤回过了。
 extend-whom = “{ $essay }”给谁延期？
 has-time = { $name }：延到{ $until }
 not-offered = 还没交的还有：{ $names }
-extend-early = 延期要晚于{ $due }，并且还没到。
+extend-early = 延期时间要晚于{ $due }，而且不能是已经过去的时间。
 extend-closed = 这次征文已经结束，请先重新开放。
-not-member = 他不在本团队。
+not-member = 这个人不在本团队。
 extended-note = 已给{ $name }延到{ $until }，并通知了本人。
 extended = “{ $essay }”给您延期了，延到{ $until }。
 
@@ -203,5 +203,5 @@ done = { $call } · { $papers }
 weekly = 征文
 weekly-papers = { $count } 篇
 weekly-in = 《{ $title }》收到 { $papers }
-weekly-what = “{ $title }”收稿
+weekly-what = 《{ $title }》收稿
 weekly-due = 征文《{ $title }》截止

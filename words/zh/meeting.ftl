@@ -225,12 +225,13 @@ leave-asked = { $name }请假：{ $title }
 no-reason = 没有写
 approve = 准假
 refuse = 不准
-leave-settled = 这个请假已经处理过了。
+leave-settled = 这次请假已经处理过了。
 leave-over = { $permit ->
         [approved] 已准假。
        *[refused] 没有准假，应到会。
     }
-leave-again = { $name }又来请假：{ $title }
+leave-came = 本人已到会，不用再批。
+leave-again = { $name }再次请假：{ $title }
 leave-now = { $permit ->
         [approved] 已准{ $name }的假。
        *[refused] 没有准{ $name }的假，已通知本人。
@@ -309,10 +310,14 @@ owned = { $owner }：{ $text }
 owned-until = { $what }（{ $due }前完成）
 line-noted = 已记下。{ $line }
 lines-noted = 已记下 { $count } 条。
-lines-nobody = { $noted }第 { $numbers } 条没有写明成员，没法提醒：请更正，写上成员的姓名。
-action-nobody = 已记下。{ $line }。这里没有叫这个名字的人，没法提醒：请更正第 { $number } 条，写上成员的姓名。
+lines-nobody = { $noted }第 { $numbers } 条没看出是哪位成员，没法提醒：请更正，写上成员的姓名。
+action-nobody = 已记下。{ $line }。{ $count ->
+        [0] 没看出是哪位成员
+       *[other] 叫这个名字的不止一位：{ $names }
+    }，没法提醒。请更正第 { $number } 条，写上成员的姓名。
 line-struck = 第 { $number } 条已删去。
 line-gone = 这一条已经不在了，没有改动。
+minutes-how = 没有记下。请在每行开头写明是什么：议题 …、要点 …、决议 …、任务 @小李 … 周五前
 no-lines = 还没有记录。一行一条：议题 …、要点 …、决议 …、任务 @小李 … 周五前
 nothing-to-record = 现在没有正在开的会，没法记录。
 not-yours = 会议记录只由记录人、主持人和组织者来记、来看。
@@ -384,14 +389,12 @@ which-leave = 哪一次会请假？
 because = 原因：{ $reason }
 at-time = { $title } { $at }
 
-# 签到码
-
 # 会议类型
 command-kind = 会议类型
     .words = 会议类型 | 设置会议类型
 command-kind-example = 会议类型 读书会 每月 三分之二到会有效
 command-kind-brief = 查看、设置会议类型和要求
-command-kind-help = 列出会议类型和要求。写上名称就是添加或修改：多久一次（每月、每季度、每学期、每年），法定人数；加“请假不计入”表示准假的人不算在应到有表决权的人数里。
+command-kind-help = 列出会议类型和要求。写上名称就是添加或修改：多久一次（每月、每季度、每学期、每年），法定人数；加“请假不计入”表示准假的人不算在应到有表决权的人数里；写“没有要求”就取消原来的要求。
 field-kind-name = 名称
     .words = 名称
 field-kind-name-ask = 这类会议叫什么？
@@ -419,6 +422,11 @@ field-leave-aside = 请假不计入
 field-leave-aside-ask = 计算法定人数时，准假的人不算在内吗？
 mark-leave-aside = 请假不计入
     .words = 请假不计入 | 请假不计
+field-no-rules = 没有要求
+    .words = 要求
+field-no-rules-ask = 这类会议不作任何要求吗？
+mark-no-rules = 没有要求
+    .words = 没有要求 | 没有特别要求 | 不作要求 | 无要求
 every = { $every ->
         [month] 每月一次
         [quarter] 每季度一次
@@ -429,11 +437,11 @@ no-rules = 没有特别要求
 leave-is-aside = 准假的不计入
 kinds = 会议类型
 kind-line = { $kind }：{ $rules }
-kind-kept = { $kind }：{ $rules }
 kind-how = 添加或修改，例如：会议类型 读书会 每月 三分之二到会有效
 kind-dropped = { $kind }已删去（自带的类型则恢复原来的要求）。
 kind-gone = 这个类型没有单独的要求。
 drop-kind = 删去{ $kind }
+reset-kind = { $kind }：恢复原来的要求
 too-many-kinds = 一个团队最多 { $most } 种会议类型。
 not-held-title = 还没开的会
 not-held = { $kind }：{ $every ->
@@ -501,6 +509,7 @@ one = { $at }…
 skip = 取消这次
 move = 改期
 skipped = 已取消这次：{ $at }
+held = 这次照旧：{ $at }
 moved-once = 这次改到{ $at }。
 move-past = { $at }已经过去了，改到什么时候？
 posted-one = 已通知：{ $at }

@@ -106,6 +106,7 @@ person = { $name }{ $count ->
        *[other] （{ $details }）
     }
 is-new = 是新人
+meant-already = 另一行已经选了这个人，没有改动。
 skip = 跳过
 apply = { $unclear ->
         [0] 导入

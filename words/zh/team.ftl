@@ -18,8 +18,8 @@ command-team_new = 建组
 command-team_new-example = 建组 象棋社
 command-team_new-brief = 把还没有团队的群建成一个团队
 command-team_new-help = 把当前的群建成一个团队。只有部署的主人可以操作；不写名字就用群名。
-command-team_leave = 退出团队
-    .words = 退出团队 | 离开团队
+command-team_leave = 本群退出团队
+    .words = 退出团队 | 本群退出团队 | 群退出团队
 command-team_leave-example = 退出团队
 command-team_leave-brief = 让这个群退出团队
 command-team_leave-help = 让当前的群退出团队，会先确认一次。仅组织者可用。
@@ -80,7 +80,7 @@ command-members-example = 成员
 command-members-brief = 团队里的人，可按类别、标签看
 command-members-help = 列出团队里的人；“成员 预备党员”只看某个类别或标签，“成员 王伟”看一个人、改他的信息。仅组织者可用。
 command-leave_team = 离开团队
-    .words = 我要退出 | 离队 | 我退出
+    .words = 离开团队 | 我要退出 | 我要离开 | 离队 | 我退出
 command-leave_team-example = 我要退出
 command-leave_team-brief = 自己离开团队
 command-leave_team-help = 自己离开团队，会先确认一次。还没办的不用再办，已经回答的保留。
@@ -505,7 +505,7 @@ ladder = { $rungs }
 ladder-never = 不自动提醒，有人点“提醒一下”才发
 rung = { $rung ->
         [opening] 发布时
-        [half] 时间过半而答复不到一半时
+        [half] 时间过半而回复不到一半时
        *[closing] 截止时
     }
 rung-ahead = 截止前{ $length }
