@@ -231,7 +231,7 @@ class Essays(Calls[Essay]):
         row = self._connection.execute(_FIND, {"call": call}).one_or_none()
         if row is None:
             return None
-        expected = None if row.roll is None else len(Rolls(self._connection).expected(row.roll))
+        expected = None if row.roll is None else Rolls(self._connection).count(row.roll)
         complete = sum(count >= row.per_person for count in self._handed_in(call).values())
         return _essay(row, complete, expected)
 
@@ -471,7 +471,7 @@ class Essays(Calls[Essay]):
             return ()
         assert isinstance(call, Essay)
         handed_in = self._handed_in(call.id)
-        expected = Rolls(self._connection).expected(call.roll, known=True)
+        expected = Rolls(self._connection).expected(call.roll)
         return [person for person in expected if handed_in.get(person, 0) < call.per_person]
 
     def has_answered(self, call: CallId, person: PersonId) -> bool:

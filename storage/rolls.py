@@ -63,8 +63,10 @@ class Standing(StrEnum):
 
 COUNTED = (Standing.EXPECTED.value, Standing.ADMITTED.value)
 
-_KNOWN = roll_entry.c.person.not_in(
-    select(person_table.c.id).where(person_table.c.forgotten_at.is_not(None))
+_KNOWN = ~(
+    select(person_table.c.id)
+    .where(person_table.c.id == roll_entry.c.person, person_table.c.forgotten_at.is_not(None))
+    .exists()
 )
 _COUNT = upsert(counter).values(team=bindparam("team"), kind=bindparam("kind"), last=1)
 _NUMBER = _COUNT.on_conflict_do_update(
@@ -73,6 +75,12 @@ _NUMBER = _COUNT.on_conflict_do_update(
 _EXPECTED = select(func.count()).where(
     roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED)
 )
+_AWAITED = (
+    select(roll_entry.c.person)
+    .where(roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED), _KNOWN)
+    .order_by(roll_entry.c.person)
+)
+_VOTERS = _AWAITED.where(roll_entry.c.votes)
 _ASK = (
     upsert(roll_entry)
     .values(roll=bindparam("roll"), person=bindparam("person"), state=Standing.ASKED.value)
@@ -170,21 +178,13 @@ class Rolls:
         )
         return changed.rowcount == 1
 
-    def expected(
-        self, roll_id: int, *, voting: bool = False, known: bool = False
-    ) -> Sequence[PersonId]:
+    def expected(self, roll_id: int, *, voting: bool = False) -> Sequence[PersonId]:
         """List who is expected or was admitted: all, or only those who have a vote.
 
-        With `known` those who were forgotten are left out: nothing is awaited of them any more.
+        Those who were forgotten still count; nothing is awaited of them any more.
         """
-        counted = select(roll_entry.c.person).where(
-            roll_entry.c.roll == roll_id, roll_entry.c.state.in_(COUNTED)
-        )
-        if voting:
-            counted = counted.where(roll_entry.c.votes)
-        if known:
-            counted = counted.where(_KNOWN)
-        return list(self._connection.scalars(counted.order_by(roll_entry.c.person)))
+        listed = _VOTERS if voting else _AWAITED
+        return list(self._connection.scalars(listed, {"roll": roll_id}))
 
     def count(self, roll_id: int) -> int:
         """Count who is expected or was admitted."""
