@@ -43,7 +43,7 @@ from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Stretch
 from storage.calls import Calls, call_key, call_table, call_values, in_main, room_table_of
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.identity import membership, person_table, scope
+from storage.identity import LOCK_PERSON, membership, scope
 from storage.rolls import Rolls, next_number, roll_entry
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 
@@ -115,11 +115,6 @@ _FOR_PAPER = (
     # Closing waits for papers that are being handed in: none comes once it has been counted.
     .with_for_update(read=True, of=essay_table)
 )  # fmt: skip
-_LOCK_PERSON = (
-    select(person_table.c.id)
-    .where(person_table.c.id == bindparam("person"))
-    .with_for_update(key_share=True)
-)
 _EXTEND = upsert(extension).values(
     essay=bindparam("essay"), person=bindparam("person"), until=bindparam("until"),
     by=bindparam("by"),
@@ -318,7 +313,7 @@ class Essays(Calls[Essay]):
         None where all are in already and it was not said which one is meant.
         """
         # One at a time of each person: there may be no paper yet that could be locked.
-        self._connection.execute(_LOCK_PERSON, {"person": person})
+        self._connection.execute(LOCK_PERSON, {"person": person})
         mine = (paper.c.essay == essay.id, paper.c.person == person)
         standing = (paper.c.withdrawn_at.is_not(None), paper.c.nth)
         rows = self._connection.execute(select(paper).where(*mine).order_by(*standing)).all()
