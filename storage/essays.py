@@ -324,28 +324,26 @@ class Essays(Calls[Essay]):
                 return int(row.id)
         if number is not None or sum(row.withdrawn_at is None for row in rows) >= essay.per_person:
             return None
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(paper)
             .values(
                 team=essay.team, number=next_number(self._connection, essay.team, "paper"),
                 essay=essay.id, person=person, nth=len(rows) + 1, waiting=waiting,
             )
             .returning(paper.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return made
 
     def _add_version(self, of: int, **values: object) -> VersionId:
         last = select(func.coalesce(func.max(version_table.c.version), 0) + 1)
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(version_table)
             .values(
                 paper=of, stage=Stage.READING.value, **values,
                 version=last.where(version_table.c.paper == of).scalar_subquery(),
             )
             .returning(version_table.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return VersionId(made)
 
     def to_read(self, version: VersionId) -> Unread | None:

@@ -71,13 +71,12 @@ class Groups:
             mine = category.c.id == known
             self._connection.execute(update(category).where(mine).values(votes=votes))
             return known
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             upsert(category)
             .values(team=team, name=name, votes=votes)
             .on_conflict_do_update(index_elements=["team", "name"], set_={"votes": votes})
             .returning(category.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return CategoryId(made)
 
     def set_votes(self, number: CategoryId, *, votes: bool) -> str | None:

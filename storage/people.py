@@ -239,12 +239,11 @@ class People:
     def new_person(self, account: AccountId, name: str, zone: str | None = None) -> PersonId:
         """Make an account that of a new person, whoever's it was."""
         home = select(func.min(organisation.c.id)).scalar_subquery()
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(person_table)
             .values(organisation=home, name=name, zone=zone)
             .returning(person_table.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         self.give(account, PersonId(made))
         return PersonId(made)
 
@@ -461,10 +460,9 @@ class People:
         if found is not None:
             return found
         values = {"name": name, "language": language, "zone": zone, "deployment": deployment}
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(organisation).values(**values).returning(organisation.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return made
 
     def team_called(
@@ -475,10 +473,9 @@ class People:
         if found is not None:
             return TeamId(found)
         values = {"name": name, "organisation": home, "language": language, "zone": zone}
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(team_table).values(entry=entry.value, **values).returning(team_table.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return TeamId(made)
 
     def room_for(

@@ -95,8 +95,7 @@ _ASK = (
 
 def next_number(connection: Connection, team: TeamId, kind: str) -> int:
     """Return the number by which people will know a new thing of this kind in their team."""
-    made: int | None = connection.scalar(_NUMBER, {"team": team, "kind": kind})
-    assert made is not None
+    made: int = connection.execute(_NUMBER, {"team": team, "kind": kind}).scalar_one()
     return made
 
 
@@ -114,10 +113,9 @@ class Rolls:
 
         Guests are never on it. Who votes is said by their category; without one they do.
         """
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(roll).values(team=team, frozen_at=now).returning(roll.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         members = select(
             literal_column(str(int(made))),
             membership.c.person,

@@ -181,7 +181,7 @@ class Talk:
 
     def put_draft(self, row: DraftRow) -> int:
         """Keep a draft and return its id."""
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(draft)
             .values(
                 team=row.team, author=row.author, origin=row.origin or None, edit=row.edit,
@@ -190,8 +190,7 @@ class Talk:
                 thread=row.thread,
             )
             .returning(draft.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return made
 
     def draft(self, draft_id: int) -> DraftRow | None:
@@ -228,7 +227,7 @@ class Talk:
         self._connection.execute(
             delete(dialogue).where(dialogue.c.account == row.account, dialogue.c.room == row.room)
         )
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(dialogue)
             .values(
                 account=row.account, room=row.room, step=row.action.step,
@@ -238,8 +237,7 @@ class Talk:
                 **_dialogue_values(row),
             )
             .returning(dialogue.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return made
 
     def dialogue(self, account: AccountId, room: RoomId, now: Instant) -> DialogueRow | None:
@@ -268,15 +266,14 @@ class Talk:
         self, action: Action, person: PersonId, team: TeamId | None, expires_at: Instant
     ) -> int:
         """Offer the inverse of what was just done."""
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(undo)
             .values(
                 person=person, team=team, step=action.step, args=list(action.args),
                 expires_at=expires_at,
             )
             .returning(undo.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return made
 
     def take_undo(self, undo_id: int | None, person: PersonId, now: Instant) -> UndoRow | None:

@@ -156,7 +156,7 @@ class Contests:
         begins_at: Instant,
     ) -> Contest:  # fmt: skip
         """Open a contest's lobby."""
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(contest_table)
             .values(
                 team=team, number=next_number(self._connection, team, "contest"), host=host,
@@ -165,8 +165,7 @@ class Contests:
                 by_teams=by_teams, over=over.value, begins_at=begins_at,
             )
             .returning(contest_table.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         found = self.find(ContestId(made))
         assert found is not None
         return found

@@ -251,10 +251,9 @@ class Ledger:
         )  # fmt: skip
 
     def _add(self, **values: Any) -> EntryId:
-        made = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(hours_entry).values(**values).returning(hours_entry.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return EntryId(made)
 
     def confirm(
