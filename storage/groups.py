@@ -7,7 +7,7 @@ from typing import Final, NewType
 from sqlalchemy import ColumnElement, Connection, false, func, or_, select, update
 
 from bot.domain.audience import Audience, same
-from bot.domain.identity import TeamId
+from bot.domain.identity import PersonId, TeamId
 from storage.identity import category, membership, membership_tag, scope
 from storage.schema import upsert
 
@@ -55,6 +55,19 @@ class Groups:
             .order_by(membership_tag.c.tag)
         )
         return {row.tag: row.people for row in rows}
+
+    def tagged(self, team: TeamId) -> Mapping[str, Sequence[PersonId]]:
+        """Return who has each tag of a team."""
+        rows = self._connection.execute(
+            select(membership_tag.c.tag, membership.c.person)
+            .join(membership, membership.c.id == membership_tag.c.membership)
+            .where(membership.c.team == team, membership.c.left_on.is_(None))
+            .order_by(membership_tag.c.tag, membership.c.person)
+        )
+        found: dict[str, list[PersonId]] = {}
+        for row in rows:
+            found.setdefault(row.tag, []).append(PersonId(row.person))
+        return found
 
     def names(self, team: TeamId) -> Sequence[str]:
         """List what a team's groups are called: its categories, then its tags."""
