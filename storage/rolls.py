@@ -196,20 +196,17 @@ class Rolls:
         return list(self._connection.scalars(asked.order_by(roll_entry.c.id)))
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
-        """Bring one person's places on rolls over to another, who stands on each but once."""
+        """Bring one person's places on rolls over to another, who has of two the better."""
         run = self._connection.execute
-        has = select(roll_entry.c.roll).where(roll_entry.c.person == keep)
-        counted = roll_entry.c.state.in_(COUNTED)
-        better = select(roll_entry.c.roll).where(roll_entry.c.person == drop, counted)
-        run(
-            update(roll_entry)
-            .where(roll_entry.c.person == keep, roll_entry.c.roll.in_(better), ~counted)
-            .values(state=Standing.ADMITTED.value)
-        )
-        run(
-            delete(roll_entry).where(
-                roll_entry.c.person == drop, roll_entry.c.roll.in_(has.scalar_subquery())
+        mine, theirs = roll_entry.c.person == keep, roll_entry.c.person == drop
+        # Who is expected stands before who was admitted, and both before whoever does not count.
+        for better in (COUNTED[:1], COUNTED):
+            held = select(roll_entry.c.roll).where(theirs, roll_entry.c.state.in_(better))
+            worse = roll_entry.c.state.not_in(better)
+            run(
+                delete(roll_entry).where(mine, worse, roll_entry.c.roll.in_(held.scalar_subquery()))
             )
-        )
-        run(update(roll_entry).where(roll_entry.c.person == drop).values(person=keep))
+        has = select(roll_entry.c.roll).where(mine).scalar_subquery()
+        run(delete(roll_entry).where(theirs, roll_entry.c.roll.in_(has)))
+        run(update(roll_entry).where(theirs).values(person=keep))
         run(update(roll_entry).where(roll_entry.c.admitted_by == drop).values(admitted_by=keep))
