@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.audience import EVERYBODY, Audience
+from bot.domain.call import Asked, Refused
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import flag, instant, number, person_reference, reference, text
@@ -132,6 +133,19 @@ class Rolls:
             insert(roll_entry).from_select(["roll", "person", "votes"], members)
         )
         return made
+
+    def barred(
+        self, roll_id: int, standing: str | None, person: PersonId
+    ) -> Refused | Asked | None:
+        """Say whether somebody who stands so on a roll is refused, or must wait; None: they count.
+
+        Whoever is not on it asks by this to be.
+        """
+        if standing in COUNTED:
+            return None
+        if standing == Standing.REFUSED.value:
+            return Refused("not-on-roll")
+        return Asked(first=self.ask(roll_id, person))
 
     def ask(self, roll_id: int, person: PersonId) -> bool:
         """Note that somebody who is not on a roll wants to be; False where that is known."""
