@@ -22,9 +22,7 @@ from bot.domain.code import Code, CodeId, CodeKind, CodeState
 from bot.domain.identity import AccountId, RoomId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import instant, number, reference, text
-from storage.identity import (
-    scope,
-)
+from storage.identity import scope
 from storage.schema import Retention, UtcTime, identity, metadata
 from storage.spent import WEEK, spent
 

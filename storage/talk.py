@@ -22,9 +22,7 @@ from bot.domain.identity import AccountId, PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
 from bot.ports import DialogueRow, DraftRow, Place, UndoRow
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.identity import (
-    scope,
-)
+from storage.identity import scope
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import OVER_A_YEAR, WEEK, spent
 
