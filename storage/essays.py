@@ -165,18 +165,17 @@ _VERSIONS = (
     .join(paper, paper.c.id == version_table.c.paper)
     .outerjoin(_twin, _twin.c.id == version_table.c.twin)
 )  # fmt: skip
-_IN = (
-    select(paper.c.person, func.count())
-    .where(
-        paper.c.essay == bindparam("essay"),
-        paper.c.waiting.is_(False),
-        paper.c.withdrawn_at.is_(None),
-        select(version_table.c.id)
-        .where(version_table.c.paper == paper.c.id, version_table.c.stage != Stage.REFUSED.value)
-        .exists(),
-    )
-    .group_by(paper.c.person)
+_is_in = and_(
+    paper.c.essay == bindparam("essay"),
+    paper.c.waiting.is_(False),
+    paper.c.withdrawn_at.is_(None),
+    select(version_table.c.id)
+    .where(version_table.c.paper == paper.c.id, version_table.c.stage != Stage.REFUSED.value)
+    .exists(),
 )
+_IN = select(paper.c.person, func.count()).where(_is_in).group_by(paper.c.person)
+_IN_OF = select(func.count()).where(_is_in, paper.c.person == bindparam("person"))
+_OWED = select(essay_table.c.per_person).where(essay_table.c.id == bindparam("essay"))
 _first = (
     select(func.min(version_table.c.at))
     .where(version_table.c.paper == paper.c.id, version_table.c.stage != Stage.REFUSED.value)
@@ -445,10 +444,6 @@ class Essays(Calls[Essay]):
             wanted.append(paper.c.person == person)
         return self._list(*wanted)
 
-    def versions(self, essay: EssayId) -> Sequence[Version]:
-        """List all versions of all papers of a campaign, those that were read."""
-        return self._list(paper.c.essay == essay, version_table.c.file.is_not(None))
-
     def _list(self, *wanted: ColumnElement[bool]) -> Sequence[Version]:
         newest = (version_table.c.at.desc(), version_table.c.id.desc())
         rows = self._connection.execute(_VERSIONS.where(*wanted).order_by(*newest))
@@ -469,8 +464,8 @@ class Essays(Calls[Essay]):
 
     def has_answered(self, call: CallId, person: PersonId) -> bool:
         """Say whether a person has handed in all papers that they owe."""
-        owed = select(essay_table.c.per_person).where(essay_table.c.id == call)
-        return self._handed_in(call).get(person, 0) >= (self._connection.scalar(owed) or 1)
+        handed_in = self._connection.scalar(_IN_OF, {"essay": call, "person": person}) or 0
+        return handed_in >= (self._connection.scalar(_OWED, {"essay": call}) or 1)
 
     def answered(self, person: PersonId) -> Sequence[CallId]:
         """List the campaigns that a person handed in to, the newest first; withdrawn ones aside."""
