@@ -62,7 +62,7 @@ async def measure(plan: Plan) -> list[Figure]:
     rounds = Rounds()
     bolt = Bot("bolt", f"{PEERS} {BENCH}/bots/bolt_bot.py", "/slack/events")
     for _ in range(plan.rounds):
-        load(bolt, [_ALONE], rounds, [*_HOW, "--action", "vote", "--expect", "http"])
+        load(bolt, [_ALONE], rounds, [*_HOW, "--action", "vote"])
         with plan.fresh() as url:
             vote, export = await _prepare(url)
             with ours(SLACK, vote, url) as bot:

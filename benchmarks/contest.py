@@ -42,10 +42,10 @@ from benchmarks.halls import (
     answered,
     first,
 )
-from benchmarks.idle import cpu_of
 from benchmarks.live import Lag
 from benchmarks.marking import Seen, Size, mark, right_in
 from benchmarks.platforms import ROOT, free_port
+from benchmarks.process import cpu_of
 from benchmarks.store import Plan
 from bot.clock import Clock, SystemClock
 from bot.domain.identity import PersonId, Role, TeamId

@@ -15,7 +15,7 @@ from typing import Final
 
 from benchmarks.figures import Figure
 from benchmarks.house import KEY, NAME, Recorder
-from benchmarks.idle import weight_of
+from benchmarks.process import weight_of
 from benchmarks.store import Plan
 from bot.clock import SystemClock
 from bot.composition.assembly import Assembly, assemble

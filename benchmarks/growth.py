@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from benchmarks.contest import bank_of
 from benchmarks.figures import Figure, of, ratio
 from benchmarks.house import House, choice, insert_all, open_house, person_of
-from benchmarks.idle import weight_of
+from benchmarks.process import weight_of
 from benchmarks.raw import Statement, listening
 from benchmarks.store import Plan
 from bot.action import Action

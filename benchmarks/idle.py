@@ -20,6 +20,7 @@ from typing import Final
 
 from benchmarks.figures import Figure, of, ratio
 from benchmarks.platforms import BENCH, PEERS, ROOT, cannot, free_port
+from benchmarks.process import cpu_of, weight_of
 from benchmarks.store import Plan
 from bot.clock import SystemClock
 from tests.doubles.dingtalk import running
@@ -31,8 +32,6 @@ _SETTLED: Final = 3.0
 _IDLE: Final = 60.0
 _MOST_CPU: Final = 0.5
 """Percent of one core while nobody talks."""
-_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
-_TICK: Final = os.sysconf("SC_CLK_TCK")
 
 _SETTINGS: Final = """
 mode: live
@@ -208,14 +207,3 @@ async def _listens(port: int) -> bool:
         return False
     writer.close()
     return True
-
-
-def cpu_of(pid: int) -> float:
-    """Return the seconds of CPU that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICK
-
-
-def weight_of(pid: int) -> float:
-    """Return the memory that a process occupies, in MB."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE / 2**20

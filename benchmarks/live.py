@@ -1,8 +1,9 @@
 """A live Muster on a loopback socket, in a process of its own: `python -m benchmarks.live`.
 
 It speaks lines of JSON. `{"n": 7, "who": 3, "option": 1}` is a press by person 3 and is answered
-with the note that they would read; `{"report": true}` with what the server has seen of itself. With
-`--without-database` every press is answered with a fixed note: the floor for loop lag and latency.
+with the note that they would read; `{"report": true}` with what the server has seen of itself since
+`{"start": true}`. Without `--database` every press is answered with a fixed note: the floor for lag
+of the loop and latency.
 """
 
 import argparse

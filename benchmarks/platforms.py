@@ -1,4 +1,4 @@
-"""One vote on the wire of a platform, beside the floor and the peers of `../shared/bench`.
+"""One vote on the wire of a platform, beside the floor and the peers, which lie where BENCH says.
 
 `load.py` there is platform and crowd in one process, on one clock; it starts each bot itself, reads
 its CPU time, and measures until the bot's own call arrives. The floor is an aiohttp server that
@@ -379,5 +379,5 @@ def free_port() -> int:
 def cannot() -> str | None:
     """Say what is missing for floor and peers; None: nothing."""
     if not (BENCH / "load.py").exists():
-        return f"there is no {BENCH.relative_to(ROOT.parent)}"
+        return f"there is no {BENCH}/load.py"
     return None if Path(PEERS).exists() else f"there is no {PEERS}: make .venv/peers.stamp"

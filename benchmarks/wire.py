@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
@@ -21,12 +20,11 @@ from sqlalchemy import Connection, select
 
 from benchmarks.figures import Figure, of, percentile, ratio
 from benchmarks.house import OPTIONS, choice
+from benchmarks.process import weight_of
 from benchmarks.store import Plan
 from benchmarks.wire_live import MAIN, key_of
 from storage.database import open_database
-from storage.identity import (
-    person_table,
-)
+from storage.identity import person_table
 from storage.polls import poll_answer, poll_option
 
 ANSWERS: Final = 1_000
@@ -110,7 +108,7 @@ class House:
 
     async def open(self) -> float:
         """Open all windows; return how much memory one takes, in KB."""
-        before = self._resident()
+        before = weight_of(self.process.pid)
         for each in range(WINDOWS):
             origin = f"http://127.0.0.1:{self.port}"
             socket = await self.session.ws_connect(
@@ -121,7 +119,7 @@ class House:
             while json.loads((await socket.receive()).data)["type"] != "entries":
                 pass
             self.windows.append(Window(socket))
-        return (self._resident() - before) / WINDOWS
+        return (weight_of(self.process.pid) - before) * 1024 / WINDOWS
 
     async def ask(self, what: str) -> dict[str, float]:
         """Ask the process for a report."""
@@ -145,10 +143,6 @@ class House:
         while OPTIONS[0] not in first.tokens:
             first.shown.clear()
             await first.shown.wait()
-
-    def _resident(self) -> float:
-        pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
-        return int(pages) * 4.0
 
 
 @asynccontextmanager

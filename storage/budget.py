@@ -6,9 +6,7 @@ from sqlalchemy import Column, Connection, Table, Text, bindparam, select
 
 from bot.domain.identity import TeamId
 from storage.columns import number
-from storage.identity import (
-    room_table,
-)
+from storage.identity import room_table
 from storage.schema import Retention, metadata, upsert
 
 budget = Table(

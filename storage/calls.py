@@ -250,11 +250,9 @@ class Calls(ABC, Generic[CallT]):
         if not call.takes_answers(at):
             over = call.state is State.WITHDRAWN
             return Refused(State.WITHDRAWN if over else State.CLOSED)
-        if call.roll is None or standing in COUNTED:
+        if call.roll is None:
             return None
-        if standing == Standing.REFUSED.value:
-            return Refused("not-on-roll")
-        return Asked(first=Rolls(self._connection).ask(call.roll, person))
+        return Rolls(self._connection).barred(call.roll, standing, person)
 
     def asking(self, call: Call) -> Sequence[PersonId]:
         """List who has answered without being on the roll, and waits to be admitted."""

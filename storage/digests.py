@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.domain.digest import Correction, DigestId, Line, Measure, Measured, Part, State
 from bot.domain.identity import PersonId, TeamId
-from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.phrase import Instant, Phrase
 from bot.domain.weekly import Weekly
 from bot.keep import plain, words_of
 from storage.columns import flag, instant, number, person_reference, reference, text
@@ -396,14 +396,10 @@ def _row(digest: DigestId, position: int, line: Line) -> dict[str, Any]:
 
 def _line(row: Any) -> Line:
     return Line(
-        Part(row.part), row.feature, row.key, _phrase(row.says), row.at, _words(row.what),
+        Part(row.part), row.feature, row.key, _phrase(row.says), row.at, words_of(row.what),
         None if row.figure is None else _phrase(row.figure),
         None if row.told is None else _phrase(row.told),
     )  # fmt: skip
-
-
-def _words(kept: Any) -> Words:
-    return words_of(kept)
 
 
 def _phrase(kept: Any) -> Phrase:

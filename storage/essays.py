@@ -43,7 +43,7 @@ from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Stretch
 from storage.calls import Calls, call_key, call_table, call_values, in_main, room_table_of
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.identity import membership, person_table, scope
+from storage.identity import LOCK_PERSON, membership, scope
 from storage.rolls import Rolls, next_number, roll_entry
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 
@@ -115,11 +115,6 @@ _FOR_PAPER = (
     # Closing waits for papers that are being handed in: none comes once it has been counted.
     .with_for_update(read=True, of=essay_table)
 )  # fmt: skip
-_LOCK_PERSON = (
-    select(person_table.c.id)
-    .where(person_table.c.id == bindparam("person"))
-    .with_for_update(key_share=True)
-)
 _EXTEND = upsert(extension).values(
     essay=bindparam("essay"), person=bindparam("person"), until=bindparam("until"),
     by=bindparam("by"),
@@ -170,18 +165,17 @@ _VERSIONS = (
     .join(paper, paper.c.id == version_table.c.paper)
     .outerjoin(_twin, _twin.c.id == version_table.c.twin)
 )  # fmt: skip
-_IN = (
-    select(paper.c.person, func.count())
-    .where(
-        paper.c.essay == bindparam("essay"),
-        paper.c.waiting.is_(False),
-        paper.c.withdrawn_at.is_(None),
-        select(version_table.c.id)
-        .where(version_table.c.paper == paper.c.id, version_table.c.stage != Stage.REFUSED.value)
-        .exists(),
-    )
-    .group_by(paper.c.person)
+_is_in = and_(
+    paper.c.essay == bindparam("essay"),
+    paper.c.waiting.is_(False),
+    paper.c.withdrawn_at.is_(None),
+    select(version_table.c.id)
+    .where(version_table.c.paper == paper.c.id, version_table.c.stage != Stage.REFUSED.value)
+    .exists(),
 )
+_IN = select(paper.c.person, func.count()).where(_is_in).group_by(paper.c.person)
+_IN_OF = select(func.count()).where(_is_in, paper.c.person == bindparam("person"))
+_OWED = select(essay_table.c.per_person).where(essay_table.c.id == bindparam("essay"))
 _first = (
     select(func.min(version_table.c.at))
     .where(version_table.c.paper == paper.c.id, version_table.c.stage != Stage.REFUSED.value)
@@ -231,7 +225,7 @@ class Essays(Calls[Essay]):
         row = self._connection.execute(_FIND, {"call": call}).one_or_none()
         if row is None:
             return None
-        expected = None if row.roll is None else len(Rolls(self._connection).expected(row.roll))
+        expected = None if row.roll is None else Rolls(self._connection).count(row.roll)
         complete = sum(count >= row.per_person for count in self._handed_in(call).values())
         return _essay(row, complete, expected)
 
@@ -318,7 +312,7 @@ class Essays(Calls[Essay]):
         None where all are in already and it was not said which one is meant.
         """
         # One at a time of each person: there may be no paper yet that could be locked.
-        self._connection.execute(_LOCK_PERSON, {"person": person})
+        self._connection.execute(LOCK_PERSON, {"person": person})
         mine = (paper.c.essay == essay.id, paper.c.person == person)
         standing = (paper.c.withdrawn_at.is_not(None), paper.c.nth)
         rows = self._connection.execute(select(paper).where(*mine).order_by(*standing)).all()
@@ -329,28 +323,26 @@ class Essays(Calls[Essay]):
                 return int(row.id)
         if number is not None or sum(row.withdrawn_at is None for row in rows) >= essay.per_person:
             return None
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(paper)
             .values(
                 team=essay.team, number=next_number(self._connection, essay.team, "paper"),
                 essay=essay.id, person=person, nth=len(rows) + 1, waiting=waiting,
             )
             .returning(paper.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return made
 
     def _add_version(self, of: int, **values: object) -> VersionId:
         last = select(func.coalesce(func.max(version_table.c.version), 0) + 1)
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(version_table)
             .values(
                 paper=of, stage=Stage.READING.value, **values,
                 version=last.where(version_table.c.paper == of).scalar_subquery(),
             )
             .returning(version_table.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return VersionId(made)
 
     def to_read(self, version: VersionId) -> Unread | None:
@@ -452,10 +444,6 @@ class Essays(Calls[Essay]):
             wanted.append(paper.c.person == person)
         return self._list(*wanted)
 
-    def versions(self, essay: EssayId) -> Sequence[Version]:
-        """List all versions of all papers of a campaign, those that were read."""
-        return self._list(paper.c.essay == essay, version_table.c.file.is_not(None))
-
     def _list(self, *wanted: ColumnElement[bool]) -> Sequence[Version]:
         newest = (version_table.c.at.desc(), version_table.c.id.desc())
         rows = self._connection.execute(_VERSIONS.where(*wanted).order_by(*newest))
@@ -471,13 +459,13 @@ class Essays(Calls[Essay]):
             return ()
         assert isinstance(call, Essay)
         handed_in = self._handed_in(call.id)
-        expected = Rolls(self._connection).expected(call.roll, known=True)
+        expected = Rolls(self._connection).expected(call.roll)
         return [person for person in expected if handed_in.get(person, 0) < call.per_person]
 
     def has_answered(self, call: CallId, person: PersonId) -> bool:
         """Say whether a person has handed in all papers that they owe."""
-        owed = select(essay_table.c.per_person).where(essay_table.c.id == call)
-        return self._handed_in(call).get(person, 0) >= (self._connection.scalar(owed) or 1)
+        handed_in = self._connection.scalar(_IN_OF, {"essay": call, "person": person}) or 0
+        return handed_in >= (self._connection.scalar(_OWED, {"essay": call}) or 1)
 
     def answered(self, person: PersonId) -> Sequence[CallId]:
         """List the campaigns that a person handed in to, the newest first; withdrawn ones aside."""

@@ -7,7 +7,7 @@ from typing import Final, NewType
 from sqlalchemy import ColumnElement, Connection, false, func, or_, select, update
 
 from bot.domain.audience import Audience, same
-from bot.domain.identity import TeamId
+from bot.domain.identity import PersonId, TeamId
 from storage.identity import category, membership, membership_tag, scope
 from storage.schema import upsert
 
@@ -56,6 +56,19 @@ class Groups:
         )
         return {row.tag: row.people for row in rows}
 
+    def tagged(self, team: TeamId) -> Mapping[str, Sequence[PersonId]]:
+        """Return who has each tag of a team."""
+        rows = self._connection.execute(
+            select(membership_tag.c.tag, membership.c.person)
+            .join(membership, membership.c.id == membership_tag.c.membership)
+            .where(membership.c.team == team, membership.c.left_on.is_(None))
+            .order_by(membership_tag.c.tag, membership.c.person)
+        )
+        found: dict[str, list[PersonId]] = {}
+        for row in rows:
+            found.setdefault(row.tag, []).append(PersonId(row.person))
+        return found
+
     def names(self, team: TeamId) -> Sequence[str]:
         """List what a team's groups are called: its categories, then its tags."""
         return [*(each.name for each in self.categories(team)), *self.tags(team)]
@@ -71,13 +84,12 @@ class Groups:
             mine = category.c.id == known
             self._connection.execute(update(category).where(mine).values(votes=votes))
             return known
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             upsert(category)
             .values(team=team, name=name, votes=votes)
             .on_conflict_do_update(index_elements=["team", "name"], set_={"votes": votes})
             .returning(category.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return CategoryId(made)
 
     def set_votes(self, number: CategoryId, *, votes: bool) -> str | None:

@@ -78,6 +78,12 @@ person_table = Table(
     instant("forgotten_at", nullable=True),
     sqlite_autoincrement=True,
 )  # fmt: skip
+LOCK_PERSON: Final = (
+    select(person_table.c.id)
+    .where(person_table.c.id == bindparam("person"))
+    .with_for_update(key_share=True)
+)
+"""Let one transaction at a time act for a person; rows that refer to them are written meanwhile."""
 account_table = Table(
     "account", metadata,
     identity(), text("realm"), person_reference(nullable=True),

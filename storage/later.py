@@ -205,15 +205,14 @@ class Later:
             "step": row.action.step, "args": list(row.action.args), "team": row.team,
             "cron": row.cron, "zone": row.zone, "catch_up": row.catch_up.value,
         }  # fmt: skip
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             upsert(schedule)
             .values(key=key, **values)
             .on_conflict_do_update(
                 index_elements=["key"], set_={**values, "version": schedule.c.version + 1}
             )
             .returning(schedule.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         self._drop_occurrences(made)
         self.put_occurrence(made, *first)
 
@@ -253,15 +252,14 @@ class Later:
         team: TeamId | None, asker: PersonId | None,
     ) -> int:  # fmt: skip
         """Record work to be done outside transactions."""
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(job)
             .values(
                 name=name, args=list(args), then_step=then.step, then_args=list(then.args),
                 team=team, asker=asker, not_before=now, created_at=now,
             )
             .returning(job.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return made
 
     def claim_job(self, owner: str, now: Instant, lease: timedelta) -> JobRow | None:

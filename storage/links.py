@@ -22,9 +22,7 @@ from bot.domain.code import Code, CodeId, CodeKind, CodeState
 from bot.domain.identity import AccountId, RoomId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import instant, number, reference, text
-from storage.identity import (
-    scope,
-)
+from storage.identity import scope
 from storage.schema import Retention, UtcTime, identity, metadata
 from storage.spent import WEEK, spent
 
@@ -111,15 +109,14 @@ class Links:
         else:
             void = update(link_code).where(*before).values(state=CodeState.VOID.value)
             self._connection.execute(void)
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(link_code)
             .values(
                 kind=kind.value, hash=hashed, nonce=nonce, account=account, room=room, team=team,
                 expires_at=expires_at,
             )
             .returning(link_code.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return CodeId(made)
 
     # Typing

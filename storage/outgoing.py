@@ -43,9 +43,7 @@ from bot.ports import (
     Wish,
 )
 from storage.columns import Literal, flag, instant, number, reference, text
-from storage.identity import (
-    room_table,
-)
+from storage.identity import room_table
 from storage.leases import left
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, spent

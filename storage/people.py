@@ -239,12 +239,11 @@ class People:
     def new_person(self, account: AccountId, name: str, zone: str | None = None) -> PersonId:
         """Make an account that of a new person, whoever's it was."""
         home = select(func.min(organisation.c.id)).scalar_subquery()
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(person_table)
             .values(organisation=home, name=name, zone=zone)
             .returning(person_table.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         self.give(account, PersonId(made))
         return PersonId(made)
 
@@ -461,10 +460,9 @@ class People:
         if found is not None:
             return found
         values = {"name": name, "language": language, "zone": zone, "deployment": deployment}
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(organisation).values(**values).returning(organisation.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return made
 
     def team_called(
@@ -475,10 +473,9 @@ class People:
         if found is not None:
             return TeamId(found)
         values = {"name": name, "organisation": home, "language": language, "zone": zone}
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(team_table).values(entry=entry.value, **values).returning(team_table.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return TeamId(made)
 
     def room_for(
@@ -567,23 +564,27 @@ class People:
             self._connection.execute(update(person_table).where(person).values(**taken))
 
     def _merge_memberships(self, keep: PersonId, drop: PersonId) -> None:
-        """Keep, of two roles in one team, the higher."""
+        """Keep, of two memberships of one team, the one that goes on; of two that do, the higher.
+
+        What somebody was in a team that they have left comes to nothing.
+        """
         run = self._connection.execute
         both = {row.team: row for row in run(select(membership).where(membership.c.person == keep))}
         for row in run(select(membership).where(membership.c.person == drop)).all():
             mine = both.get(row.team)
-            target = update(membership).where(membership.c.person == keep)
             if mine is None:
                 run(update(membership).where(membership.c.id == row.id).values(person=keep))
                 continue
-            better = max(Role[mine.role.upper()], Role[row.role.upper()])
+            going_on = [each for each in (mine, row) if each.left_on is None] or [mine]
+            counts = max(going_on, key=lambda each: Role[each.role.upper()])
             run(
-                target.where(membership.c.team == row.team).values(
-                    role=better.name.lower(),
-                    category=mine.category or row.category,
-                    since=mine.since or row.since,
+                update(membership)
+                .where(membership.c.id == mine.id)
+                .values(
+                    role=counts.role, left_on=counts.left_on, source=counts.source,
+                    category=mine.category or row.category, since=mine.since or row.since,
                 )
-            )
+            )  # fmt: skip
             tags = select(membership_tag.c.tag).where(membership_tag.c.membership == row.id)
             for tag in run(tags).scalars().all():
                 run(

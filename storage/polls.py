@@ -369,7 +369,7 @@ class Polls(Calls[Poll]):
         key = self._key(call.id)
         answers = select(poll_answer.c.voter).where(poll_answer.c.poll == call.id).distinct()
         answered = set(self._connection.scalars(answers))
-        voters = Rolls(self._connection).expected(call.roll, voting=self.VOTERS_ONLY, known=True)
+        voters = Rolls(self._connection).expected(call.roll, voting=self.VOTERS_ONLY)
         return [person for person in voters if _voter(key, person) not in answered]
 
     def close(self, call: CallId, at: Instant) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.audience import EVERYBODY, Audience
+from bot.domain.call import Asked, Refused
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import flag, instant, number, person_reference, reference, text
@@ -63,8 +64,10 @@ class Standing(StrEnum):
 
 COUNTED = (Standing.EXPECTED.value, Standing.ADMITTED.value)
 
-_KNOWN = roll_entry.c.person.not_in(
-    select(person_table.c.id).where(person_table.c.forgotten_at.is_not(None))
+_KNOWN = ~(
+    select(person_table.c.id)
+    .where(person_table.c.id == roll_entry.c.person, person_table.c.forgotten_at.is_not(None))
+    .exists()
 )
 _COUNT = upsert(counter).values(team=bindparam("team"), kind=bindparam("kind"), last=1)
 _NUMBER = _COUNT.on_conflict_do_update(
@@ -73,6 +76,12 @@ _NUMBER = _COUNT.on_conflict_do_update(
 _EXPECTED = select(func.count()).where(
     roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED)
 )
+_AWAITED = (
+    select(roll_entry.c.person)
+    .where(roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED), _KNOWN)
+    .order_by(roll_entry.c.person)
+)
+_VOTERS = _AWAITED.where(roll_entry.c.votes)
 _ASK = (
     upsert(roll_entry)
     .values(roll=bindparam("roll"), person=bindparam("person"), state=Standing.ASKED.value)
@@ -87,8 +96,7 @@ _ASK = (
 
 def next_number(connection: Connection, team: TeamId, kind: str) -> int:
     """Return the number by which people will know a new thing of this kind in their team."""
-    made: int | None = connection.scalar(_NUMBER, {"team": team, "kind": kind})
-    assert made is not None
+    made: int = connection.execute(_NUMBER, {"team": team, "kind": kind}).scalar_one()
     return made
 
 
@@ -106,10 +114,9 @@ class Rolls:
 
         Guests are never on it. Who votes is said by their category; without one they do.
         """
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(roll).values(team=team, frozen_at=now).returning(roll.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         members = select(
             literal_column(str(int(made))),
             membership.c.person,
@@ -126,6 +133,19 @@ class Rolls:
             insert(roll_entry).from_select(["roll", "person", "votes"], members)
         )
         return made
+
+    def barred(
+        self, roll_id: int, standing: str | None, person: PersonId
+    ) -> Refused | Asked | None:
+        """Say whether somebody who stands so on a roll is refused, or must wait; None: they count.
+
+        Whoever is not on it asks by this to be.
+        """
+        if standing in COUNTED:
+            return None
+        if standing == Standing.REFUSED.value:
+            return Refused("not-on-roll")
+        return Asked(first=self.ask(roll_id, person))
 
     def ask(self, roll_id: int, person: PersonId) -> bool:
         """Note that somebody who is not on a roll wants to be; False where that is known."""
@@ -170,21 +190,13 @@ class Rolls:
         )
         return changed.rowcount == 1
 
-    def expected(
-        self, roll_id: int, *, voting: bool = False, known: bool = False
-    ) -> Sequence[PersonId]:
+    def expected(self, roll_id: int, *, voting: bool = False) -> Sequence[PersonId]:
         """List who is expected or was admitted: all, or only those who have a vote.
 
-        With `known` those who were forgotten are left out: nothing is awaited of them any more.
+        Those who were forgotten still count; nothing is awaited of them any more.
         """
-        counted = select(roll_entry.c.person).where(
-            roll_entry.c.roll == roll_id, roll_entry.c.state.in_(COUNTED)
-        )
-        if voting:
-            counted = counted.where(roll_entry.c.votes)
-        if known:
-            counted = counted.where(_KNOWN)
-        return list(self._connection.scalars(counted.order_by(roll_entry.c.person)))
+        listed = _VOTERS if voting else _AWAITED
+        return list(self._connection.scalars(listed, {"roll": roll_id}))
 
     def count(self, roll_id: int) -> int:
         """Count who is expected or was admitted."""
@@ -198,20 +210,17 @@ class Rolls:
         return list(self._connection.scalars(asked.order_by(roll_entry.c.id)))
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
-        """Bring one person's places on rolls over to another, who stands on each but once."""
+        """Bring one person's places on rolls over to another, who has of two the better."""
         run = self._connection.execute
-        has = select(roll_entry.c.roll).where(roll_entry.c.person == keep)
-        counted = roll_entry.c.state.in_(COUNTED)
-        better = select(roll_entry.c.roll).where(roll_entry.c.person == drop, counted)
-        run(
-            update(roll_entry)
-            .where(roll_entry.c.person == keep, roll_entry.c.roll.in_(better), ~counted)
-            .values(state=Standing.ADMITTED.value)
-        )
-        run(
-            delete(roll_entry).where(
-                roll_entry.c.person == drop, roll_entry.c.roll.in_(has.scalar_subquery())
+        mine, theirs = roll_entry.c.person == keep, roll_entry.c.person == drop
+        # Who is expected stands before who was admitted, and both before whoever does not count.
+        for better in (COUNTED[:1], COUNTED):
+            held = select(roll_entry.c.roll).where(theirs, roll_entry.c.state.in_(better))
+            worse = roll_entry.c.state.not_in(better)
+            run(
+                delete(roll_entry).where(mine, worse, roll_entry.c.roll.in_(held.scalar_subquery()))
             )
-        )
-        run(update(roll_entry).where(roll_entry.c.person == drop).values(person=keep))
+        has = select(roll_entry.c.roll).where(mine).scalar_subquery()
+        run(delete(roll_entry).where(theirs, roll_entry.c.roll.in_(has)))
+        run(update(roll_entry).where(theirs).values(person=keep))
         run(update(roll_entry).where(roll_entry.c.admitted_by == drop).values(admitted_by=keep))

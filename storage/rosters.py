@@ -146,10 +146,9 @@ class Rosters:
     def begin(self, team: TeamId, by: PersonId, file: str, now: Instant) -> RosterId:
         """Note that a roster was sent."""
         values = {"team": team, "by": by, "file": file, "at": now, "state": Stage.READING.value}
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(roster_table).values(**values).returning(roster_table.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return RosterId(made)
 
     def find(self, roster: RosterId) -> Roster | None:

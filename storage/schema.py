@@ -31,6 +31,7 @@ __all__ = [
     "identity",
     "json_column",
     "metadata",
+    "microseconds",
     "retention",
     "upsert",
 ]
@@ -85,6 +86,11 @@ def retention(column: Column[Any]) -> Retention | None:
     return None if declared is None else Retention(declared)
 
 
+def microseconds(at: datetime) -> int:
+    """Return how many microseconds after the beginning of 1970 an instant is."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
 class NaiveTimeError(DontWrapMixin, ValueError):
     """Raised when an instant without a time zone is about to be stored or compared."""
 
@@ -115,7 +121,7 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise NaiveTimeError(f"{value.isoformat()} has no time zone: is it Beijing's or UTC?")
-        return (value - _EPOCH) // _MICROSECOND if dialect.name == "sqlite" else value
+        return microseconds(value) if dialect.name == "sqlite" else value
 
     def process_result_value(
         self, value: datetime | int | None, dialect: Dialect

@@ -22,9 +22,7 @@ from bot.domain.identity import AccountId, PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
 from bot.ports import DialogueRow, DraftRow, Place, UndoRow
 from storage.columns import flag, instant, number, person_reference, reference, text
-from storage.identity import (
-    scope,
-)
+from storage.identity import scope
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import OVER_A_YEAR, WEEK, spent
 
@@ -181,7 +179,7 @@ class Talk:
 
     def put_draft(self, row: DraftRow) -> int:
         """Keep a draft and return its id."""
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(draft)
             .values(
                 team=row.team, author=row.author, origin=row.origin or None, edit=row.edit,
@@ -190,8 +188,7 @@ class Talk:
                 thread=row.thread,
             )
             .returning(draft.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return made
 
     def draft(self, draft_id: int) -> DraftRow | None:
@@ -228,7 +225,7 @@ class Talk:
         self._connection.execute(
             delete(dialogue).where(dialogue.c.account == row.account, dialogue.c.room == row.room)
         )
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(dialogue)
             .values(
                 account=row.account, room=row.room, step=row.action.step,
@@ -238,8 +235,7 @@ class Talk:
                 **_dialogue_values(row),
             )
             .returning(dialogue.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return made
 
     def dialogue(self, account: AccountId, room: RoomId, now: Instant) -> DialogueRow | None:
@@ -268,15 +264,14 @@ class Talk:
         self, action: Action, person: PersonId, team: TeamId | None, expires_at: Instant
     ) -> int:
         """Offer the inverse of what was just done."""
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(undo)
             .values(
                 person=person, team=team, step=action.step, args=list(action.args),
                 expires_at=expires_at,
             )
             .returning(undo.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return made
 
     def take_undo(self, undo_id: int | None, person: PersonId, now: Instant) -> UndoRow | None:

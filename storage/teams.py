@@ -67,12 +67,11 @@ class Teams:
     def make(self, name: str, language: str, zone: str | None = None) -> TeamId:
         """Make a team of the house, in a zone or in that of the house."""
         home = self.home()
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(team_table)
             .values(name=name, organisation=home.id, language=language, zone=zone or home.zone)
             .returning(team_table.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return TeamId(made)
 
     def team_of(self, room: RoomId) -> TeamId | None:

@@ -6,7 +6,6 @@ so that it goes on growing after a restart, and when the newest lines are gone.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -30,7 +29,7 @@ from bot.domain.phrase import Instant
 from bot.ports import Line
 from storage.columns import flag, instant, reference, text
 from storage.inbox import house
-from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
+from storage.schema import Retention, UtcTime, identity, json_column, metadata, microseconds, upsert
 
 transcript = Table(
     "transcript", metadata,
@@ -45,8 +44,6 @@ transcript = Table(
     sqlite_autoincrement=True,
 )  # fmt: skip
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _MARK: Final = "epoch"
 
 _moment = bindparam("moment", type_=BigInteger)
@@ -159,7 +156,7 @@ class Transcript:
     def forget_before(self, then: Instant) -> int:
         """Drop some lines that have not changed since a time; return how many."""
         old = [
-            {"line": line} for line in self._connection.scalars(_OLD, {"then": _moment_of(then)})
+            {"line": line} for line in self._connection.scalars(_OLD, {"then": microseconds(then)})
         ]
         if old:
             self._connection.execute(_FORGET, old)
@@ -168,12 +165,8 @@ class Transcript:
 
 def _values(room: RoomId, reader: AccountId | None, content: Any, now: Instant) -> dict[str, Any]:
     return {
-        "where": room, "whom": reader, "shown": content, "now": now, "moment": _moment_of(now),
+        "where": room, "whom": reader, "shown": content, "now": now, "moment": microseconds(now),
     }  # fmt: skip
-
-
-def _moment_of(now: Instant) -> int:
-    return (now - _EPOCH) // _MICROSECOND
 
 
 def _line_of(row: Any) -> Line:

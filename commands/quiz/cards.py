@@ -17,6 +17,7 @@ from commands.quiz import wording
 from commands.quiz.answering import answer, ask_words, join, show_panel
 from commands.quiz.feature import quizzes, title, worded
 from commands.quiz.parts import offered, shares
+from storage.groups import Groups
 from storage.quiz import Contests
 
 TOP: Final = 5
@@ -204,8 +205,8 @@ def _medal(rank: int) -> Variant:
 
 
 def _teams(read: Read, found: Contest, scores: Mapping[PersonId, int]) -> list[Block]:
-    store = read.use(Contests)
-    means = team_points(scores, store.tagged(found.team), found.over, store.players(found.id))
+    tagged, players = read.use(Groups).tagged(found.team), read.use(Contests).players(found.id)
+    means = team_points(scores, tagged, found.over, players)
     standing = ranks(means)
     rows: Iterable[Words] = (
         quizzes.say("team", rank=str(rank), tag=tag, mean=Variant(_mean(means[tag])))

@@ -352,7 +352,7 @@ class Meetings(Calls[Meeting]):
         answered = select(meeting_answer.c.person).where(meeting_answer.c.meeting == call.id)
         came = select(meeting_presence.c.person).where(meeting_presence.c.meeting == call.id)
         known = set(self._connection.scalars(answered.union(came)))
-        expected = Rolls(self._connection).expected(call.roll, known=True)
+        expected = Rolls(self._connection).expected(call.roll)
         return [person for person in expected if person not in known]
 
     def count(self, call: CallId, person: PersonId) -> None:

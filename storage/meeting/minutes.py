@@ -12,6 +12,7 @@ from bot.domain.minutes import Change, Line, LineId, Part
 from bot.domain.phrase import Instant
 from storage.meeting.tables import meeting_line, meeting_table
 
+_LOCK = select(meeting_table.c.id).where(meeting_table.c.id == bindparam("call")).with_for_update()
 _STANDING = meeting_line.c.struck_at.is_(None)
 _TO_DO = (
     select(meeting_line)
@@ -39,6 +40,8 @@ class Minutes:
         owner: Holder | None = None, due: Instant | None = None,
     ) -> Line:  # fmt: skip
         """Write a line at the end; one that was just written is not written twice."""
+        # Two may keep the minutes: each line waits for the one before, whose number it follows.
+        self._connection.execute(_LOCK, {"call": call})
         for last in self.of(call)[-1:]:
             said = (last.part, last.text, last.author, last.owner, last.due)
             if said == (part, text, by, owner, due):

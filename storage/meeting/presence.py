@@ -8,7 +8,7 @@ from bot.domain.meeting import How, Presence, late_minutes, present_at
 from bot.domain.phrase import Instant
 from storage.meeting.calls import Meetings
 from storage.meeting.tables import meeting_presence
-from storage.rolls import COUNTED, Rolls, Standing, roll_entry
+from storage.rolls import Rolls, roll_entry
 from storage.schema import upsert
 
 _OF = select(meeting_presence).where(
@@ -51,11 +51,7 @@ class Presences:
     def _ask(self, roll: int, person: PersonId) -> Refused | Asked | None:
         mine = (roll_entry.c.roll == roll, roll_entry.c.person == person)
         standing = self._connection.scalar(select(roll_entry.c.state).where(*mine))
-        if standing in COUNTED:
-            return None
-        if standing == Standing.REFUSED.value:
-            return Refused("not-on-roll")
-        return Asked(first=Rolls(self._connection).ask(roll, person))
+        return Rolls(self._connection).barred(roll, standing, person)
 
     def unsign(self, call: CallId, person: PersonId) -> bool:
         """Take back that somebody is there; False where nobody said so."""

@@ -63,14 +63,13 @@ class Banks:
         self, team: TeamId, author: PersonId, titles: Mapping[str, str], now: Instant
     ) -> BankId:
         """Record that a file was sent that may be a bank."""
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(bank_table)
             .values(
                 team=team, author=author, titles=dict(titles), state=Kept.READING.value, made_at=now
             )
             .returning(bank_table.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return BankId(made)
 
     def ship(self, team: TeamId, shipped: str, titles: Mapping[str, str], now: Instant) -> BankId:

@@ -26,7 +26,6 @@ from bot.domain.live import (
 )
 from bot.domain.phrase import Instant, Stretch
 from bot.domain.quiz import Given, Question, is_right
-from storage.identity import membership, membership_tag
 from storage.quiz.packing import given_of, packed, packed_given, unpacked
 from storage.quiz.tables import (
     contest_answer,
@@ -82,6 +81,7 @@ _LOCK = (
 _COPIES = select(contest_copy.c.room, contest_copy.c.shown_at).where(
     contest_copy.c.contest == bindparam("contest"), contest_copy.c.position == bindparam("position")
 )
+_ALL_COPIES = select(contest_copy).where(contest_copy.c.contest == bindparam("contest"))
 _JUDGED = (
     # Not what was answered: a thousand people and fifty questions are many texts to read.
     select(
@@ -156,7 +156,7 @@ class Contests:
         begins_at: Instant,
     ) -> Contest:  # fmt: skip
         """Open a contest's lobby."""
-        made: int | None = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(contest_table)
             .values(
                 team=team, number=next_number(self._connection, team, "contest"), host=host,
@@ -165,8 +165,7 @@ class Contests:
                 by_teams=by_teams, over=over.value, begins_at=begins_at,
             )
             .returning(contest_table.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         found = self.find(ContestId(made))
         assert found is not None
         return found
@@ -425,7 +424,7 @@ class Contests:
         where = {"contest": contest.id, "last": last}
         for position, person, right, took in self._connection.execute(_JUDGED, where):
             answers[position][PersonId(person)] = Answer(right, took * _TICK)
-        seats = self._seats(contest.id)
+        seats, copies = self._seats(contest.id), self._all_copies(contest)
         told = [
             each for each in self.questions(contest.id)
             if (each.revealed or each.void) and each.position <= last
@@ -433,24 +432,16 @@ class Contests:
         return [
             Asked(
                 contest.time, answers[each.position],
-                self._unseen(contest, each.position, seats, answers[each.position]), each.void,
+                _unseen(copies.get(each.position), seats, answers[each.position]), each.void,
             )
             for each in told
         ]  # fmt: skip
 
-    def _unseen(
-        self, contest: Contest, position: int, seats: Mapping[PersonId, RoomId | None],
-        answered: Mapping[PersonId, Answer],
-    ) -> frozenset[PersonId]:  # fmt: skip
-        """Return who never saw a question: those whose room was left behind."""
-        copies = self.copies(contest.id, position, contest.time)
-        if (first := copies.first) is None:
-            return frozenset(seats)
-        # Seen from the end of time: what was not shown by then never was in time.
-        behind = copies.behind(first + timedelta(days=1))
-        return frozenset(
-            who for who, room in seats.items() if room in behind and who not in answered
-        )
+    def _all_copies(self, contest: Contest) -> Mapping[int, Copies]:
+        copies: dict[int, list[Copy]] = defaultdict(list)
+        for row in self._connection.execute(_ALL_COPIES, {"contest": contest.id}):
+            copies[row.position].append(Copy(RoomId(row.room), row.shown_at))
+        return {position: Copies(each, contest.time) for position, each in copies.items()}
 
     def _seats(self, contest: ContestId) -> Mapping[PersonId, RoomId | None]:
         mine = contest_player.c.contest == contest
@@ -544,19 +535,6 @@ class Contests:
         again = upsert(contest_review).values(values).on_conflict_do_nothing()
         self._connection.execute(again)
 
-    def tagged(self, team: TeamId) -> Mapping[str, Sequence[PersonId]]:
-        """Return who has each tag of a team."""
-        rows = self._connection.execute(
-            select(membership_tag.c.tag, membership.c.person)
-            .join(membership, membership.c.id == membership_tag.c.membership)
-            .where(membership.c.team == team, membership.c.left_on.is_(None))
-            .order_by(membership_tag.c.tag, membership.c.person)
-        )
-        found: dict[str, list[PersonId]] = {}
-        for row in rows:
-            found.setdefault(row.tag, []).append(PersonId(row.person))
-        return found
-
     def merge(self, keep: PersonId, drop: PersonId) -> None:
         """Make one person's contests another's; of two answers to a question the first stands."""
         run = self._connection.execute
@@ -601,6 +579,18 @@ def _contest(row: Any) -> Contest:
         paused_at=row.paused_at, alive_at=row.alive_at, closed_at=row.closed_at,
         players=row.players,
     )  # fmt: skip
+
+
+def _unseen(
+    copies: Copies | None, seats: Mapping[PersonId, RoomId | None],
+    answered: Mapping[PersonId, Answer],
+) -> frozenset[PersonId]:  # fmt: skip
+    """Return who never saw a question: those whose room was left behind."""
+    if copies is None or (first := copies.first) is None:
+        return frozenset(seats)
+    # Seen from the end of time: what was not shown by then never was in time.
+    behind = copies.behind(first + timedelta(days=1))
+    return frozenset(who for who, room in seats.items() if room in behind and who not in answered)
 
 
 def _posed(row: Any) -> Posed:

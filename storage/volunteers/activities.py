@@ -97,15 +97,14 @@ class Activities(Calls[Activity]):
         last = select(func.coalesce(func.max(shift_table.c.number), 0) + 1).where(
             shift_table.c.activity == activity.id
         )
-        made = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(shift_table)
             .values(
                 team=activity.team, activity=activity.id, number=last.scalar_subquery(),
                 **_planned(planned),
             )
             .returning(shift_table.c.id)
-        )  # fmt: skip
-        assert made is not None
+        ).scalar_one()  # fmt: skip
         return ShiftId(made)
 
     def change(self, shift: ShiftId, planned: Planned) -> None:

@@ -36,7 +36,7 @@ from bot.domain.volunteer import (
     ShiftId,
 )
 from storage.calls import in_main
-from storage.identity import person_table
+from storage.identity import LOCK_PERSON, person_table
 from storage.schema import UtcTime, upsert
 from storage.volunteers.tables import (
     activity_room,
@@ -240,8 +240,7 @@ class Ledger:
 
         Somebody has one entry in a shift; without one, one of the same length, day and matter.
         """
-        lock = select(person_table.c.id).where(person_table.c.id == person)
-        self._connection.execute(lock.with_for_update(key_share=True))
+        self._connection.execute(LOCK_PERSON, {"person": person})
         for each in self.of_person(person, team):
             alike = (each.minutes, each.when.start, each.title) == (minutes, day, what)
             if each.stands and each.shift == shift and (shift is not None or alike):
@@ -252,10 +251,9 @@ class Ledger:
         )  # fmt: skip
 
     def _add(self, **values: Any) -> EntryId:
-        made = self._connection.scalar(
+        made: int = self._connection.execute(
             insert(hours_entry).values(**values).returning(hours_entry.c.id)
-        )
-        assert made is not None
+        ).scalar_one()
         return EntryId(made)
 
     def confirm(

@@ -41,7 +41,7 @@ from bot.domain.volunteer import (
     qualifies,
 )
 from storage.columns import Literal
-from storage.identity import person_table
+from storage.identity import LOCK_PERSON, person_table
 from storage.schema import UtcTime, upsert
 from storage.volunteers.activities import Activities
 from storage.volunteers.profiles import Profiles
@@ -56,11 +56,6 @@ _HELD: Final[tuple[Literal, ...]] = (_BOOKED, literal_column("'offered'"))
 _mine = and_(sign_up.c.shift == bindparam("which"), sign_up.c.person == bindparam("who"))
 _at = bindparam("at", type_=UtcTime)
 
-_LOCK_PERSON: Final = (
-    select(person_table.c.id)
-    .where(person_table.c.id == bindparam("person"))
-    .with_for_update(key_share=True)
-)
 _LOCK_SHIFT: Final = (
     select(shift_table.c.id).where(shift_table.c.id == bindparam("shift")).with_for_update()
 )
@@ -316,7 +311,7 @@ class SignUps:
         Always in this order, so that none waits for each other.
         """
         if person is not None:
-            self._connection.execute(_LOCK_PERSON, {"person": person})
+            self._connection.execute(LOCK_PERSON, {"person": person})
         self._connection.execute(_ACTIVITY, {"shift": shift})
         self._connection.execute(_LOCK_SHIFT, {"shift": shift})
         return Activities(self._connection).brief(shift)

@@ -188,6 +188,7 @@ async def test_the_higher_role_and_the_category_stay(database: Database) -> None
         world = World(connection)
         drop, keep = world.settler("Drop"), world.settler("Keep")
         mine = membership.c.person == drop
+        connection.execute(update(membership).values(left_on=None))
         connection.execute(update(membership).where(mine).values(role="organiser"))
         theirs = connection.scalar(select(membership.c.category).where(mine))
         unset = update(membership).where(membership.c.person == keep).values(category=None)

@@ -16,6 +16,7 @@ from storage.identity import (
     person_table,
 )
 from storage.links import TRIES, WAIT, Links, link_code
+from storage.members import Members
 from storage.merging import MERGING, Merging
 from storage.people import People
 from storage.rolls import next_number
@@ -234,6 +235,28 @@ async def test_two_who_were_merged_can_be_merged_with_a_third(database: Database
         assert [people.current(each) for each in ids] == [ana, ana, ana]
         assert people.role_of(ana, team) is Role.ADMIN
         assert connection.scalar(select(func.count()).select_from(membership)) == 1
+
+    await database.run(work)
+
+
+async def test_a_role_that_is_over_is_not_brought_back(database: Database) -> None:
+    """In each team the membership that goes on counts, whichever of the two it was."""
+
+    def work(connection: Connection) -> None:
+        people, team = People(connection), None
+        for roles in ((Role.ADMIN, Role.MEMBER), (Role.MEMBER, Role.ADMIN)):
+            ids: list[PersonId] = []
+            for role in roles:
+                account = meet(connection, f"{role.name} of {roles}")[0]
+                team = team or Teams(connection).make("Team", "en")
+                ids.append(people.join(account, team, role.name, NOW))
+                people.set_role(ids[-1], team, role, NOW, source="test")
+                if role is Role.ADMIN:
+                    assert Members(connection).leave(team, ids[-1], NOW, removed=False)
+            assert team is not None
+            keep, drop = ids
+            Merging(connection).merge(keep, drop)
+            assert people.role_of(keep, team) is Role.MEMBER
 
     await database.run(work)
 

@@ -1,4 +1,4 @@
-"""Roll calls when many answer at once, and what becomes of the answers: on both databases."""
+"""Meetings when many act at once, and what becomes of what they say: on both databases."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,10 +11,11 @@ from sqlalchemy import Connection, select
 from bot.domain.call import Asked, Refused
 from bot.domain.identity import PersonId, Purpose, TeamId
 from bot.domain.meeting import How, Meeting, Noted, Outcome, Presence, Quorum, Says, Votes
+from bot.domain.minutes import Part
 from bot.event import Origin
 from storage.database import Database
 from storage.forget import MARK, forget
-from storage.meeting import Meetings, Presences
+from storage.meeting import Meetings, Minutes, Presences
 from storage.meeting.tables import meeting_answer
 from storage.people import People
 from storage.polls import Polls
@@ -288,3 +289,18 @@ async def test_of_two_presences_of_one_person_the_earlier_stays(club: Club) -> N
     found = await club.database.read(lambda c: Presences(c).of(call.id, keep))
     assert found == Presence(NOW + timedelta(minutes=2), 2, How.TAP)
     assert (await club.now(call)).present == 1
+
+
+async def test_lines_of_minutes_written_at_once_have_numbers_of_their_own(club: Club) -> None:
+    """Two who keep them together never write under one number."""
+    call = await meeting(club)
+
+    async def writes(number: int) -> int:
+        who, text = club.people[number % 2], f"Topic {number}"
+        line = await club.database.run(
+            lambda c: Minutes(c).add(club.team, call.id, Part.TOPIC, text, who, NOW)
+        )
+        return line.number
+
+    numbers = await asyncio.gather(*map(writes, range(MANY)))
+    assert sorted(numbers) == list(range(1, MANY + 1))

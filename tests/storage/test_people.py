@@ -24,7 +24,7 @@ from storage.identity import (
     room_table,
 )
 from storage.people import People
-from storage.rolls import Rolls
+from storage.rolls import Rolls, Standing, roll_entry
 
 NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 MANY: Final = 50
@@ -288,5 +288,32 @@ async def test_a_roll_is_frozen_for_some_and_only_some_of_them_vote(database: Da
         assert frozen("full", "ALTOS") == {ids["Ana"], ids["Cho"]}
         assert frozen("new") == {ids["Ben"]}
         assert frozen("unheard of") == set()
+
+    await database.run(work)
+
+
+async def test_of_two_places_on_a_roll_the_better_stays_with_its_vote(database: Database) -> None:
+    """Whoever was expected without a vote gets none by an account that had only asked."""
+
+    def work(connection: Connection) -> None:
+        people, groups, rolls = People(connection), Groups(connection), Rolls(connection)
+        home = people.found("School", "en", "UTC", "test")
+        team = people.team_called("Choir", home, "en", "UTC")
+        stranger, member = (
+            people.person_of(
+                people.account_for(Origin("stage", "", name, name), "stage", NOW), name
+            )
+            for name in ("Stranger", "Member")
+        )
+        people.set_role(member, team, Role.MEMBER, NOW, source="test")
+        new = groups.set_category(team, "new", votes=False)
+        connection.execute(update(membership).values(category=new))
+        roll = rolls.freeze(team, NOW)
+        assert rolls.ask(roll, stranger)
+        rolls.merge(stranger, member)
+        assert rolls.expected(roll) == [stranger]
+        assert rolls.expected(roll, voting=True) == rolls.asking(roll) == []
+        standing = select(roll_entry.c.state).where(roll_entry.c.roll == roll)
+        assert connection.scalars(standing).all() == [Standing.EXPECTED.value]
 
     await database.run(work)
