@@ -13,6 +13,7 @@ from commands.meeting.form import (
     check,
     convened,
     kind_of,
+    noticed_in,
     with_kind,
     wrong_in,
 )
@@ -27,7 +28,8 @@ def meet(ctx: Context, values: MeetForm) -> Reply:
     if values.about.isdecimal() and values.starts is None:
         return steps.numbered(ctx, values.about)
     values = with_kind(ctx, values, ctx.team.id)
-    return draft(ctx, values, edit, post, wrong=wrong_in(ctx, values))
+    wrong, noticed = wrong_in(ctx, values), noticed_in(ctx, values)
+    return draft(ctx, values, edit, post, wrong=wrong, noticed=noticed)
 
 
 @meetings.takes(MeetForm, "meeting.edit", needs=author_of_draft, prefill=drafted(MeetForm))
@@ -35,7 +37,7 @@ def edit(ctx: Context, values: MeetForm, draft: DraftId) -> Reply:
     """Give a draft other values."""
     values = with_kind(ctx, values, ctx.team.id)
     check(ctx, values)
-    return redraft(ctx, draft, form_spec(MeetForm), values)
+    return redraft(ctx, draft, form_spec(MeetForm), values, noticed=noticed_in(ctx, values))
 
 
 @meetings.step("meeting.post", needs=author_of_draft)

@@ -175,6 +175,7 @@ kind-meeting = 一般会议
 no-kind = 没有叫“{ $kind }”的会议类型。可以留空，或者先添加：会议类型 { $kind } 每月
 two-of-a-name = 叫{ $name }的不止一位，是哪一位？{ $names }
 too-long = 一次会议最长{ $most }。
+holder-unknown = 这里没有叫{ $names }的人：名字会写在卡片上，但我联系不到本人。
 
 # 会议卡片
 moment-long = { $at } · { $length }
