@@ -310,16 +310,26 @@ class Turn:
         assert command.form is not None
         action: Open[Any] = Open(command.name)
         ctx = self._context(who)
-        self._permit(ctx, command, action)
-        wanting = any(spec.required for spec in command.form.fields)
-        if wanting and not intent.rest:
-            alone = command.options.alone
+        if (shown := self._shown(ctx, command, intent.rest)) is not None:
             self._step = command
-            return self._deliver((alone(ctx) if alone else None) or Reply(form=action))
+            return self._deliver(shown)
+        self._permit(ctx, command, action)
+        if not intent.rest and any(spec.required for spec in command.form.fields):
+            self._step = command
+            return self._deliver(Reply(form=action))
         filled = fill(command.form, intent.rest, self._setting(who), self._vocabulary(command))
         if filled.problems and not command.options.drafts:
             raise Declined(_phrase(filled.problems[0].says))
         return self._act(action, command.form.make(filled.values), _heard(filled, self.event))
+
+    def _shown(self, ctx: Context, command: "Command[Any]", rest: str) -> Reply | None:
+        """Return what a command's word alone shows a member, or with a number behind it."""
+        options, role = command.options, ctx.who.role
+        if role is None or role < Role.MEMBER:
+            return None
+        if options.numbered is not None and rest.isdecimal():
+            return options.numbered(ctx, rest)
+        return options.alone(ctx) if options.alone is not None and not rest else None
 
     def _learn_topic(self, who: Who) -> None:
         """Remember what the thread is called, unless that is known: it may have been renamed."""

@@ -22,11 +22,9 @@ from commands.meeting.series import begin_series, keep_apart
 from commands.meeting.watch import keep_watch
 
 
-@meetings.command(MeetForm, needs=Role.MEMBER, drafts=True)
+@meetings.command(MeetForm, needs=Role.MEMBER, drafts=True, numbered=steps.numbered)
 def meet(ctx: Context, values: MeetForm) -> Reply:
     """Draft a meeting from one typed line or a form; a number alone shows that meeting."""
-    if values.about.isdecimal() and values.starts is None:
-        return steps.numbered(ctx, values.about)
     values = with_kind(ctx, values, ctx.team.id)
     wrong, noticed = wrong_in(ctx, values), noticed_in(ctx, values)
     return draft(ctx, values, edit, post, wrong=wrong, noticed=noticed)

@@ -307,7 +307,7 @@ async def test_a_stranger_who_signs_in_waits_to_be_admitted(stage: Stage) -> Non
     assert "is admitted" in await ana.picks(steps.admit)
     await ana.says("meet 1")
     assert "Guests: 1: Eve" in await ana.picks(show_record)
-    assert "Eve" not in await ben.says("meet 1")
+    assert "Eve" not in await ben.says("meetings 1")
 
 
 @on(CHINESE)

@@ -15,7 +15,7 @@ command-meetings = Meetings
     .words = meetings | agenda
 command-meetings-example = meetings
 command-meetings-brief = lists the meetings to come
-command-meetings-help = Lists the meetings to come. Organisers see the series as well, and change one meeting of it or all to come.
+command-meetings-help = Lists the meetings to come; “meetings 3” shows meeting 3. Organisers see the series as well, and change one meeting of it or all to come.
 
 command-roll = Roll call
     .words = roll | roll call | rollcall | call the roll | attendance | check in | sign up

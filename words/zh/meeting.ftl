@@ -15,7 +15,7 @@ command-meetings = 会议
     .words = 会议 | 会议安排 | 近期会议
 command-meetings-example = 会议
 command-meetings-brief = 看看近期有哪些会
-command-meetings-help = 列出接下来的会议。组织者还能看到例会，可以只改其中一次，也可以把以后各次都改了。
+command-meetings-help = 列出接下来的会议；“会议 3”查看会议 3。组织者还能看到例会，可以只改其中一次，也可以把以后各次都改了。
 
 command-roll = 点名
     .words = 点名 | 发起点名 | 点个名 | 接龙 | 发起接龙 | 签到 | 打卡
