@@ -272,7 +272,10 @@ said = { $what ->
 own-standing = You: { $right } of { $questions } right · { $points ->
         [one] 1 point
        *[other] { $points } points
-    } · rank { $rank } of { $of }
+    }{ $placed ->
+        [no] {""}
+       *[yes] {" "}· rank { $rank } of { $of }
+    }
 own-nothing = You answered no question that counts.
 sheet = Your sheet · { $title }
 mistakes = { $count ->

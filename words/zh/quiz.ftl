@@ -237,7 +237,10 @@ said = { $what ->
     }
 
 # 只给本人看
-own-standing = 您：{ $questions } 题答对 { $right } 题 · { $points } 分 · 第 { $rank } 名（共 { $of } 人）
+own-standing = 您：{ $questions } 题答对 { $right } 题 · { $points } 分{ $placed ->
+        [no] {""}
+       *[yes] {" "}· 第 { $rank } 名（共 { $of } 人）
+    }
 own-nothing = 您没有答过计分的题。
 sheet = 您的答题情况 · { $title }
 mistakes = 值得再看看的 { $count } 题
