@@ -79,7 +79,7 @@ command-members = Members
 command-members-example = members
 command-members-brief = the team’s people, by category or tag
 command-members-help = Lists the team’s people; “members full” those of a category or tag, “members Ben” shows one with everything that can be changed. Organisers only.
-command-leave_team = Leave
+command-leave_team = Quit the team
     .words = i leave | quit | quit team | leave me out
 command-leave_team-example = quit
 command-leave_team-brief = lets you leave the team
@@ -433,7 +433,7 @@ successors = Who else is to be administrator?
 successors-how = Of others: “members NAME” shows somebody, with a button to make them administrator.
 leave-ask = Leave the team “{ $team }”?
 leave-what = What is awaited of you in this team ends. What you have answered stays and counts.
-leave-yes = Leave
+leave-yes = Leave the team
 left-team = You have left the team “{ $team }”.
 leave-done = { $count ->
         [0] You have left the team.

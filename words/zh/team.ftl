@@ -425,7 +425,7 @@ successors = 请谁来当管理员？
 successors-how = 选别人的话，发“成员 姓名”，里面有“设为管理员”。
 leave-ask = 离开团队“{ $team }”吗？
 leave-what = 团队里等您办的事都不用再办；已经做过的回答保留、照样算数。
-leave-yes = 离开
+leave-yes = 离开团队
 left-team = 您已离开团队“{ $team }”。
 leave-done = { $count ->
         [0] 您已离开团队。
