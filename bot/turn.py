@@ -47,6 +47,14 @@ _JOINTS: Final = frozenset(EDGE + ":：-–—、")
 """What may stand between a button's words and what is said besides."""
 _HOMELESS: Final = basics.say("may-nobody-here")
 """What is said to whoever addresses us in a room that belongs to no team."""
+_LED_BY: Final = {
+    "may-organiser": Role.ORGANISER,
+    "may-author-or-organiser": Role.ORGANISER,
+    "may-admin": Role.ADMIN,
+}
+"""Of which role those are who may, where a refusal says so."""
+_NAMED: Final = 3
+"""How many of them are named."""
 _TURNS: Final = 3
 """How often an answer may be taken up again as a line of the same person."""
 
@@ -540,8 +548,18 @@ class Turn:
             here = who.team is not None and who.room is not None and who.room.team == who.team.id
             # Who is no member is asked who they are where members may act, not where leaders do.
             if not here or who.role is not None or step.needs is not Role.MEMBER:
-                raise
+                raise Declined(self._naming(who, refused.phrase), refused.field) from None
             raise Declined(refused.phrase, stranger=True) from None
+
+    def _naming(self, who: Who, refusal: Phrase) -> Phrase:
+        """Say besides whom to ask, where only those who lead may: to people of their team alone."""
+        least = _LED_BY.get(refusal.key) if refusal.feature == basics.feature else None
+        if least is None or who.team is None or who.role is None:
+            return refusal
+        people = self._runtime.stores.people(self._connection)
+        leaders = people.members(who.team.id, least)[:_NAMED]
+        names = tuple(people.names(leaders).values())
+        return basics.say("ask-them", refusal=refusal, names=names) if names else refusal
 
     def _run(self, step: StepBase, *args: object) -> Reply:
         return run_step(self._runtime.clock, step, *args)

@@ -64,7 +64,7 @@ async def test_an_admin_looks_somebody_up_and_changes_what_is_known(stage: Stage
 async def test_roles_are_given_and_recorded(stage: Stage) -> None:
     """An administrator names an organiser, who is told, and may do what organisers may."""
     ana, ben = stage.actor("Ana", Role.ADMIN), stage.actor("Ben")
-    assert await ben.says("members") == "Only organisers may do this."
+    assert await ben.says("members") == "Only organisers may do this. You can ask Ana."
     await ana.says("members Ben")
     assert (await ana.picks("Make an organiser")).endswith("Ben is an organiser now.")
     assert "You are an organiser of “Book club” now." in ben.private.last

@@ -313,7 +313,7 @@ async def test_members_do_not_start_contests(stage: Stage) -> None:
     """They may look at one."""
     await lobby(stage, FIRE)
     ben = stage.actor("Ben")
-    assert await ben.says("quiz Trial") == "Only organisers may do this."
+    assert await ben.says("quiz Trial") == "Only organisers may do this. You can ask Ana."
     told = await ben.says("quiz")
     assert told.startswith("Quiz 1: Trial\nNobody has joined yet")
     assert "[Join]" in told
