@@ -548,21 +548,27 @@ class Turn:
             here = who.team is not None and who.room is not None and who.room.team == who.team.id
             # Who is no member is asked who they are where members may act, not where leaders do.
             if not here or who.role is not None or step.needs is not Role.MEMBER:
-                raise Declined(self._naming(who, refused.phrase), refused.field) from None
+                raise self._naming_leaders(who, refused) from None
             raise Declined(refused.phrase, stranger=True) from None
 
-    def _naming(self, who: Who, refusal: Phrase) -> Phrase:
+    def _naming_leaders(self, who: Who, refused: Declined) -> Declined:
         """Say besides whom to ask, where only those who lead may: to people of their team alone."""
-        least = _LED_BY.get(refusal.key) if refusal.feature == basics.feature else None
+        said = refused.phrase
+        least = _LED_BY.get(said.key) if said.feature == basics.feature else None
         if least is None or who.team is None or who.role is None:
-            return refusal
+            return refused
         people = self._runtime.stores.people(self._connection)
         leaders = people.members(who.team.id, least)[:_NAMED]
+        if not leaders:
+            return refused
         names = tuple(people.names(leaders).values())
-        return basics.say("ask-them", refusal=refusal, names=names) if names else refusal
+        return Declined(basics.say("ask-them", refusal=said, names=names))
 
-    def _run(self, step: StepBase, *args: object) -> Reply:
-        return run_step(self._runtime.clock, step, *args)
+    def _run(self, step: StepBase, ctx: Context, *args: object) -> Reply:
+        try:
+            return run_step(self._runtime.clock, step, ctx, *args)
+        except Declined as refused:
+            raise self._naming_leaders(ctx.who, refused) from None
 
     def _context(self, who: Who, heard: HeardForm | None = None) -> Context:
         runtime = self._runtime
