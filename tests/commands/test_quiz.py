@@ -449,7 +449,7 @@ async def test_in_quiet_hours_a_contest_starts_only_if_its_host_says_so(stage: S
     ana = stage.actor("Ana", Role.ORGANISER)
     bank(stage, FIRE)
     told = await ana.says("quiz Trial")
-    assert "The team has its quiet hours now (22:00–08:00)." in told
+    assert "The team has its quiet hours now (22:00–08:00), when nothing starts by itself." in told
     assert "[Post]" not in told
     await ana.picks("More…")
     assert "Even in quiet hours: yes" in await ana.answers(at_night="yes")
@@ -464,6 +464,6 @@ async def test_in_quiet_hours_the_host_is_asked_in_chinese(stage: Stage) -> None
     ana = stage.actor("安娜", Role.ORGANISER)
     bank(stage, FIRE)
     told = await ana.says("竞赛 试题 5题")
-    assert "现在是团队的免打扰时间（22:00–08:00），照样开吗？" in told
+    assert "现在是团队的免打扰时间（22:00–08:00），先不发布。" in told
     assert "[发布]" in await ana.picks("免打扰时间也开")
     assert "[发布]" in await ana.says("竞赛 试题 5题 夜里也开")
