@@ -256,6 +256,10 @@ class Calls(ABC, Generic[CallT]):
             return Refused("not-on-roll")
         return Asked(first=Rolls(self._connection).ask(call.roll, person))
 
+    def expects(self, call: Call, person: PersonId) -> bool:
+        """Tell whether somebody is on a call's roll, from the first or since they were admitted."""
+        return call.roll is not None and person in Rolls(self._connection).expected(call.roll)
+
     def asking(self, call: Call) -> Sequence[PersonId]:
         """List who has answered without being on the roll, and waits to be admitted."""
         return () if call.roll is None else Rolls(self._connection).asking(call.roll)

@@ -488,7 +488,9 @@ async def test_a_room_leaves_its_team_after_one_question(stage: Stage) -> None:
     """What is open there goes on to count; nothing new comes, and all there hear it once."""
     ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
     chess = stage.room("Chess")
-    assert await ben.says("team leave", room=chess) == "Only organisers may do this. You can ask Ana."
+    assert (
+        await ben.says("team leave", room=chess) == "Only organisers may do this. You can ask Ana."
+    )
     assert await ana.says_in_private("team leave") == (
         "Type “team leave” in the room that is to leave, not here."
     )
