@@ -320,11 +320,11 @@ takeover-none = { $named ->
        *[other] There is no team of that name that you do not lead already. “take over” to me in private lists all.
     }
 takeover-yours = You are an administrator of “{ $team }” already.
-takeover-asked = I have asked the administrators of “{ $team }” and said so in its main rooms. Unless one of them says that they still lead it, you are its administrator { $at }.
+takeover-asked = I have asked the administrators of “{ $team }” and said so in its main rooms. Unless one of them says that they still lead it, you become its administrator on { $at }.
 takeover-wish = { $name }, who owns this Muster, wants to lead “{ $team }”.
-takeover-unless = If one of its administrators still leads it, please press the button. Else { $name } becomes administrator { $at }.
+takeover-unless = If one of its administrators still leads it, please press the button. Else { $name } becomes its administrator on { $at }.
 takeover-settled = { $leads ->
-        [0] “{ $team }” is still led by its administrators; { $name } is none of them.
+        [0] “{ $team }” is still led by its administrators; { $name } does not take it over.
        *[other] { $name } is an administrator of “{ $team }” now.
     }
 takeover-over = This is settled already.
@@ -332,7 +332,7 @@ still-led = We still lead it
 still-led-note = Good. Everything stays as it is.
 taken-over = Nobody led “{ $team }” any more. { $name }, who owns this Muster, does so now.
 taken-over-means = What is open goes on. Administrators can name others: “members NAME”.
-taken-over-note = You are an administrator of “{ $team }” now; its main rooms read so. “members” names others.
+taken-over-note = You are an administrator of “{ $team }” now; I have said so in its main rooms. “members” names others.
 owner-code = Nobody owns this Muster yet. Whoever types this to it in private does: owner { $code }
 
 # Categories, tags and terms

@@ -317,8 +317,8 @@ takeover-none = { $named ->
     }
 takeover-yours = 您已经是“{ $team }”的管理员了。
 takeover-asked = 已经问了“{ $team }”的管理员，主群里也说了。没有管理员说还在管的话，{ $at }起由您管理。
-takeover-wish = “{ $team }”好像没人管了，{ $name }（这套小秘的主人）想接管。
-takeover-unless = 管理员如果还在管，请点下面的按钮；没有人点，{ $at }起{ $name }成为管理员。
+takeover-wish = { $name }（这套小秘的主人）觉得“{ $team }”没人管了，想接管。
+takeover-unless = 管理员如果还在管，请点下面的按钮；没有人点的话，{ $at }起由{ $name }担任管理员。
 takeover-settled = { $leads ->
         [0] “{ $team }”还是由原来的管理员管理，{ $name }没有接管。
        *[other] { $name }现在是“{ $team }”的管理员。
