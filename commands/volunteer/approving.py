@@ -110,7 +110,9 @@ def _question(read: Read, entry: HoursEntry) -> View:
 
 def redraw_question(ctx: Context, entry: HoursEntry) -> None:
     """Let all who were asked about an entry see what has become of it."""
-    ctx.show(_question(ctx, entry))
+    ctx.show(to_approve(entry.id))
+    if entry.activity is not None:
+        ctx.show(to_approve_all(entry.activity))
 
 
 def _outcome(
