@@ -166,7 +166,8 @@ class CallSteps(Generic[CallT]):
         if isinstance(why, Refused):
             raise Declined(self._refusal(why.reason, known))
         if why.first:
-            ctx.tell_organisers(ctx.team.id, self.asks(call, ctx.person))
+            for each in ctx.use(ctx.stores.people).members(ctx.team.id, Role.ORGANISER):
+                ctx.ask(each, self.asks(call, ctx.person))
         return Reply(note=calls.say("waiting", kind=self._called(known).kind))
 
     def open_until(
@@ -377,6 +378,8 @@ class CallSteps(Generic[CallT]):
         no_more(ctx, self._card(call))
         ctx.show(self._card(call))
         self.announce(ctx, call, self._views["result"](call))
+        for person in ctx.use(self._store).asking(known):
+            ctx.show(self.asks(call, person))
         self._ended(ctx, call)
         own = self._panel(ctx, call) if ctx.who.account is not None else None
         undo = self.reopen(call) if known.can_reopen else None
@@ -477,6 +480,7 @@ class CallSteps(Generic[CallT]):
         known = self.mendable(ctx, call)
         if not ctx.use(self._store).settle(known, person, ctx.person, admitted=admitted):
             raise Declined(calls.say("settled"))
+        ctx.show(self.asks(call, person))
         return ctx.name(person)
 
     # The views
@@ -531,14 +535,21 @@ class CallSteps(Generic[CallT]):
         return known, tuple(read.use(read.stores.people).names(missing).values())
 
     def _asks(self, read: Read, call: CallId, person: PersonId) -> Card | None:
-        """Ask an organiser about somebody who is not on the roll."""
-        known = read.use(self._store).find(call)
-        if known is None or person not in read.use(self._store).asking(known):
+        """Ask an organiser about somebody who is not on the roll, or say what was decided."""
+        store, name = read.use(self._store), read.name(person)
+        known = store.find(call)
+        if known is None:
             return None
-        name = read.name(person)
+        if person not in store.asking(known):
+            admitted = Variant("yes" if store.expects(known, person) else "no")
+            said = calls.say("asks-over", admitted=admitted, name=name, title=known.title)
+            return Card(said, final=True)
+        asks = calls.say("asks", name=name, title=known.title)
+        if not known.open:
+            return Card(asks, (Text.of(self._over(known)),), final=True)
         admit = Button(calls.say("admit"), self.admit(call, person), Weight.PRIMARY)
         refuse = Button(calls.say("refuse"), self.refuse(call, person))
-        return Card(calls.say("asks", name=name, title=known.title), (Buttons((admit, refuse)),))
+        return Card(asks, (Buttons((admit, refuse)),))
 
     def _admitted(self, read: Read, call: CallId) -> Card | None:
         """Tell somebody that their answer counts now."""

@@ -187,6 +187,8 @@ class Options:
     its words are wrong, because it makes a draft that asks for them. `aside`: a command that is
     left out of lists, because it is offered where it is needed. `alone`: what a command's word does
     by itself, though the command needs more; where it returns None, the form is asked for.
+    `numbered`: what a number alone behind the word shows. Both are for every member, whoever may
+    use the command otherwise.
     `overheard`: a command that is taken up without being addressed, where everything is heard;
     what is declined then was talk.
     """
@@ -198,6 +200,7 @@ class Options:
     drafts: bool = False
     aside: bool = False
     alone: "Callable[[Context], Reply | None] | None" = None
+    numbered: "Callable[[Context, str], Reply] | None" = None
     overheard: bool = False
 
 
@@ -426,7 +429,8 @@ class Commands:
     def command(
         self, form: type[T], *, needs: Needs, drafts: bool = False, aloud: bool = False,
         secret: bool = False, aside: bool = False, aliases: tuple[str, ...] = (),
-        alone: "Callable[[Context], Reply | None] | None" = None, overheard: bool = False,
+        alone: "Callable[[Context], Reply | None] | None" = None,
+        numbered: "Callable[[Context, str], Reply] | None" = None, overheard: bool = False,
     ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":  # fmt: skip
         """Declare what people type; the function's name is the English command's key."""
 
@@ -439,6 +443,7 @@ class Commands:
                 aside=aside,
                 aliases=aliases,
                 alone=alone,
+                numbered=numbered,
                 overheard=overheard,
             )
             made = Command(name, fn, form, needs, options)

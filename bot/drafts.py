@@ -58,12 +58,12 @@ organiser_of_draft = Rule(_author, author_as_organiser)
 
 def draft(
     ctx: Context, values: object, edit: OpenStep[Any, [DraftId]], post: Step[[DraftId]], *,
-    wrong: Mapping[str, Phrase | Problem] | None = None,
+    wrong: Mapping[str, Phrase | Problem] | None = None, noticed: Sequence[Phrase] = (),
 ) -> Reply:  # fmt: skip
     """Keep values as a draft of the one who acts and show them its card.
 
     `wrong` is what the feature finds wrong, by field, besides what could not be read; a `Problem`
-    with readings lets one of them be chosen.
+    with readings lets one of them be chosen. `noticed` is what may well be meant so.
     """
     assert edit.form is not None
     here, places = ctx.here, _somewhere(ctx.places())
@@ -81,7 +81,7 @@ def draft(
         post=post.name,
         values=edit.form.dump(values),
         problems=[_kept(each) for each in (*ctx.heard.problems, *found)],
-        notices=[plain(each) for each in ctx.heard.notices],
+        notices=[plain(each) for each in (*ctx.heard.notices, *noticed)],
         rooms=[each.room for each in places],
         expires_at=ctx.now + LIFE,
         taken=False,
@@ -89,9 +89,12 @@ def draft(
     return Reply(own=card(DraftId(ctx.use(ctx.stores.talk).put_draft(row))))
 
 
-def redraft(ctx: Context, draft: DraftId, form: FormSpec, values: object) -> Reply:
+def redraft(
+    ctx: Context, draft: DraftId, form: FormSpec, values: object, *, noticed: Sequence[Phrase] = ()
+) -> Reply:
     """Give a draft other values and show its card again."""
-    _change(ctx, _standing(ctx, draft), form.dump(values), (), ctx.heard.notices)
+    notices = (*ctx.heard.notices, *noticed)
+    _change(ctx, _standing(ctx, draft), form.dump(values), (), notices)
     return Reply(own=card(draft))
 
 

@@ -178,6 +178,8 @@ def _title_as_text(title: Words | None) -> tuple[Block, ...]:
 def _in_team(team: str, title: Words | None) -> Words:
     if title is None:
         return Phrase("core", "team-line", (("team", team),))
+    if isinstance(title, Phrase) and team in dict(title.args).values():
+        return title  # which names it itself: Members of “Study group”
     return Phrase("core", "team-title", (("team", team), ("title", title)))
 
 

@@ -691,6 +691,21 @@ def _take_inline(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Fi
         _text_taker(spec, vocabulary, filled, inline=True)(rest)
 
 
+def _take_list_behind_time(
+    form: FormSpec, spec: FieldSpec, rest: Rest, setting: Setting, vocabulary: Vocabulary,
+    filled: Filled,
+) -> None:  # fmt: skip
+    """Take a list whole that stands behind the time of the line: topics: Trips; Next month."""
+    marker = next((found for each in form.fields if (found := each.marker(Anywhere))), None)
+    if marker is None or spec.kind is not FieldKind.LINES or spec.marker(After) is None:
+        return
+    tail = text_tail(rest, vocabulary.of(spec.key), inline=True, several=True)
+    here = with_purpose(setting, marker.purpose)
+    said = about(Rest(rest.text[: tail.start]), here) if tail is not None else None
+    if said is not None and not isinstance(said.reading, AskHour | Day):
+        _take_inline(spec, rest, vocabulary, filled)
+
+
 def _take_anywhere(
     form: FormSpec, spec: FieldSpec, rest: Rest, setting: Setting, vocabulary: Vocabulary,
     filled: Filled,
@@ -761,6 +776,8 @@ def _take_within(
         _take_unreadable(spec, rest, vocabulary, filled)
     for spec in form.fields:
         _take_lasting(spec, rest, setting, filled)
+    for spec in form.fields:
+        _take_list_behind_time(form, spec, rest, setting, vocabulary, filled)
     for spec in form.fields:
         _take_anywhere(form, spec, rest, setting, vocabulary, filled)
     for spec in form.fields:

@@ -44,6 +44,7 @@ _NEAR: Final = 240
 _WITHIN_WORD: Final = re.compile("[A-Za-z0-9]{2}")
 _CLAUSE_ENDS: Final = "\n;；。,，"
 _DAY: Final = timedelta(days=1)
+_LASTS: Final = re.compile(r"^for\s|[0-9]\s*h|(?:hours?|hrs?|小时|钟头)半?$")
 _POSTED_HAN: Final = re.compile(
     rf"(?:每次)?提前(\d{{1,2}}|{HAN}{{1,3}})天的?(\S{{1,8}}?)??(?:发布|发通知|通知|发出)$"
 )
@@ -283,11 +284,17 @@ def posted_tail(rest: Rest, setting: Setting) -> PostedTail | None:
 
 
 def lasting(rest: Rest, setting: Setting) -> Tail | None:
-    """Find how long something lasts: the last length of less than a day."""
-    tail, low = None, max(len(rest.text) - _NEAR, 0)
+    """Find how long something lasts: the last length of less than a day.
+
+    A longer one is a part of the subject (3 days of training), unless it stands behind a time and
+    can mean nothing else: Fri 15:00 for 30h.
+    """
+    tail, low, timed = None, max(len(rest.text) - _NEAR, 0), False
     while (found := find(rest.text[low:], setting)) is not None:
         start, end = low + found.start, low + found.end
-        if isinstance(found.reading, Length) and found.reading.length < _DAY:
+        if not isinstance(found.reading, Length):
+            timed = True
+        elif found.reading.length < _DAY or (timed and _LASTS.search(rest.folded[start:end])):
             tail = Tail(start, end, rest.text[start:end], found.reading)
         low = end
     return tail

@@ -47,6 +47,14 @@ _JOINTS: Final = frozenset(EDGE + ":：-–—、")
 """What may stand between a button's words and what is said besides."""
 _HOMELESS: Final = basics.say("may-nobody-here")
 """What is said to whoever addresses us in a room that belongs to no team."""
+_LED_BY: Final = {
+    "may-organiser": Role.ORGANISER,
+    "may-author-or-organiser": Role.ORGANISER,
+    "may-admin": Role.ADMIN,
+}
+"""Of which role those are who may, where a refusal says so."""
+_NAMED: Final = 3
+"""How many of them are named."""
 _TURNS: Final = 3
 """How often an answer may be taken up again as a line of the same person."""
 
@@ -310,16 +318,26 @@ class Turn:
         assert command.form is not None
         action: Open[Any] = Open(command.name)
         ctx = self._context(who)
-        self._permit(ctx, command, action)
-        wanting = any(spec.required for spec in command.form.fields)
-        if wanting and not intent.rest:
-            alone = command.options.alone
+        if (shown := self._shown(ctx, command, intent.rest)) is not None:
             self._step = command
-            return self._deliver((alone(ctx) if alone else None) or Reply(form=action))
+            return self._deliver(shown)
+        self._permit(ctx, command, action)
+        if not intent.rest and any(spec.required for spec in command.form.fields):
+            self._step = command
+            return self._deliver(Reply(form=action))
         filled = fill(command.form, intent.rest, self._setting(who), self._vocabulary(command))
         if filled.problems and not command.options.drafts:
             raise Declined(_phrase(filled.problems[0].says))
         return self._act(action, command.form.make(filled.values), _heard(filled, self.event))
+
+    def _shown(self, ctx: Context, command: "Command[Any]", rest: str) -> Reply | None:
+        """Return what a command's word alone shows a member, or with a number behind it."""
+        options, role = command.options, ctx.who.role
+        if role is None or role < Role.MEMBER:
+            return None
+        if options.numbered is not None and rest.isdecimal():
+            return options.numbered(ctx, rest)
+        return options.alone(ctx) if options.alone is not None and not rest else None
 
     def _learn_topic(self, who: Who) -> None:
         """Remember what the thread is called, unless that is known: it may have been renamed."""
@@ -527,11 +545,27 @@ class Turn:
             here = who.team is not None and who.room is not None and who.room.team == who.team.id
             # Who is no member is asked who they are where members may act, not where leaders do.
             if not here or who.role is not None or step.needs is not Role.MEMBER:
-                raise
+                raise self._naming_leaders(who, refused) from None
             raise Declined(refused.phrase, stranger=True) from None
 
-    def _run(self, step: StepBase, *args: object) -> Reply:
-        return run_step(self._runtime.clock, step, *args)
+    def _naming_leaders(self, who: Who, refused: Declined) -> Declined:
+        """Say besides whom to ask, where only those who lead may: to people of their team alone."""
+        said = refused.phrase
+        least = _LED_BY.get(said.key) if said.feature == basics.feature else None
+        if least is None or who.team is None or who.role is None:
+            return refused
+        people = self._runtime.stores.people(self._connection)
+        leaders = people.members(who.team.id, least)[:_NAMED]
+        if not leaders:
+            return refused
+        names = tuple(people.names(leaders).values())
+        return Declined(basics.say("ask-them", refusal=said, names=names))
+
+    def _run(self, step: StepBase, ctx: Context, *args: object) -> Reply:
+        try:
+            return run_step(self._runtime.clock, step, ctx, *args)
+        except Declined as refused:
+            raise self._naming_leaders(ctx.who, refused) from None
 
     def _context(self, who: Who, heard: HeardForm | None = None) -> Context:
         return self._runtime.context(

@@ -68,11 +68,9 @@ class PollForm:
     remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
-@polls.command(PollForm, needs=Role.MEMBER, drafts=True)
+@polls.command(PollForm, needs=Role.MEMBER, drafts=True, numbered=steps.numbered)
 def poll(ctx: Context, values: PollForm) -> Reply:
     """Draft a poll from one typed line or a form; a number alone shows that poll."""
-    if values.question.isdecimal() and not values.options:
-        return steps.numbered(ctx, values.question)
     return draft(ctx, values, edit, post, wrong=_wrong(values, ctx.now))
 
 

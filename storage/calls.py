@@ -254,6 +254,10 @@ class Calls(ABC, Generic[CallT]):
             return None
         return Rolls(self._connection).barred(call.roll, standing, person)
 
+    def expects(self, call: Call, person: PersonId) -> bool:
+        """Tell whether somebody is on a call's roll, from the first or since they were admitted."""
+        return call.roll is not None and person in Rolls(self._connection).expected(call.roll)
+
     def asking(self, call: Call) -> Sequence[PersonId]:
         """List who has answered without being on the roll, and waits to be admitted."""
         return () if call.roll is None else Rolls(self._connection).asking(call.roll)

@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.identity import (
     account_key,
     account_table,
+    membership,
     organisation,
     room_table,
 )
@@ -30,6 +31,8 @@ _BACK: Final = timedelta(minutes=5)
 _AHEAD: Final = timedelta(days=7)
 _HELD: Final = "held"
 _PAST: Final = "past"
+_DEMONSTRATION: Final = "demonstration"
+"""The source of the memberships that are made up."""
 _LISTED: Final = 20
 
 RESTORED: Final = (
@@ -121,7 +124,7 @@ class DemonstrationTeam:
         account = people.account_for(origin, self._what.realm, now)
         person = people.join(account, self._team, origin.name, now)
         people.set_language(person, self._what.language)
-        people.set_role(person, self._team, role, now, source="demonstration")
+        people.set_role(person, self._team, role, now, source=_DEMONSTRATION)
         return account
 
     async def alias(self, origin: Origin, of: str, now: Instant) -> None:
@@ -173,6 +176,12 @@ def begin_past(connection: Connection) -> bool:
 def end_past(connection: Connection) -> None:
     """Note that a demonstration has lived its past: from now on people are served."""
     connection.execute(delete(house).where(house.c.key == _PAST))
+
+
+def demonstrated(connection: Connection) -> bool:
+    """Tell whether people of a demonstration live in a database: nobody real may meet them."""
+    theirs = select(membership.c.id).where(membership.c.source == _DEMONSTRATION).limit(1)
+    return connection.scalar(theirs) is not None
 
 
 def why_held(connection: Connection, now: Instant | None) -> str | None:

@@ -79,7 +79,10 @@ def test_a_restored_backup_sends_nothing_until_somebody_has_looked(run: Run) -> 
     assert run("backup", "copy.db", "--database", kept)[0] == 0
     assert Path("copy.db.key").read_text() == Path("kept.db.key").read_text()
     restored = "sqlite:///copy.db"
-    assert "it was restored from a backup" in run("check", "--database", restored)[1]
+    assert "filled by a demonstration" not in run("check", "--database", restored)[1]
+    out = run("check", "--database", restored, "--set", "mode=live")[1]
+    assert "it was restored from a backup" in out
+    assert "This database was filled by a demonstration" in out
     chat = ("chat", "--database", restored, "--language", "en", "--now", "2026-11-28T09:00")
     _, out, complaint = run(*chat, stdin="@ana organiser\n~1h\n")
     assert "Nothing is sent: it was restored from a backup" in complaint

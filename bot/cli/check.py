@@ -18,7 +18,7 @@ from bot.composition.features import FEATURES, registry_of
 from bot.composition.platforms import PLATFORMS, Making
 from bot.config import Connection, Settings
 from bot.config.values import Holidays
-from bot.domain.phrase import Variant
+from bot.domain.phrase import Phrase, Variant
 from bot.errors import BotError, ConfigError
 from bot.holidays import workdays
 from bot.ports import Address
@@ -57,7 +57,7 @@ async def execute(args: argparse.Namespace, settings: Settings) -> int:
     url = database_url(args, settings)
     rooms: Sequence[Address] = ()
     try:
-        findings, rooms = await _check_database(url)
+        findings, rooms = await _check_database(url, live=settings.mode == "live")
         for found in findings:
             tell(found)
     except DatabaseInUseError:
@@ -87,7 +87,7 @@ def _workdays(of: Holidays) -> Finding:
     return Finding(checks.say("workdays", of=Variant(kind), until=Variant(until)))
 
 
-async def _check_database(url: str) -> tuple[Sequence[Finding], Sequence[Address]]:
+async def _check_database(url: str, *, live: bool) -> tuple[Sequence[Finding], Sequence[Address]]:
     """Look at the database; return also which rooms it knows."""
     await prepare(url)
     database = await open_database(url, pool=1)
@@ -97,6 +97,7 @@ async def _check_database(url: str) -> tuple[Sequence[Finding], Sequence[Address
         given_up = await database.read(setup.given_up)
         lost = await database.read(setup.lost_rooms)
         why = await database.read(lambda c: setup.why_held(c, now))
+        demonstrated = live and await database.read(setup.demonstrated)
         rooms = await database.read(lambda c: People(c).addresses())
     finally:
         await database.close()
@@ -104,6 +105,8 @@ async def _check_database(url: str) -> tuple[Sequence[Finding], Sequence[Address
     if abs(skew) > _SKEW:
         seconds = Variant(f"{skew.total_seconds():+.1f}")
         found.append(Finding(checks.say("skew", seconds=seconds), good=False))
+    if demonstrated:
+        found.append(Finding(Phrase("demo", "left-over"), good=False))
     if why is not None:
         found.append(Finding(checks.say("held", why=why), good=False))
     found += [

@@ -41,6 +41,8 @@ async def serve(
         muster = assembly.muster
         adapters = list(muster.runtime.adapters.values())
         try:
+            if settings.mode == "live" and await assembly.database.read(setup.demonstrated):
+                tell(Phrase("demo", "left-over"))
             code = await assembly.database.run(lambda c: take_up(c, settings, muster.runtime))
             if code is not None:
                 tell(Phrase("team", "owner-code", (("code", Variant(code)),)))

@@ -136,7 +136,8 @@ def streak_bonus(running: int) -> int:
 def ranks(scores: Mapping[K, int | Fraction]) -> dict[K, int]:
     """Return who is which, best first: equal scores share a rank and the next are skipped, 1 2 2 4.
 
-    Known as standard competition ranking. In the order of `scores` within a rank.
+    Known as standard competition ranking. In the order of `scores` within a rank. People are not
+    told the rank of no points at all: where nobody was right, nobody is first.
     """
     better: dict[int | Fraction, int] = {}
     above = 0

@@ -64,6 +64,10 @@ class Calls(Protocol[CallT_co]):
         """Expect no more answer of somebody to the open calls of a team; return to which."""
         ...
 
+    def expects(self, call: Call, person: PersonId) -> bool:
+        """Tell whether somebody is on a call's roll, from the first or since they were admitted."""
+        ...
+
     def asking(self, call: Call) -> Sequence[PersonId]:
         """List who has answered without being on the roll, and waits to be admitted."""
         ...

@@ -47,11 +47,9 @@ class EssayForm:
     remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
-@essays.command(EssayForm, needs=Role.ORGANISER, drafts=True)
+@essays.command(EssayForm, needs=Role.ORGANISER, drafts=True, numbered=steps.numbered)
 def essay(ctx: Context, values: EssayForm) -> Reply:
     """Draft a campaign from one typed line or a form; a number alone shows that campaign."""
-    if values.title.isdecimal() and values.due is None:
-        return steps.numbered(ctx, values.title)
     return draft(ctx, values, edit, post, wrong=_wrong(values, ctx.now))
 
 

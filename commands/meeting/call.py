@@ -13,6 +13,7 @@ from commands.meeting.form import (
     check,
     convened,
     kind_of,
+    noticed_in,
     with_kind,
     wrong_in,
 )
@@ -21,13 +22,12 @@ from commands.meeting.series import begin_series, keep_apart
 from commands.meeting.watch import keep_watch
 
 
-@meetings.command(MeetForm, needs=Role.MEMBER, drafts=True)
+@meetings.command(MeetForm, needs=Role.MEMBER, drafts=True, numbered=steps.numbered)
 def meet(ctx: Context, values: MeetForm) -> Reply:
     """Draft a meeting from one typed line or a form; a number alone shows that meeting."""
-    if values.about.isdecimal() and values.starts is None:
-        return steps.numbered(ctx, values.about)
     values = with_kind(ctx, values, ctx.team.id)
-    return draft(ctx, values, edit, post, wrong=wrong_in(ctx, values))
+    wrong, noticed = wrong_in(ctx, values), noticed_in(ctx, values)
+    return draft(ctx, values, edit, post, wrong=wrong, noticed=noticed)
 
 
 @meetings.takes(MeetForm, "meeting.edit", needs=author_of_draft, prefill=drafted(MeetForm))
@@ -35,7 +35,7 @@ def edit(ctx: Context, values: MeetForm, draft: DraftId) -> Reply:
     """Give a draft other values."""
     values = with_kind(ctx, values, ctx.team.id)
     check(ctx, values)
-    return redraft(ctx, draft, form_spec(MeetForm), values)
+    return redraft(ctx, draft, form_spec(MeetForm), values, noticed=noticed_in(ctx, values))
 
 
 @meetings.step("meeting.post", needs=author_of_draft)

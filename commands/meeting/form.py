@@ -224,6 +224,20 @@ def wrong_in(
     return found
 
 
+def noticed_in(ctx: Context, values: MeetingForm) -> Sequence[Phrase]:
+    """Say who is to chair or record and is no member: perhaps a guest, perhaps a slip.
+
+    Nothing is said of a speaker, who often comes from elsewhere.
+    """
+    members = Members(ctx, ctx.team.id)
+    names = [
+        held.name
+        for typed in dict.fromkeys((values.chair, values.recorder))
+        if not members.called(typed) and (held := members.holder(typed)) is not None
+    ]
+    return (meetings.say("holder-unknown", names=tuple(names)),) if names else ()
+
+
 def _wrong_series(ctx: Context, values: MeetForm) -> Mapping[str, Phrase]:
     found = {}
     if (strange := unknown(ctx, ctx.team.id, values.audience)) is not None:

@@ -35,9 +35,17 @@ class RollForm:
     remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
+def _numbered(ctx: Context, number: str) -> Reply:
+    code = as_code(number)
+    if code is not None:
+        return sign_by_code(ctx, code)
+    return steps.numbered(ctx, number, meetings.say("roll-kind"))
+
+
 @meetings.command(
-    RollForm, needs=Role.MEMBER, drafts=True, aliases=("roll.command.roll",), alone=sign_here
-)
+    RollForm, needs=Role.MEMBER, drafts=True, aliases=("roll.command.roll",), alone=sign_here,
+    numbered=_numbered,
+)  # fmt: skip
 def roll(ctx: Context, values: RollForm) -> Reply:
     """Draft a roll call from one typed line or a form.
 
@@ -45,8 +53,6 @@ def roll(ctx: Context, values: RollForm) -> Reply:
     """
     if values.starts is None and (code := as_code(values.title)) is not None:
         return sign_by_code(ctx, code)
-    if values.starts is None and values.title.isdecimal():
-        return steps.numbered(ctx, values.title, meetings.say("roll-kind"))
     return draft(ctx, values, edit, post, wrong=_wrong(values, ctx.now))
 
 

@@ -68,16 +68,16 @@ def _running(ctx: Context) -> Reply | None:
     return None if found is None else Reply(then=show_panel(found.id))
 
 
-@quizzes.command(QuizForm, needs=Role.MEMBER, drafts=True, alone=_running)
+def _numbered(ctx: Context, number: str) -> Reply:
+    found = ctx.use(Contests).numbered(ctx.team.id, int(number)) if len(number) <= _DIGITS else None
+    if found is None:
+        raise Declined(quizzes.say("no-such", number=number))
+    return Reply(then=show_panel(found.id))
+
+
+@quizzes.command(QuizForm, needs=Role.ORGANISER, drafts=True, alone=_running, numbered=_numbered)
 def quiz(ctx: Context, values: QuizForm) -> Reply:
     """Draft a contest from one typed line or a form; a number alone shows that contest."""
-    if values.bank.isdecimal() and len(values.bank) <= _DIGITS:
-        found = ctx.use(Contests).numbered(ctx.team.id, int(values.bank))
-        if found is None:
-            raise Declined(quizzes.say("no-such", number=values.bank))
-        return Reply(then=show_panel(found.id))
-    if ctx.who.role is None or ctx.who.role < Role.ORGANISER:
-        raise Declined(Phrase("core", "may-organiser"))
     return draft(ctx, values, edit, post, wrong=_wrong(ctx, values))
 
 

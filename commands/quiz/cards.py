@@ -209,7 +209,9 @@ def _teams(read: Read, found: Contest, scores: Mapping[PersonId, int]) -> list[B
     means = team_points(scores, tagged, found.over, players)
     standing = ranks(means)
     rows: Iterable[Words] = (
-        quizzes.say("team", rank=str(rank), tag=tag, mean=Variant(_mean(means[tag])))
+        quizzes.say(
+            "team", rank=str(rank) if means[tag] else "–", tag=tag, mean=Variant(_mean(means[tag]))
+        )
         for tag, rank in standing.items()
     )
     listing = tuple(map(Text.of, rows))

@@ -58,7 +58,7 @@ def _points(
     found: Contest, read: Read, standing: Mapping[PersonId, int],
     scores: Mapping[PersonId, int], names: Mapping[PersonId, str],
 ) -> Rows:  # fmt: skip
-    """List everybody with rank and points, how many were right, and how long they took."""
+    """List everybody with points and the rank these gave, how many were right, and in what time."""
     asked = counted(read.use(Contests).asked(found))
     rows: list[Sequence[Cell]] = [
         (
@@ -71,7 +71,8 @@ def _points(
         own = [each.answers[person] for each in asked if person in each.answers]
         took = sum(each.took.total_seconds() for each in own)
         right = sum(each.right for each in own)
-        rows.append([rank, names[person], scores.get(person, 0), right, f"{took:.1f}"])
+        score = scores.get(person, 0)
+        rows.append([rank if score else None, names[person], score, right, f"{took:.1f}"])
     return rows
 
 

@@ -7,7 +7,7 @@ from bot.context import Context, Read, Reply
 from bot.domain.contest import points, ranks
 from bot.domain.identity import PersonId, Role
 from bot.domain.live import Contest, ContestId, Phase, Posed
-from bot.domain.phrase import Phrase, Words
+from bot.domain.phrase import Phrase, Variant, Words
 from bot.domain.quiz import Given
 from bot.domain.thrift import Thrift, thrift
 from bot.errors import Declined
@@ -28,6 +28,7 @@ def own_standing(read: Read, found: Contest, person: PersonId) -> Phrase | None:
     answers = [each.answers[person] for each in asked if not each.void and person in each.answers]
     return quizzes.say(
         "own-standing", rank=str(ranks(scores)[person]), of=str(len(scores)),
+        placed=Variant("yes" if scores[person] else "no"),
         points=scores[person], right=sum(each.right for each in answers),
         questions=sum(not each.void for each in asked),
     )  # fmt: skip

@@ -136,8 +136,9 @@ def team_settings(ctx: Context, values: Line) -> Reply:
     """Show a team's settings, or change the one that is named."""
     if not values.setting:
         return Reply(own=settings_card(ctx.team.id))
-    _admins_only(ctx)
     field, text = _named(ctx, values.setting, (*_TEAMS, *_HABITS))
+    if field not in _HABITS:
+        _admins_only(ctx)
     if field in _TEAMS:
         return _set_team(ctx, ctx.team.id, _TEAMS[field](ctx, text))
     return _set_habits(ctx, ctx.team.id, _HABITS[field](ctx, text))
@@ -217,7 +218,6 @@ def reminder_settings(ctx: Context, values: Line) -> Reply:
     """Show how a team reminds, or change what is named; without a name it is the ladder."""
     if not values.setting:
         return Reply(own=habits_card(ctx.team.id))
-    _admins_only(ctx)
     field, text = _found(ctx, values.setting, _HABITS) or ("ladder", values.setting)
     return _set_habits(ctx, ctx.team.id, _HABITS[field](ctx, text))
 
@@ -234,7 +234,7 @@ def _habits_form(asking: Asking, team: TeamId) -> HabitsForm:
     return HabitsForm(ladder_typed(asking, habits.ladder), str(habits.a_day), _as_typed(wishes))
 
 
-@teams.takes(HabitsForm, "team.set-habits", needs=Role.ADMIN, prefill=_habits_form)
+@teams.takes(HabitsForm, "team.set-habits", needs=Role.ORGANISER, prefill=_habits_form)
 def set_habits(ctx: Context, values: HabitsForm, team: TeamId) -> Reply:
     """Change how a team reminds; what is left empty is as usual."""
     texts = {"ladder": values.ladder, "a-day": values.a_day, "quiet": values.quiet}

@@ -4,10 +4,12 @@ Where an administrator can still be written to, they are asked first and have th
 that they do lead it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Final
 
+from bot.action import View
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Purpose, Role, RoomId, TeamId
 from bot.errors import Declined
@@ -70,12 +72,20 @@ def lead(ctx: Context, team: TeamId) -> Reply:
         ctx.use(Preferences).wish_takeover(team, person, until)
         ctx.use(Teams).record("team.takeover-asked", ctx.now, by=person, team=team)
         ctx.at(until, taken(team, person))
-        ctx.show(takeover_card(team, person), _main_rooms(ctx, team))
-        for admin in admins:
-            ctx.tell(admin, takeover_card(team, person))
+        _ask(ctx, takeover_card(team, person), _main_rooms(ctx, team), admins)
     else:
         until = wish.until
     return Reply(note=teams.say("takeover-asked", team=name, at=until))
+
+
+def _ask(ctx: Context, asked: View, rooms: Sequence[RoomId], admins: Sequence[PersonId]) -> None:
+    """Ask in the main rooms and in private, where anybody sees it: not far above, as last time."""
+    ctx.show(asked, rooms)
+    for admin in admins:
+        ctx.ask(admin, asked)
+    outgoing = ctx.use(ctx.stores.outgoing)
+    for copy in outgoing.copies_of(asked):
+        outgoing.renew(asked, copy.place, ctx.now)
 
 
 @teams.step("team.taken", needs=Role.ADMIN)
@@ -85,7 +95,7 @@ def taken(ctx: Context, team: TeamId, person: PersonId) -> Reply:
     if wish is not None and wish.by == person and wish.until <= ctx.now:
         if ctx.use(Teams).owns(person):
             _take(ctx, team, person)
-            ctx.tell(person, taken_card(team, person))
+            ctx.tell(person, yours_card(team))
         ctx.use(Preferences).wish_takeover(team, None, None)
         ctx.show(takeover_card(team, person))
     return Reply()
@@ -133,6 +143,12 @@ def takeover_card(read: Read, team: TeamId, person: PersonId) -> Card:
     means = teams.say("takeover-unless", name=name, at=wish.until)
     title = teams.say("takeover-wish", team=known, name=name)
     return Card(title, (Text.of(means), Buttons((button,))))
+
+
+@teams.view("team.yours")
+def yours_card(read: Read, team: TeamId) -> Card:
+    """Tell the owner that they lead a team from now on."""
+    return Card(teams.say("taken-over-note", team=read.use(People).team(team).name))
 
 
 @teams.view("team.taken-over")

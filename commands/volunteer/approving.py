@@ -1,11 +1,13 @@
 """Confirming hours: by one of those who lead, and of long days by a second one, or an admin."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+from bot.action import View
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.phrase import Phrase
+from bot.domain.phrase import Phrase, Variant
 from bot.domain.volunteer import MINUTE, ActivityId, Approval, EntryId, HoursEntry
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Text, Weight
@@ -23,14 +25,16 @@ def approve_all(ctx: Context, entries: Sequence[HoursEntry]) -> Phrase:
     done = [each for each in entries if _finds_right(ctx, each)]
     lacking = {each.id: lacks for each in entries if (lacks := _lacks(ctx, each)) is not None}
     asked: set[PersonId] = set()
+    several = Counter(each.activity for each in entries if each.id in lacking)
     for each in entries:
         if each.id in lacking:
-            asked |= _ask_another(ctx, each, lacking[each.id])
+            together = several[each.activity] > 1
+            asked |= _ask_another(ctx, each, lacking[each.id], together=together)
+        redraw_question(ctx, each)
     for person, call in dict.fromkeys((each.person, each.activity) for each in done):
         if call is not None:
             ctx.tell(person, confirmed(call, person))
     for each in done:
-        ctx.show(to_approve(each.id))
         if each.activity is None:
             ctx.tell(each.person, filled(each.id))
     return _outcome(done, lacking, asked)
@@ -77,16 +81,38 @@ def _is_admin(ctx: Context) -> bool:
     return ctx.who.role is Role.ADMIN
 
 
-def _ask_another(ctx: Context, entry: HoursEntry, lacks: Approval) -> set[PersonId]:
-    """Ask those who might confirm an entry besides the one who acts; return whom that reaches."""
+def _ask_another(
+    ctx: Context, entry: HoursEntry, lacks: Approval, *, together: bool = False
+) -> set[PersonId]:
+    """Ask those who might confirm an entry besides the one who acts; return whom that reaches.
+
+    Several entries of an activity are asked about `together`, in one message.
+    """
+    view = _question(ctx, entry)
+    if together and entry.activity is not None:
+        view = to_approve_all(entry.activity)
     needed = Role.ADMIN if lacks is Approval.ADMIN and not _is_admin(ctx) else Role.ORGANISER
     return {
         person
         for person in ctx.use(ctx.stores.people).members(entry.team, needed)
-        if person != ctx.person
-        and _may(ctx, entry, person)
-        and ctx.tell(person, to_approve(entry.id))
+        if person != ctx.person and _may(ctx, entry, person) and ctx.ask(person, view)
     }
+
+
+def _question(read: Read, entry: HoursEntry) -> View:
+    """Return where an entry is asked about: with others of its activity, if these are, or alone."""
+    if entry.activity is not None:
+        together = to_approve_all(entry.activity)
+        if read.use(read.stores.outgoing).copies_of(together):
+            return together
+    return to_approve(entry.id)
+
+
+def redraw_question(ctx: Context, entry: HoursEntry) -> None:
+    """Let all who were asked about an entry see what has become of it."""
+    ctx.show(to_approve(entry.id))
+    if entry.activity is not None:
+        ctx.show(to_approve_all(entry.activity))
 
 
 def _outcome(
@@ -107,7 +133,7 @@ def approve(ctx: Context, entry: EntryId) -> Reply:
     known = ctx.use(Ledger).find(entry)
     if known is None or not known.open:
         raise Declined(volunteers.say("hours-settled"))
-    return Reply(note=approve_all(ctx, [known]), own=to_approve(entry))
+    return Reply(note=approve_all(ctx, [known]), own=_question(ctx, known))
 
 
 @volunteers.view("volunteer.to-approve")
@@ -119,7 +145,7 @@ def to_approve(read: Read, entry: EntryId) -> Card | None:
     zone = read.zone(known.team)
     says = Text.of(named(known.name, of_what(read, known, zone)))
     if not known.open:
-        title = volunteers.say("approve-over", confirmed="yes" if known.stands else "no")
+        title = volunteers.say("approve-over", confirmed=Variant("yes" if known.stands else "no"))
         return Card(title, (says,), final=True)
     blocks: list[Block] = [says]
     if known.approved_by:
@@ -130,12 +156,26 @@ def to_approve(read: Read, entry: EntryId) -> Card | None:
     return Card(volunteers.say("approve-title"), tuple(blocks))
 
 
+@volunteers.view("volunteer.to-approve-all")
+def to_approve_all(read: Read, call: ActivityId) -> Card:
+    """Ask another one of those who lead to confirm what waits of an activity, if anything does."""
+    entries = [each for each in read.use(Ledger).of_activity(call) if each.open]
+    if not entries:
+        title = volunteers.say("nothing-to-confirm")
+        return Card(title, (Text.of(steps.known(read, call).title),), final=True)
+    return Card(volunteers.say("approve-title"), tuple(_listed(read, entries)))
+
+
 def waiting(read: Read, team: TeamId) -> list[Block]:
     """List what of a team waits to be confirmed, each with its button."""
-    zone = read.zone(team)
     entries = read.use(Ledger).open_of(team)
+    return _listed(read, entries) or [Text.of(volunteers.say("nothing-to-confirm"))]
+
+
+def _listed(read: Read, entries: Sequence[HoursEntry]) -> list[Block]:
     if not entries:
-        return [Text.of(volunteers.say("nothing-to-confirm"))]
+        return []
+    zone = read.zone(entries[0].team)
     shown = entries[:NAMES_SHOWN]
     blocks: list[Block] = []
     buttons = []

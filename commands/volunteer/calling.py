@@ -62,11 +62,9 @@ class VolunteerForm:
     remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
-@volunteers.command(VolunteerForm, needs=Role.ORGANISER, drafts=True)
+@volunteers.command(VolunteerForm, needs=Role.ORGANISER, drafts=True, numbered=steps.numbered)
 def volunteer(ctx: Context, values: VolunteerForm) -> Reply:
     """Draft a call for volunteers from one typed line or a form; a number alone shows that one."""
-    if values.title.isdecimal() and not values.shifts:
-        return steps.numbered(ctx, values.title)
     return draft(ctx, values, edit, post, wrong=_wrong(values, ctx.now))
 
 

@@ -16,7 +16,7 @@ from bot.when import At, Day, Past, Setting, find
 from bot.when import Length as Lasts
 from bot.when import read as read_time
 from commands.names import Members
-from commands.volunteer.approving import filled, find_right, waiting
+from commands.volunteer.approving import filled, find_right, redraw_question, waiting
 from commands.volunteer.entries import A_DAY, minutes_of
 from commands.volunteer.feature import (
     leader,
@@ -139,6 +139,7 @@ def unfill(ctx: Context, entry: EntryId) -> Reply:
     if known is None or not ctx.use(Ledger).reverse(entry, ctx.now, ctx.person, ""):
         raise Declined(volunteers.say("hours-settled"))
     ctx.show(filled(entry))
+    redraw_question(ctx, known)
     return Reply(note=volunteers.say("unfilled", name=known.name, length=MINUTE * known.minutes))
 
 

@@ -23,7 +23,7 @@ from bot.errors import Declined
 from bot.form import AtMost, Nothing
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Text, Weight, opened
 from bot.when import Setting
-from commands.volunteer.approving import approve_all, find_right
+from commands.volunteer.approving import approve_all, find_right, redraw_question
 from commands.volunteer.certificate import certify
 from commands.volunteer.entries import A_DAY, length, line, minutes_of, named, of_what
 from commands.volunteer.feature import leader_of_entry, steps, volunteers
@@ -125,6 +125,7 @@ def correct(ctx: Context, values: CorrectForm, entry: EntryId) -> Reply:
     )  # fmt: skip
     if known is None or made is None:
         raise Declined(volunteers.say("hours-settled"))
+    redraw_question(ctx, known)
     ctx.tell(known.person, corrected(made, known.minutes))
     note = volunteers.say("corrected", name=known.name, length=MINUTE * minutes)
     entry_now = ctx.use(Ledger).find(made)

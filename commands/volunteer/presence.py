@@ -35,6 +35,7 @@ from bot.message import Block, Button, Buttons, Card, Text, Weight, opened
 from bot.when import At, Past, Purpose, Setting
 from bot.when import read as read_time
 from commands.signing import AnyCode, CodeForm, code_shown, tried, typed
+from commands.volunteer.approving import redraw_question
 from commands.volunteer.feature import (
     leader,
     leads,
@@ -452,6 +453,7 @@ def left_earlier(ctx: Context, values: LeftForm, shift: ShiftId) -> Reply:
         ctx.use(Ledger).correct(
             entry.id, minutes, ctx.now, by=ctx.person, reason="", origin=Origin.ESTIMATED
         )
+        redraw_question(ctx, entry)
     ctx.use(Attendances).retell(shift, ctx.person, until)
     ctx.show(forgot(shift, ctx.person))
     return Reply(note=volunteers.say("left-noted", until=until))

@@ -19,6 +19,7 @@ from bot.domain.volunteer import (
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Choice, Text, Weight
 from bot.reminders import tell_in_turn
+from commands.volunteer.approving import redraw_question
 from commands.volunteer.feature import refusal, shift_of, steps, volunteers
 from commands.volunteer.parts import labelled, place, what
 from storage.volunteers import Activities, Ledger, SignUps
@@ -241,6 +242,7 @@ def one_person(ctx: Context, person: PersonId) -> None:
     for each in sorted(entries, key=lambda each: (each.confirmed, each.minutes), reverse=True):
         if each.shift in seen:  # both had signed out of one shift: the hours were worked once
             ctx.use(Ledger).reverse(each.id, ctx.now, person, "")
+            redraw_question(ctx, each)
         elif each.shift is not None:
             seen.add(each.shift)
 

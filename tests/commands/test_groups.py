@@ -11,7 +11,7 @@ from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Scene, Stage, on
 async def test_an_organiser_makes_categories_with_and_without_a_vote(stage: Stage) -> None:
     """One line makes one; a button says whether its people vote, another takes it away."""
     ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
-    assert await ben.says("category full") == "Only organisers may do this."
+    assert await ben.says("category full") == "Only organisers may do this. You can ask Ana."
     assert (await ana.says("category")).startswith("Categories of “Book club”\nThere is")
     assert (await ana.says("category probationary without vote")).endswith(
         "“probationary” is a category without a vote now."

@@ -169,7 +169,7 @@ async def test_of_two_answers_the_later_counts_and_the_person_is_told(stage: Sta
         await ana.picks("Post")
     await bob.picks("Red")
     await bob.picks("Coming")
-    await bo.picks("Leave")
+    await bo.picks("Leave the team")
     await bo.picks("A")
     await bob.picks("B")
     await link(stage, bo, bob)

@@ -307,7 +307,7 @@ async def test_a_stranger_who_signs_in_waits_to_be_admitted(stage: Stage) -> Non
     assert "is admitted" in await ana.picks(steps.admit)
     await ana.says("meet 1")
     assert "Guests: 1: Eve" in await ana.picks(show_record)
-    assert "Eve" not in await ben.says("meet 1")
+    assert "Eve" not in await ben.says("meetings 1")
 
 
 @on(CHINESE)
@@ -370,14 +370,21 @@ async def test_who_has_no_vote_counts_for_no_quorum(stage: Stage) -> None:
             "How long: 1 h 30 min\nWhere: hall\nChair: –\nSpeaker: –\nRecorder: Ben\n",
         ),
         ("meet Fri 19:00 Committee", "Meeting: Committee\nWhen: Fri 27 Nov 19:00 (Beijing)\n"),
-        ("meet Committee Fri 19:00 quorum 4/5", "Kind: committee\nQuorum: four fifths\n"),
+        (
+            "meet Committee Fri 19:00 chair @Nobody speaker @Wang recorder @Ana quorum 4/5",
+            "Quorum: four fifths\n· I know nobody called Nobody here: the name will stand",
+        ),
         (
             "meet Branch meeting Fri 19:00\ntopics: Budget; Trips\nspeaker: Ann Lee",
             "Speaker: Ann Lee\nRecorder: –\nTopics: ",
         ),
         (
-            "meet Committee tomorrow 19:00 room 204 topics: Budget; Trips",
-            "Where: room 204\nChair: –\nSpeaker: –\nRecorder: –\nTopics: Budget, Trips\n",
+            "meet Committee tomorrow 19:00 topics: Trips; Next month for 90m",
+            "Chair: –\nSpeaker: –\nRecorder: –\nTopics: Trips, Next month\n",
+        ),
+        (
+            "meet 3 days of training every Fri 15:00 for 30h room 204 topics: Budget",
+            "Meeting: 3 days of training\nHow long: 30 h\nWhere: room 204\n",
         ),
     ],
 )
@@ -407,11 +414,11 @@ async def test_how_a_line_is_read(stage: Stage, line: str, shown: str) -> None:
             "开会 支委会 明晚7点 204 主持陈静 记录王伟 议题：发展对象；下月计划",
             "地点：204\n主持人：陈静\n主讲人：未填\n记录人：王伟\n议题：发展对象、下月计划\n",
         ),
-        ("开会 支委会 明晚7点 204 全员", "会议名称：支委会\n"),
+        ("开会 支委会 明晚7点 30个小时 204 全员", "时长：30小时\n地点：204\n"),
         ("开会 明晚7点 支委会", "会议名称：支委会\n时间：11月27日(周五)19:00\n"),
         (
-            "召开会议 组织生活会 周五19点 五分之四到会有效",
-            "会议类型：组织生活会\n法定人数：五分之四\n",
+            "召开会议 组织生活会 周五19点 主持@小明 五分之四到会有效",
+            "会议类型：组织生活会\n法定人数：五分之四\n· 这里没有叫小明的人：",
         ),
     ],
 )

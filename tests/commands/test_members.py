@@ -64,7 +64,7 @@ async def test_an_admin_looks_somebody_up_and_changes_what_is_known(stage: Stage
 async def test_roles_are_given_and_recorded(stage: Stage) -> None:
     """An administrator names an organiser, who is told, and may do what organisers may."""
     ana, ben = stage.actor("Ana", Role.ADMIN), stage.actor("Ben")
-    assert await ben.says("members") == "Only organisers may do this."
+    assert await ben.says("members") == "Only organisers may do this. You can ask Ana."
     await ana.says("members Ben")
     assert (await ana.picks("Make an organiser")).endswith("Ben is an organiser now.")
     assert "You are an organiser of “Book club” now." in ben.private.last
@@ -104,8 +104,9 @@ async def test_who_leaves_owes_nothing_more(stage: Stage) -> None:
     await ana.picks("Here")
     await cho.picks("There")
     assert "Not answered yet: Ben\n" in await ana.picks(steps.show_panel)
-    await ben.says("quit")
-    assert "Nothing more is awaited of you in: Poll 1: Where?." in await ben.picks("Leave")
+    asked = await ben.says_in_private("quit")
+    assert asked.startswith("Leave the team “Book club”?\n"), "the team is named once"
+    assert "Nothing more is awaited of you in: Poll 1: Where?." in await ben.picks("Leave the team")
     assert "Not answered yet" not in await ana.picks(steps.show_panel)
     assert "1 open thing expects no answer of them any more." in ana.private.last
     await ana.says("members Cho")

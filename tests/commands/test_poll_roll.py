@@ -122,10 +122,11 @@ async def test_a_late_comer_waits_to_be_admitted(stage: Stage) -> None:
     )
     await dan.picks("Lake")
     assert len(ana.private.texts) == 1
-    assert await ana.picks("Admit") == "Dan is admitted."
+    told = "[Book club] Dan is admitted: their answer to “Trip?” counts."
+    assert await ana.picks("Admit") == f"Dan is admitted.\n{told}"
     assert "Lake ██████████ 1 (100%)" in stage.last
     assert dan.private.last == "[Book club] You are admitted: your answer to “Trip?” counts."
-    assert await ana.picks("Leave off") == "This was settled already."
+    assert "[Admit]" not in "".join(ana.private.texts), "what is settled asks no more"
 
 
 @on(CHINESE)
@@ -140,7 +141,10 @@ async def test_a_late_comer_waits_to_be_admitted_in_chinese(stage: Stage) -> Non
         "【读书会】小丹不在“去哪春游？”的名单上，但也回复了，要算上吗？\n[算上] [不算]"
     )
     await ana.picks(steps.show_panel)
-    assert await ana.picks("算上小丹") == "已算上小丹。"
+    assert (
+        await ana.picks("算上小丹")
+        == "已算上小丹。\n【读书会】已算上小丹，对“去哪春游？”的回复算数。"
+    )
     assert dan.private.last == "【读书会】已把您算上：您对“去哪春游？”的回复算数了。"
 
 
@@ -150,7 +154,9 @@ async def test_somebody_left_off_is_told_so(stage: Stage) -> None:
     ana, _ = await trip(stage)
     dan = stage.actor("Dan")
     await dan.picks("Hills")
-    assert await ana.picks("Leave off") == "Dan is left off this poll."
+    assert await ana.picks("Leave off") == (
+        "Dan is left off this poll.\n[Book club] Dan is left off “Trip?”."
+    )
     assert await dan.picks("Lake") == (
         "The organisers have left you off this poll’s list. Nothing was counted."
     )

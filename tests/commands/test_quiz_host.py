@@ -236,7 +236,7 @@ async def test_a_contest_goes_on_without_its_host(stage: Stage) -> None:
     ben, dan = stage.actor("Ben"), stage.actor("Dan", Role.ORGANISER)
     ana = await started(stage, FIRE, ALSO, players=(ben,))
     await ana.says("quit")
-    await ana.picks("Leave")
+    await ana.picks("Leave the team")
     assert "Its host has left. It goes on by itself; you can lead it from here." in (
         "\n".join(dan.private.texts)
     )

@@ -30,13 +30,15 @@ async def test_administrators_are_asked_before_their_team_is_taken_over(stage: S
     assert stage.last == (
         "Olga, who owns this Muster, wants to lead “Book club”.\n"
         "If one of its administrators still leads it, please press the button. Else Olga becomes "
-        "administrator Sun 29 Nov 09:00 (Beijing).\n"
+        "its administrator on Sun 29 Nov 09:00 (Beijing).\n"
         "[We still lead it]"
     )
     assert "[We still lead it]" in ana.private.last
     assert "may do this" in await ben.picks(still_led)
-    assert await ana.picks(still_led) == "Good. Everything stays as it is."
-    assert stage.last == "“Book club” is still led by its administrators; Olga is none of them."
+    still = "“Book club” is still led by its administrators; Olga does not take it over."
+    assert await ana.picks(still_led) == f"Good. Everything stays as it is.\n{still}"
+    assert stage.last == still
+    assert "[We still lead it]" not in "".join(ana.private.texts), "what is settled asks no more"
     await stage.pass_time(days=4)
     assert "You are in no team" in await olga.says_in_private("members")
 

@@ -216,7 +216,7 @@ async def test_a_room_on_another_connection_joins_the_team(stage: Stage) -> None
         "whoever answers there counts here. What is open now stays where it is.\n"
         "[Admit] [Refuse]"
     )
-    assert await ben.picks("Admit") == "Only organisers may do this."
+    assert await ben.picks("Admit") == "Only organisers may do this. You can ask Ana."
     assert await ana.picks("Admit") == "“Chess” belongs to the team now.\n[Undo]"
     assert stage.room(on="rich").last == (
         "“Chess” (narrow) belongs to the team now. Admitted by Ana."
@@ -488,7 +488,9 @@ async def test_a_room_leaves_its_team_after_one_question(stage: Stage) -> None:
     """What is open there goes on to count; nothing new comes, and all there hear it once."""
     ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
     chess = stage.room("Chess")
-    assert await ben.says("team leave", room=chess) == "Only organisers may do this."
+    assert (
+        await ben.says("team leave", room=chess) == "Only organisers may do this. You can ask Ana."
+    )
     assert await ana.says_in_private("team leave") == (
         "Type “team leave” in the room that is to leave, not here."
     )

@@ -109,7 +109,8 @@ async def test_a_shift_from_its_call_to_confirmed_hours(stage: Stage) -> None:
         "This shift is full. You are 1st in line. I tell you when a place is free."
     )
     assert "till · full, 1 of 1 · 1 waiting" in stage.last
-    await ben.picks("More…")
+    assert (await ben.says("activity 1")).startswith("Activity 1: Book fair\n"), "for members, too"
+    assert await ben.says("activity Fair") == "Only organisers may do this. You can ask Ana."
     assert await ben.picks("① I can’t come") == (
         "You are out: Sat 28 Nov 09:00–12:00 (Beijing).\n[Undo]"
     )

@@ -739,7 +739,7 @@ _NOW: Final[Mapping[str, Example]] = {
     "team.command.room_use": Example(LEADERS, LEADERS, says="room"),
     "team.command.reminder_settings": Example(LEADERS, LEADERS, says="reminder settings"),
     "team.habits": Example(LEADERS, LEADERS, _own_team),
-    "team.set-habits": Example(ADMINS, ADMINS, _own_team, sends={"ladder": "1d", "a_day": "1"}),
+    "team.set-habits": Example(LEADERS, LEADERS, _own_team, sends={"ladder": "1d", "a_day": "1"}),
     "team.command.team_settings": Example(LEADERS, LEADERS, says="team settings"),
     "team.forget": Example(ADMINS, ADMINS, _member),
     "team.leave": Example(EVERYBODY - {None}, EVERYBODY - {None}, _own_team),

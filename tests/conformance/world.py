@@ -838,7 +838,7 @@ class World:
 
     def refused(self, answer: Answer) -> bool:
         """Say whether somebody was told that they may not."""
-        return self.note(answer) in {self.phrase("core", key) for key in REFUSALS}
+        return self.note(answer).startswith(tuple(self.phrase("core", key) for key in REFUSALS))
 
     def phrase(self, feature: str, key: str) -> str:
         """Return a phrase that takes no arguments."""

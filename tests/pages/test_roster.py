@@ -30,6 +30,7 @@ async def test_a_roster_from_its_template_to_the_members_and_back(
     await chen.says("名单 模板")
     template = chen.talk.get_by_role("link", name="名单模板.xlsx")
     await expect(template).to_be_visible(timeout=SLOWLY)
+    await expect(chen.page.locator(".room").last).to_contain_text("名单模板.xlsx")
     path = tmp_path / "名单.xlsx"
     async with chen.page.expect_download() as saved:
         await template.click()
@@ -62,6 +63,7 @@ def _fill(path: Path, rows: Sequence[Sequence[str | None]]) -> None:
     """Write people under the headings of a template."""
     book = load_workbook(path)
     sheet = book.worksheets[0]
+    assert [cell.value for cell in sheet[1]][3] == "加入日期", "not every team is a party's"
     for row in rows:
         sheet.append(list(row))
     book.save(path)

@@ -63,6 +63,10 @@ unpinned = I am taking it off.
 pin-nowhere = In none of its rooms can messages be pinned. Nothing was changed.
 mended = Changed.
 asks = { $name } is not on the list of “{ $title }” and wants to answer.
+asks-over = { $admitted ->
+        [yes] { $name } is admitted: their answer to “{ $title }” counts.
+       *[no] { $name } is left off “{ $title }”.
+    }
 admit = Admit
 refuse = Leave off
 admitted = { $name } is admitted.

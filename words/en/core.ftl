@@ -23,6 +23,7 @@ may-guest = Only people of the team may do this. Ask an organiser to let you in.
 may-member = Only members of the team may do this. Ask an organiser to let you in.
 may-organiser = Only organisers may do this.
 may-admin = Only administrators may do this.
+ask-them = { $refusal } You can ask { $names }.
 may-oneself = Only the person whom it is about may do this.
 may-owner = Only the owner of this Muster may do this. If your team has a room elsewhere, an organiser gets a code there with “team code”: type “join” and that code here.
 may-owner-alone = Only the owner of this Muster may do this.

@@ -17,4 +17,5 @@ past = The demonstration team lives through four weeks first, so that there is s
 at = Muster is at { $url }
     Ctrl+C stops it.
 elsewhere = Port { $wanted } is taken, so it is port { $port } this time.
+left-over = This database was filled by a demonstration: its teams and people are made up, and go on being reminded and counted. To begin with your own, stop Muster and delete the folder `data`, or name another database in config.yaml.
 nobody = Nothing can be reached: no connection is switched on (see connections in config.yaml).

@@ -15,7 +15,7 @@ command-meetings = Meetings
     .words = meetings | agenda
 command-meetings-example = meetings
 command-meetings-brief = lists the meetings to come
-command-meetings-help = Lists the meetings to come. Organisers see the series as well, and can change one meeting of it or all to come.
+command-meetings-help = Lists the meetings to come; “meetings 3” shows meeting 3. Organisers see the series as well, and can change one meeting of it or all to come.
 
 command-roll = Roll call
     .words = roll | roll call | rollcall | call the roll | attendance | check in | sign up
@@ -176,6 +176,7 @@ kind-meeting = Meeting
 no-kind = There is no kind of meeting called “{ $kind }”. Leave it empty, or add it first: kind { $kind } monthly.
 two-of-a-name = There are several people called { $name } here. Which one is it? { $names }
 too-long = A meeting lasts { $most } at most.
+holder-unknown = I know nobody called { $names } here: the name will stand on the card, but I cannot turn to them.
 
 # The card of a meeting
 moment-long = { $at } · { $length }

@@ -88,7 +88,7 @@ no-bank = There is no bank called “{ $typed }”. “banks” says how to send
 which-bank = “{ $typed }” may be one of these. Which?
 with-banks = { $says } { $banks }
 streaks-with-speed = A bonus for streaks goes with scoring by speed alone.
-quiet-now = The team has its quiet hours now ({ $since }–{ $until }). Start all the same?
+quiet-now = The team has its quiet hours now ({ $since }–{ $until }), when nothing starts by itself. To start all the same choose “Even in quiet hours”; then you can post it.
 only-first = I can read one bank at a time and take { $name }. Please send the others after it.
 too-many = A bank may have { $most } questions. Please send it in several files.
 banks-title = Banks of questions
@@ -273,7 +273,10 @@ said = { $what ->
 own-standing = You: { $right } of { $questions } right · { $points ->
         [one] 1 point
        *[other] { $points } points
-    } · rank { $rank } of { $of }
+    }{ $placed ->
+        [no] {""}
+       *[yes] {" "}· rank { $rank } of { $of }
+    }
 own-nothing = You answered no question that counts.
 sheet = Your sheet · { $title }
 mistakes = { $count ->

@@ -79,7 +79,7 @@ command-members = Members
 command-members-example = members
 command-members-brief = the team’s people, by category or tag
 command-members-help = Lists the team’s people; “members full” those of a category or tag, “members Ben” shows one with everything that can be changed. Organisers only.
-command-leave_team = Leave the team
+command-leave_team = Quit the team
     .words = leave team | leave the team | i leave | quit | quit team | leave me out
 command-leave_team-example = quit
 command-leave_team-brief = lets you leave the team
@@ -103,7 +103,7 @@ command-reminder_settings = Reminder settings
     .words = reminder settings | remind settings | reminders settings | team reminders
 command-reminder_settings-example = reminder settings opening, 1d, 2h
 command-reminder_settings-brief = when the team is reminded, and how often a day
-command-reminder_settings-help = Shows when I remind people of what waits for them, how often a day, and when it is quiet. “reminder settings opening, half, 1d, 2h, closing” says when, “reminder settings 1 a day” how often, “reminder settings quiet hours 22:00-8:00” when not; “usual” or “none” instead of a value. It holds at once, for what is open as well. “remind preview” shows whom I remind next. Organisers see it, administrators change it.
+command-reminder_settings-help = Shows when I remind people of what waits for them, how often a day, and when it is quiet. “reminder settings opening, half, 1d, 2h, closing” says when, “reminder settings 1 a day” how often, “reminder settings quiet hours 22:00-8:00” when not; “usual” or “none” instead of a value. It holds at once, for what is open as well. “remind preview” shows whom I remind next. Organisers only.
 command-room_use = Room
     .words = room | room purpose | this room
 command-room_use-example = room committee
@@ -320,11 +320,11 @@ takeover-none = { $named ->
        *[other] There is no team of that name that you do not lead already. “take over” to me in private lists all.
     }
 takeover-yours = You are an administrator of “{ $team }” already.
-takeover-asked = I have asked the administrators of “{ $team }” and said so in its main rooms. Unless one of them says that they still lead it, you are its administrator { $at }.
+takeover-asked = I have asked the administrators of “{ $team }” and said so in its main rooms. Unless one of them says that they still lead it, you become its administrator on { $at }.
 takeover-wish = { $name }, who owns this Muster, wants to lead “{ $team }”.
-takeover-unless = If one of its administrators still leads it, please press the button. Else { $name } becomes administrator { $at }.
+takeover-unless = If one of its administrators still leads it, please press the button. Else { $name } becomes its administrator on { $at }.
 takeover-settled = { $leads ->
-        [0] “{ $team }” is still led by its administrators; { $name } is none of them.
+        [0] “{ $team }” is still led by its administrators; { $name } does not take it over.
        *[other] { $name } is an administrator of “{ $team }” now.
     }
 takeover-over = This is settled already.
@@ -332,7 +332,7 @@ still-led = We still lead it
 still-led-note = Good. Everything stays as it is.
 taken-over = Nobody led “{ $team }” any more. { $name }, who owns this Muster, does so now.
 taken-over-means = What is open goes on. Administrators can name others: “members NAME”.
-taken-over-note = You are an administrator of “{ $team }” now; its main rooms read so. “members” names others.
+taken-over-note = You are an administrator of “{ $team }” now; I have said so in its main rooms. “members” names others.
 owner-code = Nobody owns this Muster yet. Whoever types this to it in private does: owner { $code }
 
 # Categories, tags and terms
@@ -433,7 +433,7 @@ successors = Who else is to be administrator?
 successors-how = Of others: “members NAME” shows somebody, with a button to make them administrator.
 leave-ask = Leave the team “{ $team }”?
 leave-what = What is awaited of you in this team ends. What you have answered stays and counts.
-leave-yes = Leave
+leave-yes = Leave the team
 left-team = You have left the team “{ $team }”.
 leave-done = { $count ->
         [0] You have left the team.

@@ -53,6 +53,10 @@ unpinned = 正在取消置顶。
 pin-nowhere = 它所在的群都不支持置顶，没有改动。
 mended = 已修改。
 asks = { $name }不在“{ $title }”的名单上，但也回复了，要算上吗？
+asks-over = { $admitted ->
+        [yes] 已算上{ $name }，对“{ $title }”的回复算数。
+       *[no] “{ $title }”不算{ $name }。
+    }
 admit = 算上
 refuse = 不算
 admitted = 已算上{ $name }。

@@ -23,6 +23,7 @@ may-guest = 只有团队里的人可以操作，请联系组织者加入。
 may-member = 只有团队成员可以操作，请联系组织者加入。
 may-organiser = 只有组织者可以操作。
 may-admin = 只有管理员可以操作。
+ask-them = { $refusal }请找{ $names }。
 may-oneself = 只有本人可以操作。
 may-owner = 只有这套小秘的主人可以操作。如果团队在别处已有群，请组织者在那边发“团队码”，再到这里发“加入”和那个码。
 may-owner-alone = 只有这套小秘的主人可以操作。

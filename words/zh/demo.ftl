@@ -17,4 +17,5 @@ past = 正在补上示范团队前四个星期的内容，让您一来就有东�
 at = 小秘已就绪：{ $url }
     按 Ctrl+C 停止。
 elsewhere = 端口 { $wanted } 被占用，这次改用 { $port }。
+left-over = 这个数据库里是示范数据：里面的团队和成员都是虚构的，照样会被提醒、被统计。要正式使用，请先停下小秘，删掉 data 文件夹，或在 config.yaml 里换一个数据库。
 nobody = 没有启用任何连接，谁也进不来（见 config.yaml 的 connections）。

@@ -15,7 +15,7 @@ command-meetings = 会议
     .words = 会议 | 会议安排 | 近期会议
 command-meetings-example = 会议
 command-meetings-brief = 看看近期有哪些会
-command-meetings-help = 列出接下来的会议。组织者还能看到例会，可以只改其中一次，也可以把以后各次都改了。
+command-meetings-help = 列出接下来的会议；“会议 3”查看会议 3。组织者还能看到例会，可以只改其中一次，也可以把以后各次都改了。
 
 command-roll = 点名
     .words = 点名 | 发起点名 | 点个名 | 接龙 | 发起接龙 | 签到 | 打卡
@@ -175,6 +175,7 @@ kind-meeting = 一般会议
 no-kind = 没有叫“{ $kind }”的会议类型。可以留空，或者先添加：会议类型 { $kind } 每月
 two-of-a-name = 叫{ $name }的不止一位，是哪一位？{ $names }
 too-long = 一次会议最长{ $most }。
+holder-unknown = 这里没有叫{ $names }的人：名字会写在卡片上，但我联系不到本人。
 
 # 会议卡片
 moment-long = { $at } · { $length }

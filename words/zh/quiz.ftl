@@ -88,7 +88,7 @@ no-bank = 没有叫“{ $typed }”的题库，发“题库”看怎么导入。
 which-bank = “{ $typed }”可能是下面几个，要哪一个？
 with-banks = { $says }{ $banks }
 streaks-with-speed = 连对加分只能和“按速度”一起用。
-quiet-now = 现在是团队的免打扰时间（{ $since }–{ $until }），照样开吗？
+quiet-now = 现在是团队的免打扰时间（{ $since }–{ $until }），先不发布。一定要开的话，请选“免打扰时间也开”，就可以发布了。
 only-first = 一次只能读一份，先读 { $name }，其余的请随后再发。
 too-many = 一个题库最多 { $most } 题，请拆成几份再发。
 banks-title = 题库
@@ -238,7 +238,10 @@ said = { $what ->
     }
 
 # 只给本人看
-own-standing = 您：{ $questions } 题答对 { $right } 题 · { $points } 分 · 第 { $rank } 名（共 { $of } 人）
+own-standing = 您：{ $questions } 题答对 { $right } 题 · { $points } 分{ $placed ->
+        [no] {""}
+       *[yes] {" "}· 第 { $rank } 名（共 { $of } 人）
+    }
 own-nothing = 您没有答过计分的题。
 sheet = 您的答题情况 · { $title }
 mistakes = 值得再看看的 { $count } 题

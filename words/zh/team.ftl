@@ -103,7 +103,7 @@ command-reminder_settings = 提醒设置
     .words = 提醒设置 | 提醒 设置 | 设置提醒 | 团队提醒
 command-reminder_settings-example = 提醒设置 发布时、提前1天、提前2小时
 command-reminder_settings-brief = 团队的提醒什么时候发、每天最多几条
-command-reminder_settings-help = 查看团队的提醒什么时候发、每人每天最多几条、什么时间不打扰。发“提醒设置 发布时、过半、提前1天、提前2小时、截止时”改时间，发“提醒设置 每天1条”改条数，发“提醒设置 免打扰 22:00-8:00”改免打扰时间；写“默认”恢复默认，写“不提醒”就不自动发。改了马上生效，进行中的事也一样。发“提醒 预览”看接下来会提醒谁。组织者可以看，管理员可以改。
+command-reminder_settings-help = 查看团队的提醒什么时候发、每人每天最多几条、什么时间不打扰。发“提醒设置 发布时、过半、提前1天、提前2小时、截止时”改时间，发“提醒设置 每天1条”改条数，发“提醒设置 免打扰 22:00-8:00”改免打扰时间；写“默认”恢复默认，写“不提醒”就不自动发。改了马上生效，进行中的事也一样。发“提醒 预览”看接下来会提醒谁。仅组织者可用。
 command-room_use = 本群用途
     .words = 本群用途 | 群用途 | 本群
 command-room_use-example = 本群用途 委员会
@@ -317,8 +317,8 @@ takeover-none = { $named ->
     }
 takeover-yours = 您已经是“{ $team }”的管理员了。
 takeover-asked = 已经问了“{ $team }”的管理员，主群里也说了。没有管理员说还在管的话，{ $at }起由您管理。
-takeover-wish = “{ $team }”好像没人管了，{ $name }（这套小秘的主人）想接管。
-takeover-unless = 管理员如果还在管，请点下面的按钮；没有人点，{ $at }起{ $name }成为管理员。
+takeover-wish = { $name }（这套小秘的主人）觉得“{ $team }”没人管了，想接管。
+takeover-unless = 管理员如果还在管，请点下面的按钮；没有人点的话，{ $at }起由{ $name }担任管理员。
 takeover-settled = { $leads ->
         [0] “{ $team }”还是由原来的管理员管理，{ $name }没有接管。
        *[other] { $name }现在是“{ $team }”的管理员。
@@ -425,7 +425,7 @@ successors = 请谁来当管理员？
 successors-how = 选别人的话，发“成员 姓名”，里面有“设为管理员”。
 leave-ask = 离开团队“{ $team }”吗？
 leave-what = 团队里等您办的事都不用再办；已经做过的回答保留、照样算数。
-leave-yes = 离开
+leave-yes = 离开团队
 left-team = 您已离开团队“{ $team }”。
 leave-done = { $count ->
         [0] 您已离开团队。

@@ -30,9 +30,11 @@ export function drawCard(page, card, at) {
 
 /** Return a card's first words, for a list of rooms or a voice. */
 export function cardText(card) {
-  if (card.title) return card.title;
   const text = card.blocks.find((block) => block.kind === "text");
-  return text ? text.spans.map((span) => span.text).join("") : "";
+  if (text) return card.title || text.spans.map((span) => span.text).join("");
+  // A card of a file alone has no title but its team, if any: the file's name says what it is.
+  const file = card.blocks.find((block) => block.kind === "file" || block.kind === "image");
+  return [card.title, file?.name ?? file?.alt].filter(Boolean).join(" ");
 }
 
 /** Let a very long text begin folded, with a button that shows all of it. */
