@@ -28,6 +28,8 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.types import TypeEngine
 
+from bot.clock import at_leisure
+
 Convert: TypeAlias = Callable[[Any], Any]
 
 
@@ -61,7 +63,7 @@ class _Rows(IteratorResult[Any]):
     """Give the rows of a statement as they are fetched, and how many it changed."""
 
     def __init__(self, rows: SimpleResultMetaData, cursor: Cursor) -> None:
-        super().__init__(rows, iter(cursor))
+        super().__init__(rows, iter(at_leisure(cursor)))
         self.rowcount = cursor.rowcount
 
 
