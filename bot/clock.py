@@ -18,7 +18,7 @@ from bot.domain.phrase import Instant
 
 __all__ = [
     "Chance", "Clock", "Part", "Random", "ShiftedClock", "SystemClock", "VirtualClock",
-    "at_leisure", "unhurried",
+    "at_leisure", "has_leisure", "unhurried",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -159,12 +159,17 @@ def unhurried(fn: Callable[[], T]) -> T:
         _here.rests_at = None
 
 
+def has_leisure() -> bool:
+    """Say whether this thread computes something long, and may take its time."""
+    return _here.rests_at is not None
+
+
 def at_leisure(rows: Iterable[T]) -> Iterable[T]:
     """Go through rows, resting now and then between two of them where there is leisure.
 
     Elsewhere these are just the rows. For whatever goes through thousands.
     """
-    return rows if _here.rests_at is None else _resting(rows)
+    return _resting(rows) if has_leisure() else rows
 
 
 def _resting(rows: Iterable[T]) -> Iterator[T]:
