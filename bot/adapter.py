@@ -232,11 +232,13 @@ class Finding:
 class Checks(Protocol):
     """Look at a connection without sending anything to anybody."""
 
-    async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:
+    async def check(
+        self, rooms: Sequence[Address] = (), *, alone: bool = False
+    ) -> Sequence[Finding]:
         """Say how the connection stands: its token, its permissions, what it hears, its clock.
 
         `rooms` are those of teams, as far as they are known. Works without `listen` and takes
-        nothing up: another process may be listening meanwhile.
+        nothing up: another process of this house may be listening meanwhile, unless we are `alone`.
         """
         ...
 

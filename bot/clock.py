@@ -5,16 +5,23 @@ No other file may ask the time or throw a die. Rules and steps are given `now` a
 """
 
 import secrets
+import threading
 import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from random import Random
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 from bot.domain.phrase import Instant
 
-__all__ = ["Chance", "Clock", "Part", "Random", "ShiftedClock", "SystemClock", "VirtualClock"]
+__all__ = [
+    "Chance", "Clock", "Part", "Random", "ShiftedClock", "SystemClock", "VirtualClock",
+    "at_leisure", "has_leisure", "unhurried",
+]  # fmt: skip
+
+T = TypeVar("T")
 
 Part: TypeAlias = str | int | bytes
 """What seeds a stream of numbers: names, ids and digests."""
@@ -120,3 +127,55 @@ def _utc(instant: Instant) -> Instant:
     if instant.tzinfo is None:
         raise ValueError(f"an instant has a zone, {instant} has none")
     return instant.astimezone(UTC)
+
+
+# Leisure: a thread that computes something long has Python's lock again each time that another
+# lets go of it, and whoever answers a press lets go of it some fifty times.
+
+_STRETCH: Final = 0.0002
+"""Seconds of work after which a thread that has leisure rests."""
+_REST: Final = 0.0002
+
+
+class _Here(threading.local):
+    """What holds in this thread alone."""
+
+    rests_at: float | None = None
+    """When the next rest is due, on the clock of the process; None: there is no leisure here."""
+
+
+_here: Final = _Here()
+
+
+def unhurried(fn: Callable[[], T]) -> T:
+    """Call a function that has leisure: it takes as long again, and those who are served do not.
+
+    Never in the thread of the loop, which would rest as well.
+    """
+    _here.rests_at = 0.0
+    try:
+        return fn()
+    finally:
+        _here.rests_at = None
+
+
+def has_leisure() -> bool:
+    """Say whether this thread computes something long, and may take its time."""
+    return _here.rests_at is not None
+
+
+def at_leisure(rows: Iterable[T]) -> Iterable[T]:
+    """Go through rows, resting now and then between two of them where there is leisure.
+
+    Elsewhere these are just the rows. For whatever goes through thousands.
+    """
+    return _resting(rows) if has_leisure() else rows
+
+
+def _resting(rows: Iterable[T]) -> Iterator[T]:
+    for row in rows:
+        due = _here.rests_at
+        if due is not None and time.perf_counter() >= due:
+            time.sleep(_REST)
+            _here.rests_at = time.perf_counter() + _STRETCH
+        yield row

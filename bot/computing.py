@@ -2,14 +2,18 @@
 
 The loop gives Python's lock away each time that it looks at the network, many times for one answer,
 and a thread that computes gives it back after 5 ms: taps that took 10 ms then take 300. Meanwhile
-threads take turns ten times as often, which costs nothing that could be measured.
+threads take turns ten times as often, which costs nothing that could be measured; and what goes
+through many rows rests between them (`bot.clock.at_leisure`).
 """
 
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Final, ParamSpec, TypeVar
+
+from bot.clock import unhurried
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,7 +28,7 @@ _under_way: list[float] = []
 async def compute(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Compute something in a thread of its own, and return it."""
     with short_turns():
-        return await asyncio.to_thread(fn, *args, **kwargs)
+        return await asyncio.to_thread(unhurried, partial(fn, *args, **kwargs))
 
 
 @contextmanager

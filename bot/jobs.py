@@ -5,11 +5,13 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.adapter import Downloads
+from bot.clock import unhurried
 from bot.computing import short_turns
 from bot.context import Effects, Read, Work
 from bot.documents import Unread
@@ -61,7 +63,9 @@ class Held:
         runtime = self._runtime
         now = runtime.clock.now()
         with short_turns():
-            return await runtime.store.read(lambda c: fn(runtime.read(c, now)))
+            return await runtime.store.read_aside(
+                lambda c: unhurried(partial(fn, runtime.read(c, now)))
+            )
 
     async def put(
         self, content: bytes | AsyncIterator[bytes], *, name: str, kind: str, keep: Keep

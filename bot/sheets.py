@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.clock import at_leisure
 from bot.context import Read
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Phrase, Words
@@ -53,10 +54,10 @@ def _fill(sheet: Any, rows: Sequence[Sequence[str | int]]) -> None:
 
     sheet.freeze_panes = "B2"
     for at, column in enumerate(zip_longest(*rows, fillvalue=""), start=1):
-        widest = max(map(_width, map(str, column)))
+        widest = max(map(_width, map(str, at_leisure(column))))
         sheet.column_dimensions[get_column_letter(at)].width = min(widest, _WIDEST) + 2
     heading, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    for number, row in enumerate(rows):
+    for number, row in enumerate(at_leisure(rows)):
         cells = []
         for value in row:
             if isinstance(value, int):
@@ -119,12 +120,12 @@ class Sheets:
 
     def csv(self, rows: Iterable[Sequence[Cell]]) -> bytes:
         """Write rows as CSV; the first of them are the headings."""
-        return as_csv([self._reader.text(cell) for cell in row] for row in rows)
+        return as_csv([self._reader.text(cell) for cell in row] for row in at_leisure(rows))
 
     def xlsx(self, sheets: Iterable[tuple[Words, Iterable[Sequence[Cell]]]]) -> bytes:
         """Write named sheets of rows as a workbook; the first row of each are the headings."""
         return as_xlsx(
-            (self._reader.text(title), [[self._cell(cell) for cell in row] for row in rows])
+            (self._reader.text(title), [list(map(self._cell, row)) for row in at_leisure(rows)])
             for title, rows in sheets
         )
 

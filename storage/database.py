@@ -39,6 +39,9 @@ class Database(Protocol):
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Run `fn` over one unchanging snapshot, in which it cannot write."""
 
+    async def read_aside(self, fn: Callable[[Connection], T]) -> T:
+        """Run `fn` as `read` does, in a thread beside the loop: for what reads for long."""
+
     async def close(self) -> None:
         """Finish what was asked for, then disconnect; later calls raise ClosedDatabaseError."""
 

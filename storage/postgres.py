@@ -5,11 +5,11 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeVar, cast
 
-from sqlalchemy import URL, Connection, Engine, event, func, select, text
+from sqlalchemy import URL, Connection, Engine, NullPool, event, func, select, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
 from storage.bell import Bell
@@ -69,22 +69,11 @@ class PostgresDatabase:
 
     def __init__(self, address: URL, pool: int, owner: str) -> None:
         self._address = address
-        self._engine = create_async_engine(
-            address,
-            hide_parameters=True,  # an error that is logged says nothing of what is stored
-            pool_size=pool,
-            max_overflow=0,
-            isolation_level="READ COMMITTED",
-            connect_args={
-                "server_settings": {**SESSION, "application_name": f"{SESSIONS}{owner}"},
-                "timeout": _CONNECT_TIMEOUT,
-                "prepared_statement_cache_size": _PREPARED,
-            },
-        )
+        self._engine = _engine(address, owner, pool_size=pool, max_overflow=0)
         self._writing = self._engine.sync_engine
-        self._snapshots = self._writing.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
+        self._snapshots = _read_only(self._engine)
+        # Not pooled: a connection belongs to one loop, and each thread has a loop of its own.
+        self._aside = _read_only(_engine(address, owner, poolclass=NullPool))
         event.listen(self._writing, "handle_error", _remember)
         self._bell = Bell(address)
         self._running: set[asyncio.Task[Any]] = set()
@@ -96,7 +85,12 @@ class PostgresDatabase:
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Read one snapshot; see `storage.database.Database`."""
-        return await self._apart(self._repeat(lambda: greenlet_spawn(self._snapshot, fn)))
+        return await self._apart(self._read(self._snapshots, fn))
+
+    async def read_aside(self, fn: Callable[[Connection], T]) -> T:
+        """Read one snapshot in a thread with a loop and a connection of its own."""
+        reading = self._read(self._aside, fn)
+        return await self._apart(asyncio.to_thread(asyncio.run, reading))
 
     async def close(self) -> None:
         """Let what was begun finish, then disconnect; closing twice does nothing."""
@@ -154,8 +148,11 @@ class PostgresDatabase:
             _commit(connection)
             return value
 
-    def _snapshot(self, fn: Callable[[Connection], T]) -> T:
-        with self._connect(self._snapshots) as connection:
+    async def _read(self, engine: Engine, fn: Callable[[Connection], T]) -> T:
+        return await self._repeat(lambda: greenlet_spawn(self._snapshot, engine, fn))
+
+    def _snapshot(self, engine: Engine, fn: Callable[[Connection], T]) -> T:
+        with self._connect(engine) as connection:
             return fn(connection)
 
     def _connect(self, engine: Engine) -> Connection:
@@ -163,6 +160,26 @@ class PostgresDatabase:
             return RepeatingPostgres(engine)
         except (DBAPIError, OSError, PoolTimeoutError) as error:
             raise explain(error, self._address) from error
+
+
+def _engine(address: URL, owner: str, **pool: Any) -> AsyncEngine:
+    return create_async_engine(
+        address,
+        hide_parameters=True,  # an error that is logged says nothing of what is stored
+        isolation_level="READ COMMITTED",
+        connect_args={
+            "server_settings": {**SESSION, "application_name": f"{SESSIONS}{owner}"},
+            "timeout": _CONNECT_TIMEOUT,
+            "prepared_statement_cache_size": _PREPARED,
+        },
+        **pool,
+    )
+
+
+def _read_only(engine: AsyncEngine) -> Engine:
+    return engine.sync_engine.execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True
+    )
 
 
 class RepeatingPostgres(RepeatingConnection):

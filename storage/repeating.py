@@ -28,6 +28,8 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.types import TypeEngine
 
+from bot.clock import at_leisure, has_leisure
+
 Convert: TypeAlias = Callable[[Any], Any]
 
 
@@ -61,7 +63,7 @@ class _Rows(IteratorResult[Any]):
     """Give the rows of a statement as they are fetched, and how many it changed."""
 
     def __init__(self, rows: SimpleResultMetaData, cursor: Cursor) -> None:
-        super().__init__(rows, iter(cursor))
+        super().__init__(rows, iter(at_leisure(cursor)))
         self.rowcount = cursor.rowcount
 
 
@@ -94,13 +96,13 @@ class RepeatingConnection(Connection):
             given = given[0]
         if type(given) is dict and execution_options is None and not self._is_heard:
             plan = self.known.get(statement)
-            if type(plan) is Plan:
-                if plan.names == given.keys():
-                    return self._repeat(plan, statement, given)
-            elif plan is None:
+            if plan is None and not has_leisure():
                 self.known[statement] = _ONCE
-            elif plan is _ONCE:
-                self.known[statement] = plan_of(statement, given, self.dialect) or _ORDINARY
+            elif plan is None or plan is _ONCE:
+                plan = plan_of(statement, given, self.dialect) or _ORDINARY
+                self.known[statement] = plan
+            if type(plan) is Plan and plan.names == given.keys():
+                return self._repeat(plan, statement, given)
         return super().execute(statement, parameters, execution_options=execution_options)
 
     @abstractmethod

@@ -17,8 +17,11 @@ from storage.writer import Work, Writer, bearable
 
 T = TypeVar("T")
 
-READERS: Final = 4
-"""Threads that read at once; reading is mostly Python, so more would only wait for each other."""
+READERS: Final = 6
+"""Threads that read at once: as many as jobs read at leisure, and two for what is looked at now.
+
+Reading is mostly Python, so more would only wait for each other.
+"""
 
 
 async def open_sqlite(path: Path, *, patience: timedelta) -> "SqliteDatabase":
@@ -63,6 +66,10 @@ class SqliteDatabase:
         """Read one snapshot; see `storage.database.Database`."""
         self._refuse_if_closed()
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._snapshot, fn)
+
+    async def read_aside(self, fn: Callable[[Connection], T]) -> T:
+        """Read one snapshot beside the loop, as is always done here."""
+        return await self.read(fn)
 
     async def close(self) -> None:
         """Finish what was queued, then let go of the file; closing twice does nothing."""

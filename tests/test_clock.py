@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clock import Chance, Clock, Part, SystemClock, VirtualClock
+from bot.clock import (
+    Chance,
+    Clock,
+    Part,
+    SystemClock,
+    VirtualClock,
+    at_leisure,
+    unhurried,
+)
 
 START = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
@@ -83,3 +91,17 @@ def test_secret_bytes_are_as_many_as_asked_and_never_twice() -> None:
     one, other = chance.secret_bytes(16), chance.secret_bytes(16)
     assert len(one) == len(other) == 16
     assert one != other
+
+
+def test_only_what_has_leisure_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are all there, in order; who computes them rests now and then, the loop never."""
+    rests: list[float] = []
+    monkeypatch.setattr("time.sleep", rests.append)
+    monkeypatch.setattr("bot.clock._STRETCH", 0.0)
+    assert list(at_leisure("abc")) == ["a", "b", "c"]
+    assert rests == []
+    assert unhurried(lambda: list(at_leisure("abc"))) == ["a", "b", "c"]
+    assert len(rests) == 3
+    kept = unhurried(lambda: at_leisure("abc"))
+    assert list(kept) == ["a", "b", "c"]
+    assert len(rests) == 3

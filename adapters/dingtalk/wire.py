@@ -133,7 +133,12 @@ class DingTalk:
         path = f"/dingtalk/{self.name}"
         return [web.post(path, messages.take), web.post(path + CARDS, cards.take)]
 
-    async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:  # noqa: ARG002  (rights go by the app)
+    async def check(
+        self,
+        rooms: Sequence[Address] = (),  # noqa: ARG002  (rights go by the app)
+        *,
+        alone: bool = False,  # noqa: ARG002  (two may listen side by side)
+    ) -> Sequence[Finding]:
         """Say how the connection stands: who it is, what is granted, where it listens."""
         inspection = Inspection(
             self._settings, self._site, self._api, self._sending.messages, self._sending.cards,

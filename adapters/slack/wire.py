@@ -294,7 +294,12 @@ class Slack:
         async for piece in self._api.download(key):
             yield piece
 
-    async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:  # noqa: ARG002  (rights go by scopes)
+    async def check(
+        self,
+        rooms: Sequence[Address] = (),  # noqa: ARG002  (rights go by scopes)
+        *,
+        alone: bool = False,  # noqa: ARG002  (two may listen side by side)
+    ) -> Sequence[Finding]:
         """Say how the connection stands."""
         return await findings(self._api, self._settings, self._site, self.name, self._app_token)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
 from adapters.telegram.client import Client
 from adapters.telegram.failures import described
@@ -24,12 +24,18 @@ _ROOMS: Final = 20
 """At how many groups is looked: each is asked for by itself."""
 _QUEUE: Final = 100
 """How many updates may wait without anybody wondering."""
+RIVAL: Final = 6
+"""Seconds within which another program that polls comes back: it was cut off by our asking."""
 
 
 async def findings(
-    client: Client, site: Site, hook: Hook | None, rooms: Sequence[Address]
+    client: Client, site: Site, hook: Hook | None, rooms: Sequence[Address], *, alone: bool
 ) -> tuple[Sequence[Finding], Hears | None]:
-    """Say how the bot stands, and what it hears; None where nobody could be asked."""
+    """Say how the bot stands, and what it hears; None where nobody could be asked.
+
+    Whether another program polls is found out only where nobody of this house does (`alone`): who
+    asks cuts off who asked before.
+    """
     try:
         me = await client.me()
         info = await client.webhook()
@@ -41,7 +47,7 @@ async def findings(
     found = [
         Finding(ours.say("token-good", bot=Variant(f"@{me.get('username')}"))),
         *_groups(me),
-        *(_polling(info) if hook is None else _webhook(info, hook)),
+        *(_webhook(info, hook) if hook else [await _polling(client, info, alone=alone)]),
         *_clock(client, site),
         *[await _pinning(client, str(me.get("id")), room) for room in rooms[:_ROOMS]],
     ]
@@ -68,11 +74,19 @@ def _groups(me: Json) -> Iterator[Finding]:
         yield Finding(ours.say("privacy-on"))
 
 
-def _polling(info: Json) -> Iterator[Finding]:
+async def _polling(client: Client, info: Json, *, alone: bool) -> Finding:
     if host := host_of(info):
-        yield _wrong(ours.say("webhook-in-the-way", host=Variant(host)))
-    else:
-        yield Finding(ours.say("polled"))
+        return _wrong(ours.say("webhook-in-the-way", host=Variant(host)))
+    if not alone:
+        return Finding(ours.say("polled-by-us"))
+    try:
+        # Confirms nothing: whatever waits still does when Muster starts.
+        await client.updates(None, RIVAL)
+    except Conflict:
+        return _wrong(ours.say("second-poller"))
+    except TelegramError as error:
+        return _wrong(ours.say("unreachable", error=described(error)))
+    return Finding(ours.say("polled"))
 
 
 def _webhook(info: Json, hook: Hook) -> Iterator[Finding]:

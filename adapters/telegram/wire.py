@@ -124,9 +124,11 @@ class Telegram:
         """Return where Telegram delivers, with a webhook."""
         return () if self.hook is None else self.hook.routes()
 
-    async def check(self, rooms: Sequence[Address] = ()) -> Sequence[Finding]:
+    async def check(
+        self, rooms: Sequence[Address] = (), *, alone: bool = False
+    ) -> Sequence[Finding]:
         """Say how the bot stands; Telegram is asked, and nothing is changed."""
-        found, hears = await findings(self._client, self.site, self.hook, rooms)
+        found, hears = await findings(self._client, self.site, self.hook, rooms, alone=alone)
         if hears is not None:
             self.can = replace(self.can, hears=hears)
         return found

@@ -27,6 +27,7 @@ from bot.words import Catalogues, Voice, without_isolates
 from storage import setup
 from storage.database import open_database
 from storage.errors import DatabaseInUseError
+from storage.leases import Leases
 from storage.people import People
 
 _SKEW: Final = timedelta(seconds=2)
@@ -56,8 +57,9 @@ async def execute(args: argparse.Namespace, settings: Settings) -> int:
         tell(Finding(checks.say("unlocked", what=each), good=False))
     url = database_url(args, settings)
     rooms: Sequence[Address] = ()
+    alone = False
     try:
-        findings, rooms = await _check_database(url, live=settings.mode == "live")
+        findings, rooms, alone = await _check_database(url, live=settings.mode == "live")
         for found in findings:
             tell(found)
     except DatabaseInUseError:
@@ -74,7 +76,7 @@ async def execute(args: argparse.Namespace, settings: Settings) -> int:
             tell(Finding(checks.say("connection", name=name, adapter=adapter)))
             making = Making(settings, base.database, site)
             theirs = [each for each in rooms if each.connection == connection.name]
-            for found in await _check_connection(connection, making, theirs):
+            for found in await _check_connection(connection, making, theirs, alone=alone):
                 tell(found, "  ")
     tell(Finding(checks.say("to-mend", count=wrong) if wrong else checks.say("all-well")))
     return 2 if wrong else 0
@@ -87,8 +89,10 @@ def _workdays(of: Holidays) -> Finding:
     return Finding(checks.say("workdays", of=Variant(kind), until=Variant(until)))
 
 
-async def _check_database(url: str, *, live: bool) -> tuple[Sequence[Finding], Sequence[Address]]:
-    """Look at the database; return also which rooms it knows."""
+async def _check_database(
+    url: str, *, live: bool
+) -> tuple[Sequence[Finding], Sequence[Address], bool]:
+    """Look at the database; return also which rooms it knows, and whether no Muster runs on it."""
     await prepare(url)
     database = await open_database(url, pool=1)
     try:
@@ -99,6 +103,8 @@ async def _check_database(url: str, *, live: bool) -> tuple[Sequence[Finding], S
         why = await database.read(lambda c: setup.why_held(c, now))
         demonstrated = live and await database.read(setup.demonstrated)
         rooms = await database.read(lambda c: People(c).addresses())
+        # We go by no name.
+        alone = not any(await database.read(lambda c: Leases(c).living()))
     finally:
         await database.close()
     found = [Finding(checks.say("database", kind=Variant(database.dialect)))]
@@ -113,11 +119,12 @@ async def _check_database(url: str, *, live: bool) -> tuple[Sequence[Finding], S
         Finding(checks.say("lost-room", room=room, connection=Variant(connection)))
         for room, connection in lost
     ]
-    return [*found, *(Finding(checks.say("given-up", what=each)) for each in given_up)], rooms
+    found += [Finding(checks.say("given-up", what=each)) for each in given_up]
+    return found, rooms, alone
 
 
 async def _check_connection(
-    connection: Connection, making: Making, rooms: Sequence[Address]
+    connection: Connection, making: Making, rooms: Sequence[Address], *, alone: bool
 ) -> Sequence[Finding]:
     platform = PLATFORMS[connection.adapter]
     if not connection.enabled:
@@ -126,7 +133,7 @@ async def _check_connection(
         return [Finding(checks.say("demonstrates"))]
     try:
         adapter = await platform.connect(connection, making)
-        found = await adapter.check(rooms) if isinstance(adapter, Checks) else ()
+        found = await adapter.check(rooms, alone=alone) if isinstance(adapter, Checks) else ()
     except BotError as error:
         return [Finding(checks.say("failed", error=str(error)), good=False)]
     return [*abilities(adapter.can), *found]

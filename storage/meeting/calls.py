@@ -45,6 +45,7 @@ _LOOKED_BACK: Final = timedelta(days=14)
 
 _ANSWERED = meeting_answer.c.waiting.is_(False)
 _MINE = meeting_answer.c.meeting == bindparam("call")
+_CAME = meeting_presence.c.meeting == bindparam("call")
 
 _FIND = select(meeting_table).where(meeting_table.c.id == bindparam("call"))
 _FOR_ANSWER = (
@@ -84,6 +85,25 @@ _ENTRIES = (
     .join(person_table, person_table.c.id == meeting_answer.c.person)
     .where(_MINE)
     .order_by(meeting_answer.c.at, person_table.c.id)
+)
+_CONCERNED = (
+    select(person_table.c.id, person_table.c.name, person_table.c.forgotten_at)
+    .where(
+        or_(
+            person_table.c.id.in_(
+                select(roll_entry.c.person).where(roll_entry.c.roll == bindparam("roll"))
+            ),
+            person_table.c.id.in_(select(meeting_presence.c.person).where(_CAME)),
+        )
+    )
+    .order_by(person_table.c.id)
+)
+"""Who stands on a meeting's roll, or has come."""
+_PLACES = select(roll_entry.c.person, roll_entry.c.state, roll_entry.c.votes).where(
+    roll_entry.c.roll == bindparam("roll")
+)
+_PRESENCES = (
+    select(meeting_presence).where(_CAME).order_by(meeting_presence.c.at, meeting_presence.c.person)
 )
 _ANSWERED_BY = (
     select(meeting_table, meeting_answer.c.says, meeting_answer.c.remark, meeting_answer.c.permit)
@@ -282,7 +302,7 @@ class Meetings(Calls[Meeting]):
         """List who answered what, in that order, and then who of a fixed roll is silent."""
         here = self._presences(call)
         roll = self._roll(call)
-        rows = self._connection.execute(_ENTRIES, {"call": call.id}).all()
+        rows = self._connection.execute(_ENTRIES, {"call": call.id})
         found = [
             Entry(
                 person=row.person, name=row.name, says=Says(row.says), remark=row.remark or "",
@@ -292,12 +312,12 @@ class Meetings(Calls[Meeting]):
             for row in rows
         ]  # fmt: skip
         answered = {each.person for each in found}
-        others = dict.fromkeys([*here, *self.missing(call), *roll])
-        silent = select(person_table.c.id, person_table.c.name, person_table.c.forgotten_at)
-        silent = silent.where(person_table.c.id.in_(others.keys() - answered))
-        for row in self._connection.execute(silent.order_by(person_table.c.id)):
+        concerned = {"call": call.id, "roll": call.roll}
+        for row in self._connection.execute(_CONCERNED, concerned):
             standing = roll[row.id].state if row.id in roll else None
-            if row.id not in here and (standing not in COUNTED or row.forgotten_at is not None):
+            if row.id in answered or (
+                row.id not in here and (standing not in COUNTED or row.forgotten_at is not None)
+            ):
                 continue
             waiting = call.roll is not None and standing not in COUNTED
             found.append(
@@ -311,18 +331,13 @@ class Meetings(Calls[Meeting]):
     def _presences(self, call: Meeting) -> Mapping[PersonId, Presence]:
         if call.kind is None:
             return {}
-        rows = self._connection.execute(
-            select(meeting_presence)
-            .where(meeting_presence.c.meeting == call.id)
-            .order_by(meeting_presence.c.at, meeting_presence.c.person)
-        )
+        rows = self._connection.execute(_PRESENCES, {"call": call.id})
         return {PersonId(row.person): Presence(row.at, row.late, How(row.how)) for row in rows}
 
     def _roll(self, call: Meeting) -> Mapping[PersonId, Any]:
         if call.roll is None:
             return {}
-        entries = select(roll_entry.c.person, roll_entry.c.state, roll_entry.c.votes)
-        rows = self._connection.execute(entries.where(roll_entry.c.roll == call.roll))
+        rows = self._connection.execute(_PLACES, {"roll": call.roll})
         return {PersonId(row.person): row for row in rows}
 
     def has_answered(self, call: CallId, person: PersonId) -> bool:

@@ -99,6 +99,22 @@ async def test_reading_cannot_write(database: Database) -> None:
     assert await texts(database) == []
 
 
+async def test_what_reads_for_long_leaves_the_loop_alone(database: Database) -> None:
+    """It reads one snapshot in another thread, while others write, and cannot write itself."""
+    await make(database)
+    loop = asyncio.get_running_loop()
+
+    def look(connection: Connection) -> tuple[int, int]:
+        before = connection.execute(COUNT).scalar_one()
+        asyncio.run_coroutine_threadsafe(add(database, "between"), loop).result(20)
+        return before, connection.execute(COUNT).scalar_one()
+
+    assert await database.read_aside(look) == (0, 0)
+    assert await texts(database) == ["between"]
+    with pytest.raises(DBAPIError, match=r"read-?\s?only"):
+        await database.read_aside(lambda c: c.execute(ADD, {"text": "sneaked in"}))
+
+
 async def test_cancelled_work_is_there_when_reopened(database_url: str) -> None:
     """Work whose callers were all cancelled at once is found in the database afterwards."""
     database = await open_database(database_url)

@@ -72,6 +72,14 @@ async def test_nobody_there_is_named(quiet: World) -> None:
     assert "did not answer" in amiss
 
 
+async def test_a_revoked_workspace_is_named(quiet: World) -> None:
+    """Where the app was taken out, its token is what is said to be wrong."""
+    await quiet.begin()
+    quiet.double.fails("auth.test", error="token_revoked")
+    (amiss,) = told(quiet, list(await quiet.slack.check()))
+    assert "bot token (token_revoked)" in amiss
+
+
 async def test_the_manifest_asks_for_what_is_used(quiet: World) -> None:
     """It names each permission and event once, and addresses only where Slack comes to us."""
     voice = Voice("en", ZONE, quiet.clock.now())

@@ -1,5 +1,6 @@
 """What `check` says of a bot: what is missing, what that costs, and what to do."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.adapter import Checks, Hears
+from bot.cli.main import main
 from bot.ports import Address
 from bot.words import Voice, without_isolates
 from tests.adapters.telegram.conftest import Play
@@ -15,12 +17,14 @@ from tests.adapters.telegram.house import House, house_on
 from tests.doubles.telegram import Double
 
 
-async def said(house: House, *, good: bool, rooms: Sequence[Address] = ()) -> list[str]:
+async def said(
+    house: House, *, good: bool, rooms: Sequence[Address] = (), alone: bool = False
+) -> list[str]:
     """Return what is well, or what is not, in the language of the house."""
     adapter = house.adapter
     assert isinstance(adapter, Checks)
     voice = Voice(house.language, ZoneInfo("UTC"), house.clock.now())
-    found = await adapter.check(rooms)
+    found = await adapter.check(rooms, alone=alone)
     words = house.muster.runtime.words
     return [without_isolates(words.say(each.says, voice)) for each in found if each.good is good]
 
@@ -35,6 +39,60 @@ async def test_a_bot_that_polls_and_is_as_it_should_be(polled: Play) -> None:
     assert "I fetch what people say" in good[2]
     asked = {each.method for each in polled.telegram.journal[before:]}
     assert asked <= {"getMe", "getWebhookInfo", "setMyCommands", "getMyCommands"}
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Another program fetches with the same token"),
+        ("zh", "还有别的程序在用同一个令牌取消息"),
+    ],
+)
+async def test_a_second_poller_is_named(
+    sqlite_url: str, tmp_path: Path, language: str, says: str
+) -> None:
+    """Whoever polls with the same token cuts us off; what waits stays, and is heard later."""
+    async with house_on(sqlite_url, tmp_path, "polling", language) as house:
+        telegram = house.telegram
+        house.listening.cancel()
+        await asyncio.gather(house.listening, return_exceptions=True)
+        checking = asyncio.create_task(said(house, good=False, alone=True))
+        await telegram.listened()
+        telegram.waiting.conflict()
+        (wrong,) = await checking
+        assert wrong.startswith(says)
+        _, update = telegram.person("Ana", started=True).typed("hello")
+        assert await said(house, good=False, alone=True) == []
+        assert update is not None
+        assert not update.done
+
+
+async def test_the_command_looks_for_one_where_no_muster_runs(
+    polled: Play,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """On the database of a running one it leaves the polls to that one, whose log names it."""
+    house, telegram = polled.house, polled.telegram
+    (tmp_path / "config.yaml").write_text(
+        "mode: live\nconnections:\n  telegram-main: {adapter: telegram, token: env:TOKEN,"
+        f' endpoints: {{api: "{telegram.api}", files: "{telegram.files_api}"}}}}\n'
+    )
+    monkeypatch.setenv("TOKEN", telegram.token)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+    async def checked(database: str) -> str:
+        command = ["check", "--config", str(tmp_path / "config.yaml"), "--database", database]
+        await asyncio.to_thread(main, command)
+        return capsys.readouterr().out
+
+    assert "Muster is running" in await checked(house.url)
+    assert telegram.waiting.listened
+    looking = asyncio.create_task(checked(f"sqlite:///{tmp_path}/other.db"))
+    await telegram.waiting.polled()
+    telegram.waiting.conflict()
+    assert "!! Another program fetches with the same token" in await looking
 
 
 async def test_what_it_hears_follows_the_privacy_mode(polled: Play) -> None:
