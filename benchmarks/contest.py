@@ -324,13 +324,15 @@ async def seen_in(hall: Hall, *begins: str) -> Post:
     return await until(lambda: first(hall.posts(), *begins))
 
 
-async def press(driver: Driver, who: str, label: str, spot: Spot) -> None:
-    """Press the newest thing of a label that somebody sees, once there is one."""
+async def press(driver: Driver, who: str, label: str, spot: Spot, about: str = "") -> None:
+    """Press the newest thing of a label that somebody sees, once there is one about something."""
 
     def offered() -> Shown | None:
         offers = [
-            each for each in driver.sees(who) if label in each.labels and each.spot is spot
-        ]  # fmt: skip
+            each
+            for each in driver.sees(who)
+            if label in each.labels and each.spot is spot and about in each.text
+        ]
         return offers[-1] if offers else None
 
     await driver.presses(who, await until(offered), label)

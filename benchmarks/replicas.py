@@ -47,7 +47,7 @@ TAKE: Final = 5
 """How many of those who are offered one take it; the others let the time pass."""
 SIGN_UP: Final = 20.0
 """Seconds within which all sign up."""
-VOTE: Final = 60.0
+VOTE: Final = 40.0
 """Seconds within which half of them vote."""
 OPTIONS: Final = ("Red", "Green", "Blue")
 FAIR: Final = "Book fair"
@@ -99,11 +99,11 @@ class Aside:
         day = (self._clock.now() + timedelta(days=9)).strftime("%-d %b")
         await self._opens(halls, f"shifts {FAIR} {day} 9-12 x{PLACES}", f"{FAIR}")
         await self._opens(
-            halls, f"poll {COLOUR} {' / '.join(OPTIONS)} until {self._at(100)}", COLOUR
+            halls, f"poll {COLOUR} {' / '.join(OPTIONS)} until {self._at(60)}", COLOUR
         )
         await self._opens(halls, f"poll {TRIP} Sea / Hills until tomorrow 23:00 everyone", TRIP)
         weekday = self._clock.now().astimezone(ZONE).strftime("%a")
-        await halls[0].driver.says(HOST, f"digest every {weekday} {self._at(70)}", Spot.MAIN)
+        await halls[0].driver.says(HOST, f"digest every {weekday} {self._at(30)}", Spot.MAIN)
         voting = asyncio.create_task(self._vote(halls))
         await self._sign_up(halls)
         await self._leave(halls)
@@ -118,7 +118,7 @@ class Aside:
     async def _opens(self, halls: Sequence[Hall], line: str, begins: str) -> None:
         host = halls[0].driver
         await host.says(HOST, line, Spot.MAIN)
-        await press(host, HOST, "Post", Spot.PRIVATE)
+        await press(host, HOST, "Post", Spot.PRIVATE, begins)
         for hall in halls:
             await seen_in(hall, begins)
 
