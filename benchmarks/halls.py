@@ -24,6 +24,7 @@ from tests.wire.telegram import TelegramDriver
 
 FAILS_AFTER: Final = 2.0
 """Seconds after which DingTalk tells whoever clicked that it failed."""
+OVER: Final = "This is over."
 _PATIENCE: Final = 5.0
 """Seconds for which somebody waits for a word before they press again."""
 _AGAIN: Final = 0.5
@@ -106,12 +107,17 @@ async def answered(hall: Hall, clock: Clock, press: Press, post: Post) -> Press:
 
 
 async def tapped(hall: Hall, clock: Clock, press: Press, ref: str) -> Press:
-    """Press what begins with a label, on a message that changes meanwhile, until one reads."""
+    """Press what begins with a label, on a message that changes meanwhile, until one reads.
 
-    def tap() -> Awaitable[str]:
+    Where it is offered no more they read `OVER`.
+    """
+
+    async def tap() -> str:
         now = next(each for each in hall.posts() if each.ref == ref)
-        label = next(each for each in now.labels if each.startswith(press.label))
-        return hall.told(press.who, now, label)
+        for label in now.labels:
+            if label.startswith(press.label):
+                return await hall.told(press.who, now, label)
+        return OVER
 
     return await _read(clock, press, tap)
 
