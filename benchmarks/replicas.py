@@ -2,7 +2,7 @@
 
 The contest of `benchmarks.contest`, and beside it what else a thousand people do: all sign up for
 forty places, some leave, and what is free is offered along the line; a poll closes by the clock;
-everybody is reminded of another one; the weekly digest falls due. Every twenty seconds one of the
+the weekly digest falls due, and is told to all who owe something. Every twenty seconds one of the
 two processes is killed, in turns, and started again.
 
 What must stand then is known from what people were told and when, and from nothing else.
@@ -25,7 +25,7 @@ from sqlalchemy import Connection, select, update
 
 from benchmarks.contest import HOST, PATIENCE, figures, play, press, seen_in, until
 from benchmarks.figures import Figure, percentile
-from benchmarks.halls import OVER, Hall, Post, Press, SlackHall, TelegramHall, tapped
+from benchmarks.halls import OVER, Hall, Post, Press, SlackHall, tapped
 from benchmarks.marking import Marked, Seen, Size, once
 from benchmarks.store import Plan
 from bot.clock import SystemClock
@@ -60,7 +60,7 @@ OUT: Final = "You are out: "
 CLOSED: Final = "This poll is closed"
 LEAVES: Final = "I can’t come"
 DIGEST: Final = "No weekly message"
-"""What is offered with the private part of a digest, which names what is owed as well."""
+"""What is offered with the private part of a digest alone."""
 OFFER: Final = "A place is free for you: "
 ALOUD: Final = "a place is free for you"
 IN_FLIGHT: Final = 32
@@ -93,8 +93,8 @@ class Aside:
     lapsed: list[str] = field(default_factory=list)
     offers: Mapping[str, int] = field(default_factory=dict)
     """How often each was told that a place is offered to them."""
-    reminded: list[int] = field(default_factory=list)
-    """How often each was reminded who can be written to."""
+    told: list[int] = field(default_factory=list)
+    """How often each got the private part of the digest who can be written to."""
     _clock: SystemClock = field(default_factory=SystemClock)
 
     async def happens(self, halls: Sequence[Hall]) -> None:
@@ -208,7 +208,7 @@ class Aside:
         for each in (found.lost, found.double, found.doubled, found.unseen):
             for line in each[:10]:
                 print(f"beside: {line}", file=sys.stderr)
-        deaths, twice = len(seen.deaths), sum(times > 1 for times in self.reminded)
+        deaths, twice = len(seen.deaths), sum(times > 1 for times in self.told)
         told_twice = sum(times > 1 for times in self.offers.values())
         waited = [each.waited for each in self.signed]
         return [
@@ -221,9 +221,9 @@ class Aside:
             Figure("beside: posts that stand twice", len(found.doubled), target=deaths, exact=True),
             Figure("beside: offers", len(self.offers)),
             Figure("beside: offers told twice", told_twice, target=deaths, exact=True),
-            Figure("beside: people who can be reminded", len(self.reminded)),
-            Figure("beside: not reminded", self.reminded.count(0), target=0, exact=True),
-            Figure("beside: reminded twice", twice, target=IN_FLIGHT * deaths, exact=True),
+            Figure("beside: private parts of the digest", len(self.told)),
+            Figure("beside: not sent", self.told.count(0), target=0, exact=True),
+            Figure("beside: sent twice", twice, target=IN_FLIGHT * deaths, exact=True),
         ]
 
     async def ends(self, halls: Sequence[Hall]) -> None:
@@ -234,7 +234,7 @@ class Aside:
         offered = [*self.taken, *self.lapsed, *(each.who for each in self._next)]
         await until(lambda: self._all_offered(halls, offered))
         with suppress(TimeoutError):
-            await until(lambda: self._all_reminded(halls))
+            await until(lambda: self._all_told(halls))
 
     @property
     def _next(self) -> Sequence[Press]:
@@ -252,13 +252,13 @@ class Aside:
         self.offers = found
         return all(found[each] for each in wanted) or None
 
-    def _all_reminded(self, halls: Sequence[Hall]) -> bool | None:
-        self.reminded = [
-            sum(TRIP in each.text and DIGEST not in each.labels for each in _private(hall, who))
+    def _all_told(self, halls: Sequence[Hall]) -> bool | None:
+        self.told = [
+            sum(DIGEST in each.labels for each in _private(hall, who))
             for hall, who in self._crowd(halls)
-            if not isinstance(hall, TelegramHall)  # who never wrote to it cannot be written to
+            if isinstance(hall, SlackHall)  # elsewhere they would have to write to it first
         ]
-        return all(self.reminded) or None
+        return all(self.told) or None
 
     async def compare(self, seen: Seen) -> Marked:
         """Compare all that stands with what people were told."""
