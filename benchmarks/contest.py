@@ -187,11 +187,11 @@ async def play(url: str, folder: Path, size: Size, beside: Beside | None = None)
         halls = halls_of(*drivers)
         await _found(url, drivers, size, clock.now())
         musters = [Muster(url, folder, drivers, number) for number in range(size.replicas)]
-        for each in musters:
-            stack.push_async_callback(each.stop)
+        for muster in musters:
+            stack.push_async_callback(muster.stop)
         async with _busy(lag.watch()), _busy(_ticks(halls)):
-            for each in musters:
-                await each.start()
+            for muster in musters:
+                await muster.start()
             await _lobby(halls, size)
             host = halls[0].driver
             await press(host, HOST, "Start now", Spot.PRIVATE)
@@ -211,9 +211,9 @@ async def play(url: str, folder: Path, size: Size, beside: Beside | None = None)
             seen.sheet = await _sheet(host)
             seen.posts = {each.name: each.posts() for each in halls}
             seen.late = lag.late
-            for each in musters:
-                await each.stop()
-        complaints = "".join(each.complaints for each in musters)
+            for muster in musters:
+                await muster.stop()
+        complaints = "".join(muster.complaints for muster in musters)
         assert not complaints, complaints
         await _rows(url, seen)
     return seen

@@ -166,7 +166,7 @@ class Aside:
         by_name = {each.name: each for each in halls}
         offered = self.line[: len(self.left)]
         take, let = offered[:TAKE], offered[TAKE:]
-        await _stand(self.url, "offered", len(offered))
+        await self._stand("offered", offered)
         for each in take:
             hall = by_name[each.hall]
             told = await self._tap(hall, each.who, "Sign up", await seen_in(hall, FAIR))
@@ -175,7 +175,19 @@ class Aside:
         self.taken = [each.who for each in take]
         self.lapsed = [each.who for each in let]
         await _with(self.url, lambda c: _pass(c, self.lapsed, self._clock.now()))
-        await _stand(self.url, "lapsed", len(let))
+        await self._stand("lapsed", let)
+
+    async def _stand(self, standing: str, wanted: Sequence[Press]) -> None:
+        """Wait until those and nobody else stand to the shift as they should."""
+        names, found = {each.who for each in wanted}, set[str]()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while found != names:
+                    await asyncio.sleep(LOOK)
+                    places = await _with(self.url, _places)
+                    found = {who for who, how in places if how == standing}
+        if found != names:
+            self.wrong.append(f"{standing}: {sorted(found - names)}, not {sorted(names - found)}")
 
     # Votes
 
@@ -358,13 +370,6 @@ async def _with(url: str, work: Callable[[Connection], T]) -> T:
         return await database.run(work)
     finally:
         await database.close()
-
-
-async def _stand(url: str, standing: str, many: int) -> None:
-    """Wait until so many stand to the shift as they should."""
-    async with asyncio.timeout(PATIENCE):
-        while sum(how == standing for _, how in await _with(url, _places)) != many:  # noqa: ASYNC110  (nothing rings)
-            await asyncio.sleep(LOOK)
 
 
 def _places(connection: Connection) -> Sequence[tuple[str, str]]:
