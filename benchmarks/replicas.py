@@ -232,6 +232,9 @@ class Aside:
             Figure("beside: posts unseen in a room", len(found.unseen), target=0, exact=True),
             Figure("beside: posts that stand twice", len(found.doubled), target=deaths, exact=True),
             Figure("beside: offers", len(self.offers)),
+            Figure(
+                "beside: offers not told", [*self.offers.values()].count(0), target=0, exact=True
+            ),
             Figure("beside: offers told twice", told_twice, target=deaths, exact=True),
             Figure("beside: private parts of the digest", len(self.told)),
             Figure("beside: not sent", self.told.count(0), target=0, exact=True),
@@ -244,7 +247,8 @@ class Aside:
             await seen_in(hall, "Poll closed: ")
             await seen_in(hall, "Weekly digest, ")
         offered = [*self.taken, *self.lapsed, *(each.who for each in self._next)]
-        await until(lambda: self._all_offered(halls, offered))
+        with suppress(TimeoutError):
+            await until(lambda: self._all_offered(halls, offered))
         with suppress(TimeoutError):
             await until(lambda: self._all_told(halls))
 
