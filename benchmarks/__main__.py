@@ -22,6 +22,7 @@ from benchmarks import (
     idle,
     platforms,
     reminders,
+    replicas,
     roster,
     start,
     store,
@@ -62,6 +63,7 @@ PARTS: dict[str, Callable[[store.Plan], Coroutine[Any, Any, list[Figure]]]] = {
     "acks": acks.measure,
     "transport": transport.measure,
     "contest": contest.measure,
+    "replicas": replicas.measure,
     "documents": documents.measure,
 }
 

@@ -13,6 +13,7 @@ what people read: the private answers, the reveals, the podium and the score she
 import asyncio
 import contextlib
 import io
+import itertools
 import json
 import os
 import random
@@ -25,9 +26,10 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import openpyxl
+from aiohttp import ClientError, ClientSession
 from sqlalchemy import Connection, select
 
 from benchmarks.figures import Figure, percentile
@@ -43,7 +45,7 @@ from benchmarks.halls import (
     first,
 )
 from benchmarks.live import Lag
-from benchmarks.marking import Seen, Size, mark, right_in
+from benchmarks.marking import Death, Seen, Size, mark, right_in
 from benchmarks.platforms import ROOT, free_port
 from benchmarks.process import cpu_of
 from benchmarks.store import Plan
@@ -72,6 +74,7 @@ REALMS: Final = {
     "dingtalk-main": "dingtalk:dingcorp",
 }  # fmt: skip
 HOST: Final = "Ana"
+KEY: Final = "what two processes of one house share"
 THROTTLED: Final = 30
 """Seconds for which one platform wants no messages."""
 LOOK: Final = 0.02
@@ -80,11 +83,13 @@ PATIENCE: Final = 120.0
 
 
 class Muster:
-    """Be the process, that is started, killed and started again on one database."""
+    """Be one process, that is started, killed and started again on one database."""
 
-    def __init__(self, url: str, folder: Path, drivers: Sequence[Platform]) -> None:
-        """Write its settings."""
-        port = free_port()
+    def __init__(
+        self, url: str, folder: Path, drivers: Sequence[Platform], number: int = 0
+    ) -> None:
+        """Write its settings; those of one house differ in their `number` alone."""
+        self._port = port = free_port()
         connections = {
             each.name: {"adapter": each.name.partition("-")[0]}
             | dict(each.written(f"http://127.0.0.1:{port}"))
@@ -95,15 +100,17 @@ class Muster:
             "database": {"url": url}, "files": {"path": str(folder / "files")}, "mode": "live",
             "server": {"host": "127.0.0.1", "port": str(port)}, "log": {"level": "warning"},
             "defaults": {"quiet_hours": "none"}, "connections": connections,
+            "secrets": {"keys": [f"file:{folder / 'key'}"]},
         }  # fmt: skip
-        self._config = folder / "config.yaml"
+        (folder / "key").write_text(KEY)
+        self._config = folder / f"config-{number}.yaml"
         self._config.write_text(json.dumps(settings))
-        self._log = folder / "log"
+        self._log = folder / f"log-{number}"
         self._drivers = drivers
         self._process: asyncio.subprocess.Process | None = None
 
-    async def start(self) -> None:
-        """Start it, and wait until it listens everywhere."""
+    async def start(self, *, alone: bool = True) -> None:
+        """Start it, and wait until it listens everywhere; or serves, where another one listens."""
         env = {name: value for name, value in os.environ.items()
                if name != "PYTHONDONTWRITEBYTECODE"}  # fmt: skip
         with self._log.open("ab") as log:
@@ -111,7 +118,7 @@ class Muster:
                 sys.executable, "-m", "bot", "run", "--config", str(self._config),
                 cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=log,
             )  # fmt: skip
-        ready = asyncio.create_task(self._everywhere())
+        ready = asyncio.create_task(self._listens(everywhere=alone))
         ended = asyncio.create_task(self._process.wait())
         await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
         if ended.done():
@@ -120,8 +127,19 @@ class Muster:
         ended.cancel()
         await ready
 
-    async def _everywhere(self) -> None:
-        await asyncio.gather(*(each.ready(0) for each in self._drivers))
+    async def _listens(self, *, everywhere: bool) -> None:
+        async with ClientSession() as http:
+            while not await self._serves(http):  # noqa: ASYNC110  (nothing rings)
+                await asyncio.sleep(LOOK)
+        if everywhere:
+            await asyncio.gather(*(each.ready(0) for each in self._drivers))
+
+    async def _serves(self, http: ClientSession) -> bool:
+        try:
+            async with http.get(f"http://127.0.0.1:{self._port}/readyz") as answer:
+                return answer.ok
+        except ClientError:
+            return False
 
     def kill(self) -> None:
         """Kill it, wherever it is."""
@@ -145,7 +163,19 @@ class Muster:
         return "\n".join(each for each in text.splitlines() if "ERROR" in each[:40])
 
 
-async def play(url: str, folder: Path, size: Size) -> Seen:
+class Beside(Protocol):
+    """Be what people do besides."""
+
+    async def happens(self, halls: Sequence[Hall]) -> None:
+        """Let them do it, from the first question on."""
+        ...
+
+    async def ends(self, halls: Sequence[Hall]) -> None:
+        """Wait until all of it is seen, and keep what was."""
+        ...
+
+
+async def play(url: str, folder: Path, size: Size, beside: Beside | None = None) -> Seen:
     """Play a contest to its end, and return what was seen of it."""
     seen, lag = Seen(size), Lag()
     clock = SystemClock()
@@ -156,26 +186,34 @@ async def play(url: str, folder: Path, size: Size) -> Seen:
             stack.push_async_callback(each.close)
         halls = halls_of(*drivers)
         await _found(url, drivers, size, clock.now())
-        muster = Muster(url, folder, drivers)
-        stack.push_async_callback(muster.stop)
+        musters = [Muster(url, folder, drivers, number) for number in range(size.replicas)]
+        for muster in musters:
+            stack.push_async_callback(muster.stop)
         async with _busy(lag.watch()), _busy(_ticks(halls)):
-            await muster.start()
+            for muster in musters:
+                await muster.start()
             await _lobby(halls, size)
             host = halls[0].driver
-            await _press(host, HOST, "Start now", Spot.PRIVATE)
-            tasks = [asyncio.create_task(_answers(each, seen, clock)) for each in halls]
+            await press(host, HOST, "Start now", Spot.PRIVATE)
+            work = [_answers(each, seen, clock) for each in halls]
             if size.throttle_at is not None:
-                tasks.append(asyncio.create_task(_throttled(halls, size.throttle_at)))
+                work.append(_throttled(halls, size.throttle_at))
             if size.kill_at is not None:
-                tasks.append(asyncio.create_task(_killed(halls, muster, seen, clock)))
-            await asyncio.gather(*tasks)
-            for hall in halls:
-                await _seen(hall, "Podium: ")
+                work.append(_killed(halls, musters[0], seen, clock))
+            if beside is not None:
+                work.append(beside.happens(halls))
+            async with _dying(musters, seen, clock):
+                await asyncio.gather(*work)
+                for hall in halls:
+                    await seen_in(hall, "Podium: ")
+                if beside is not None:
+                    await beside.ends(halls)
             seen.sheet = await _sheet(host)
             seen.posts = {each.name: each.posts() for each in halls}
             seen.late = lag.late
-            await muster.stop()
-        complaints = muster.complaints
+            for muster in musters:
+                await muster.stop()
+        complaints = "".join(muster.complaints for muster in musters)
         assert not complaints, complaints
         await _rows(url, seen)
     return seen
@@ -273,7 +311,7 @@ async def _ticks(halls: Sequence[Hall]) -> None:
 # What they do
 
 
-async def _until(true: Callable[[], T | None]) -> T:
+async def until(true: Callable[[], T | None]) -> T:
     """Look again and again, as people do, until there is something."""
     async with asyncio.timeout(PATIENCE):
         while (found := true()) is None:  # noqa: ASYNC110  (people look, nothing rings)
@@ -281,33 +319,35 @@ async def _until(true: Callable[[], T | None]) -> T:
     return found
 
 
-async def _seen(hall: Hall, *begins: str) -> Post:
+async def seen_in(hall: Hall, *begins: str) -> Post:
     """Wait for a message that begins so."""
-    return await _until(lambda: first(hall.posts(), *begins))
+    return await until(lambda: first(hall.posts(), *begins))
 
 
-async def _press(driver: Driver, who: str, label: str, spot: Spot) -> None:
-    """Press the newest thing of a label that somebody sees, once there is one."""
+async def press(driver: Driver, who: str, label: str, spot: Spot, about: str = "") -> None:
+    """Press the newest thing of a label that somebody sees, once there is one about something."""
 
     def offered() -> Shown | None:
         offers = [
-            each for each in driver.sees(who) if label in each.labels and each.spot is spot
-        ]  # fmt: skip
+            each
+            for each in driver.sees(who)
+            if label in each.labels and each.spot is spot and about in each.text
+        ]
         return offers[-1] if offers else None
 
-    await driver.presses(who, await _until(offered), label)
+    await driver.presses(who, await until(offered), label)
 
 
 async def _lobby(halls: Sequence[Hall], size: Size) -> None:
     """Let the host open a contest, and everybody join it, one after the other in each room."""
     host = halls[0].driver
     await host.says(HOST, opening(size), Spot.MAIN)
-    await _press(host, HOST, "Post", Spot.PRIVATE)
+    await press(host, HOST, "Post", Spot.PRIVATE)
     await asyncio.gather(*(_joined(each, names) for each, names in _by_hall(halls, size)))
 
 
 async def _joined(hall: Hall, names: Sequence[str]) -> None:
-    lobby = await _seen(hall, "Quiz 1: ")
+    lobby = await seen_in(hall, "Quiz 1: ")
     for at in range(0, len(names), 10):
         await asyncio.gather(*(hall.told(who, lobby, "Join") for who in names[at : at + 10]))
 
@@ -326,7 +366,7 @@ async def _answers(hall: Hall, seen: Seen, clock: Clock) -> None:
         later = [f"Question {each} of " for each in range(position + 1, size.questions + 1)]
         here = f"Question {position} of "
         # What comes in its stead where it was too late.
-        post = await _seen(hall, here, f"Question {position}: ", *later, "Podium: ")
+        post = await seen_in(hall, here, f"Question {position}: ", *later, "Podium: ")
         if not post.text.startswith(here):
             seen.behind.append((hall.name, position))
             continue
@@ -375,7 +415,7 @@ async def _answer(
 async def _throttled(halls: Sequence[Hall], position: int) -> None:
     """Let Telegram want no messages for a while, from the middle of a question on."""
     hall = next(each for each in halls if isinstance(each, TelegramHall))
-    await _seen(hall, f"Question {position} of ")
+    await seen_in(hall, f"Question {position} of ")
     await asyncio.sleep(2)
     double = hall.driver.double
     faults = [
@@ -390,12 +430,40 @@ async def _throttled(halls: Sequence[Hall], position: int) -> None:
 async def _killed(halls: Sequence[Hall], muster: Muster, seen: Seen, clock: Clock) -> None:
     """Kill Muster in the middle of a question, when all have seen it, and start it again."""
     for each in halls:
-        await _seen(each, f"Question {seen.size.kill_at} of ")
+        await seen_in(each, f"Question {seen.size.kill_at} of ")
     await asyncio.sleep(2.5)
+    await _struck(muster, seen, clock)
+
+
+async def _struck(muster: Muster, seen: Seen, clock: Clock) -> None:
     muster.kill()
-    seen.killed_at = clock.now()
-    await muster.start()
-    seen.began_again = clock.now()
+    killed_at = clock.now()
+    await muster.start(alone=seen.size.replicas == 1)
+    seen.deaths.append(Death(killed_at, clock.now()))
+
+
+@asynccontextmanager
+async def _dying(musters: Sequence[Muster], seen: Seen, clock: Clock) -> AsyncIterator[None]:
+    """Let one after the other be killed and started again, whatever goes on meanwhile."""
+    over = asyncio.Event()
+
+    async def die(every: float) -> None:
+        for muster in itertools.cycle(musters):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(every):
+                    await over.wait()
+            if over.is_set():
+                return
+            await _struck(muster, seen, clock)
+
+    every = seen.size.deaths_every
+    dying = asyncio.create_task(die(every)) if every is not None else None
+    try:
+        yield
+    finally:
+        over.set()
+        if dying is not None:
+            await dying
 
 
 # What came of it
@@ -404,15 +472,15 @@ async def _killed(halls: Sequence[Hall], muster: Muster, seen: Seen, clock: Cloc
 async def _sheet(host: Driver) -> Mapping[str, Sequence[Sequence[Any]]]:
     """Have the host ask for the score sheet, and return its rows."""
     assert isinstance(host, TelegramDriver)
-    await _press(host, HOST, "More", Spot.MAIN)
-    await _press(host, HOST, "Score sheet", Spot.PRIVATE)
+    await press(host, HOST, "More", Spot.MAIN)
+    await press(host, HOST, "Score sheet", Spot.PRIVATE)
     private = host.people[HOST].private
 
     def sent() -> bytes | None:
         uploads = [each.upload for each in private.messages if each.upload is not None]
         return uploads[-1].content if uploads else None
 
-    return sheet_in(await _until(sent))
+    return sheet_in(await until(sent))
 
 
 def sheet_in(content: bytes) -> Mapping[str, Sequence[Sequence[Any]]]:
@@ -446,7 +514,7 @@ def read_clocks(connection: Connection, seen: Seen) -> None:
 def figures(seen: Seen, what: str) -> Sequence[Figure]:
     """Return what a contest came to, with its gates."""
     marked = mark(seen)
-    for each in (marked.lost, marked.double, marked.unseen, marked.scores):
+    for each in (marked.lost, marked.double, marked.doubled, marked.unseen, marked.scores):
         for line in each[:10]:
             print(f"{what}: {line}", file=sys.stderr)
     waited = [each.waited for each in seen.presses]
@@ -461,18 +529,29 @@ def figures(seen: Seen, what: str) -> Sequence[Figure]:
         Figure(f"{what}: questions left behind, and said", len(seen.behind)),
         Figure(f"{what}: private answer, p50", percentile(waited, 50), "s"),
     ]  # fmt: skip
-    if seen.killed_at is None:
+    if not seen.deaths:
         found.append(
             Figure(f"{what}: private answer, p99", percentile(waited, 99), "s", 2.0, exact=True)
         )
         off = percentile(marked.off, 99)
         found.append(Figure(f"{what}: points off by the platforms' clocks, p99", off))
     else:
-        away = {hall: _away(seen, hall, seen.killed_at) for hall in seen.posts}
+        target = 5.0 if seen.size.replicas == 1 else None
         found += [
-            Figure(f"{what}: {hall}: from the kill to the next answer", each, "s", 5.0, exact=True)
-            for hall, each in away.items()
-        ]
+            Figure(f"{what}: {hall}: from a kill to the next answer, at most",
+                   max(_away(seen, hall, each.at) for each in seen.deaths),
+                   "s", target, exact=True)
+            for hall in seen.posts
+        ]  # fmt: skip
+        calm = [each.waited for each in seen.presses
+                if not seen.struck(each.at, each.told_at or each.at)]  # fmt: skip
+        found += [
+            Figure(f"{what}: deaths", len(seen.deaths)),
+            Figure(f"{what}: posts that stand twice", len(marked.doubled),
+                   target=len(seen.deaths), exact=True),
+            Figure(f"{what}: private answer while none was dead, p99", percentile(calm, 99), "s",
+                   2.0 if seen.size.replicas > 1 else None, exact=True),
+        ]  # fmt: skip
         again = sum(each.tries > 1 for each in seen.presses)
         found.append(Figure(f"{what}: who had to press again", again))
     for hall in seen.posts:
@@ -481,24 +560,27 @@ def figures(seen: Seen, what: str) -> Sequence[Figure]:
         clocks = [
             (at - post.at).total_seconds() * 1000
             for position in range(1, seen.size.questions + 1)
-            if position != seen.size.kill_at
-            and (post := seen.question(hall, position)) is not None
+            if (post := seen.question(hall, position)) is not None
             and (at := seen.clocks[hall, position]) is not None
+            and not seen.struck(post.at, post.at + timedelta(seconds=seen.size.seconds + 2))
         ]  # fmt: skip
-        worst = max(clocks, key=abs)
+        worst = max(clocks, key=abs, default=0.0)
         found.append(Figure(f"{what}: {hall}: clock of a copy off by at most", worst, "ms"))
     found.append(Figure(f"{what}: crowd and platforms late, p99", percentile(seen.late, 99), "s"))
     return found
 
 
 def _away(seen: Seen, hall: str, killed_at: datetime) -> float:
-    """Return how many seconds after a kill somebody in a hall read what they pressed since then."""
+    """Return how many seconds after a kill somebody in a hall read what they pressed since then.
+
+    Zero where nobody had anything to press any more.
+    """
     told = (
         each.told_at
         for each in seen.presses
         if each.hall == hall and each.told_at and each.at > killed_at
     )
-    return (min(told) - killed_at).total_seconds()
+    return (min(told, default=killed_at) - killed_at).total_seconds()
 
 
 FULL: Final = {

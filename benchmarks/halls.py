@@ -6,7 +6,7 @@ read what they alone are told; a press that was lost, or told nothing, is made a
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -24,6 +24,7 @@ from tests.wire.telegram import TelegramDriver
 
 FAILS_AFTER: Final = 2.0
 """Seconds after which DingTalk tells whoever clicked that it failed."""
+OVER: Final = "This is over."
 _PATIENCE: Final = 5.0
 """Seconds for which somebody waits for a word before they press again."""
 _AGAIN: Final = 0.5
@@ -102,11 +103,31 @@ def first(posts: Sequence[Post], *begins: str) -> Post | None:
 
 async def answered(hall: Hall, clock: Clock, press: Press, post: Post) -> Press:
     """Press until something is read."""
+    return await _read(clock, press, lambda: hall.told(press.who, post, press.label))
+
+
+async def tapped(hall: Hall, clock: Clock, press: Press, ref: str) -> Press:
+    """Press what begins with a label, on a message that changes meanwhile, until one reads.
+
+    Where it is offered no more they read `OVER`.
+    """
+
+    async def tap() -> str:
+        now = next(each for each in hall.posts() if each.ref == ref)
+        for label in now.labels:
+            if label.startswith(press.label):
+                return await hall.told(press.who, now, label)
+        return OVER
+
+    return await _read(clock, press, tap)
+
+
+async def _read(clock: Clock, press: Press, tell: Callable[[], Awaitable[str]]) -> Press:
     while not press.note:
         if press.tries:
             await asyncio.sleep(_AGAIN)
         press.tries += 1
-        press.note = await hall.told(press.who, post, press.label)
+        press.note = await tell()
     press.told_at = clock.now()
     return press
 

@@ -9,8 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 from benchmarks.halls import Post, Press, first
@@ -19,6 +20,8 @@ from tests.wire.house import Linked
 _SUM: Final = re.compile(r"(\d+) \+ (\d+)")
 _PLACED: Final = re.compile(r"(\d+) ([TSD]\d+) · ([\d,]+) points?")
 _PHASE: Final = re.compile(r"Question (\d+)( of |:)")
+IN_FLIGHT: Final = timedelta(seconds=2)
+"""How long a message is on its way and not yet marked as sent, at the most."""
 PODIUM: Final = 10
 """How many lines a podium has at most."""
 
@@ -36,6 +39,10 @@ class Size:
     """At which question Telegram begins to want no messages."""
     kill_at: int | None = None
     """At which question Muster is killed."""
+    replicas: int = 1
+    """How many processes share the database."""
+    deaths_every: float | None = None
+    """After how many seconds one of them is killed, and then the next."""
 
     def crowds(self) -> Mapping[str, Sequence[str]]:
         """Return who is on each platform; the twins have two accounts."""
@@ -60,6 +67,14 @@ class Size:
         return {(b.partition("-")[0], there): here for _, here, b, there in self.linked()}
 
 
+@dataclass(frozen=True, slots=True)
+class Death:
+    """Say when a process was killed, and when there were as many as before."""
+
+    at: datetime
+    over: datetime
+
+
 @dataclass(slots=True)
 class Seen:
     """Collect what was seen and pressed in a contest."""
@@ -72,8 +87,7 @@ class Seen:
     """What was pressed by somebody who had answered already."""
     behind: list[tuple[str, int]] = field(default_factory=list)
     """Which hall saw nothing of which question before it was over."""
-    killed_at: datetime | None = None
-    began_again: datetime | None = None
+    deaths: list[Death] = field(default_factory=list)
     sheet: Mapping[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
     clocks: Mapping[tuple[str, int], datetime | None] = field(default_factory=dict)
     """When the clock of each hall's copy of a question began, by Muster's rows."""
@@ -81,6 +95,10 @@ class Seen:
     """How many seconds each person took for each question, by Muster's rows."""
     late: list[float] = field(default_factory=list)
     """How late the loop of this process was, which is crowd and platforms in one."""
+
+    def struck(self, since: datetime, until: datetime) -> bool:
+        """Say whether a process was dead at some time from one moment to another."""
+        return any(each.at <= until and each.over >= since for each in self.deaths)
 
     def question(self, hall: str, position: int) -> Post | None:
         """Return a hall's copy of a question."""
@@ -127,6 +145,8 @@ class Marked:
     """Answers that somebody was told are noted, and that stand nowhere."""
     double: list[str] = field(default_factory=list)
     """Answers that count beside another one of the same person, or were never given."""
+    doubled: list[str] = field(default_factory=list)
+    """Posts that stand twice because somebody died between their sending and its mark."""
     unseen: list[str] = field(default_factory=list)
     """Phases that a room did not see though nobody said that it was left behind."""
     scores: list[str] = field(default_factory=list)
@@ -224,24 +244,42 @@ def _ranks(seen: Seen, found: Marked) -> None:
 
 
 def _phases(seen: Seen, found: Marked) -> None:
-    """Look whether every room saw every phase once and in order, and read the same in it."""
+    """Look whether every room saw every phase once and in order, and read the same in it.
+
+    Nobody is told what is right before the time of all is up.
+    """
     for hall, posts in seen.posts.items():
         phases = [_PHASE.match(each.text) for each in posts]
         order = [(int(each[1]), each[2] == ":") for each in phases if each is not None]
         if order != sorted(order):
             found.unseen.append(f"{hall} saw what was right at the wrong time: {order}")
+        once(seen, found, hall, "Podium: ")
     for position in range(1, seen.size.questions + 1):
+        here = f"Question {position} of "
         reveals = {hall: seen.revealed(hall, position) for hall in seen.posts}
         said = "\n".join(each.text for each in reveals.values() if each is not None)
         many = sum(position in own for own in found.given.values())
+        begun = [post.at for hall in seen.posts if (post := seen.question(hall, position))]
+        over = max(begun) + timedelta(seconds=seen.size.seconds)
         for hall, reveal in reveals.items():
-            if reveal is None:
-                found.unseen.append(f"{hall} did not see what was right at {position}")
-            elif f" of {many:,} were right" not in reveal.text:
+            once(seen, found, hall, f"Question {position}:")
+            if reveal is not None and f" of {many:,} were right" not in reveal.text:
                 found.double.append(f"{hall}, {position}: {many} have answered, not: {reveal.text}")
-            copies = sum(
-                each.text.startswith(f"Question {position} of ") for each in seen.posts[hall]
-            )
+            if reveal is not None and reveal.at < over:
+                found.unseen.append(f"{hall} saw what was right at {position} too early")
             behind = (hall, position) in seen.behind and "left behind" in said
-            if copies != (0 if behind else 1):
-                found.unseen.append(f"{hall} saw question {position} {copies} times")
+            if not behind:
+                once(seen, found, hall, here)
+            elif seen.question(hall, position) is not None:
+                found.unseen.append(f"{hall} saw question {position} though it was left behind")
+
+
+def once(seen: Seen, found: Marked, hall: str, begins: str) -> None:
+    """Look whether a hall saw something once; or again, when somebody had died just after it."""
+    copies = [each.at for each in seen.posts[hall] if each.text.startswith(begins)]
+    if not copies:
+        found.unseen.append(f"{hall} did not see “{begins}”")
+    for at, again in pairwise(copies):
+        what = f"{hall} saw “{begins}” again after {(again - at).total_seconds():.1f} s"
+        died = any(at - IN_FLIGHT <= each.at <= at + IN_FLIGHT for each in seen.deaths)
+        (found.doubled if died else found.double).append(what)

@@ -63,6 +63,8 @@ class Muster:
         self._timers = Timers(runtime, self.engine)
         self._jobs = Jobs(runtime, self.engine, self._wakes["jobs"].set)
         self._alone = alone
+        self._silent: set[str] = set()
+        """Who gives no sign of life, as far as the database still knows them."""
         self.held = False
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
@@ -209,21 +211,27 @@ class Muster:
                 store.bury(who)
             return silent
 
-        if await self.runtime.store.run(beat):
-            await self.runtime.store.run(self._free_what_the_dead_held)
-            await self.outbox.sweep()
+        silent = await self.runtime.store.run(beat)
+        self._silent.update(silent)
+        if self._silent:
+            # A session that waits for a lock outlives its process: it is looked for again.
+            self._silent &= await self.runtime.store.run(self._free_what_the_dead_held)
             self.wake()
+        if silent:
+            await self.outbox.sweep()
 
-    def _free_what_the_dead_held(self, connection: Connection) -> None:
-        """Let nobody wait for the leases of processes that are gone; whoever is frozen keeps them.
+    def _free_what_the_dead_held(self, connection: Connection) -> set[str]:
+        """Let nobody wait for the leases of processes that are gone; return who is not.
 
-        Whatever they were about to send or to do is begun anew, as after any death.
+        Whoever is frozen keeps them. Whatever the others were about to send or to do is begun anew,
+        as after any death.
         """
         stores, owner = self.runtime.stores, self.runtime.owner
         living = {owner, *stores.leases(connection).living()}
         stores.leases(connection).free(living)
         stores.later(connection).free_jobs(living)
         stores.outgoing(connection).free_lanes(living)
+        return living
 
     async def _sweep_some(self) -> None:
         """Look at a few standing copies: another replica may have died before it drew them."""

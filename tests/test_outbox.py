@@ -855,6 +855,30 @@ async def test_whoever_starts_waits_for_the_living_alone(
         assert [call.room for call in recorder.calls] == ["main"]
 
 
+async def test_a_session_that_ends_after_its_process_holds_nothing_up(
+    postgres_url: str, clock: VirtualClock, recorder: Recorder
+) -> None:
+    """A killed process whose session still waits for a lock is followed as soon as that ends."""
+    async with open_house(postgres_url, clock, recorder) as one:
+        async with open_house(postgres_url, clock, recorder) as two:
+            dead = two.muster.runtime.owner
+            await claimer(one, await one.room("main"))(dead)
+            await one.post("one", "main")
+            await two.muster._beat()
+            clock.advance(timedelta(seconds=7))
+            await one.muster._beat()
+            await one.settle()
+            assert recorder.calls == []
+        clock.advance(timedelta(seconds=2))
+        living = one.muster.runtime.stores.leases
+        async with asyncio.timeout(10):
+            while dead in await one.muster.runtime.store.read(lambda c: living(c).living()):
+                pass
+        await one.muster._beat()
+        await one.settle()
+        assert recorder.texts() == ["Line one"]
+
+
 async def test_two_processes_double_nothing(
     postgres_url: str, clock: VirtualClock, recorder: Recorder
 ) -> None:

@@ -14,7 +14,7 @@ from adapters.slack.read import Me, Profile
 from bot.adapter import Deliver
 from bot.clock import Clock
 from bot.domain.phrase import Instant
-from bot.errors import AdapterError, Unreachable
+from bot.errors import AdapterError, TryLater, Unreachable
 from bot.event import Origin, ProfileSeen
 
 log = logging.getLogger(__name__)
@@ -125,27 +125,38 @@ class Directory:
             account = await self._asked.get()
             try:
                 await self._pace()
-                await self._tell(account, deliver)
+                if not await self._tell(account, deliver):
+                    self._credit = 0.0
+                    self._asked.put_nowait(account)
+                    continue
             except Exception:
                 log.exception("an account could not be looked up")
             finally:
-                self._queued.discard(account)
                 self._asked.task_done()
+            self._queued.discard(account)
 
     async def idle(self) -> None:
         """Wait until everything that was asked for is known."""
         await self._asked.join()
 
-    async def _tell(self, account: str, deliver: Deliver) -> None:
+    async def _tell(self, account: str, deliver: Deliver) -> bool:
+        """Tell what is known of somebody; False where their chat can only be opened later.
+
+        Another process of this house may look up as many, and Slack counts both.
+        """
         await self._look_up(account)
-        profile = self.known(account)
+        profile, opened = self.known(account), True
         if profile.bot or not profile.name:
-            return
-        with suppress(AdapterError):
+            return True
+        try:
             await self.direct(account)
+        except TryLater:
+            opened = False
+        except AdapterError:
+            pass
         profile, me, now = self.known(account), self._me(), self._clock.now()
         if self._told.get(account) == profile:
-            return
+            return opened
         origin = Origin(
             me.connection, "", account, profile.name, language=profile.language,
             direct=profile.direct,
@@ -156,6 +167,7 @@ class Directory:
         )  # fmt: skip
         if (await deliver(seen)).kept:
             self._told[account] = profile
+        return opened
 
     async def _look_up(self, account: str) -> None:
         now, before = self._clock.now(), self._known.get(account)

@@ -138,11 +138,13 @@ class Slack:
             )  # fmt: skip
             await line.run()
         finally:
-            self._deliver = self._desk.deliver = None
+            self._deliver = None
             if looking is not None:
                 looking.cancel()
                 await asyncio.gather(looking, return_exceptions=True)
+            # Who was heard before may still wait for what they did first.
             await self._desk.tasks.end(_GOODBYE)
+            self._desk.deliver = None
 
     async def idle(self) -> None:
         """Wait until everything that was begun for people is shown to them."""

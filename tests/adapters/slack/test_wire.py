@@ -1,6 +1,9 @@
 """Slack over the real wire: what each person sees, by socket and by HTTP."""
 
 import asyncio
+import gc
+import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -186,6 +189,39 @@ async def test_people_are_known_by_name_language_and_zone(world: World) -> None:
     assert len([c for c in world.double.calls("users.info") if c.args["user"] == wang.id]) == 1
     rows = await world.account(wang)
     assert rows == ("王伟", "zh", world.double.direct(wang).id)
+
+
+async def test_a_chat_that_cannot_be_opened_yet_is_opened_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack counts what another process asks for as well: whoever has to wait is not forgotten."""
+    monkeypatch.setattr(directory, "_EVERY", 0.01)
+    world.double.fails("conversations.open", status=429, retry_after="30")
+    wang = world.double.person("王伟", "zh-CN", "Asia/Shanghai")
+    pressing = asyncio.create_task(world.double.says(wang, "帮助", world.room))
+    await world.double.until(lambda: world.double.calls("conversations.open"))
+    await pressing
+    world.clock.advance(timedelta(seconds=31))
+    await world.settle()
+    assert await world.account(wang) == ("王伟", "zh", world.double.direct(wang).id)
+
+
+async def test_what_waits_behind_ones_own_is_done_before_the_end(
+    world: World, slow_turns: SlowTurns, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever pressed twice just before Muster stops has pressed twice."""
+    await world.opens_poll()
+    slow_turns.hold()
+    presses = [
+        slow_turns.begin(world.double.presses(world.ben, each)) for each in ("Library", "Online")
+    ]
+    await world.double.until(lambda: len(world.slack._desk.tasks._running) >= 4)
+    stopping = asyncio.create_task(world.stop())
+    await asyncio.sleep(0)
+    slow_turns.go()
+    await asyncio.gather(stopping, *presses, return_exceptions=True)
+    gc.collect()
+    assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
 
 
 async def test_a_file_is_read_with_the_token_and_from_slack_alone(world: World) -> None:

@@ -25,6 +25,8 @@ class Line:
     socket: web.WebSocketResponse
     transport: asyncio.Transport
     frozen: bool = False
+    leaving: bool = False
+    """Whether the app was asked to open another one in its place."""
     waiting: dict[str, "asyncio.Future[Json | None]"] = field(default_factory=dict)
 
 
@@ -36,6 +38,7 @@ class Sockets:
         self._double = double
         self._tickets: set[str] = set()
         self._numbers = itertools.count(1)
+        self._turns = itertools.count()
         self.lines: list[Line] = []
         self.opened = 0
         self.silent = False
@@ -52,6 +55,11 @@ class Sockets:
         """Return the newest socket that something can be sent on."""
         alive = [line for line in self.lines if not line.socket.closed]
         return alive[-1] if alive else None
+
+    def _any_line(self) -> Line | None:
+        """Return one socket after the other: Slack sends to any of them."""
+        staying = [line for line in self.lines if not (line.socket.closed or line.leaving)]
+        return staying[next(self._turns) % len(staying)] if staying else self.open_line()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Serve one socket until it goes."""
@@ -92,7 +100,7 @@ class Sockets:
 
     async def deliver(self, kind: str, payload: Json, *, attempt: int = 0) -> Json | None:
         """Send an envelope; return what came back with its acknowledgement, None without one."""
-        line = self.open_line()
+        line = self._any_line()
         assert line is not None, "no socket is open"
         envelope = f"E{next(self._numbers)}"
         frame: Json = {
@@ -112,6 +120,7 @@ class Sockets:
     async def disconnect(self, reason: str) -> None:
         """Ask the app to open another socket, as Slack does now and then."""
         if (line := self.open_line()) is not None:
+            line.leaving = True
             await self._say(line, {"type": "disconnect", "reason": reason})
             if reason == "too_many_websockets":
                 await line.socket.close()
