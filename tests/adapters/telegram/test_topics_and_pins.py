@@ -57,7 +57,7 @@ async def enrol(play: Play, forum: Group) -> None:
         team = people.team_called("Forum", home, "en", ZONE)
         people.room_for(NAME, forum.key, "Forum", team=team, purpose=Purpose.MAIN)
 
-    await play.house.assembly.database.run(write)
+    await play.house.running.database.run(write)
 
 
 async def test_a_renamed_topic_goes_by_its_new_name(polled: Play) -> None:
