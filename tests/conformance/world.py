@@ -113,7 +113,6 @@ from storage.volunteers.tables import (
 from tests.recording import PRIVATE, Recorder
 
 T = TypeVar("T")
-_HOME: Final = select(func.min(organisation.c.id)).scalar_subquery()
 
 START: Final = datetime(2026, 11, 26, 9, tzinfo=UTC)
 CONNECTION: Final = "recorder"
