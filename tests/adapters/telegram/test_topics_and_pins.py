@@ -53,8 +53,8 @@ async def enrol(play: Play, forum: Group) -> None:
 
     def write(connection: Connection) -> None:
         people = People(connection)
-        home = people.found("Stage", "en", ZONE, "stage")
-        team = people.team_called("Forum", home, "en", ZONE)
+        home = people.found("Stage", "en", ZONE.key, "stage")
+        team = people.team_called("Forum", home, "en", ZONE.key)
         people.room_for(NAME, forum.key, "Forum", team=team, purpose=Purpose.MAIN)
 
     await play.house.running.database.run(write)
