@@ -12,9 +12,7 @@ from bot.dialogue import dialogues, question
 from bot.domain.identity import PersonId
 from bot.event import Event, Heard, HeardFile, Origin, Pressed, Submitted
 from bot.message import Button
-from storage.identity import (
-    account_table,
-)
+from storage.identity import account_table
 from storage.people import People
 from tests.pretend import PRIVATE, Message, Platform, reader_of, shown
 

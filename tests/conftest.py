@@ -11,7 +11,10 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Connection, Engine, event
 
+from bot import engine
 from bot.composition import HOME
+from bot.intent import Intents
+from bot.registry import Registry
 from bot.words import Catalogues
 from storage.database import Database, open_database
 from storage.migrate import migrate
@@ -48,6 +51,22 @@ def shipped_words() -> Iterator[None]:
             "load",
             lambda *folders: shipped() if folders == (HOME / "words",) else load(*folders),
         )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def known_commands() -> Iterator[None]:
+    """Collect once a process by which words the same commands are called in the same catalogues."""
+    kept: dict[tuple[object, ...], Intents] = {}
+
+    def intents(registry: Registry) -> Intents:
+        key = registry.words, *registry.commands
+        if key not in kept:
+            kept[key] = Intents(registry)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "Intents", intents)
         yield
 
 

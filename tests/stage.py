@@ -16,7 +16,6 @@ apology fails the test with its traceback.
 """
 
 import itertools
-import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -41,20 +40,12 @@ from bot.domain.phrase import Phrase, Value
 from bot.event import Event
 from bot.words import Catalogues, Voice, without_isolates
 from storage.groups import Groups
-from storage.identity import (
-    membership,
-)
+from storage.identity import membership
 from storage.people import People
 from storage.schema import metadata
 from tests.actor import MAIN, Actor, Chat
-from tests.pretend import (
-    BARE,
-    NARROW,
-    RICH,
-    Message,
-    Platform,
-    Profile,
-)
+from tests.bugs import Bugs
+from tests.pretend import BARE, NARROW, RICH, Message, Platform, Profile
 
 __all__ = [
     "BARE", "CHINESE", "ENGLISH", "EVERYWHERE", "NARROW", "RICH", "Actor", "Chat", "Scene",
@@ -123,7 +114,7 @@ class Stage:
         self._words = words
         self.folder = folder
         self._assembly: Assembly | None = None
-        self._bugs = _Bugs()
+        self.bugs = Bugs()
         self._events = itertools.count(1)
         self._at_once = False
         self._to_set_up: list[SetUp] = []
@@ -298,7 +289,7 @@ class Stage:
     async def settle(self) -> None:
         """Let all happen that is due, and fail for a bug of which people only see an apology."""
         await self.running.muster.settle()
-        self._bugs.fail()
+        self.bugs.fail()
 
     # Curtain
 
@@ -310,7 +301,6 @@ class Stage:
 
     async def open(self) -> None:
         """Start Muster on the stage's database."""
-        logging.getLogger("bot").addHandler(self._bugs)
         self._assembly = await assemble(
             self._url, list(self.platforms.values()), self.clock, [_KEY],
             features=self.scene.features, words=self._words, width=1, files=Files(path=self.folder),
@@ -321,7 +311,6 @@ class Stage:
 
     async def close(self) -> None:
         """Stop it."""
-        logging.getLogger("bot").removeHandler(self._bugs)
         if self._assembly is not None:
             await self._assembly.close()
             self._assembly = None
@@ -331,29 +320,13 @@ class Stage:
 async def open_stage(scene: Scene, url: str, folder: Path) -> AsyncIterator[Stage]:
     """Lend a stage on a database and a folder for files; the `stage` fixture does so for tests."""
     stage = Stage(scene, url, _words(*scene.words), folder)
-    try:
-        await stage.open()
-        yield stage
-    finally:
-        await stage.close()
-
-
-class _Bugs(logging.Handler):
-    """Keep the errors that are logged, so that the test fails for them."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self._found: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep an error."""
-        self._found.append(record)
-
-    def fail(self) -> None:
-        """Raise the first error that was logged."""
-        for record in self._found:
-            self._found = []
-            raise AssertionError(record.getMessage()) from (record.exc_info or (None, None))[1]
+    with stage.bugs.listening():
+        try:
+            await stage.open()
+            yield stage
+        finally:
+            await stage.close()
+    stage.bugs.fail()
 
 
 @cache

@@ -194,6 +194,7 @@ def test_rows_are_told_apart(one: Action, other: Action, here: int, there: int) 
     same = repr(one) == repr(other) and here == there  # 1 and True are equal, but not the same
     assert (SEAL.row_key(one, here, 64) == SEAL.row_key(other, there, 64)) == same
     assert (SEAL.row_key(one, here, 8) == SEAL.row_key(other, there, 8)) == same
+    assert (SEAL.row_key(one, here, 64) == SEAL.row_key(one, there, 64)) == (here == there)
 
 
 def test_the_key_of_a_row_cannot_be_foretold() -> None:

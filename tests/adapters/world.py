@@ -47,7 +47,7 @@ _KEY: Final = bytes(range(32))
 class World(ABC):
     """Hold a Muster that listens on one connection; it can be stopped and started again.
 
-    In its one team, Club, are the people of its cast, and its main room.
+    In its one team, Club, are the people of its cast, and its main room, if it has any.
     """
 
     name: str
@@ -84,8 +84,8 @@ class World(ABC):
         """Wait until the platform knows where it is heard."""
 
     @abstractmethod
-    def cast(self) -> tuple[tuple[str, str], Sequence[tuple[Origin, Role]]]:
-        """Return the key and the title of the main room, and who is in it."""
+    def cast(self) -> tuple[tuple[str, str], Sequence[tuple[Origin, Role]]] | None:
+        """Return the key and the title of the main room, and who is in it; None without a team."""
 
     # What runs
 
@@ -203,10 +203,12 @@ class World(ABC):
         return [await self.make(site, **settings)]
 
     def _enrol(self, realm: str, connection: Database) -> None:
+        if (found := self.cast()) is None:
+            return
+        (key, title), cast = found
         people, now = People(connection), self.clock.now()
         home = people.found("Stage", self.language, ZONE.key, "stage")
         team = people.team_called("Club", home, self.language, ZONE.key)
-        (key, title), cast = self.cast()
         people.room_for(self.name, key, title, team=team, purpose=Purpose.MAIN)
         for origin, role in cast:
             who = people.join(people.account_for(origin, realm, now), team, origin.name, now)

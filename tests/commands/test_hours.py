@@ -214,10 +214,18 @@ async def test_one_s_own_hours_are_confirmed_by_another(stage: Stage) -> None:
 
 @on(ENGLISH)
 async def test_who_leads_alone_confirms_their_own_hours(stage: Stage) -> None:
-    """There is nobody else who could."""
+    """There is nobody else who could; but nobody confirms what they wrote for themselves."""
     ana = stage.actor("Ana", Role.ORGANISER)
     await _worked(stage, ana, ana, "9-12", hours=1)
     assert "1 entry is confirmed, 1 h in all." in await ana.picks(confirm)
+    await ana.picks(correct)
+    alone = "Your own hours are confirmed by another organiser. 1 entry waits for that, and nobody"
+    assert alone in await ana.answers(hours="3", reason="stayed on")
+    assert alone in await ana.says("hours Ana 1h yesterday keys")
+    await ana.says_in_private("hours")
+    assert alone in await ana.picks("1. Confirm Ana")
+    assert alone in await ana.picks("2. Confirm Ana")
+    assert "Confirmed: 0 min" in await ana.says("my hours")
 
 
 @on(ENGLISH)

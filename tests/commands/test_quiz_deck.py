@@ -4,7 +4,6 @@ from tests.commands.contests import ACCURACY, FIRE, MULTIPLE, started
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Actor, Stage, on
 
 MISTAKES = {"en": "mistakes", "zh": "错题本"}
-SEASON = {"en": "season", "zh": "赛季榜"}
 
 
 async def missed(stage: Stage) -> Actor:

@@ -273,9 +273,9 @@ async def test_one_person_has_one_place_on_two_platforms(stage: Stage) -> None:
 
 @on(ENGLISH)
 async def test_a_place_in_one_shift_bars_another_at_that_time(stage: Stage) -> None:
-    """The overlap is named, with what to do; one that follows is none."""
-    ana, ben, _, _ = await called(stage)
-    await ana.says("shifts Fair Sat 11-14 x5, 12-15 x5")
+    """The overlap is named, with what to do; one that follows, or goes before, is none."""
+    ana, ben, cleo, _ = await called(stage)
+    await ana.says("shifts Fair Sat 11-14 x5, 12-15 x5, 15-18 x5")
     await ana.picks("Post")
     await ben.picks("Sign up")
     assert await ben.picks("① Sign up") == (
@@ -283,6 +283,8 @@ async def test_a_place_in_one_shift_bars_another_at_that_time(stage: Stage) -> N
         "Leave that one first, or choose another shift."
     )
     assert (await ben.picks("② Sign up")).startswith("You are in: Sat 28 Nov 12:00–15:00")
+    await cleo.picks("③ Sign up")
+    assert (await cleo.picks("② Sign up")).startswith("You are in: Sat 28 Nov 12:00–15:00")
 
 
 @on(ENGLISH)

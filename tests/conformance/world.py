@@ -5,8 +5,8 @@ Nothing is ever sent here: what counts is what a turn answers and which rows it 
 
 import asyncio
 import itertools
-import logging
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -110,10 +110,10 @@ from storage.volunteers.tables import (
     shift_table,
     sign_up,
 )
+from tests.bugs import Bugs
 from tests.recording import PRIVATE, Recorder
 
 T = TypeVar("T")
-_HOME: Final = select(func.min(organisation.c.id)).scalar_subquery()
 
 START: Final = datetime(2026, 11, 26, 9, tzinfo=UTC)
 CONNECTION: Final = "recorder"
@@ -222,19 +222,6 @@ class Helping:
     shift: ShiftId
 
 
-class Faults(logging.Handler):
-    """Collect what was logged as a bug: people see an apology, a test must see the traceback."""
-
-    def __init__(self) -> None:
-        """Take errors alone."""
-        super().__init__(logging.ERROR)
-        self.found: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one."""
-        self.found.append(logging.Formatter().format(record))
-
-
 class World:
     """Hold a Muster that no pump drives, and its two teams."""
 
@@ -244,7 +231,8 @@ class World:
         self.own = self.other = Team(TeamId(0), RoomId(0), "")
         self._runner = runner
         self._numbers: Iterator[int] = itertools.count(1)
-        self._faults = Faults()
+        self._bugs = Bugs()
+        self._stack = ExitStack()
 
     @classmethod
     async def open(
@@ -257,7 +245,7 @@ class World:
             url, [recorder], clock, [bytes(range(32))], features=features, pool=3
         )
         world = cls(assembly, runner)
-        logging.getLogger("bot").addHandler(world._faults)
+        world._stack.enter_context(world._bugs.listening())
         return world
 
     def begin(self) -> None:
@@ -268,8 +256,8 @@ class World:
 
     async def close(self) -> None:
         """Close the database."""
-        logging.getLogger("bot").removeHandler(self._faults)
         await self.assembly.close()
+        self._stack.close()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run something in the world's own loop."""
@@ -804,9 +792,8 @@ class World:
 
     def handle(self, event: Event) -> Answer:
         """Hand in an event; a bug fails the test, though nobody but the log was told of it."""
-        self._faults.found.clear()
         answer = self.run(self.assembly.muster.handle(event))
-        assert not self._faults.found, self._faults.found[0]
+        self._bugs.fail()
         return answer
 
     def ends(self, step: str, args: tuple[Scalar, ...], result: object) -> None:

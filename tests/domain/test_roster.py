@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.domain.audience import same
 from bot.domain.identity import PersonId
-from bot.domain.quiet import NEVER, Quiet, quiet_hours
 from bot.domain.roster import (
     Column,
     Fate,
@@ -176,22 +175,3 @@ def test_no_list_is_too_strange_and_no_person_is_meant_twice(rows: list[list[str
     assert [each.number for each in found] == [each.number for each in sheet.lines]
     meant = [each.person for each in found if each.person is not None]
     assert len(meant) == len(set(meant))
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("22:00-8:00", ("22:00", "08:00")),
-        ("22-8", ("22:00", "08:00")),
-        ("22点到8点", ("22:00", "08:00")),
-        ("10:30 to 11", ("10:30", "11:00")),
-        ("24:00-6", ("00:00", "06:00")),
-        ("at night", None),
-        ("22:75-8", None),
-    ],
-)
-def test_quiet_hours_are_read(text: str, meant: tuple[str, str] | None) -> None:
-    """As people write them; from one moment to itself is never."""
-    found = quiet_hours(text)
-    assert (found and (f"{found.since:%H:%M}", f"{found.until:%H:%M}")) == meant
-    assert Quiet(NEVER.since, NEVER.since) == NEVER

@@ -167,7 +167,7 @@ async def test_numbers_count_on_without_gaps(club: Club) -> None:
 
 async def test_a_fixed_roll_is_frozen(club: Club) -> None:
     """Who joins later is not expected; their answer waits until an organiser admits them, once."""
-    poll = await club.poll(everyone=True)
+    poll, several = [await club.poll(everyone=True, pick=pick) for pick in (1, 2)]
     assert poll.roll is not None
 
     def late(connection: Connection) -> PersonId:
@@ -180,6 +180,9 @@ async def test_a_fixed_roll_is_frozen(club: Club) -> None:
     assert all(isinstance(each, Asked) for each in outcomes)
     assert sum(each.first for each in outcomes if isinstance(each, Asked)) == 1
     assert await club.counts(poll) == [0, 0, 0]
+    assert await club.database.read(lambda c: Polls(c).names(poll.id)) == {}
+    assert isinstance(await club.answers(several, 1, MANY), Asked)
+    assert (await club.now(several)).answered == 0
     roll, who = poll.roll, club.people[-1]
     settled = await asyncio.gather(
         *(

@@ -13,6 +13,7 @@ from bot.domain.identity import PersonId, Role, RoomId
 from bot.domain.reminding import USUAL, Course, Quiet, Whom
 from bot.ports import Wish
 from storage.identity import person_table, team_table
+from storage.members import Members
 from storage.outgoing import Outgoing, outbox
 from storage.people import People
 from storage.reminders import Reminders
@@ -117,6 +118,8 @@ async def test_whose_quiet_hours_count(club: Club) -> None:
             each.rhythm for each in readers.values()
         }  # fmt: skip
         assert store.readers([plain], None)[plain].rhythm.quiet == frozenset()
+        Members(connection).leave(other, two, NOW, removed=False)
+        assert store.readers([two], NIGHT)[two].rhythm.quiet == {night}, "of teams left none count"
 
     await club.database.run(work)
 

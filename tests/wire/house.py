@@ -5,11 +5,10 @@ for a while, and every deadline, pace and retry happens at the moment at which i
 """
 
 import asyncio
-import logging
 import random
 import socket
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -33,6 +32,7 @@ from bot.live import ready
 from bot.server import Server as WebServer
 from bot.words import Catalogues, Voice, without_isolates
 from storage.people import People
+from tests.bugs import Bugs
 from tests.wire.driver import Driver
 
 if TYPE_CHECKING:
@@ -262,40 +262,6 @@ async def opened(
         await house.pass_time(seconds=_GREETINGS)
         yield house
         house.bugs.fail()
-
-
-class Bugs(logging.Handler):
-    """Keep the errors that are logged: people see an apology for them, and the test must not."""
-
-    def __init__(self) -> None:
-        """Take errors alone."""
-        super().__init__(logging.ERROR)
-        self._found: list[logging.LogRecord] = []
-        self.expected: str | None = None
-        """What the message of an error that is part of the play holds."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep an error."""
-        if self.expected is None or self.expected not in record.getMessage():
-            self._found.append(record)
-
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Listen to whatever of ours may fail, also in a task that nobody waits for."""
-        loggers = [logging.getLogger(name) for name in ("bot", "adapters", "storage", "asyncio")]
-        for each in loggers:
-            each.addHandler(self)
-        try:
-            yield
-        finally:
-            for each in loggers:
-                each.removeHandler(self)
-
-    def fail(self) -> None:
-        """Raise the first error that was logged."""
-        for record in self._found:
-            self._found = []
-            raise AssertionError(record.getMessage()) from (record.exc_info or (None, None))[1]
 
 
 def free_port() -> int:

@@ -20,7 +20,7 @@ from bot.site import Site
 from bot.words import without_isolates
 from storage.identity import account_table
 from tests.adapters import world
-from tests.adapters.dingtalk.pauses import Pauses
+from tests.adapters.pauses import Pauses
 from tests.doubles.dingtalk import Conversation, Person, Robot
 from tests.doubles.dingtalk import DingTalk as Double
 from tests.doubles.dingtalk.gateway import Push

@@ -33,14 +33,16 @@ class Play:
 
 
 async def _play(url: str, folder: Path, receive: str, language: str) -> AsyncIterator[Play]:
-    async with house_on(url, folder, receive, language) as house:
-        telegram = house.telegram
+    def gather(house: House) -> None:
         names = ("Ana", "Ben") if language == "en" else ("陈静", "王伟")
-        ana = telegram.person(names[0], language=language, started=True)
-        ben = telegram.person(names[1], language=language)
-        lobby = telegram.group("Lobby" if language == "en" else "大群", ana)
-        await house.enrol(lobby, ana, ben)
-        yield Play(house, lobby, ana, ben)
+        ana = house.telegram.person(names[0], language=language, started=True)
+        ben = house.telegram.person(names[1], language=language)
+        house.people = ana, ben
+        house.lobby = house.telegram.group("Lobby" if language == "en" else "大群", ana)
+
+    async with house_on(url, folder, receive, language, prepare=gather) as house:
+        assert house.lobby is not None
+        yield Play(house, house.lobby, *house.people)
 
 
 @pytest.fixture(params=["polling", "webhook"])

@@ -165,10 +165,10 @@ async def test_a_webhook_says_how_it_stands(hooked: Play) -> None:
     assert any("the next start puts it right" in each for each in await said(house, good=True))
     hook.url, hook.last_error = url, "Connection timed out"
     hooked.telegram.hook.allowed = list(hooked.telegram.hook.allowed or [])
-    await house.close()
+    await house.stop()
     hooked.ana.typed("hello")
     await hook.refused()
-    await house.open(heard=False)
+    await house.begin()
     assert any(
         "Telegram cannot deliver to my webhook" in each for each in await said(house, good=False)
     )

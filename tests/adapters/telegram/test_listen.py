@@ -21,7 +21,6 @@ from storage.inbox import Inbox
 from storage.leases import Leases
 from tests.adapters.telegram.conftest import Play
 from tests.adapters.telegram.house import LOOK, NAME, RENEW, SECRET, START, House, house_on
-from tests.doubles.telegram import Double
 from tests.doubles.telegram.double import TOKEN
 
 ADAPTER = "adapters.telegram"
@@ -40,7 +39,7 @@ async def again(house: House, method: str, times: int = 3) -> None:
     """Let what failed be tried again some times."""
     for _ in range(times):
         calls = len(house.telegram.calls(method))
-        await house.pauses.over()
+        await house.pauses.failed()
         await house.telegram.called(method, calls + 1)
 
 
@@ -53,21 +52,21 @@ async def test_a_wrong_token_is_named_once_and_tried_again(
 ) -> None:
     """The house goes on without this connection; once the token is right, so does that."""
     async with house_on(sqlite_url, tmp_path, receive, heard=False) as house:
-        await house.close()
+        await house.stop()
         house.telegram.fails("getMe", 401, "Unauthorized", times=3)
-        await house.open(heard=False)
+        await house.begin()
         await again(house, "getMe")
         await house.telegram.listened()
         said = [each for each in named(caplog) if "token" in each]
         assert said == ["the token is refused: check it with @BotFather"]
-        assert not house.listening.done()
+        assert not house.hearing.done()
 
 
 async def test_waits_grow_and_are_never_alike(polled: Play) -> None:
     """Each failure doubles the wait, up to a minute, and chance keeps a crowd apart."""
     polled.telegram.fails("getUpdates", 502, "Bad Gateway", times=9)
     polled.telegram.waiting.conflict()
-    waits = [await polled.house.pauses.over() for _ in range(10)]
+    waits = [await polled.house.pauses.failed() for _ in range(10)]
     for number, wait in enumerate(waits):
         whole = min(2.0**number, 60)
         assert whole / 2 <= wait <= whole
@@ -83,7 +82,7 @@ async def test_a_second_poller_is_named_once(
     )
     polled.telegram.waiting.conflict()
     for _ in range(3):
-        await polled.house.pauses.over()
+        await polled.house.pauses.failed()
     await polled.telegram.until(lambda: polled.telegram.waiting.listened, "nobody polls")
     said = "another program polls with the same token, so each gets only some of what people say"
     assert named(caplog) == [f"{said}: stop it"]
@@ -94,8 +93,8 @@ async def test_a_foreign_webhook_is_named_and_left_alone(
 ) -> None:
     """Where another program receives, nothing is taken from it; once it has gone, we poll."""
 
-    def elsewhere(double: Double) -> None:
-        double.hook.url = "https://other.example/hook"
+    def elsewhere(house: House) -> None:
+        house.telegram.hook.url = "https://other.example/hook"
 
     async with house_on(sqlite_url, tmp_path, "polling", heard=False, prepare=elsewhere) as house:
         await house.telegram.called("getUpdates", 1)
@@ -104,7 +103,7 @@ async def test_a_foreign_webhook_is_named_and_left_alone(
         assert named(caplog) == [f"{said}: remove it there, or set `receive: webhook` here"]
         assert house.telegram.calls("deleteWebhook") == []
         house.telegram.hook.url = ""
-        await house.pauses.over()
+        await house.pauses.failed()
         await house.telegram.until(lambda: house.telegram.waiting.listened, "nobody polls")
 
 
@@ -112,11 +111,11 @@ async def test_our_own_webhook_from_before_is_taken_away(sqlite_url: str, tmp_pa
     """Whoever changes `receive` back to polling need not do anything at Telegram."""
     async with house_on(sqlite_url, tmp_path, "webhook") as house:
         ana = house.telegram.person("Ana", started=True)
-        await house.close()
+        await house.stop()
         house.receive = "polling"
-        await house.open(heard=False)
+        await house.begin()
         await house.telegram.called("deleteWebhook")
-        await house.pauses.over()
+        await house.pauses.failed()
         await house.telegram.until(lambda: house.telegram.waiting.listened, "nobody polls")
         await ana.says("hello")
         await house.settle()
@@ -129,7 +128,7 @@ async def test_another_process_that_polls_is_waited_for(
     """The lease of the connection lets one poll; the other takes over when that one is gone."""
     async with house_on(sqlite_url, tmp_path, "polling") as house:
         lease, until = f"telegram:{NAME}", START.replace(year=2027)
-        database = house.assembly.database
+        database = house.running.database
 
         def rob(connection: Any) -> None:
             leases = Leases(connection)
@@ -138,21 +137,21 @@ async def test_another_process_that_polls_is_waited_for(
 
         await database.run(rob)
         for _ in range(4):  # it outlives three failures to prolong it
-            await house.pauses.over(RENEW)
+            await house.pauses.turned(RENEW)
         await house.telegram.until(lambda: not house.telegram.waiting.listened, "it still polls")
-        await house.pauses.over(RENEW)
+        await house.pauses.turned(RENEW)
         assert named(caplog) == ["another process of this house polls; waiting"]
         await database.run(lambda c: Leases(c).give_back(lease, "somebody else"))
-        await house.pauses.over(RENEW)
+        await house.pauses.turned(RENEW)
         await house.telegram.listened()
 
 
 async def test_a_stop_gives_the_lease_back(polled: Play) -> None:
     """Whoever starts next need not wait for it to run out."""
     lease = f"telegram:{NAME}"
-    polled.house.listening.cancel()
-    await asyncio.gather(polled.house.listening, return_exceptions=True)
-    taken = await polled.house.assembly.database.run(
+    polled.house.hearing.cancel()
+    await asyncio.gather(polled.house.hearing, return_exceptions=True)
+    taken = await polled.house.running.database.run(
         lambda c: Leases(c).take(lease, "next", START, START)
     )
     assert taken
@@ -176,13 +175,13 @@ async def test_what_was_not_kept_comes_again(
             return await handled(engine, event)
 
         monkeypatch.setattr(Engine, "handle", fails)
-        await house.close()
-        await house.open()
+        await house.stop()
+        await house.start()
         _, update = ana.typed("hello")
         assert update is not None
         for _ in range(2):
             if receive == "polling":
-                await house.pauses.over()
+                await house.pauses.failed()
             else:
                 await house.telegram.hook.refused()
                 assert not update.done
@@ -206,7 +205,7 @@ async def test_what_cannot_even_be_set_aside_comes_again(
 
     monkeypatch.setattr(Inbox, "set_aside", fails)
     update = polled.telegram.update("message", {"chat": "?"}, "x")
-    await polled.house.pauses.over()
+    await polled.house.pauses.failed()
     await polled.telegram.acknowledged(update)
     assert update.handed >= 2
 
@@ -283,9 +282,9 @@ async def test_a_webhook_that_is_taken_later_is_named_and_not_fought_for(
     for _ in range(2):
         hooked.telegram.hook.url = "https://other.example/hook"
         looks = len(hooked.telegram.calls("getWebhookInfo"))
-        await hooked.house.pauses.over(LOOK)
+        await hooked.house.pauses.turned(LOOK)
         await hooked.telegram.called("getWebhookInfo", looks + 1)
-    await hooked.house.pauses.over(LOOK)
+    await hooked.house.pauses.turned(LOOK)
     assert named(caplog) == [
         "the webhook now points to other.example: another program uses this token"
     ]
@@ -341,15 +340,15 @@ async def test_a_stop_is_clean_whatever_is_under_way(
     """Also while Telegram keeps silent no task is left, and no line."""
     receive = "webhook" if method == "getWebhookInfo" else "polling"
 
-    def freeze(double: Double) -> None:
-        double.fails(method, frozen=True, times=99)
+    def freeze(house: House) -> None:
+        house.telegram.fails(method, frozen=True, times=99)
 
     async with house_on(sqlite_url, tmp_path, receive, heard=False, prepare=freeze) as house:
         await house.telegram.called(method)
         before = asyncio.current_task()
         async with asyncio.timeout(5):
-            house.listening.cancel()
-            await asyncio.gather(house.listening, return_exceptions=True)
+            house.hearing.cancel()
+            await asyncio.gather(house.hearing, return_exceptions=True)
         names = [
             each.get_coro().__qualname__  # type: ignore[union-attr]  # tasks of coroutines
             for each in asyncio.all_tasks()

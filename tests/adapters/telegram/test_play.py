@@ -75,9 +75,9 @@ async def test_a_restart_in_the_middle_loses_nothing(play: Play) -> None:
     await play.poll()
     card = play.lobby.last
     await play.ben.presses("Library", play.lobby)
-    await play.house.close()
+    await play.house.stop()
     update, answered = play.ana.pressed("Library", play.lobby)
-    await play.house.open()
+    await play.house.start()
     play.telegram.hook.retry()
     await play.telegram.acknowledged(update)
     await play.telegram.until(answered.done, "the press was not answered")
@@ -158,14 +158,14 @@ async def test_a_group_that_removed_the_bot_is_left_alone(
     await play.poll()
     await play.ana.removes_bot(play.lobby)
     await play.house.settle()
-    assert play.ana.private.last.text.startswith("[Team] I was taken out of “Lobby” on telegram")
+    assert play.ana.private.last.text.startswith("[Club] I was taken out of “Lobby” on telegram")
     assert len([each for each in caplog.records if "put out of room" in each.getMessage()]) == 1
     edits = len(play.telegram.calls("editMessageText"))
     await play.ana.says("/mine")
     await play.house.pass_time(seconds=10)
     assert len(play.telegram.calls("editMessageText")) == edits
     lost = select(room_table.c.left_at).where(room_table.c.title == "Lobby")
-    database = play.house.assembly.database
+    database = play.house.running.database
     assert await database.read(lambda c: c.scalar(lost)) is not None
     await play.ana.adds_bot(play.lobby)
     assert await database.read(lambda c: c.scalar(lost)) is None
@@ -174,7 +174,7 @@ async def test_a_group_that_removed_the_bot_is_left_alone(
 async def test_whoever_blocks_the_bot_is_not_written_to(play: Play) -> None:
     """They are marked as out of reach, until they let the bot write again."""
     reach = select(account_table.c.reachable).where(account_table.c.shown_name == "Ana")
-    database = play.house.assembly.database
+    database = play.house.running.database
     await play.ana.says("/mine")
     await play.ana.blocks()
     assert await database.read(lambda c: c.scalar(reach)) == "no"
@@ -192,7 +192,7 @@ async def test_what_cannot_be_read_is_set_aside_and_passed_over(
     await play.ben.presses("Library", play.lobby)
     await play.house.settle()
     assert "Library ██████████ 1 (100%)" in play.lobby.last.text
-    database = play.house.assembly.database
+    database = play.house.running.database
     (row,) = await database.read(lambda c: c.execute(select(quarantine)).all())
     assert (row.connection, row.error) == ("telegram-main", "unreadable: data")
     assert "not" not in caplog.text.replace("could not", "")

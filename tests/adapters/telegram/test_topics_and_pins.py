@@ -53,11 +53,11 @@ async def enrol(play: Play, forum: Group) -> None:
 
     def write(connection: Connection) -> None:
         people = People(connection)
-        home = people.found("Stage", "en", ZONE, "stage")
-        team = people.team_called("Forum", home, "en", ZONE)
+        home = people.found("Stage", "en", ZONE.key, "stage")
+        team = people.team_called("Forum", home, "en", ZONE.key)
         people.room_for(NAME, forum.key, "Forum", team=team, purpose=Purpose.MAIN)
 
-    await play.house.assembly.database.run(write)
+    await play.house.running.database.run(write)
 
 
 async def test_a_renamed_topic_goes_by_its_new_name(polled: Play) -> None:

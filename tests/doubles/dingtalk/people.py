@@ -19,7 +19,6 @@ from tests.doubles.dingtalk.state import (
     Json,
     Person,
     Robot,
-    Seen,
     Session,
     Tenant,
 )
@@ -160,15 +159,6 @@ class People:
                 if _plain(text) == label:
                     return await self.follow(person, conversation, url, robot=robot, wait=wait)
         raise AssertionError(f"{person.name} sees no {label!r}: {self.reads(person, conversation)}")
-
-    async def click_dtmd(
-        self, message: Seen, number: int, person: Person, conversation: Conversation, *,
-        robot: Robot, wait: bool = True,
-    ) -> Push | None:  # fmt: skip
-        """Press a button that sends a text in the name of whoever presses it."""
-        url = message.buttons[number].url
-        assert url is not None
-        return await self.follow(person, conversation, url, robot=robot, wait=wait)
 
     async def follow(
         self, person: Person, conversation: Conversation, url: str, *, robot: Robot,

@@ -288,11 +288,6 @@ class SlackDouble(Ground):
         self.revoked = "app"
         return await self._event({"type": "app_uninstalled"})
 
-    async def revokes(self) -> Ack:
-        """Revoke the app's token."""
-        self.revoked = "token"
-        return await self._event({"type": "tokens_revoked", "tokens": {"bot": [BOT]}})
-
     async def again(self, *, fresh: bool = False, attempt: int = 1) -> Ack:
         """Deliver what was done last once more, under its own id or a `fresh` one."""
         last = self.delivery.last

@@ -1,7 +1,7 @@
 """The methods of the Web API, response urls and files, each request checked before it is done."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -541,8 +541,6 @@ _METHODS: Final[Mapping[str, Work]] = {
     "files.completeUploadExternal": WebApi.upload_done,
     "pins.add": WebApi.pins_add, "pins.remove": WebApi.pins_remove,
 }  # fmt: skip
-
-Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def _public(message: Message) -> Json:
