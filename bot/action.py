@@ -4,8 +4,9 @@ An `Action` is complete; an `Open` still waits for one value (a form's, a job's 
 shown). Both are rows, tokens and timers before they are calls: nothing is suspended in memory.
 """
 
-from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 T_contra = TypeVar("T_contra", contravariant=True)
 
@@ -13,24 +14,21 @@ Scalar: TypeAlias = int | str | bool | None
 """What an action may carry: ids, words of an enumeration, instants as ISO 8601 text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """Name a step and its arguments; making one does nothing."""
 
     step: str
     args: tuple[Scalar, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Open(Generic[T_contra]):
+class Open(Struct, Generic[T_contra], frozen=True):
     """Name a step that takes one more value first, of type `T_contra`, and its other arguments."""
 
     step: str
     args: tuple[Scalar, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Say which answers to one thing now stand as a person's own.
 
     The answers to one thing are actions of one step that differ in the last argument only; `about`
@@ -42,8 +40,7 @@ class Chosen:
     own: tuple[Action, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Name a view and its arguments: what can be drawn, and drawn again."""
 
     name: str

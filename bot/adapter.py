@@ -1,10 +1,11 @@
 """What a platform is to the core: what it can, and four verbs."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+
+from msgspec import Struct, field
 
 from bot.action import Action, Chosen, Open
 from bot.domain.pace import Limit
@@ -32,8 +33,7 @@ class Method(StrEnum):
     EDIT = "edit"
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """Hold a platform's limits: for each room, for the whole connection, by method.
 
     `private` is for each private chat, where that is not as other rooms are.
@@ -49,8 +49,7 @@ class Pace:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True):
     """Say what a connection can show and hear; decided at start and printed.
 
     `buttons` is how many a message may carry (0: none); `note_chars` how long the private answer to
@@ -75,8 +74,7 @@ class Capabilities:
     pace: Pace = field(default_factory=Pace)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """Hold one message ready for an adapter: localised, fitted, its actions sealed.
 
     `language` is the one that it is in, for what an adapter says beside it. `mark` is the same at
@@ -92,16 +90,14 @@ class Drawn:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnForm:
+class DrawnForm(Struct, frozen=True):
     """Hold a form ready for an adapter."""
 
     form: Form
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Answer one event to the one who acted; empty where there is nothing to say.
 
     `note` is a card whose title says it all, perhaps with a button to take it back, which does
@@ -217,8 +213,7 @@ class Serves(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Say one thing that was looked at: `good` where it is as it should be.
 
     What is not says what is missing, what that costs, and what to do.

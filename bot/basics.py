@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, Final
+
+from msgspec import Struct
 
 from bot.action import Action, Open
 from bot.command import Command, Commands, Files, Owed
@@ -26,15 +27,13 @@ _ALL: Final = "all"
 basics = Commands("core")
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """Ask for help about a command."""
 
     about: Annotated[str, Subject(60)] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class More:
+class More(Struct, frozen=True):
     """Ask for whatever else was said."""
 
     more: Annotated[str, Subject(120)] = ""

@@ -12,10 +12,12 @@ who was not on the roll, and who owes an answer.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.action import Action, Chosen, Open, View
 from bot.command import Answered, Commands, Needs, Owed, Rule, Step, ViewOf
@@ -45,8 +47,7 @@ _NAMED_FOR: Final = timedelta(minutes=1)
 """How long those named need not be named again: a press that comes twice names them once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """Say what a call is called: by its name, and within a sentence; and what ends it."""
 
     name: Phrase

@@ -6,8 +6,9 @@ tenth of a second: call it outside of the loop.
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -28,8 +29,7 @@ _RULE: Final = "#9ca3af"
 _COLOURS: Final = ("#2563eb", "#15803d", "#b45309")
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """Hold one row of bars: how high each is, of `top`, and what stands above it.
 
     A bar that is None is missing: there was nothing to measure, which is not the same as nothing.

@@ -8,7 +8,6 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from random import Random
@@ -91,7 +90,6 @@ class ShiftedClock(SystemClock):
         self._ahead += by
 
 
-@dataclass(frozen=True, slots=True)
 class Chance:
     """Give out random numbers: repeatable ones by seed, unguessable ones by the byte.
 
@@ -99,7 +97,8 @@ class Chance:
     seed, say the id of a message of one's own that draws a lot.
     """
 
-    key: bytes = field(default=b"", repr=False)
+    def __init__(self, key: bytes = b"") -> None:
+        self._key = key
 
     def seeded(self, *parts: Part) -> Random:
         """Return a stream of numbers that depends on the parts, their types and order alone.
@@ -108,13 +107,13 @@ class Chance:
         secrets: a Mersenne twister can be computed onward from what it has shown.
         """
         # A repr says where each part ends and of what type it is, so ("ab",) is not ("a", "b").
-        digest = blake2b(repr(parts).encode(), digest_size=32, key=self.key).digest()
+        digest = blake2b(repr(parts).encode(), digest_size=32, key=self._key).digest()
         return Random(int.from_bytes(digest))  # noqa: S311 - repeatable is the point
 
     def digest(self, *parts: Part) -> bytes:
         """Return 32 bytes that whoever has the key can work out of the parts, and nobody else."""
         return blake2b(
-            repr(parts).encode(), digest_size=32, key=self.key, person=b"muster.digest"
+            repr(parts).encode(), digest_size=32, key=self._key, person=b"muster.digest"
         ).digest()
 
     def secret_bytes(self, n: int) -> bytes:

@@ -15,7 +15,6 @@ import inspect
 import json
 import types
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import (
@@ -33,6 +32,9 @@ from typing import (
     get_origin,
     get_type_hints,
 )
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.domain.digest import Expected, Happened, Measure
@@ -54,8 +56,7 @@ T = TypeVar("T")
 FactsT = TypeVar("FactsT")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[FactsT]):
+class Rule(Struct, Generic[FactsT], frozen=True):
     """Decide a permission from facts: `load` in the feature's module, `decide` a pure rule."""
 
     load: "Callable[[Asking, Action], FactsT]"
@@ -74,8 +75,7 @@ class DeclarationError(Exception):
     """A step, view or command is declared in a way that could not work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(Struct, frozen=True):
     """Describe one argument of a step: its name and how a plain value becomes what it holds."""
 
     name: str
@@ -177,8 +177,7 @@ class StepBase(Callee):
             raise Declined(verdict.refusal)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """Say more of a step.
 
     `aloud`: its answer may be given in public where nothing private can be had. `secret`: it may
@@ -255,8 +254,7 @@ class ViewOf(Callee, Generic[P]):
         return View(self.name, self.plain(args, kwargs))
 
 
-@dataclass(frozen=True, slots=True)
-class JobCall(Generic[T]):
+class JobCall(Struct, Generic[T], frozen=True):
     """Name work to be done, whose result is a `T`."""
 
     job: str
@@ -278,8 +276,7 @@ class Job(Callee, Generic[T, P]):
         return JobCall(self.name, self.plain(args, kwargs))
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """Say what somebody owes, until when, and by which button they settle it.
 
     `card` is the card of what it is about, and `team` whose it is. Where it can be settled at one
@@ -296,8 +293,7 @@ class Owed:
     settle: "Callable[[Read], Block] | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """Say how a person has set something, and by which button it is as before."""
 
     says: Phrase
@@ -305,8 +301,7 @@ class Aside:
     action: Action
 
 
-@dataclass(frozen=True, slots=True)
-class Mine:
+class Mine(Struct, frozen=True):
     """Say what a person may do of their own accord, what they did last, and where they take part.
 
     What they take part in says as `until` when it starts.
@@ -318,8 +313,7 @@ class Mine:
     asides: tuple[Aside, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """Name what somebody has answered: the card that all see, how to say what counts of one.
 
     `chosen` returns which answers are theirs; None where that is shown on no screen.
@@ -330,8 +324,7 @@ class Answered:
     chosen: "Callable[[Read, PersonId], Chosen | None]"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """Describe something that the one who acts may sign in to now.
 
     `matter` names it to the house, which works out its codes from that. `expected` says whether it
@@ -611,8 +604,7 @@ class Commands:
         return declare
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """Hold files that somebody sent at once."""
 
     NOT_A_FORM: ClassVar[bool] = True
@@ -635,8 +627,7 @@ FilesStep: TypeAlias = "OpenStep[Files, []]"
 WantsFn: TypeAlias = "Callable[[Asking, Files], bool]"
 
 
-@dataclass(frozen=True, slots=True)
-class Taker:
+class Taker(Struct, frozen=True):
     """Hold the step that takes files, what its button says, and which files it might take."""
 
     step: FilesStep
@@ -644,8 +635,7 @@ class Taker:
     wants: WantsFn
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Hold what somebody said that is neither command nor choice.
 
     `about` is the message of ours that it replies to. In a group it may be talk among people, if
@@ -664,8 +654,7 @@ RemarkStep: TypeAlias = "OpenStep[Remark, []]"
 WantsRemarkFn: TypeAlias = "Callable[[Asking, Remark], bool]"
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(Struct, frozen=True):
     """Hold the step that takes remarks, and which of them it might take."""
 
     step: RemarkStep
@@ -673,9 +662,7 @@ class Listener:
 
 
 def _is_form(kind: type) -> bool:
-    return kind is Nothing or (
-        hasattr(kind, "__dataclass_fields__") and not hasattr(kind, "NOT_A_FORM")
-    )
+    return kind is Nothing or (issubclass(kind, Struct) and not hasattr(kind, "NOT_A_FORM"))
 
 
 def _names_of_the_core() -> dict[str, object]:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
@@ -45,8 +46,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """Say that a copy of a post has gone out: where, and when."""
 
     NOT_A_FORM: ClassVar[bool] = True
@@ -55,8 +55,7 @@ class Shown:
     at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """Answer one turn, to the one who acted and nobody else.
 
     `note` is a line to read; `own` a view that only they see, put up or drawn again in place;
@@ -163,8 +162,7 @@ class Asking(Read):
         self.who = who
 
 
-@dataclass(slots=True)
-class Effects:
+class Effects(Struct):
     """Collect what must happen once the transaction has committed."""
 
     dirty: dict[View, None] = field(default_factory=dict)
@@ -356,8 +354,7 @@ def _places(rooms: Sequence[RoomId | Place]) -> list[Place]:
     return [each if isinstance(each, Place) else Place(each) for each in rooms]
 
 
-@dataclass(frozen=True, slots=True)
-class HeardForm:
+class HeardForm(Struct, frozen=True):
     """Hold what was read besides the values: what was wrong, what was noticed, who was named."""
 
     problems: Sequence["Problem"] = ()
@@ -365,8 +362,7 @@ class HeardForm:
     mentions: Sequence[Mention] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Say what is wrong with one field: the text that was typed, and readings to choose from."""
 
     field: str

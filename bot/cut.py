@@ -6,8 +6,9 @@ Pure. Isolates that are open at a cut are closed before it and opened again afte
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from bot.message import Span, Style, said
 from bot.words import PDI

@@ -5,10 +5,11 @@ room with one account; the newest takes the place of the one before.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, NewType
+
+from msgspec.structs import replace
 
 from bot.action import Action, Open
 from bot.command import Commands, Rule, StepBase

@@ -3,8 +3,10 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.action import Action, Open, View
 from bot.adapter import Capabilities, Drawn
@@ -21,8 +23,7 @@ from bot.words import Voice
 _KNOWN_TOKENS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Hold what a view shows in one place; `digest` changes when and only when that does."""
 
     view: str

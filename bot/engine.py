@@ -8,11 +8,12 @@ outbox.
 import hashlib
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot import house
 from bot.action import Action, Chosen, Open, View

@@ -6,14 +6,15 @@ the turn resolves them to our ids. `id` is the platform's key of one delivery.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.domain.phrase import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Say from where and from whom an event came, in the platform's keys.
 
     `direct` is the key of the private chat with the account, where the platform tells it;
@@ -34,8 +35,7 @@ class Origin:
     direct: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """Carry what all events have; `said_at` is the platform's own clock where it tells one."""
 
     id: str
@@ -44,16 +44,14 @@ class Event:
     said_at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """Bind a name in a text to an account."""
 
     account: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeardFile:
+class HeardFile(Struct, frozen=True):
     """Describe a file that came with a message; `key` is what the adapter downloads it by."""
 
     key: str
@@ -62,8 +60,7 @@ class HeardFile:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard(Event):
+class Heard(Event, frozen=True, kw_only=True):
     """Somebody wrote something.
 
     `addressed` says whether it was said to the bot (a command, a mention, a private chat); the
@@ -77,8 +74,7 @@ class Heard(Event):
     reply_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed(Event):
+class Pressed(Event, frozen=True, kw_only=True):
     """Somebody pressed a button; `own` where only they see the message that it stands on."""
 
     token: str
@@ -86,16 +82,14 @@ class Pressed(Event):
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submitted(Event):
+class Submitted(Event, frozen=True, kw_only=True):
     """Somebody sent a form; values are texts by the fields' names."""
 
     token: str
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joined(Event):
+class Joined(Event, frozen=True, kw_only=True):
     """Somebody came into a room; `bot` where it was the bot, whom the account let in.
 
     `proven` says that, by the platform's own word, the account looks after the room.
@@ -105,28 +99,24 @@ class Joined(Event):
     proven: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left(Event):
+class Left(Event, frozen=True, kw_only=True):
     """Somebody left a room; `bot` where it was the bot that was removed."""
 
     bot: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoomMoved(Event):
+class RoomMoved(Event, frozen=True, kw_only=True):
     """A room goes by a new key or a new title from now on."""
 
     key: str
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicSeen(Event):
+class TopicSeen(Event, frozen=True, kw_only=True):
     """The platform told what a thread of a room is called: its origin says so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileSeen(Event):
+class ProfileSeen(Event, frozen=True, kw_only=True):
     """The platform told more of an account: its name, its language, whether we may write to it.
 
     `zone` is its time zone's name in the IANA database. What is not told stays as it was.
@@ -136,13 +126,11 @@ class ProfileSeen(Event):
     zone: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Returned(Event):
+class Returned(Event, frozen=True, kw_only=True):
     """Somebody looks again, and may have answered elsewhere; see `Answer.stands`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MembersSeen(Event):
+class MembersSeen(Event, frozen=True, kw_only=True):
     """The platform told who is in a room."""
 
     accounts: tuple[Mention, ...]
@@ -169,8 +157,8 @@ def cleaned(value: T) -> T:
         case Mapping():
             clean = {cleaned(name): cleaned(each) for name, each in value.items()}
         # A repr shows such characters escaped, and takes a third of the time of a closer look.
-        case _ if is_dataclass(value) and _SUSPECT.search(repr(value)):
-            assert not isinstance(value, type)
-            parts = {each.name: cleaned(getattr(value, each.name)) for each in fields(value)}
+        case Struct() if _SUSPECT.search(repr(value)):
+            names = value.__struct_fields__
+            parts = {name: cleaned(getattr(value, name)) for name in names}
             clean = replace(value, **parts)
     return clean  # type: ignore[return-value]  # of the type that came in, by each case

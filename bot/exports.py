@@ -1,8 +1,10 @@
 """What exports share: files that a job has written, and to whom they are handed over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.action import View
 from bot.basics import basics
@@ -15,8 +17,7 @@ from bot.ports import Keep
 from bot.sheets import XLSX, Cell, Sheets
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """Say what a job wrote: files, each by its hash and its name."""
 
     NOT_A_FORM: ClassVar[bool] = True
@@ -24,8 +25,7 @@ class Written:
     files: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(Struct, frozen=True):
     """Hold what is to be written as a workbook: what it is called, and its sheets by their titles.
 
     The first row of each sheet are the headings.

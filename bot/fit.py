@@ -6,9 +6,10 @@ an entry of a coded menu, what is too long becomes several messages.
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from bot.adapter import Capabilities
 from bot.cut import Spans, cut, glued, joined

@@ -1,14 +1,12 @@
-"""Forms: one frozen dataclass makes the parser, the form, the questions and the stored draft.
+"""Forms: one frozen struct makes the parser, the form, the questions and the stored draft.
 
 A field says by a marker in `Annotated` how it is found in a typed sentence. What the markers are
 called in each language stands in the feature's catalogue, under `field-<name>`: the label, and in
 `.words` how people write it.
 """
 
-import dataclasses
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -24,6 +22,9 @@ from typing import (
     get_type_hints,
 )
 
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import FieldInfo, fields
+
 from bot.domain.audience import Audience
 from bot.domain.reminding import read, written
 from bot.domain.repeat import Repeats, repeats_of
@@ -36,15 +37,13 @@ _LONG: Final = 500
 """How many characters a text may have before a form gives it several lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Take what the other markers leave, up to the options where there are any."""
 
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """Take a list, split by the first kind found of: new line, slash, 、, comma."""
 
     least: int
@@ -52,8 +51,7 @@ class Listed:
     each: int
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """Take the value that follows the field's words ("until Fri 18:00", "地点：204").
 
     A field that holds an `Audience` takes the groups that are listed there: "for: full, guests".
@@ -62,16 +60,14 @@ class After:
     purpose: Purpose | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """Set the field to `means` where one of the words of `key` stands ("secret")."""
 
     key: str
     means: bool | StrEnum
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
+class Counter(Struct, frozen=True):
     """Take the whole number that follows the field's words ("pick 2").
 
     The words of `several`, a key, stand for as many as are listed. A number that is counted `of`
@@ -84,15 +80,13 @@ class Counter:
     of: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Anywhere:
+class Anywhere(Struct, frozen=True):
     """Take the time that no word announces, wherever it stands ("Weekly study Fri 15:00")."""
 
     purpose: Purpose
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """Take the repeating time that stands where `field` looks for its one ("every Fri 15:00").
 
     The rule says when it first happens, so that `field`, an instant, stays empty beside it. Given
@@ -102,8 +96,7 @@ class Series:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """Take what stands behind the time of another field ("Fri 15:00 in room 204").
 
     The words of `lead`, a key, may lead in to it and are no part of it.
@@ -113,18 +106,15 @@ class Behind:
     lead: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lasting:
+class Lasting(Struct, frozen=True):
     """Take how long it lasts, wherever that stands ("for 90m", "90分钟")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Take the name of a person that follows the field's words ("speaker @Li", "主讲：小李")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """Take how many days before something is posted, and into `at`, a text, at what time.
 
     "posted 2 days before at 9:00", 提前2天9点发布.
@@ -133,15 +123,13 @@ class Posted:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(Struct, frozen=True):
     """Take a text of at most so many characters."""
 
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """Take how long before something one is to be reminded: "remind 1d 1h", 提前1天和1小时提醒.
 
     Its field holds a tuple of `timedelta`, the longest first; empty stands for the usual ladder.
@@ -150,8 +138,7 @@ class Ahead:
     most: int = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Shifts:
+class Shifts(Struct, frozen=True):
     """Take shifts, wherever they stand: "Sat 9-12 x4 till, 13-16 x4", 周六9-12点4人，13-16点4人.
 
     Its field holds a tuple of `Planned`, at most so many, each with at most `places` places.
@@ -179,13 +166,11 @@ Marker: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class More:
+class More(Struct, frozen=True):
     """Mark a field that stands only in the full form, behind [More…]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unset:
+class Unset(Struct, frozen=True):
     """Say by a phrase of the feature, `key`, what it means that a field was left empty."""
 
     key: str
@@ -195,8 +180,7 @@ Raw: TypeAlias = str | int | bool | list[str] | None
 """A field's value as a draft stores it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(Struct, frozen=True):
     """Describe one field of a form."""
 
     name: str
@@ -292,8 +276,7 @@ class FieldSpec:
         return "" if self.holds is str else () if self.holds is tuple else None
 
 
-@dataclass(frozen=True, slots=True)
-class FormSpec:
+class FormSpec(Struct, frozen=True):
     """Describe a form: its class and its fields, in the order in which they are asked."""
 
     kind: type
@@ -317,7 +300,7 @@ class FormSpec:
         return next((field for field, mark in marked if mark and mark.field == name), None)
 
     def make(self, values: Mapping[str, object]) -> Any:
-        """Make the form's dataclass, what is missing standing as empty."""
+        """Make the form's struct, what is missing standing as empty."""
         return self.kind(**{f.name: values.get(f.name, f.empty) for f in self.fields})
 
     def dump(self, values: Any) -> dict[str, Raw]:
@@ -325,24 +308,24 @@ class FormSpec:
         return {field.name: field.dump(getattr(values, field.name)) for field in self.fields}
 
     def load(self, raw: Mapping[str, Raw]) -> Any:
-        """Make the form's dataclass from what a draft stored, in this or an earlier version."""
+        """Make the form's struct from what a draft stored, in this or an earlier version."""
         known = {field.name: field for field in self.fields}
         return self.make({n: known[n].load(v) for n, v in raw.items() if n in known})
 
 
 @cache
 def form_spec(kind: type) -> FormSpec:
-    """Describe a form dataclass; what a form cannot hold is an error when it is declared.
+    """Describe a form's struct; what a form cannot hold is an error when it is declared.
 
     What it inherits and does not ask for it names by a class variable, `LEFT_OUT`.
     """
     hints = get_type_hints(kind, include_extras=True)
     left_out: frozenset[str] = getattr(kind, "LEFT_OUT", frozenset())
-    asked = (each for each in dataclasses.fields(kind) if each.name not in left_out)
+    asked = (each for each in fields(kind) if each.name not in left_out)
     return FormSpec(kind, tuple(_field(each, hints[each.name]) for each in asked))
 
 
-def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:
+def _field(field: FieldInfo, hint: object) -> FieldSpec:
     markers: tuple[object, ...] = ()
     if get_origin(hint) is Annotated:
         hint, *rest = get_args(hint)
@@ -358,13 +341,12 @@ def _field(field: "dataclasses.Field[object]", hint: object) -> FieldSpec:
         name=field.name,
         holds=hint,
         markers=tuple(m for m in markers if isinstance(m, get_args(Marker))),
-        default=None if field.default is MISSING else field.default,
-        required=field.default is MISSING,
+        default=None if field.default is NODEFAULT else field.default,
+        required=field.default is NODEFAULT,
         more=any(isinstance(m, More) for m in markers),
         unset=next((m.key for m in markers if isinstance(m, Unset)), None),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Struct, frozen=True):
     """Be the form of a command that takes no words."""

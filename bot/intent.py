@@ -3,10 +3,11 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.command import Command
 from bot.form import Anywhere, Word
@@ -33,24 +34,21 @@ _FARTHER: Final = 0.2
 """How much farther off than the nearest a command may be and still have been meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True):
     """Hold a command and the words that follow it, as they were typed."""
 
     command: Command[Any]
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Hold a typed code of a menu: A2."""
 
     letter: str
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     """Hold how a command may begin; `also` is a word of its form said in front: secret poll."""
 
     spelling: str

@@ -8,10 +8,12 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.adapter import Adapter, Drawn, Metered, Method, Resumes
 from bot.domain.identity import RoomId
@@ -49,8 +51,7 @@ def backoff(attempt: int) -> timedelta:
     return timedelta(seconds=min(2**attempt, 60))
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Hold where a room is and how to speak there; `team` is named on what is private."""
 
     adapter: Adapter

@@ -1,6 +1,6 @@
 """Say a card in a reader's language: every phrase becomes text, what people typed stays."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.domain.phrase import Phrase, Words
 from bot.message import (

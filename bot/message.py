@@ -8,9 +8,10 @@ link or format.
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Flag, StrEnum, auto
 from typing import TypeAlias, TypeVar, cast
+
+from msgspec import Struct
 
 from bot.action import Action, Open
 from bot.domain.identity import PersonId
@@ -36,8 +37,7 @@ class Weight(StrEnum):
     DANGER = "danger"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Hold a run of text in one style, perhaps a link or the mention of a person."""
 
     text: Words
@@ -46,8 +46,7 @@ class Span:
     mention: PersonId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Hold one paragraph."""
 
     spans: tuple[Span, ...]
@@ -58,38 +57,33 @@ class Text:
         return cls(tuple(Span(each, style) for each in words))
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Hold a list of paragraphs."""
 
     items: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """Hold labelled values, as a form that was read is shown back."""
 
     rows: tuple[tuple[Words, Words], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """Hold one labelled share: how many of `Bars.of`."""
 
     label: Words
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """Hold labelled shares of one whole; `of` is the whole, as people, not as ticks."""
 
     bars: tuple[Bar, ...]
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """Offer one action, or a form to fill where the action still waits for its values."""
 
     label: Words
@@ -97,22 +91,19 @@ class Button:
     weight: Weight = Weight.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Buttons:
+class Buttons(Struct, frozen=True):
     """Offer actions side by side."""
 
     buttons: tuple[Button, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Offer one of several equal answers, each with its complete action."""
 
     options: tuple[Button, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(Struct, frozen=True):
     """Offer actions by code, where buttons cannot: the n-th entry answers to "<letter><n>".
 
     A menu that is cut in two counts on from `first`.
@@ -123,16 +114,14 @@ class Menu:
     first: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Point to a page."""
 
     label: Words
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """Show a stored picture; `alt` says the same to those who cannot see it."""
 
     file: str
@@ -140,8 +129,7 @@ class Image:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """Hand over a stored file by its hash; `url` says where it lies, for whoever can go there."""
 
     file: str
@@ -160,8 +148,7 @@ class FieldKind(StrEnum):
     ONE_OF = "one_of"
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """Ask for one value; `error` is what was wrong with the text in `value`."""
 
     name: str
@@ -174,8 +161,7 @@ class FormField:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """Ask for several values at once; sending it completes `action`."""
 
     title: Words
@@ -187,8 +173,7 @@ class Form:
 Block: TypeAlias = Text | Listing | Fields | Bars | Buttons | Choice | Menu | Link | Image | File
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """Hold one message: what it says, what it offers, when it must be drawn again.
 
     `final` is drawn once more and then rests. `told` says that a post has said how it ended: where

@@ -1,8 +1,9 @@
 """At which pace each connection may send: what its adapter knows, as far as nobody set another."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.adapter import Adapter, Method, Pace
 from bot.config.settings import Pace as Setting

@@ -2,9 +2,10 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from bot.context import Read
 from bot.domain.identity import PersonId, TeamId
@@ -32,8 +33,7 @@ DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 MARKDOWN: Final = "text/markdown"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Hold a part of a paper: its heading, and what stands under it, a paragraph each."""
 
     heading: Words
@@ -41,16 +41,14 @@ class Section:
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Hold a picture, as PNG or JPEG, and what says the same to those who cannot see it."""
 
     content: bytes
     alt: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """Hold a paper: a title, labelled facts, and sections; what is empty is left out.
 
     Its `picture` stands at the end; in plain text its words must be enough.

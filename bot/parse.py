@@ -6,11 +6,13 @@ the draft card is the safety net.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from itertools import chain
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.context import Problem
 from bot.domain.audience import EVERYBODY, Audience
@@ -107,8 +109,7 @@ SEVERAL: Final = "several"
 """Stands for a count until the list is known: as many as are listed."""
 
 
-@dataclass(slots=True)
-class Filled:
+class Filled(Struct):
     """Hold what was read: values by field, what is wrong, what should be said about it."""
 
     values: dict[str, object] = field(default_factory=dict)
@@ -122,8 +123,7 @@ class Filled:
         self.problems.append(Problem(name, says, typed, tuple(readings)))
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Know how a feature's fields are called in every language."""
 
     words: Catalogues

@@ -6,8 +6,9 @@ was to follow a post happens in the transaction that marks it as sent.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from bot.adapter import Method
 from bot.context import Effects, Shown
@@ -30,8 +31,7 @@ ALL: Final = max(Priority) + 1
 _BATCH: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class _Parcel:
+class _Parcel(Struct, frozen=True):
     """Hold what goes out together under one lease: one post, or tells made into one message."""
 
     lease: Lease

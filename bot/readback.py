@@ -7,12 +7,13 @@ said. Each gets one answer, also an empty line or one that makes no sense.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.basics import courteous
 from bot.command import Command
@@ -83,8 +84,7 @@ def read_lines(
         yield json.dumps(answer, ensure_ascii=False) if as_json else _one_line(answer)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """What was said, how to read it and how to answer; `addressed` is whether it was to the bot."""
 
     text: str
@@ -93,10 +93,10 @@ class _Line:
     addressed: bool
 
 
-@dataclass(frozen=True)
 class _House:
-    registry: Registry
-    voice: Voice
+    def __init__(self, registry: Registry, voice: Voice) -> None:
+        self.registry = registry
+        self.voice = voice
 
     @property
     def words(self) -> Catalogues:

@@ -14,9 +14,11 @@ are sent is a view of theirs, drawn when it is sent: all that they owe then, fro
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, NewType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.action import Action, View
 from bot.command import Commands, Owed
@@ -305,8 +307,7 @@ def tell_today(
 # Who, when, and why not
 
 
-@dataclass(frozen=True, slots=True)
-class _Books:
+class _Books(Struct, frozen=True):
     """Hold what was sent before to some people: of one matter, and of all in a day."""
 
     reminded: Mapping[PersonId, Reminded]
@@ -370,8 +371,7 @@ def _slots(reader: Reader, at: Instant, a_day: int) -> list[str]:
     return [f"remind:{reader.person}:{reader.rhythm.day(at)}:{n}" for n in range(1, a_day + 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fate:
+class _Fate(Struct, frozen=True):
     """Say when somebody is reminded next, or why they are not."""
 
     person: PersonId
@@ -490,8 +490,7 @@ def _one(read: Read, thing: "_Thing", names: Mapping[TeamId, str], also: Sequenc
     return Card(title, tuple(blocks))
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
+class _Thing(Struct, frozen=True):
     """Hold something that somebody may be reminded of; `coming` where they take part in it."""
 
     owed: Owed

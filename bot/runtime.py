@@ -1,8 +1,9 @@
 """What one running Muster is made of; the composition root fills it in, nothing else is global."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
+
+from msgspec import Struct, field
 
 from bot.adapter import Adapter, Pace
 from bot.clock import Chance, Clock, Part
@@ -19,8 +20,7 @@ def passed(point: str) -> None:
     """Pass a checkpoint; crash tests put a kill here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+class Runtime(Struct, frozen=True):
     """Hold the parts that engine, outbox, schedule and jobs share.
 
     `keep` says how long each kind of file is kept, `pace` how fast each connection may send.

@@ -1,10 +1,11 @@
 """Read lines of a chat script: pure."""
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from bot.domain.identity import Role
 
@@ -25,36 +26,31 @@ class Verb(StrEnum):
     SENDS = "+"
 
 
-@dataclass(frozen=True, slots=True)
-class Appears:
+class Appears(Struct, frozen=True):
     """Let a person appear, with a role in the team."""
 
     name: str
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """Let a second account of a person appear."""
 
     name: str
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passes:
+class Passes(Struct, frozen=True):
     """Let time pass."""
 
     by: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Restarts:
+class Restarts(Struct, frozen=True):
     """Close everything and start again on the same database."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acts:
+class Acts(Struct, frozen=True):
     """Let a person do something, in a room other than the main one where it is named."""
 
     name: str

@@ -15,7 +15,8 @@ import hmac
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.action import Action, Open
 
@@ -36,8 +37,7 @@ def step_hash(name: str) -> bytes:
     return hashlib.sha256(name.encode()).digest()[:4]
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """Stand for an action that lies in a row: the key of that row."""
 
     key: str

@@ -6,9 +6,11 @@ the day of the one before it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.domain.phrase import Phrase, Speaker
 from bot.domain.shift import Planned
@@ -47,8 +49,7 @@ _ROLE: Final = 40
 _core: Final = Speaker("core").say
 
 
-@dataclass(slots=True)
-class Shifts:
+class Shifts(Struct):
     """Hold the shifts that were read, what is wrong with one that was not, and what is left."""
 
     rest: str = ""

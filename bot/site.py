@@ -1,10 +1,11 @@
 """What an adapter may use of the house; the composition root fills it in."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.adapter import Adapter
 from bot.basics import listed
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientSession
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """Hold a command for a platform's own menu: its plain name, and its summary by language."""
 
     name: str
@@ -44,8 +44,7 @@ def offers(registry: Registry) -> Sequence[Offer]:
     return [Offer(each.word, brief(each)) for each in listed(registry)]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Hold what an adapter may use of the house.
 
     `http` is the one client, with its pool: not to be closed. `owner` names this process in leases.
@@ -71,8 +70,7 @@ class Site:
         return self.words.say(phrase, voice)
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """Say what can be set for a connection to a platform, and how one is made.
 
     A folder under `adapters/` that is one names it `PLATFORM`. `manifest` writes what the platform

@@ -6,10 +6,11 @@ and the last state always goes out.
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from bot.action import View
 from bot.adapter import Drawn, Method, Pins, Recalls
@@ -31,8 +32,7 @@ log = logging.getLogger(__name__)
 _BATCH: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """Hold a copy, what it should look like (None: nothing), and where; all of one moment."""
 
     copy: Posted

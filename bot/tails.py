@@ -6,9 +6,10 @@ about all of them is told by what stands before it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from bot.split import BETWEEN, listed, split
 from bot.when import (
@@ -58,8 +59,7 @@ _MARKED: Final = 8
 """How many of the words that may announce something are tried, from the right."""
 
 
-@dataclass(slots=True)
-class Rest:
+class Rest(Struct):
     """Hold what is not read yet, and the same folded: offsets hold in both."""
 
     text: str
@@ -86,8 +86,7 @@ class Rest:
         self.folded = fold(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """Say where something stands, and what it is."""
 
     start: int
@@ -96,8 +95,7 @@ class Tail:
     reading: Reading | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PostedTail(Tail):
+class PostedTail(Tail, frozen=True):
     """Say, besides, how many days before something is posted, and at what time if that is said."""
 
     days: int = 0

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.action import Action, Chosen, Open, View
 from bot.adapter import Capabilities
@@ -59,8 +61,7 @@ _TURNS: Final = 3
 """How often an answer may be taken up again as a line of the same person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Words to the bot: perhaps a command, a menu's code, or an answer to its question."""
 
     text: str
@@ -70,8 +71,7 @@ class Said:
     addressed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class FormWish:
+class FormWish(Struct, frozen=True):
     """Wish for a form to be opened; `typed` and `problems` are those of an attempt before.
 
     That attempt was made in the place of an `origin`.
@@ -85,8 +85,7 @@ class FormWish:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Say what a turn came to: what is answered at once, and what is to be seen besides.
 
     `undo` takes back what was done, `until` then.
@@ -103,8 +102,7 @@ class Outcome:
     fleeting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Besides:
+class _Besides(Struct, frozen=True):
     """Hold what a reply chose by a button's words, and what it said behind them."""
 
     action: Action

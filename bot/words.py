@@ -8,7 +8,6 @@ all of them took a seventh of a start and of its memory. The tests parse every o
 
 import re
 from collections.abc import Iterator, KeysView, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -19,6 +18,7 @@ from fluent.runtime import FluentBundle
 from fluent.runtime.resolver import Pattern
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
+from msgspec import Struct
 
 from bot.domain.phrase import Instant, Phrase, Single, Stretch, Value, Variant
 from bot.domain.repeat import Repeats
@@ -61,8 +61,7 @@ class CatalogueError(BotError):
     """A catalogue cannot be used as it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """Say how to speak: in which language, in whose zone, and from which moment on."""
 
     language: str
@@ -70,8 +69,7 @@ class Voice:
     now: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     value: Pattern
     arguments: frozenset[str]
     attributes: Mapping[str, str]

@@ -1,9 +1,11 @@
 """Polls: a question, its options, one answer a person."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.action import Chosen
 from bot.calls import Called, CallSteps
@@ -46,8 +48,7 @@ _OFFERED_AGAIN: Final = 5
 """How many options a post offers that is not the poll's own card."""
 
 
-@dataclass(frozen=True, slots=True)
-class PollForm:
+class PollForm(Struct, frozen=True):
     """Ask for a poll."""
 
     question: Annotated[str, Subject(300)]

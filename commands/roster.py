@@ -7,10 +7,12 @@ well: each is a transaction of its own that moves a mark, so that a crash goes o
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.command import Commands, Files
 from bot.context import Asking, Context, Read, Reply, Work
@@ -50,8 +52,7 @@ class Wanted(StrEnum):
     EXPORT = "export"
 
 
-@dataclass(frozen=True, slots=True)
-class RosterForm:
+class RosterForm(Struct, frozen=True):
     """Ask what is wanted of the roster."""
 
     wanted: Annotated[
@@ -59,8 +60,7 @@ class RosterForm:
     ] = Wanted.HOW
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Struct, frozen=True):
     """Hold what a file came to: its lines in a file of ours, or why it cannot be taken."""
 
     NOT_A_FORM: ClassVar[bool] = True
@@ -71,8 +71,7 @@ class Understood:
     cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Hold some of the lines of a roster."""
 
     NOT_A_FORM: ClassVar[bool] = True

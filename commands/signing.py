@@ -7,8 +7,9 @@ A feature says of what one can sign in to now:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
+
+from msgspec import Struct
 
 from bot.action import Action
 from bot.command import Commands, Session
@@ -24,8 +25,7 @@ from storage.guesses import Guesses
 signing = Commands("signing")
 
 
-@dataclass(frozen=True, slots=True)
-class CodeForm:
+class CodeForm(Struct, frozen=True):
     """Ask for the code that the organiser shows."""
 
     TITLE: ClassVar[str] = "sign-in"
@@ -33,8 +33,7 @@ class CodeForm:
     code: Annotated[str, AtMost(20)]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyCode:
+class AnyCode(Struct, frozen=True):
     """Ask for a code, if there is one to say."""
 
     code: Annotated[str, Subject(20)] = ""

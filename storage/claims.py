@@ -1,10 +1,10 @@
 """Claims: an account that says whom of a team's list it is, until an organiser has decided."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, NewType
 
+from msgspec import Struct
 from sqlalchemy import Connection, select, update
 
 from bot.domain.identity import AccountId, PersonId, TeamId
@@ -28,8 +28,7 @@ class ClaimState(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Hold a claim; without a `person` the account is of somebody who is not on the list."""
 
     id: ClaimId

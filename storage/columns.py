@@ -2,7 +2,17 @@
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import Boolean, Column, ColumnClause, ForeignKey, Integer, Text, literal_column
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnClause,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+    literal_column,
+)
 
 from storage.schema import Retention, UtcTime
 
@@ -58,3 +68,12 @@ def flag(name: str, *, default: bool = False) -> Column[Any]:
         server_default=literal_column("true" if default else "false"),
         info={"retention": Retention.NONE},
     )
+
+
+def partial_index(name: str, *columns: str, where: ColumnElement[bool]) -> Index:
+    """Return an index of only those rows of which something is true.
+
+    It is said to SQLite alone: to say it to PostgreSQL as well would load all that is PostgreSQL's
+    at every start. The migrations, which make the tables, say it to both.
+    """
+    return Index(name, *columns, sqlite_where=where)

@@ -1,10 +1,10 @@
 """Weekly digests: when a team has one, what stood in each, and who wants none in private."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final, cast
 
+from msgspec import Struct
 from sqlalchemy import (
     Column,
     Connection,
@@ -95,8 +95,7 @@ _TELL_ONCE = _TELL.on_conflict_do_update(
 ).returning(reader_table.c.person)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Hold when a team has its digest.
 
     `weekly` is None where nobody has set it. `nominal` is the local time of the next, for which
@@ -109,8 +108,7 @@ class Plan:
     nominal: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """Hold one digest of a team.
 
     It tells of the time between `since` and `until`; `dropped` are the sections that it goes

@@ -8,9 +8,9 @@ names them, is deleted.
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from msgspec import Struct
 from sqlalchemy import (
     Column,
     Connection,
@@ -116,8 +116,7 @@ def _refers_to(column: Column[Any], table: Table) -> bool:
     return any(key.column.table is table for key in column.foreign_keys)
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
+class _Own(Struct, frozen=True):
     """Hold the ids of the rows that are the person themselves, by table."""
 
     ids: dict[Table, list[int]]

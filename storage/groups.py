@@ -1,9 +1,9 @@
 """Groups within a team: its categories, each with or without a vote, and its tags."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, NewType
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, false, func, or_, select, update
 
 from bot.domain.audience import Audience, same
@@ -16,8 +16,7 @@ CATEGORY_TEAM: Final = scope(category)
 """How the id of a category leads to its team."""
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """Hold a category of a team: its name, whether its people vote, and how many it has."""
 
     id: CategoryId

@@ -24,7 +24,15 @@ from bot.action import Action, Open
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
 from bot.ports import CatchUp, Due, JobRow, JobState, Schedule
-from storage.columns import Literal, instant, number, person_reference, reference, text
+from storage.columns import (
+    Literal,
+    instant,
+    number,
+    partial_index,
+    person_reference,
+    reference,
+    text,
+)
 from storage.leases import left
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, WEEK, spent
@@ -52,9 +60,7 @@ due = Table(
     reference("schedule", "schedule.id", nullable=True), number("state", default=0),
     number("claims", default=0), text("last_error", nullable=True),
     Index("uq_due_key", "key", unique=True),
-    Index("ix_due_at", "at", "id",
-          sqlite_where=literal_column("state") == _OPEN,
-          postgresql_where=literal_column("state") == _OPEN),
+    partial_index("ix_due_at", "at", "id", where=literal_column("state") == _OPEN),
     sqlite_autoincrement=True,
 )  # fmt: skip
 job = Table(
@@ -65,9 +71,8 @@ job = Table(
     text("state", default="open"), instant("not_before"), instant("created_at"),
     text("lease_owner", nullable=True), instant("lease_until", nullable=True),
     number("attempt", default=0), text("last_error", nullable=True),
-    Index("ix_job_open", "not_before", "id",
-          sqlite_where=literal_column("state") == literal_column("'open'"),
-          postgresql_where=literal_column("state") == literal_column("'open'")),
+    partial_index("ix_job_open", "not_before", "id",
+                  where=literal_column("state") == literal_column("'open'")),
     sqlite_autoincrement=True,
 )  # fmt: skip
 

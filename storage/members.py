@@ -1,10 +1,10 @@
 """Members: who belongs to a team, as what, and what it knows of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from bot.domain.audience import EVERYBODY, Audience, same
@@ -40,8 +40,7 @@ _MEMBER: Final = (
 _FEW: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """Hold what a team knows of somebody; nobody has claimed one without `accounts`."""
 
     person: PersonId

@@ -8,13 +8,13 @@ import asyncio
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import (
     URL,
     Connection,
@@ -45,8 +45,7 @@ _REVISION: Final = table("alembic_version", column("version_num"))
 _ORPHANS: Final = text("PRAGMA foreign_key_check")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a migration did: revisions before and after, and the copy made first."""
 
     before: str | None

@@ -42,7 +42,7 @@ from bot.ports import (
     Wait,
     Wish,
 )
-from storage.columns import Literal, flag, instant, number, reference, text
+from storage.columns import Literal, flag, instant, number, partial_index, reference, text
 from storage.identity import room_table
 from storage.leases import left
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
@@ -65,8 +65,7 @@ posted = Table(
     instant("shown_at", nullable=True), text("state", default="live"),
     number("attempt", default=0), flag("pinned"), text("pin", nullable=True),
     Index("uq_posted_key_room", "key", "room", unique=True),
-    Index("ix_posted_live", "id", sqlite_where=literal_column("state") == _LIVE,
-          postgresql_where=literal_column("state") == _LIVE),
+    partial_index("ix_posted_live", "id", where=literal_column("state") == _LIVE),
     sqlite_autoincrement=True,
 )  # fmt: skip
 outbox = Table(
@@ -83,9 +82,8 @@ outbox = Table(
     json_column("thread_of", kept=Retention.TRANSIENT, nullable=True),
     Index("uq_outbox_key", "key", unique=True),
     Index("ix_outbox_view", "view", "not_before"),
-    Index("ix_outbox_pending", "room", "priority", "not_before", "id",
-          sqlite_where=literal_column("state") < _SENT,
-          postgresql_where=literal_column("state") < _SENT),
+    partial_index("ix_outbox_pending", "room", "priority", "not_before", "id",
+                  where=literal_column("state") < _SENT),
     sqlite_autoincrement=True,
 )  # fmt: skip
 lane = Table(

@@ -1,10 +1,10 @@
 """Preferences: how a person, or a team, wants to be treated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, select, update
 
 from bot.domain.identity import PersonId, TeamId
@@ -13,8 +13,7 @@ from bot.domain.quiet import Quiet
 from storage.identity import person_table, team_table
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """Hold what was set; what is None is as usual."""
 
     language: str | None
@@ -23,8 +22,7 @@ class Wishes:
     day_end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Takeover:
+class Takeover(Struct, frozen=True):
     """Say who wants to lead a team, and until when that can be refused."""
 
     by: PersonId

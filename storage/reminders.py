@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from sqlalchemy import (
     Boolean,
     Column,

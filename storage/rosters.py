@@ -4,11 +4,11 @@ What a line changed is kept with it for as long as it can be undone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, NewType
 
+from msgspec import Struct
 from sqlalchemy import (
     Column,
     Connection,
@@ -91,8 +91,7 @@ class Stage(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """Hold a roster that was sent."""
 
     id: RosterId

@@ -1,10 +1,10 @@
 """How a house is set up: its organisation, its demonstration team, and what it went through."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
@@ -42,8 +42,7 @@ RESTORED: Final = (
 """What a backup carries and the database itself does not, so that a restored one is held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demonstration:
+class Demonstration(Struct, frozen=True):
     """Hold what a demonstration team is made of."""
 
     organisation: str
@@ -57,8 +56,7 @@ class Demonstration:
     entry: Entry = Entry.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """Hold where rooms and people of a demonstration are found, by their platform's keys."""
 
     rooms: Mapping[str, RoomId]

@@ -5,10 +5,10 @@ the schema for tables that keep it and are declared by nobody.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -38,8 +38,7 @@ BITE: Final = 500
 _SPENT: Final = "spent"
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Struct, frozen=True):
     """Say which rows of a table are of no use any more: those `of` them whose time is long over."""
 
     table: Table

@@ -1,9 +1,9 @@
 """Teams: how one is made, which rooms are its, who owns the house, and the record of all that."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.domain.identity import AccountId, PersonId, Purpose, Role, RoomId, TeamId
@@ -30,8 +30,7 @@ ROOM_TEAM: Final = scope(room_table)
 """How the id of a room leads to its team."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """Hold the organisation whose house this is: its language and zone are those of new teams."""
 
     id: int
@@ -39,8 +38,7 @@ class Home:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """Hold how an account is called, and whose it is."""
 
     id: AccountId

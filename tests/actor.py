@@ -1,9 +1,10 @@
 """What a person does on the stage, and what they read there."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from bot.action import Action

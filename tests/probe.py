@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
+from msgspec import Struct, field
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, delete, insert, select
 
 from bot.adapter import Answer
@@ -78,15 +78,13 @@ class Notes:
 probe = Commands("probe")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Say something to the probe."""
 
     text: Annotated[str, Subject(60)] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(Struct, frozen=True):
     """Hold what a job worked out."""
 
     NOT_A_FORM = True
@@ -257,8 +255,7 @@ def words() -> Catalogues:
     return Catalogues.load(HOME / "words", HOME / "tests" / "words")
 
 
-@dataclass(slots=True)
-class House:
+class House(Struct):
     """Hold one Muster on a database, and play on it as its own hand or as a person."""
 
     assembly: Assembly

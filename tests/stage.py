@@ -18,7 +18,6 @@ apology fails the test with its traceback.
 import itertools
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -26,6 +25,7 @@ from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import Struct
 from sqlalchemy import Connection, func, select, update
 
 from bot.clock import VirtualClock
@@ -61,8 +61,7 @@ _MAIN_ROOM: Final = {"en": "Lobby", "zh": "大群"}
 _KEY: Final = bytes(range(32))
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Say where a play is set: in which language, on which platforms, on which database.
 
     With several profiles the team has a main room on each, a connection for each profile.

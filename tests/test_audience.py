@@ -1,11 +1,11 @@
 """Whom something is for, as people type it in any feature's line, and as it is shown again."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import Struct
 
 from bot.composition import HOME
 from bot.dialogue import value_text
@@ -27,8 +27,7 @@ SPELLED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """Ask for something that has a time, a place, and people whom it is for."""
 
     title: Annotated[str, Subject(200)]
@@ -38,7 +37,7 @@ class Call:
     audience: Annotated[Audience, After()] = EVERYBODY
 
 
-class Spelled(Vocabulary):
+class Spelled(Vocabulary, frozen=True):
     """Call the fields of the form above."""
 
     def of(self, key: str) -> tuple[str, ...]:

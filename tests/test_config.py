@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
 
 from adapters.web import Settings as WebSettings
 from bot.composition.features import habits_of
@@ -22,13 +21,13 @@ from bot.errors import ConfigError
 SHIPPED = Path(__file__).parent.parent / "config.yaml"
 
 
-class Endpoints(BaseModel):
+class Endpoints(Section, frozen=True):
     """What a platform can be pointed at."""
 
     api: str = "https://api.example.org"
 
 
-class Pigeon(BaseModel):
+class Pigeon(Section, frozen=True):
     """An adapter's settings, written without a thought of unknown keys."""
 
     token: Secret
@@ -36,8 +35,8 @@ class Pigeon(BaseModel):
     endpoints: Endpoints = Endpoints()
 
 
-ADAPTERS: dict[str, type[BaseModel]] = {"web": Section, "pigeon": Pigeon}
-SHIPPED_ADAPTERS: dict[str, type[BaseModel]] = {"web": WebSettings}
+ADAPTERS: dict[str, type[Section]] = {"web": Section, "pigeon": Pigeon}
+SHIPPED_ADAPTERS: dict[str, type[Section]] = {"web": WebSettings}
 
 Read = Callable[..., Settings]
 

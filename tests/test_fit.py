@@ -1,13 +1,13 @@
 """Fitting cards to platforms: nothing is lost, nothing is too long, nothing needs fitting twice."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.action import Action
 from bot.adapter import Capabilities

@@ -4,11 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 from bot.adapter import Capabilities, Method, Pace
 from bot.clock import VirtualClock
-from bot.config import load
+from bot.config import Section, load
 from bot.domain.pace import Limit
 from bot.errors import ConfigError
 from bot.pacing import paces
@@ -16,7 +15,7 @@ from tests.probe import START, open_house
 from tests.recording import PRIVATE, Recorder
 
 
-class Nothing(BaseModel):
+class Nothing(Section, frozen=True):
     """Be the settings of an adapter that has none."""
 
 

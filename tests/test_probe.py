@@ -1,10 +1,10 @@
 """What polls do not do, as the probe does it: whispers, secrets, files, undo, in two languages."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.adapter import Capabilities
 from bot.clock import VirtualClock

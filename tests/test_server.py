@@ -185,8 +185,8 @@ CHAT = (
     "more",
     [
         {"mode": "live"},
-        {"mode": "live", "server": {"host": "0.0.0.0", "port": 0}},
-        {"mode": "demo", "server": {"host": "0.0.0.0", "port": 0}},
+        {"mode": "live", "server": Settings(host="0.0.0.0", port=0)},
+        {"mode": "demo", "server": Settings(host="0.0.0.0", port=0)},
     ],
 )
 async def test_off_a_demonstration_on_this_machine_there_is_no_browser_chat(

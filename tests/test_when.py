@@ -1,6 +1,5 @@
 """Times that people type: a table of readings, a table of lookalikes, and what always holds."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Final
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.domain.almanac import Almanac
 from bot.domain.repeat import Repeats

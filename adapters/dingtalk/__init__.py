@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from msgspec import Meta
 
 from bot.adapter import Adapter
 from bot.config import Connection, Secret, Section
@@ -14,25 +14,25 @@ PUBLIC: Final = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
 """The template that DingTalk gives to everybody: a title, markdown, a line below, buttons."""
 
 
-class Endpoints(Section):
+class Endpoints(Section, frozen=True):
     """Say where DingTalk is: other hosts for its international site, or a double in a test."""
 
     api: WebAddress = "https://api.dingtalk.com"
     oapi: WebAddress = "https://oapi.dingtalk.com"
 
 
-class Budget(Section):
+class Budget(Section, frozen=True):
     """Say what a month allows, as the tenant's edition has it; 0 is without a limit.
 
     `calls` are those of the interface; `pushes` what is told us, and what is answered by a
     conversation's temporary address.
     """
 
-    calls: Annotated[int, Field(ge=0)] = 5000
-    pushes: Annotated[int, Field(ge=0)] = 3000
+    calls: Annotated[int, Meta(ge=0)] = 5000
+    pushes: Annotated[int, Meta(ge=0)] = 3000
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     """Name an application and say how it is spoken with.
 
     `card_template` is `public`, the id of a template of one's own with the same variables, or

@@ -4,11 +4,11 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import aiohttp
+from msgspec import Struct
 
 from adapters.dingtalk.refusals import BadToken, Refused, of_answer, of_old_answer
 from bot.clock import Clock
@@ -29,8 +29,7 @@ _UPLOAD: Final = aiohttp.ClientTimeout(total=30, connect=5)
 _HEADER: Final = "x-acs-dingtalk-access-token"
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(Struct, frozen=True):
     """Be an application: how it shows who it is, and where it asks."""
 
     client_id: str

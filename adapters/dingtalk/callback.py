@@ -9,9 +9,10 @@ import hashlib
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from bot.clock import Clock
 
@@ -27,8 +28,7 @@ Hear: TypeAlias = Callable[[Mapping[str, Any], str], Awaitable[Mapping[str, Any]
 """Takes what was posted, and when it was signed; returns its answer, None where it is not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """Say how one kind of callback is signed: in which headers, and by what."""
 
     stamp: str

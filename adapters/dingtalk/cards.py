@@ -1,8 +1,10 @@
 """Cards: put up under an id of our own, by which they can be changed for as long as they stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.dingtalk.api import Api, Json
 from adapters.dingtalk.draw import card_params, draw_card
@@ -22,8 +24,7 @@ _EXISTS: Final = "param.cardAlreadyExist"
 _MISSING: Final = "param.cardNotExist"
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """Say where presses are posted: under a name, to a URL of ours, signed with a secret."""
 
     route: str

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
+
+from msgspec import Struct
 
 from adapters.dingtalk.markdown import (
     BREAK,
@@ -48,8 +49,7 @@ _BY_INTERFACE: Final = 5
 _COLOURS: Final = {Weight.PLAIN: "gray", Weight.PRIMARY: "blue", Weight.DANGER: "red"}
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """Hold a message: what lists of chats and notices say of it, its text, and buttons."""
 
     title: str

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 MESSAGES: Final = "/v1.0/im/bot/messages/get"
 CLICKS: Final = "/v1.0/card/instances/callback"
@@ -11,8 +12,7 @@ MOST_BYTES: Final = 1024 * 1024
 """How large a frame may be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Hold one frame: `kind` is SYSTEM, EVENT or CALLBACK, `id` what its acknowledgement names."""
 
     kind: str

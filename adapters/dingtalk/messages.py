@@ -2,9 +2,10 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
+
+from msgspec import Struct, field
 
 from adapters.dingtalk.api import Api, Json
 from adapters.dingtalk.draw import as_param, draw_post, files_of, kind_of
@@ -30,8 +31,7 @@ _MOST: Final = 18
 """How often one temporary address is used within a minute: after twenty it is shut for ten."""
 
 
-@dataclass(slots=True)
-class _Session:
+class _Session(Struct):
     """Hold a room's temporary address, and when it was used last."""
 
     webhook: Webhook

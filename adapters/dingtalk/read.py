@@ -5,11 +5,12 @@ import binascii
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from mimetypes import MimeTypes
 from typing import Any, Final
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from bot.domain.phrase import Instant
 from bot.event import Event, Heard, HeardFile, Mention, Origin, Pressed, cleaned
@@ -28,16 +29,14 @@ class UnreadableError(Exception):
     """Raised for a payload that lacks what every payload of its kind has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Struct, frozen=True):
     """Be the temporary address at which a conversation is answered."""
 
     url: str
     until: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Hold what a payload tells.
 
     `corp` is the organisation of the robot; `webhook` how `room` is answered for a while.
@@ -51,8 +50,7 @@ class Told:
     over_quota: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Click:
+class Click(Struct, frozen=True):
     """Hold a press on a card; who pressed has no name yet."""
 
     delivery: str

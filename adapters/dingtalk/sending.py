@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from adapters.dingtalk.api import Api
 from adapters.dingtalk.cards import Cards, goes_to

@@ -10,13 +10,13 @@ from bot.domain.phrase import Phrase
 from bot.site import Platform, Site
 
 
-class Endpoints(Section):
+class Endpoints(Section, frozen=True):
     """Say where the Web API is reached; a method's name is appended."""
 
     api: WebAddress = "https://slack.com/api"
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     """Say how an app of one workspace is reached.
 
     With `receive: socket` it calls Slack, by `app_token`; with `receive: events` Slack comes to

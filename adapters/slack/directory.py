@@ -5,9 +5,11 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.slack.api import Api
 from adapters.slack.read import Me, Profile
@@ -30,8 +32,7 @@ _EVERY: Final = 2.1
 """Seconds a lookup after that: 50 chats a minute may be opened, in one with a start as well."""
 
 
-@dataclass(slots=True)
-class _Known:
+class _Known(Struct):
     profile: Profile
     until: Instant
 

@@ -5,10 +5,11 @@ notifications is read for some, and escaped.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from adapters.slack.read import OPENS
 from adapters.slack.text import escape, plain
@@ -68,8 +69,7 @@ _MOST_URL: Final = 3_000
 _WEIGHTS: Final = {Weight.PRIMARY: "primary", Weight.DANGER: "danger"}
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """Hold a stored file that goes along, by its hash; a picture has no name of its own."""
 
     file: str

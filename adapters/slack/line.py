@@ -10,11 +10,11 @@ import asyncio
 import json
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
+from msgspec import Struct
 from slack_bolt.adapter.socket_mode.async_internals import (
     run_async_bolt_app,
     send_async_response,
@@ -41,8 +41,7 @@ _LAST_WORDS: Final = 5.0
 _REFRESH: Final = {"refresh_requested", "warning"}
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """Hold how long a socket may take, in seconds: a ping goes each `ping`.
 
     One that has lasted for a `steady` while ended for no fault of ours; else there is a rest before

@@ -5,9 +5,10 @@ Only what is needed is looked at, and whatever else stands in a payload does no 
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from adapters.slack.text import Typed, mentioned, typed
 from bot.domain.phrase import Instant
@@ -29,8 +30,7 @@ class Unreadable(ValueError):  # noqa: N818 - says what the payload is
     """A payload is not as Slack describes it. The text names a part, never its content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(Struct, frozen=True):
     """Say for whom is read: the connection, its workspace, and the app's own account there."""
 
     connection: str
@@ -38,8 +38,7 @@ class Me:
     bot: str
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """Hold what is known of an account; `direct` is its chat with the app."""
 
     name: str = ""
@@ -49,8 +48,7 @@ class Profile:
     bot: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Say where an answer goes: whose it is, in which room, and by which of Slack's ways.
 
     `hook` is the response url, `trigger` what lets a form be opened; `message` was pressed, and is
@@ -73,8 +71,7 @@ class Spot:
         return self.room.startswith(HOME)
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Hold what reading needs besides the payload."""
 
     me: Me
@@ -285,8 +282,7 @@ def _entered(entered: Json) -> str:
 # What a form remembers while it is open
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Hold what a form carries along: its token, and where it was asked for."""
 
     token: str

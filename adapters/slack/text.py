@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.cut import clipped, units
 from bot.event import Mention
@@ -15,8 +16,7 @@ _ENTITIES: Final = re.compile("|".join(_ENTITY))
 _SPACES: Final = re.compile(r"[ \t]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """Hold what somebody typed, as people read it; `to` says whether it named the app itself."""
 
     text: str

@@ -8,14 +8,14 @@ from bot.config.values import WebAddress
 from bot.site import Platform, Site
 
 
-class Endpoints(Section):
+class Endpoints(Section, frozen=True):
     """Say where the Bot API is reached; a token and a method, or a file's path, are appended."""
 
     api: WebAddress = "https://api.telegram.org/bot"
     files: WebAddress = "https://api.telegram.org/file/bot"
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     """Say how a bot is reached.
 
     With `receive: webhook` Telegram comes to `server.public_url`, at /telegram/<connection>, and

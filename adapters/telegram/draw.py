@@ -8,8 +8,9 @@ nobody sees.
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.adapter import Drawn
 from bot.cut import clipped, units
@@ -66,8 +67,7 @@ _INVISIBLE: Final = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufef
 _STYLES: Final = {Weight.PRIMARY: "primary", Weight.DANGER: "danger"}
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """Hold one button: what stands on it, what it carries, how it looks."""
 
     label: str
@@ -75,8 +75,7 @@ class Key:
     style: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """Hold a stored file that goes along, by its hash."""
 
     file: str
@@ -84,8 +83,7 @@ class Attachment:
     picture: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """Hold a message as it is sent; `units` is how long its text is, as Telegram counts."""
 
     html: str

@@ -3,9 +3,9 @@
 import asyncio
 import json
 import logging
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from telegram.error import TelegramError
 
 from adapters.telegram.client import Client

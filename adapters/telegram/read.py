@@ -6,9 +6,10 @@ adds or leaves out elsewhere does no harm.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from bot.domain.phrase import Instant
 from bot.event import (
@@ -50,8 +51,7 @@ class Unreadable(ValueError):  # noqa: N818 - says what the update is
     """An update is not as the Bot API describes it. The text names a field, never its content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Say for whom is read: the connection, and the bot's own account and username."""
 
     connection: str
@@ -59,8 +59,7 @@ class Reader:
     username: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """Point to a message: `kind` is "p" for a picture, "f" for a file, "" for a text."""
 
     chat: str
@@ -78,8 +77,7 @@ class Ref:
         return cls(parts[1], int(parts[2]), parts[3])
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Hold what an update comes to; with no events it is none of our business.
 
     What has the same `queue` is to be handed in one after the other. `query` is a press that must

@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from telegram import InputFile
 from telegram.error import ChatMigrated, InvalidToken, TelegramError
 

@@ -1,9 +1,10 @@
 """Play a chat script, or a keyboard: each line happens, then all that is due, then the next."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from adapters.terminal.wire import PRIVATE, Message, Terminal
 from bot.adapter import Answer
@@ -72,8 +73,7 @@ class House(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Chat:
+class Chat(Struct):
     """Play lines on a house, through the terminal."""
 
     terminal: Terminal

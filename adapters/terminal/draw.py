@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.domain.phrase import Phrase, Value
 from bot.message import Card, Form, as_lines, said
 from bot.words import Catalogues, Voice, without_isolates
 
 
-@dataclass(frozen=True, slots=True)
-class Visible:
+class Visible(Struct, frozen=True):
     """Hold one visible thing: in which room, and for whom alone where only one sees it."""
 
     op: str

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
+
+from msgspec import Struct
 
 from adapters.terminal.wire import Terminal
 from bot.adapter import Answer
@@ -36,8 +37,7 @@ class Team(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """Hold a Muster that runs, and its demonstration team."""
 
     muster: Muster

@@ -6,9 +6,11 @@ not know: keys, texts, tokens.
 
 import itertools
 from collections.abc import AsyncGenerator, Callable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from adapters.terminal.draw import Visible
 from bot.adapter import Answer, Capabilities, Deliver, Drawn, DrawnForm
@@ -22,8 +24,7 @@ PRIVATE: Final = "private:"
 """What the key of a private chat starts with; the account's key follows."""
 
 
-@dataclass(slots=True)
-class Message:
+class Message(Struct):
     """Hold a message as the platform keeps it."""
 
     ref: str
@@ -33,16 +34,14 @@ class Message:
     own: bool = False
 
 
-@dataclass(slots=True)
-class Offered:
+class Offered(Struct):
     """Hold a button that a person found: its token, and the message that it stands on."""
 
     token: str
     message: Message
 
 
-@dataclass(slots=True)
-class Terminal:
+class Terminal(Struct):
     """Be the platform; `show` is handed everything that becomes visible, in order.
 
     `where` says where the file of a hash lies: there is nothing to press, but a path can be opened.

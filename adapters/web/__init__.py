@@ -8,7 +8,7 @@ from typing import ClassVar
 from bot.config import Section
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     """Say whether the demonstration's people have lived for some weeks when it is first started.
 
     Without any connections in the settings there is this one.

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from adapters.web.house import House, Person, Room, Team
 from bot.domain.identity import AccountId, Purpose, Role, RoomId
@@ -15,8 +16,7 @@ MAIN: Final = "main"
 _COMMITTEE: Final = "committee"
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """Describe a team before it is in any database: rooms as key, title, purpose; its people."""
 
     language: str

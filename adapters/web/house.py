@@ -1,13 +1,13 @@
 """Who can speak in the browser chat, and where: what the demonstration was set up with."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.identity import AccountId, Purpose, Role, RoomId
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Hold one whom a window may speak as."""
 
     account: AccountId
@@ -16,8 +16,7 @@ class Person:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """Hold a room; a private one belongs to its `owner`, who talks there with the bot alone."""
 
     id: RoomId
@@ -27,8 +26,7 @@ class Room:
     owner: AccountId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """Hold a team, its people (the first is who a newcomer speaks as) and all of its rooms."""
 
     language: str

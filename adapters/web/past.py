@@ -10,11 +10,12 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from adapters.web.house import Person, Room
 from adapters.web.read import Act, Kind, Press, Say, read_ref
@@ -35,8 +36,7 @@ _TODAY: Final = timedelta(hours=1)
 _NTH: Final = re.compile(r"#(\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """Say when somebody of which team did what."""
 
     at: Instant
@@ -107,8 +107,7 @@ async def live(
         await asyncio.gather(listening, return_exceptions=True)
 
 
-@dataclass(slots=True)
-class _Sight:
+class _Sight(Struct):
     """What one person sees: the cards, by what points to them, and up to which change."""
 
     cards: dict[str, Any] = field(default_factory=dict)

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from adapters.web.house import Person, Room, Team
 from bot.domain.phrase import Instant
@@ -55,8 +56,7 @@ class Kind(StrEnum):
     OWN = "o"
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """Point to a line of the transcript."""
 
     kind: Kind
@@ -66,8 +66,7 @@ class Ref:
         return f"{self.kind}{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Hello:
+class Hello(Struct, frozen=True):
     """Ask to speak as somebody, and for what has changed since `since`."""
 
     language: str
@@ -76,16 +75,14 @@ class Hello:
     epoch: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """Name a file that was uploaded before."""
 
     key: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """Say something in a room."""
 
     id: str
@@ -96,8 +93,7 @@ class Say:
     files: tuple[Sent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """Press a button of a message; what only oneself sees of it is to stand `under` a message."""
 
     id: str
@@ -107,8 +103,7 @@ class Press:
     under: Ref | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Submit:
+class Submit(Struct, frozen=True):
     """Send a form that was opened from what stands `under` a message, or from that message."""
 
     id: str
@@ -118,8 +113,7 @@ class Submit:
     under: Ref | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ping:
+class Ping(Struct, frozen=True):
     """Ask whether anybody is there."""
 
 

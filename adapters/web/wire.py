@@ -8,12 +8,12 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType
 from aiohttp.web import WebSocketResponse
+from msgspec import Struct
 
 from adapters.web.draw import (
     draw_card,
@@ -70,8 +70,7 @@ _GOODBYE: Final = 0.3
 """Seconds that windows have to say goodbye when the house closes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Hold what the browser chat stands on.
 
     `epoch` tells this database from any other; `words` are the page's, by language, as JSON;

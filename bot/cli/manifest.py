@@ -2,6 +2,8 @@
 
 import argparse
 
+from msgspec.structs import fields
+
 from bot.clock import SystemClock
 from bot.composition import HOME
 from bot.composition.platforms import PLATFORMS
@@ -20,7 +22,7 @@ async def execute(args: argparse.Namespace, settings: Settings) -> int:
         found = next(ours, None)
     if found is None and name in PLATFORMS:
         model = PLATFORMS[name].settings
-        if all(not field.is_required() for field in model.model_fields.values()):
+        if not any(field.required for field in fields(model)):
             found = Connection(f"{name}-main", name, enabled=True, settings=model())
     write = PLATFORMS[found.adapter].manifest if found is not None else None
     if found is None or write is None:

@@ -3,9 +3,10 @@
 import logging
 import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from bot.adapter import Adapter
 from bot.app import Muster
@@ -60,8 +61,7 @@ _MEGABYTE: Final = 1_000_000
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Assembly:
+class Assembly(Struct):
     """Hold a running Muster and its database."""
 
     muster: Muster
@@ -74,8 +74,7 @@ class Assembly:
         await self.database.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """Hold what adapters are made on."""
 
     database: Database

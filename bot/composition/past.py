@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 from aiohttp import ClientSession
+from msgspec.structs import replace
 
 from adapters.web.past import beginning, live
 from adapters.web.wire import Web
@@ -31,7 +32,7 @@ async def live_the_past(
         key: each for key, each in settings.connections.items()
         if PLATFORMS[each.adapter].demonstrates
     }  # fmt: skip
-    alone = settings.model_copy(update={"connections": browser})
+    alone = replace(settings, connections=browser)
     assembly = await assemble_connected(alone, url, clock, words, http)
     try:
         try:

@@ -3,8 +3,9 @@
 import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 import adapters
 from adapters.web import Settings as WebSettings
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Struct, frozen=True):
     """Hold what a connection may be made of."""
 
     settings: Settings
@@ -26,8 +26,7 @@ class Making:
     site: Site
 
 
-@dataclass(frozen=True, slots=True)
-class Makes:
+class Makes(Struct, frozen=True):
     """Say how connections to a platform are made; one that `demonstrates` is for anyone."""
 
     settings: type[Section]

@@ -35,6 +35,11 @@ class Document:
         elif data is not None:
             self.fault((), "settings are keys and values, like `mode: demo`")
 
+    @property
+    def faults(self) -> int:
+        """How much has been found wrong until now."""
+        return len(self._faults)
+
     def override(self, setting: str) -> None:
         """Apply one `key.key=value` of the command line; an empty value unsets the key."""
         dotted, equals, text = setting.partition("=")

@@ -1,38 +1,21 @@
 """The road from a file and the command line to validated settings."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from msgspec.structs import replace
 
-from bot.config.document import Document, Tree, Where, name
+from bot.config.document import Document, Tree, name
 from bot.config.settings import Connection, Section, Settings
+from bot.config.typed import read_section
 from bot.config.values import nearest
 from bot.errors import ConfigError
 
 DEFAULT_FILE = Path("config.yaml")
 
-Model = TypeVar("Model", bound=BaseModel)
 
-_EXPECTED = {
-    "int": "must be a whole number",
-    "float": "must be a number",
-    "bool": "must be true or false",
-    "string": "must be a single value, not a list or a section",
-    "path": "must be a path",
-    "model": "must be a section of keys and values",
-    "mapping": "must be a section of keys and values",
-    "dict": "must be a section of keys and values",
-    "tuple": "must be a list, like [one, two]",
-    "list": "must be a list, like [one, two]",
-}
-"""What is wanted, by the first word of pydantic's name for an error of type or of reading."""
-
-
-class _Head(Section):
+class _Head(Section, frozen=True):
     """The keys that every connection has, whatever its adapter."""
 
     adapter: str
@@ -40,7 +23,7 @@ class _Head(Section):
 
 
 def load(
-    path: Path | None, adapters: Mapping[str, type[BaseModel]], overrides: Sequence[str] = ()
+    path: Path | None, adapters: Mapping[str, type[Section]], overrides: Sequence[str] = ()
 ) -> Settings:
     """Read and validate the settings.
 
@@ -55,13 +38,13 @@ def load(
         document.override(setting)
     connections = _connections(document, adapters)
     rest = {key: tree for key, tree in document.data.items() if key != "connections"}
-    settings = _validate(document, Settings, rest)
+    settings = read_section(document, Settings, rest)
     if settings:
         _refuse_open_demo(document, settings)
         _refuse_stray_pace(document, settings, connections)
     document.refuse_faults()
     assert settings, "what does not validate has faults"
-    return settings.model_copy(update={"connections": connections})
+    return replace(settings, connections=connections)
 
 
 def _read(path: Path | None) -> Document:
@@ -83,7 +66,7 @@ def _read(path: Path | None) -> Document:
 
 
 def _connections(
-    document: Document, adapters: Mapping[str, type[BaseModel]]
+    document: Document, adapters: Mapping[str, type[Section]]
 ) -> dict[str, Connection]:
     """Validate each connection by the settings of its adapter.
 
@@ -109,7 +92,7 @@ def _connections(
     return found
 
 
-def _usual(adapters: Mapping[str, type[BaseModel]]) -> dict[str, Connection]:
+def _usual(adapters: Mapping[str, type[Section]]) -> dict[str, Connection]:
     return {
         key: Connection(key, adapter, enabled=True, settings=model())
         for adapter, model in adapters.items()
@@ -118,19 +101,21 @@ def _usual(adapters: Mapping[str, type[BaseModel]]) -> dict[str, Connection]:
 
 
 def _connection(
-    document: Document, key: str, tree: dict[str, Tree], adapters: Mapping[str, type[BaseModel]]
+    document: Document, key: str, tree: dict[str, Tree], adapters: Mapping[str, type[Section]]
 ) -> Connection | None:
     where = ("connections", key)
-    shared = {field: tree[field] for field in _Head.model_fields if field in tree}
+    shared = {field: tree[field] for field in _Head.__struct_fields__ if field in tree}
     own = {field: value for field, value in tree.items() if field not in shared}
-    head = _validate(document, _Head, shared, where)
+    head = read_section(document, _Head, shared, where)
     if head is None:
         return None
     if head.adapter not in adapters:
         message = f'unknown adapter "{head.adapter}"; there are: {", ".join(sorted(adapters))}'
         document.fault((*where, "adapter"), message, nearest(head.adapter, adapters))
         return None
-    settings = _validate(document, adapters[head.adapter], own, where, also=_Head.model_fields)
+    settings = read_section(
+        document, adapters[head.adapter], own, where, also=_Head.__struct_fields__
+    )
     if settings is None:
         return None
     return Connection(key, head.adapter, head.enabled, settings)
@@ -157,72 +142,3 @@ def _refuse_stray_pace(
         if key not in written:
             message = f'pace names "{key}", which is no connection'
             document.fault(("pace", key), message, nearest(key, written))
-
-
-def _validate(
-    document: Document,
-    model: type[Model],
-    tree: Mapping[str, Tree],
-    where: Where = (),
-    also: Iterable[str] = (),
-) -> Model | None:
-    """Make a model of a part of the document, or note its faults and return None.
-
-    `also` are keys that are known here beside the model's own.
-    """
-    try:
-        # Adapters' models need not think of it: an unknown key is a mistake everywhere.
-        return model.model_validate(tree, extra="forbid")
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            at = detail["loc"]
-            place = (*where, *at)
-            if detail["type"] == "extra_forbidden":
-                known = _keys(model, at) if len(at) > 1 else {*_keys(model, at), *also}
-                close = nearest(str(at[-1]), known)
-                hint = close and name((*place[:-1], close))
-                document.fault(place, f'unknown key "{name(place)}"', hint)
-            else:
-                message, hint = _explain(detail)
-                document.fault(place, f"{name(place)}: {message}", hint)
-        return None
-
-
-def _keys(model: type[BaseModel], at: Where) -> set[str]:
-    """Return the keys that are known beside the one at a place."""
-    for part in at[:-1]:
-        field = model.model_fields.get(str(part))
-        # What is no field is the free key of a mapping, whose model was found a step before.
-        model = (field and _model_in(field.annotation)) or model
-    return set(model.model_fields)
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    """Find the model in `Model | None`, `tuple[Model, ...]` or `Mapping[str, Model]`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)
-
-
-def _explain(detail: ErrorDetails) -> tuple[str, str | None]:
-    """Say in our words what is wrong with a value, and which known word was perhaps meant."""
-    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
-    said = f', not "{given}"' if isinstance(given, str) else ""
-    match kind.split("_"):
-        case ["missing"]:
-            return "this key is needed here", None
-        case ["value", "error"]:
-            wrong = context["error"]
-            return str(wrong), getattr(wrong, "nearest", None)
-        case ["literal", "error"]:
-            words = re.findall(r"'([^']*)'", str(context["expected"]))
-            return f"must be {' or '.join(words)}{said}", nearest(str(given), words)
-        case ["greater", "than", "equal"]:
-            return f"must be at least {context['ge']}{said}", None
-        case ["less", "than", "equal"]:
-            return f"must be at most {context['le']}{said}", None
-        case [wanted, "type" | "parsing", *_] if wanted in _EXPECTED:
-            return _EXPECTED[wanted] + (said if wanted in {"int", "float", "bool"} else ""), None
-        case _:
-            # Never with the input: an adapter's rule may be about a secret.
-            return detail["msg"], None

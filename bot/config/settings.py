@@ -1,13 +1,12 @@
 """The tree of settings: every key, its type and its default."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Meta, Struct, field
 
 from bot.config.values import (
     DatabaseUrl,
@@ -28,21 +27,15 @@ from bot.domain.reminding import USUAL
 from bot.domain.weekly import MONDAY_MORNING
 from bot.errors import ConfigError
 
-Count: TypeAlias = Annotated[int, Field(ge=1)]
-Port: TypeAlias = Annotated[int, Field(ge=0, le=65535)]
+Count: TypeAlias = Annotated[int, Meta(ge=1)]
+Port: TypeAlias = Annotated[int, Meta(ge=0, le=65535)]
 
 
-class Section(BaseModel):
-    """Hold the keys of one section: unchangeable, and unknown keys are refused."""
-
-    # An input is never shown in an error of pydantic's own, since it may be a misplaced secret.
-    # A section is built when it is needed: most are only part of another, which builds them itself.
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
-    )
+class Section(Struct, frozen=True):
+    """Hold the keys of one section, each with the type that reads it and what is usual."""
 
 
-class Organisation(Section):
+class Organisation(Section, frozen=True):
     """Say whose secretary this is, and in which language, zone and calendar it lives."""
 
     name: str = "示范学校"
@@ -51,7 +44,7 @@ class Organisation(Section):
     holidays: Holidays = "cn"
 
 
-class Database(Section):
+class Database(Section, frozen=True):
     """Say where the rows are kept; `pool` is the number of connections to PostgreSQL."""
 
     url: DatabaseUrl = "sqlite:///data/muster.db"
@@ -68,7 +61,7 @@ class Database(Section):
             raise ConfigError(None, None, "database.url", message, wrong.nearest) from None
 
 
-class KeepDays(Section):
+class KeepDays(Section, frozen=True):
     """Say for how many days each kind of file is kept."""
 
     inbox: Count = 14
@@ -77,7 +70,7 @@ class KeepDays(Section):
     pictures: Count = 400
 
 
-class Files(Section):
+class Files(Section, frozen=True):
     """Say where uploads and exports are kept, how large and how long."""
 
     path: Path = Path("data/files")
@@ -85,7 +78,7 @@ class Files(Section):
     keep_days: KeepDays = KeepDays()
 
 
-class Secrets(Section):
+class Secrets(Section, frozen=True):
     """Name the keys of the deployment.
 
     The first of `keys` seals buttons and links, all of them open; with none a key is made once
@@ -95,10 +88,10 @@ class Secrets(Section):
     keys: tuple[Secret, ...] = ()
 
 
-class Server(Section):
+class Server(Section, frozen=True):
     """Say where pages and webhooks are served; port 0 lets the system choose."""
 
-    host: str = Field(default="127.0.0.1", min_length=1)
+    host: Annotated[str, Meta(min_length=1)] = "127.0.0.1"
     port: Port = 8080
     public_url: WebAddress | None = None
 
@@ -122,41 +115,40 @@ class Server(Section):
             return None
 
 
-class Defaults(Section):
+class Defaults(Section, frozen=True):
     """Say how a team works until its organisers say otherwise; None where it was `none`."""
 
     quiet_hours: QuietHours = NIGHT
     reminders: tuple[Reminder, ...] = USUAL
-    private_per_day: int = Field(default=2, ge=0)
+    private_per_day: Annotated[int, Meta(ge=0)] = 2
     entry: Literal["open", "closed"] = "open"
     digest: Moment = MONDAY_MORNING
 
 
-class Pace(Section):
+class Pace(Section, frozen=True):
     """Allow one call `every` so often, after up to `burst` at once."""
 
     every: Duration
     burst: Count = 1
 
 
-class Log(Section):
+class Log(Section, frozen=True):
     """Say what is logged and how; the text of messages never is."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["text", "json"] = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """Name one account of ours on one platform; `settings` is of the adapter's own type."""
 
     name: str
     adapter: str
     enabled: bool
-    settings: BaseModel
+    settings: Section
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     """Hold all that can be set; without a file, a demonstration on this machine."""
 
     organisation: Organisation = Organisation()
@@ -167,6 +159,6 @@ class Settings(Section):
     mode: Literal["demo", "live"] = "demo"
     defaults: Defaults = Defaults()
     features: Features = "all"
-    connections: Mapping[str, Connection] = Field(default_factory=dict)
-    pace: Mapping[str, Mapping[str, Pace]] = Field(default_factory=dict)
+    connections: Mapping[str, Connection] = field(default_factory=dict)
+    pace: Mapping[str, Mapping[str, Pace]] = field(default_factory=dict)
     log: Log = Log()

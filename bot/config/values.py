@@ -8,16 +8,14 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import GetCoreSchemaHandler, PlainValidator
-from pydantic_core import CoreSchema, core_schema
+from msgspec import Struct
 
 from bot.domain.quiet import Quiet
 from bot.domain.reminding import Mark, Rung
@@ -41,8 +39,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """Hold where a secret is kept, `env:NAME` or `file:/path`, never the secret itself.
 
     So neither a traceback nor a printed setting can give it away.
@@ -86,32 +83,21 @@ class Secret:
         message = f"{kind} {self.name}, which holds a secret, {problem}."
         return ConfigError(None, None, self.reference, message)
 
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: type[Self], handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(cls._read)
-
-    @classmethod
-    def _read(cls, value: object) -> Self:
-        return value if isinstance(value, cls) else cls(_text(value))
-
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _MARKS = (Mark.OPENING.value, Mark.HALF.value, Mark.CLOSING.value)
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """Return a value that stands alone; Wrong where it is a list or a section."""
     if not isinstance(value, str):
         raise Wrong("must be a single value, not a list or a section")
     return value
 
 
 def _duration(value: object) -> timedelta:
-    if isinstance(value, timedelta):
-        return value
-    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)\s*([smhd])", _text(value))
+    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)\s*([smhd])", text_of(value))
     if not found or not float(found[1]):
         raise Wrong(f'must be a length of time like 90s, 30m, 24h or 2d, not "{value}"')
     return timedelta(**{_UNITS[found[2]]: float(found[1])})
@@ -125,7 +111,7 @@ def _time(text: str) -> time:
 
 
 def _quiet_hours(value: object) -> Quiet | None:
-    text = _text(value)
+    text = text_of(value)
     if text == "none":
         return None
     start, dash, end = text.replace("–", "-").partition("-")
@@ -138,7 +124,7 @@ def _quiet_hours(value: object) -> Quiet | None:
 
 
 def _weekly(value: object) -> Weekly | None:
-    text = _text(value)
+    text = text_of(value)
     if text == "none":
         return None
     day, _, at = text.partition(" ")
@@ -153,13 +139,13 @@ def _rung(value: object) -> Rung:
     try:
         return _duration(value)
     except Wrong:
-        close = nearest(_text(value), _MARKS)
+        close = nearest(text_of(value), _MARKS)
         message = f'must be opening, half, closing or a time like 24h, not "{value}"'
         raise Wrong(message, close) from None
 
 
 def _zone(value: object) -> ZoneInfo:
-    text = _text(value)
+    text = text_of(value)
     found = zone_named(text)
     if found is None:
         close = nearest(text, available_timezones())
@@ -168,7 +154,7 @@ def _zone(value: object) -> ZoneInfo:
 
 
 def _holidays(value: object) -> Literal["cn", "none"] | Path:
-    match _text(value):
+    match text_of(value):
         case "cn" | "none" as calendar:
             return calendar
         case text if text.startswith("file:") and text != "file:":
@@ -182,13 +168,13 @@ def _features(value: object) -> Literal["all"] | tuple[str, ...]:
         case "all":
             return "all"
         case [*names]:
-            return tuple(_text(name) for name in names)
+            return tuple(text_of(name) for name in names)
         case _:
             raise Wrong('must be all, or a list like "[poll, meeting]"')
 
 
 def _web_address(value: object) -> str:
-    text = _text(value)
+    text = text_of(value)
     url = urlsplit(text)
     if url.scheme not in {"http", "https"} or not url.hostname:
         raise Wrong('must be an address that begins with "https://" or "http://"')
@@ -196,7 +182,7 @@ def _web_address(value: object) -> str:
 
 
 def _database_url(value: object) -> str | Secret:
-    text = _text(value)
+    text = text_of(value)
     if text.startswith(("env:", "file:")):
         return Secret(text)
     if urlsplit(database_url(text)).password:
@@ -213,12 +199,13 @@ def database_url(text: str) -> str:
     return text
 
 
-Duration: TypeAlias = Annotated[timedelta, PlainValidator(_duration)]
-WebAddress: TypeAlias = Annotated[str, PlainValidator(_web_address)]
-Zone: TypeAlias = Annotated[ZoneInfo, PlainValidator(_zone)]
-Holidays: TypeAlias = Annotated[Literal["cn", "none"] | Path, PlainValidator(_holidays)]
-Features: TypeAlias = Annotated[Literal["all"] | tuple[str, ...], PlainValidator(_features)]
-QuietHours: TypeAlias = Annotated[Quiet | None, PlainValidator(_quiet_hours)]
-Moment: TypeAlias = Annotated[Weekly | None, PlainValidator(_weekly)]
-Reminder: TypeAlias = Annotated[Rung, PlainValidator(_rung)]
-DatabaseUrl: TypeAlias = Annotated[str | Secret, PlainValidator(_database_url)]
+# A type and the function that reads it: see `bot.config.typed`.
+Duration: TypeAlias = Annotated[timedelta, _duration]
+WebAddress: TypeAlias = Annotated[str, _web_address]
+Zone: TypeAlias = Annotated[ZoneInfo, _zone]
+Holidays: TypeAlias = Annotated[Literal["cn", "none"] | Path, _holidays]
+Features: TypeAlias = Annotated[Literal["all"] | tuple[str, ...], _features]
+QuietHours: TypeAlias = Annotated[Quiet | None, _quiet_hours]
+Moment: TypeAlias = Annotated[Weekly | None, _weekly]
+Reminder: TypeAlias = Annotated[Rung, _rung]
+DatabaseUrl: TypeAlias = Annotated[str | Secret, _database_url]

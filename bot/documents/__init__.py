@@ -11,10 +11,11 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 import bot
 from bot.domain.outline import Branch, Leaf, Tree, Twigs
@@ -39,16 +40,14 @@ class Unread(StrEnum):
     TOO_SLOW = "too-slow"
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """Hold the text of a document; `kind` is what it is by its content: docx, pdf or text."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Hold a row of a table: its number, from 1, as the person's own program shows it.
 
     Empty cells at its end are left out.
@@ -58,16 +57,14 @@ class Row:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Hold the rows of a table that are not empty; `kind` is xlsx or csv."""
 
     kind: str
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Garbled:
+class Garbled(Struct, frozen=True):
     """Say in which line a file of keys and values stops making sense."""
 
     line: int

@@ -1,8 +1,9 @@
 """What a place knows about its days: which of them are workdays, and when its terms are."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from bot.domain.term import Term
 
@@ -10,8 +11,7 @@ _DAY = timedelta(days=1)
 _FRIDAY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Workdays:
+class Workdays(Struct, frozen=True):
     """Know the workdays: Monday to Friday, less the holidays, and the make-up days.
 
     `years` are those that the two lists cover; None where no list is needed. In any other year
@@ -50,8 +50,7 @@ NO_HOLIDAYS: Final = Workdays()
 """Monday to Friday, whatever the day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Almanac:
+class Almanac(Struct, frozen=True):
     """Hold a place's workdays and its terms."""
 
     workdays: Workdays = NO_HOLIDAYS

@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+
+class Audience(Struct, frozen=True):
     """Name categories and tags of a team, as the team calls them; none of them is everybody.
 
     Whoever is of one of the categories or has one of the tags belongs to it.

@@ -8,10 +8,11 @@ question with a fault is none.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 from bot.domain.numerals import number
 from bot.domain.outline import Branch, Leaf, Tree, Twigs
@@ -97,8 +98,7 @@ class Wrong(StrEnum):
     DOUBLED = "doubled"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Hold what is wrong: in which row or line, in what, and what stands there.
 
     `other` is the row or line of what it is the same as.
@@ -114,8 +114,7 @@ class Fault:
 Texts: TypeAlias = Mapping[Column, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Hold what is said of one question: in all languages, and in each; where it stands.
 
     `lines` say where a part stands, by its language ("" for all) and column; what is not among
@@ -129,8 +128,7 @@ class Entry:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """Hold all that a file says; `ignored` are headings and keys that nobody knows."""
 
     entries: tuple[Entry, ...]
@@ -138,8 +136,7 @@ class Entries:
     ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Hold the words that files use, in all languages, as `folded` writes them."""
 
     columns: Mapping[str, Column]
@@ -158,8 +155,7 @@ class Vocabulary:
         return (Column.OPTION, at) if named and at >= 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Hold the questions that are right, and what is wrong with the others."""
 
     questions: tuple[Question, ...]

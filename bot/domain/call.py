@@ -4,9 +4,10 @@ Polls and roll calls are calls. What they have in common is here; each adds what
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType, TypeVar
+
+from msgspec import Struct
 
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
@@ -25,8 +26,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """Hold what every call has. `answered` counts people; `roll` is who is expected, if fixed.
 
     `number` is by what people know it in their team, `title` what it asks or is about.
@@ -76,15 +76,13 @@ class Call:
         return self.open and (self.closes is None or now < self.closes)
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The answer does not count, for a reason that the catalogue words."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The person is not on the roll: the answer waits until an organiser admits them."""
 
     first: bool

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NewType
+
+from msgspec import Struct
 
 from bot.domain.identity import AccountId, RoomId, TeamId
 from bot.domain.phrase import Instant
@@ -41,8 +42,7 @@ class CodeState(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class Code(Struct, frozen=True, kw_only=True):
     """Hold a code: who asked for it and where, and who typed it and where, once somebody has.
 
     What it reads is not kept: it is worked out from `nonce` with the key of the house. An open one

@@ -7,11 +7,12 @@ to them, and everything else follows, so that a voided question is as if it had 
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from bot.domain.identity import PersonId
 
@@ -40,8 +41,7 @@ class Over(StrEnum):
     PRESENT = "present"
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
+class Scoring(Struct, frozen=True):
     """Say how a contest is scored; a bonus for streaks goes with speed alone."""
 
     preset: Preset
@@ -52,16 +52,14 @@ class Scoring:
             raise ValueError(f"{self.preset} has no bonus for streaks")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Hold whether an answer is right, and how long it took since its copy was shown."""
 
     right: bool
     took: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Hold a question as it was asked: for how long, who answered what, and who never saw it."""
 
     time: timedelta
@@ -172,8 +170,7 @@ def team_points(
 # Statistics
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Struct, frozen=True):
     """Hold how a question did: `answered` and `right` count people, `discrimination` is −1 to 1."""
 
     answered: int
@@ -215,8 +212,7 @@ def statistics_of(asked: Iterable[Asked]) -> list[Statistics]:
 # Over many contests
 
 
-@dataclass(frozen=True, slots=True)
-class Season:
+class Season(Struct, frozen=True):
     """Hold what somebody did in a season."""
 
     points: int
@@ -243,8 +239,7 @@ def season(contests: Iterable[Mapping[PersonId, int]]) -> dict[PersonId, Season]
     return dict(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Streak:
+class Streak(Struct, frozen=True):
     """Hold how many in a row somebody answered: up to now, and at best."""
 
     current: int = 0

@@ -1,12 +1,13 @@
 """Weekly digests, as rules: when one is due and previewed, which weeks it tells of, what fits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final, NewType
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.domain.phrase import Instant, Phrase, Stretch, Words
 from bot.domain.reminding import EARLIER, Rhythm
@@ -61,8 +62,7 @@ def past_week(until: Instant, zone: ZoneInfo, told_until: Instant | None) -> Str
 # What features tell
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(Struct, frozen=True):
     """Say one thing that happened, as part of its feature's line.
 
     `key` names it for good within its feature. What can turn out to be different later says `what`
@@ -75,8 +75,7 @@ class Happened:
     figure: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """Say one thing that comes, and when."""
 
     at: Instant
@@ -91,8 +90,7 @@ class Measured(StrEnum):
     MINUTES = "minutes"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """Hold what a feature measured in each of some weeks; None of one with nothing to measure."""
 
     kind: Measured
@@ -128,8 +126,7 @@ PICTURE: Final = "picture"
 """What is dropped of a digest without its picture; else a feature, or a `Part`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Hold one fact of a digest as it is told, and kept: of a part, by a feature, under a key.
 
     `figure` is what was told, and `told` what has been told of it since then.
@@ -145,8 +142,7 @@ class Line:
     told: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """Say that a line which was told is different now: what it was, and is, if anything."""
 
     digest: DigestId

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from typing import ClassVar, Final, NewType, TypeAlias
+
+from msgspec import Struct
 
 from bot.domain.audience import Audience
 from bot.domain.call import Asked, Call, CallId
@@ -52,8 +53,7 @@ class Late(StrEnum):
     DEDUCT = "deduct"
 
 
-@dataclass(frozen=True, slots=True)
-class LateRule:
+class LateRule(Struct, frozen=True):
     """Say what lateness costs: `points` of a hundred for each day begun, down to `floor`."""
 
     late: Late = Late.FLAG
@@ -61,29 +61,25 @@ class LateRule:
     floor: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class InTime:
+class InTime(Struct, frozen=True):
     """The paper came before its time was over."""
 
 
-@dataclass(frozen=True, slots=True)
-class TooLate:
+class TooLate(Struct, frozen=True):
     """The paper came late by so many days, the last one only begun; at best it is worth `most`."""
 
     days: int
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class NotTaken:
+class NotTaken(Struct, frozen=True):
     """The paper came too late to be taken."""
 
 
 Judged: TypeAlias = InTime | TooLate | NotTaken
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Essay(Call):
+class Essay(Call, frozen=True, kw_only=True):
     """Hold a campaign as it now stands.
 
     Each person owes `per_person` papers by `due`, of at least `least` characters (0: any); what
@@ -135,8 +131,7 @@ class Stage(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True):
     """Hold one version of a paper.
 
     `number` is by what people know the paper (E-37), `version` counts from 1 those that
@@ -167,8 +162,7 @@ class Version:
     withdrawn: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A paper was taken, and is being read; `asked` where it waits for its author's admission.
 
     It is taken `again` where the very same is being read already.
@@ -179,15 +173,13 @@ class Taken:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Full:
+class Full(Struct, frozen=True):
     """All papers that one person owes are in: one of these must be chosen to be replaced."""
 
     papers: tuple[Version, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Hold what a version is read from: what was typed, or where its file is fetched.
 
     It must be as long as `least` says.
@@ -201,8 +193,7 @@ class Unread:
     least: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a job has found in a version: why it cannot be taken, or what it is."""
 
     NOT_A_FORM: ClassVar[bool] = True

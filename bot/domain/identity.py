@@ -1,9 +1,10 @@
 """Who is who: the ids of the house and what is known of the asker."""
 
-from dataclasses import dataclass
 from datetime import time
 from enum import IntEnum, StrEnum
 from typing import NewType
+
+from msgspec import Struct
 
 TeamId = NewType("TeamId", int)
 RoomId = NewType("RoomId", int)
@@ -35,8 +36,7 @@ class Purpose(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """Describe a team as every turn needs it; `day_end` is what "by the end of the day" means."""
 
     id: TeamId
@@ -47,8 +47,7 @@ class Team:
     day_end: time = time(18)
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """Describe a room; `team` is None while it belongs to none, as a private chat always does."""
 
     id: RoomId
@@ -60,8 +59,7 @@ class Room:
     purpose: Purpose = Purpose.OTHER
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(Struct, frozen=True):
     """Describe the one who acts, in the team that the matter belongs to.
 
     `person` is None for an account that nobody has claimed yet, `role` for a person who is no

@@ -1,10 +1,11 @@
 """Kinds of meetings: how often one is due, and how many must be there to decide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.domain.meeting import Quorum
 
@@ -18,8 +19,7 @@ class Every(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """Hold a kind and its rules.
 
     `key` names it: one of ours, which the catalogues word, or, of a team's own, as it was typed.
@@ -64,8 +64,7 @@ _LEFT: Final = {
 """How long before the end of a period the organisers hear that a meeting is still to be held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """Hold a stretch of days in which a kind of meeting is due once: from `first` to `last`."""
 
     first: date

@@ -5,10 +5,11 @@ copy has a clock of its own, which starts when that copy was shown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, NewType
+
+from msgspec import Struct
 
 from bot.domain.contest import Over, Scoring
 from bot.domain.identity import PersonId, RoomId, TeamId
@@ -44,8 +45,7 @@ class Phase(StrEnum):
     """Nobody joined, or it was ended before it began."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contest:
+class Contest(Struct, frozen=True, kw_only=True):
     """Hold a contest; `position` is the question that was asked last, from 1, and 0 before it.
 
     `number` is by what people know it in their team, `titles` what its bank is called by language.
@@ -77,8 +77,7 @@ class Contest:
         return self.phase not in {Phase.OVER, Phase.OFF}
 
 
-@dataclass(frozen=True, slots=True)
-class Posed:
+class Posed(Struct, frozen=True):
     """Hold a question of a contest: as it is asked there, and how far that is."""
 
     position: int
@@ -88,30 +87,27 @@ class Posed:
     void: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """Hold one room's copy of a question: when it was shown, if it was."""
 
     room: RoomId
     shown_at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+class Copies(Struct, frozen=True):
     """Hold all copies of a question, and answer what their clocks say."""
 
     copies: Sequence[Copy]
     time: timedelta
-    _shown: Sequence[Instant] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        shown = sorted(each.shown_at for each in self.copies if each.shown_at is not None)
-        object.__setattr__(self, "_shown", shown)
+    @property
+    def _shown(self) -> Sequence[Instant]:
+        return [each.shown_at for each in self.copies if each.shown_at is not None]
 
     @property
     def first(self) -> Instant | None:
         """When the first copy was shown."""
-        return self._shown[0] if self._shown else None
+        return min(self._shown, default=None)
 
     def behind(self, now: Instant) -> tuple[RoomId, ...]:
         """List the rooms whose copy is left behind: shown much later than the first, or not yet."""

@@ -4,10 +4,11 @@ A roll call is a meeting without a kind: it asks who comes, and no more.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, NewType
+
+from msgspec import Struct, field
 
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId
@@ -80,16 +81,14 @@ class Quorum(StrEnum):
                 return -(-base * 4 // 5)
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Name who holds an office: a member, or a guest of whom only the name is known."""
 
     name: str
     person: PersonId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Hold the report that one person is asked for: due once the meeting is over."""
 
     by: PersonId
@@ -97,8 +96,7 @@ class Report:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(Struct, frozen=True):
     """Count those with a vote: who is there, of how many, and how many are needed."""
 
     present: int
@@ -111,8 +109,7 @@ class Votes:
         return self.base > 0 and self.present >= self.needed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting(Call):
+class Meeting(Call, frozen=True, kw_only=True):
     """Hold a meeting as it now stands; `expected` counts a fixed roll, `counts` who counts.
 
     `kind` is None of a roll call. `present` counts who has signed in, `votes` those with a vote.
@@ -174,8 +171,7 @@ class Meeting(Call):
         return None if held is None else held.person
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """The answer stands; `remark` is the reason, or how late, as far as one was given."""
 
     says: Says
@@ -183,8 +179,7 @@ class Noted:
     permit: Permit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Turnout:
+class Turnout(Struct, frozen=True):
     """Say how many came to a meeting that is over; of how many, where that is known."""
 
     id: "MeetingId"
@@ -194,8 +189,7 @@ class Turnout:
     expected: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(Struct, frozen=True):
     """Say since when somebody is there, how many minutes late, and how that is known."""
 
     at: Instant
@@ -203,8 +197,7 @@ class Presence:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Hold one line of a list; `says` is None for who was expected and is silent.
 
     `waiting` is who is not on the roll and not admitted yet; `guest` who was admitted to it.
@@ -231,8 +224,7 @@ class Entry:
 Outcome = Noted | Refused | Asked
 
 
-@dataclass(frozen=True, slots=True)
-class Attendance:
+class Attendance(Struct, frozen=True):
     """Sort the people of a meeting as minutes name them.
 
     Who is on the roll came, is on leave or is absent; guests are those admitted who came.

@@ -1,9 +1,10 @@
 """Minutes: what was talked about and agreed, line by line, and who does what until when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
+
+from msgspec import Struct
 
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.meeting import Holder, MeetingId
@@ -21,8 +22,7 @@ class Part(StrEnum):
     ACTION = "action"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """Hold a line of minutes; `number` is by what people know it, and stays when it is corrected.
 
     An action has an `owner`, perhaps `due`, and is `done_at` some time.
@@ -41,8 +41,7 @@ class Line:
     done_at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Say that a line was corrected, or struck where there is nothing `after`."""
 
     number: int

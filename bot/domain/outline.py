@@ -1,12 +1,12 @@
 """Outlines: what a file of nested keys and values says, as texts that know their lines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+
+class Branch(Struct, frozen=True):
     """Hold keys with their lines and values, in their order; a key may be there twice."""
 
     line: int
@@ -17,16 +17,14 @@ class Branch:
         return iter(self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """Hold a text; a key with nothing behind it has an empty one."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Twigs:
+class Twigs(Struct, frozen=True):
     """Hold a list."""
 
     line: int

@@ -1,13 +1,13 @@
 """Pacing: GCRA, one theoretical arrival time a limit (ITU-T I.371, generic cell rate algorithm)."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from bot.domain.phrase import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """Allow one send each `every`, and up to `burst` at once after a rest.
 
     In any window T at most `burst + T / every` sends pass.

@@ -1,9 +1,10 @@
 """Something to be said: a key of the catalogues and its typed arguments, in no language yet."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from bot.domain.repeat import Repeats
 
@@ -11,16 +12,14 @@ Instant: TypeAlias = datetime
 """A point in time: aware, UTC. Whoever stores or compares one refuses a naive value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A stretch of time, half open: `end` is the first moment that no longer belongs to it."""
 
     start: Instant
     end: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Name a sentence of the catalogues, to be said in the reader's language.
 
     An argument's type decides how it is said: `str` is what a person typed (kept apart from our own
@@ -47,8 +46,7 @@ Words: TypeAlias = Phrase | str
 """A phrase of ours, or a text that somebody typed: the latter is data and never markup."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """Name phrases of one catalogue."""
 
     feature: str

@@ -1,9 +1,10 @@
 """Polls, as rules: who sees what, who leads, what may still be changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
+
+from msgspec import Struct
 
 from bot.domain.call import Asked, Call, CallId, Refused, State
 
@@ -35,8 +36,7 @@ class Standard(StrEnum):
     ABSTAIN = "abstain"
 
 
-@dataclass(frozen=True, slots=True)
-class PollOption:
+class PollOption(Struct, frozen=True):
     """Hold one option and how many chose it; `standard` where it is one of ours."""
 
     id: OptionId
@@ -45,8 +45,7 @@ class PollOption:
     standard: Standard | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll(Call):
+class Poll(Call, frozen=True, kw_only=True):
     """Hold a poll as it now stands. Its `title` is the question; people answer, not ticks."""
 
     id: PollId
@@ -121,8 +120,7 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """The answer stands. `chosen` are all of this person's options, in their order.
 
     Not `changed`: it stood already, and is only known to be of a later time.
@@ -133,8 +131,7 @@ class Noted:
     changed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Taken(Refused):
+class Taken(Refused, frozen=True):
     """The answer does not count, because of what this person has `chosen` before."""
 
     poll: Poll

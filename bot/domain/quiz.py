@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from bot.domain.numerals import in_digits, number
 
@@ -39,23 +40,20 @@ class Difficulty(StrEnum):
     HARD = "hard"
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(Struct, frozen=True):
     """Hold which options are right, or were chosen: their positions, from 0."""
 
     options: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     """Hold the right number, and how far an answer may be off in either direction."""
 
     number: Fraction
     tolerance: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """Hold the texts that are right, in all languages."""
 
     texts: tuple[str, ...]
@@ -67,8 +65,7 @@ Given: TypeAlias = Picked | Fraction | str
 """What somebody answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """Hold how a question reads in one language.
 
     `answers` are the texts that are right, of which the first is shown.
@@ -82,8 +79,7 @@ class Wording:
     answers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Hold a question; `name` tells it from the others of its bank, `wordings` are by language.
 
     All wordings have the same options in the same order. The two of a true-or-false question are

@@ -6,11 +6,12 @@ who share one are reminded at the same instants.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant, Phrase
@@ -52,8 +53,7 @@ USUAL: Final[Ladder] = (
 """The ladder of a matter that has none of its own, where no settings say otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(Struct, frozen=True):
     """Say how a house reminds, or a team that has set it; a matter and a person may differ.
 
     `quiet` are the hours in which nobody is disturbed where a team has not set its own, which the
@@ -76,8 +76,7 @@ class Whom(StrEnum):
     """Those who take part, until it starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(Struct, frozen=True):
     """Say whom a step of a matter goes to now, and how it is called within a list.
 
     `of` is how many were expected in all, those who have answered with them. `aloud` is whether
@@ -95,8 +94,7 @@ class Awaited:
         return 2 * len(self.persons) <= self.of
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """Hold hours of each day, in a zone, in which nobody is disturbed.
 
     They last from `start` up to `end`, over midnight where `end` is the earlier of the two; where
@@ -113,8 +111,7 @@ class Quiet:
         return at_local(day, self.start, self.zone), at_local(last, self.end, self.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """Say by which zone somebody's days are counted, and when they are not to be disturbed.
 
     Of several quiet hours each counts: those of all teams of a person who has none of their own.
@@ -156,16 +153,14 @@ class Rhythm:
                     yield hours.on(today + timedelta(days=days))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Hold a rung of a ladder, and the instant at which it reaches those of a rhythm."""
 
     rung: Rung
     at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """Hold what the plan of a matter depends on, the rhythm aside.
 
     Without `closes` only the opening can be a step. `also` is one more, at that instant.
@@ -305,8 +300,7 @@ class Skip(StrEnum):
     """They are not to be disturbed before it is too late."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reminded:
+class Reminded(Struct, frozen=True):
     """Hold how often somebody was reminded of a matter, when last, and whether they wish to be."""
 
     times: int = 0

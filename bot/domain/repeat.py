@@ -7,11 +7,13 @@ period it takes some days.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 
 from bot.domain.almanac import Almanac
 from bot.domain.wallclock import moment
@@ -56,8 +58,7 @@ class Parity(StrEnum):
 _MONTHS: Final = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class Pattern(Struct, frozen=True, kw_only=True):
     """Say on which days something happens.
 
     Of every `step`-th `unit` (of a year its `month`, where one is named) it is one of:
@@ -197,8 +198,7 @@ class Pattern:
         return among and (self.parity is None or (week % 2 == 1) == (self.parity is Parity.ODD))
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """One time that something happens.
 
     `nominal` is the local time that the rule itself gives, whatever the clocks or an exception
@@ -211,8 +211,7 @@ class Occurrence:
     in_gap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Repeats:
+class Repeats(Struct, frozen=True):
     """Say when something happens again and again.
 
     `at` is None while the hour is still to be asked. `starts` is the first day on which it may

@@ -1,13 +1,12 @@
 """Who may do what: pure decisions over facts that a feature has loaded."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.identity import Role, Who
 from bot.domain.phrase import Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Allow (no phrase) or refuse, the phrase saying who may."""
 
     refusal: Phrase | None = None
@@ -30,8 +29,7 @@ def at_least(who: Who, needed: Role) -> Verdict:
     return ALLOWED
 
 
-@dataclass(frozen=True, slots=True)
-class Authored:
+class Authored(Struct, frozen=True):
     """State whether the asker made the thing in question, and their place in its team."""
 
     who: Who
@@ -48,8 +46,7 @@ def oneself(facts: Authored) -> Verdict:
     return ALLOWED if facts.is_author else refused("may-oneself")
 
 
-@dataclass(frozen=True, slots=True)
-class Owning:
+class Owning(Struct, frozen=True):
     """State whether the asker owns the house."""
 
     is_owner: bool

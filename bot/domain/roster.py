@@ -8,10 +8,12 @@ about each is its `Fate`. Nothing that is unclear is guessed: it is asked.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.domain.audience import same
 from bot.domain.identity import PersonId
@@ -64,8 +66,7 @@ class Wrong(StrEnum):
     TWICE = "twice"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Hold a line: its number in the file, and what stands in it; what is None was left empty.
 
     `wrong` says why it cannot be taken, `cell` what stood there. `person` is whom it means.
@@ -84,16 +85,14 @@ class Line:
     person: PersonId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """Hold what a file says; `ignored` are headings that nobody knows."""
 
     lines: tuple[Line, ...]
     ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """Hold what is known of a person of the team, as a line may change it."""
 
     person: PersonId

@@ -1,8 +1,9 @@
 """Series, as values: what is called again and again, by a rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NewType
+
+from msgspec import Struct
 
 from bot.domain.identity import PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant
@@ -10,8 +11,7 @@ from bot.domain.phrase import Instant
 SeriesId = NewType("SeriesId", int)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesRow:
+class SeriesRow(Struct, frozen=True, kw_only=True):
     """Hold a series; `number` is by what people know it in their team.
 
     Each meeting is posted `days_before` it starts, at the local time `post_at`; `nominal` is the

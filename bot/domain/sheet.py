@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
+
+from msgspec import Struct
 
 ColumnT = TypeVar("ColumnT", bound=Hashable)
 
@@ -33,16 +34,14 @@ class Unusable(StrEnum):
     DOUBLED = "doubled"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Say why a whole file cannot be taken; `cells` are the headings that were found instead."""
 
     why: Unusable
     cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Headed(Generic[ColumnT]):
+class Headed(Struct, Generic[ColumnT], frozen=True):
     """Hold numbered rows below their headings; `ignored` are headings that nobody knows."""
 
     columns: tuple[ColumnT | None, ...]

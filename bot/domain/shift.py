@@ -1,17 +1,17 @@
 """Shifts as they are planned: from when to when, how many are needed, for what, and who can."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from bot.domain.phrase import Instant, Stretch
 
 _KEPT: Final = re.compile(r"(\S+)/(\S+) x(\d+|-) ([^|]*)\|(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """Hold a shift that is planned.
 
     `places` is None where as many are welcome as come; `needs` names a skill, a category or a tag

@@ -1,11 +1,11 @@
 """Terms: a stretch of the year by which a group counts its weeks."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Term:
+
+class Term(Struct, frozen=True):
     """Hold a term: how it is called, and its first and last day.
 
     Its first week is the one in which it starts, Mondays first.

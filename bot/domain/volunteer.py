@@ -6,11 +6,12 @@ changed, it is confirmed, or reversed by another one.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.domain.audience import same
 from bot.domain.call import Call, CallId, Refused
@@ -95,8 +96,7 @@ class Approval(StrEnum):
         return enough and (by_admin or self is not Approval.ADMIN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shift:
+class Shift(Struct, frozen=True, kw_only=True):
     """Hold a shift as it now stands, and how many have signed up for it.
 
     `booked` counts those who have a place, `offered` the places that are kept for somebody.
@@ -148,8 +148,7 @@ class Shift:
         return Refused("begun") if now >= self.starts else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity(Call):
+class Activity(Call, frozen=True, kw_only=True):
     """Hold an activity as it now stands; `answered` counts people who have a place.
 
     Up to `cutoff` before it starts a shift can be left without the organisers being told.
@@ -181,8 +180,7 @@ class Activity(Call):
         return next((each for each in self.shifts if each.id == shift), None)
 
 
-@dataclass(frozen=True, slots=True)
-class SignUp:
+class SignUp(Struct, frozen=True):
     """Say how somebody stands to a shift; `nth` is their place in the line, if they wait."""
 
     person: PersonId
@@ -192,30 +190,26 @@ class SignUp:
     until: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(Struct, frozen=True):
     """They have a place; `again` where they had it before."""
 
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(Struct, frozen=True):
     """They wait for a place, as the `nth` in the line."""
 
     nth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overlaps:
+class Overlaps(Struct, frozen=True):
     """They have a place in another shift at that time."""
 
     title: str
     when: Stretch
 
 
-@dataclass(frozen=True, slots=True)
-class Lacks:
+class Lacks(Struct, frozen=True):
     """They have not said that they can do what the shift needs."""
 
     needs: str
@@ -224,8 +218,7 @@ class Lacks:
 SigningUp = Booked | Waits | Overlaps | Lacks | Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Attendance:
+class Attendance(Struct, frozen=True):
     """Say from when to when somebody was there, as far as that is known."""
 
     person: PersonId
@@ -236,8 +229,7 @@ class Attendance:
     estimated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoursEntry:
+class HoursEntry(Struct, frozen=True, kw_only=True):
     """Hold an entry of the ledger: minutes of somebody, which count once they are confirmed.
 
     `reversed` says that another entry takes it back. `reverses` is the entry that this one does.
@@ -288,8 +280,7 @@ class HoursEntry:
         return not self.reversed and self.reverses is None
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """Hold what somebody can do and when they have time, in their own words."""
 
     skills: tuple[str, ...] = ()
@@ -368,8 +359,7 @@ def carriers(totals: Iterable[int]) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """Hold what a certificate of hours says: whose, of which days, how many minutes in all.
 
     `year` is the one that it is about; 0 for all.

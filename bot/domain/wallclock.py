@@ -1,12 +1,12 @@
 """From what a zone's clock shows to instants, where the clocks change and where they do not."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+
+class Moment(Struct, frozen=True):
     """An instant, and whether the wall clock skipped what was meant."""
 
     instant: datetime

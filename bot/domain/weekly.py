@@ -1,9 +1,10 @@
 """A moment of every week."""
 
-from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.domain.almanac import Almanac
 from bot.domain.phrase import Instant
@@ -12,8 +13,7 @@ from bot.domain.repeat import Occurrence, Pattern, Repeats, Unit
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Weekly:
+class Weekly(Struct, frozen=True):
     """Name a moment of every week, local time; Monday is day 0."""
 
     day: int

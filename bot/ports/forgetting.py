@@ -1,16 +1,16 @@
 """What is known of somebody, and what has served its time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
+
+from msgspec import Struct
 
 from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant
 from bot.ports.store import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Traces:
+class Traces(Struct, frozen=True):
     """Hold what is kept of a person: what would be erased, and how many records would stay.
 
     `led_alone` are those of their teams that have no other organiser.

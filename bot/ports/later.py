@@ -1,10 +1,11 @@
 """What happens later: timers, schedules, jobs."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from bot.action import Action, Open
 from bot.domain.identity import PersonId, TeamId
@@ -12,8 +13,7 @@ from bot.domain.phrase import Instant
 from bot.ports.store import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """Hold one thing that falls due: an action of the house, in a team, at a time."""
 
     id: int
@@ -32,8 +32,7 @@ class CatchUp(StrEnum):
     SKIP = "skip"
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """Hold a recurring action: a cron line in a zone, by which its next times are reckoned."""
 
     id: int
@@ -135,8 +134,7 @@ class Later(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class JobRow:
+class JobRow(Struct, frozen=True):
     """Hold a leased job."""
 
     id: int

@@ -1,10 +1,11 @@
 """What should be seen: copies that stand, messages that are sent once, lanes."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, Final, Protocol
+
+from msgspec import Struct
 
 from bot.action import Open, View
 from bot.domain.identity import RoomId, TeamId
@@ -40,8 +41,7 @@ class OnUncertain(StrEnum):
     DROP = "drop"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """Hold a wish to send: a row of the outbox.
 
     `attempt` counts this one too; `refs` are the parts of it that went out before the rest failed,
@@ -78,8 +78,7 @@ UNSURE: Final = ""
 """The digest of a copy that shows nobody knows what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """Hold a copy of a view in one place: where it stands, or the wish that it should.
 
     `digest` is None while it shows nothing yet, or only a part of what it should, and `UNSURE`
@@ -105,16 +104,14 @@ class Posted:
         return self.digest == UNSURE
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """Hold the right to send to one room; `fence` tells it from any later holder's."""
 
     room: RoomId
     fence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """Say that a room may send nothing before a time.
 
     `limit` is the limit that is used up, if it was one; `leased` says that somebody else sends
@@ -126,8 +123,7 @@ class Wait:
     leased: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Wish for a private message that a `key` allows once: a second wish for it is the same one.
 
     Where messages are paced, one that must be read by an earlier time goes first; after `until` it

@@ -1,12 +1,11 @@
 """Where something stands or is sent."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.identity import AccountId, RoomId
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Say where something stands: a room, a thread in it, for one reader or for all."""
 
     room: RoomId
@@ -14,8 +13,7 @@ class Place:
     reader: AccountId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Say the same in the platform's keys, for the adapter.
 
     `under` is the ref of a message of ours whose own thread is meant, where a platform has such.

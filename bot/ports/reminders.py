@@ -1,9 +1,10 @@
 """Who is reminded of what, and when."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import time
 from typing import Protocol
+
+from msgspec import Struct
 
 from bot.action import View
 from bot.domain.identity import PersonId, RoomId, TeamId
@@ -12,8 +13,7 @@ from bot.domain.reminding import Course, Habits, Ladder, Reminded, Rhythm, Whom
 from bot.ports.store import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """Hold something that people are reminded of: its card, its team, and how its steps go.
 
     `rung_at` is up to when its steps have been taken; `aloud_at` when those were named in its
@@ -28,8 +28,7 @@ class Matter:
     aloud_at: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Say how somebody can be reminded: when they are not to be disturbed, and in which room."""
 
     person: PersonId

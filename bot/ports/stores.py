@@ -1,6 +1,6 @@
 """All stores together, as the core is given them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.ports.budgets import Budgets
 from bot.ports.forgetting import Housekeeping, Memory
@@ -13,8 +13,7 @@ from bot.ports.talk import Talk
 from bot.ports.transcript import Transcript
 
 
-@dataclass(frozen=True, slots=True)
-class Stores:
+class Stores(Struct, frozen=True):
     """Bundle the store classes that the core uses; the composition root fills them in."""
 
     people: type[People]

@@ -1,8 +1,9 @@
 """What a conversation leaves behind: tokens, menus, drafts, questions, undo."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from bot.action import Action, Open
 from bot.domain.identity import AccountId, PersonId, RoomId, TeamId
@@ -12,8 +13,7 @@ from bot.ports.places import Place
 from bot.ports.store import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRow:
+class DraftRow(Struct, frozen=True):
     """Hold something not yet posted: its values, what is wrong with them, where it would stand.
 
     `thread` is that of `origin` in which it was made.
@@ -34,8 +34,7 @@ class DraftRow:
     thread: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DialogueRow:
+class DialogueRow(Struct, frozen=True):
     """Hold a form that is asked question by question; `origin` is where it was wished for."""
 
     id: int
@@ -49,8 +48,7 @@ class DialogueRow:
     origin: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UndoRow:
+class UndoRow(Struct, frozen=True):
     """Hold the inverse of something just done."""
 
     id: int

@@ -1,16 +1,16 @@
 """What was said in the browser chat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from bot.domain.identity import AccountId, RoomId
 from bot.domain.phrase import Instant
 from bot.ports.store import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Hold a line of a transcript: what somebody said, or what was shown (then without author).
 
     `content` is JSON in the adapter's own form, None where the line was taken away. The id orders

@@ -8,10 +8,11 @@ import asyncio
 import json
 import os
 import sys
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 import bot
 from bot.context import Read
@@ -26,8 +27,7 @@ _ROOT: Final = Path(bot.__file__).parent.parent
 _LIMIT: Final = timedelta(minutes=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """Hold a column of a table: its heading, and its share of the width."""
 
     heading: Words
@@ -35,8 +35,7 @@ class Column:
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
+class Print(Struct, frozen=True):
     """Hold a page: what stands above its title, the text, a table with its sum, what stands below.
 
     `lacking` says what the mark means that stands for letters that the font does not have, and

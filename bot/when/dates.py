@@ -1,8 +1,10 @@
 """Which days are meant: the coming one unless said otherwise, several where it is unclear."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.domain.repeat import LAST, Pattern, Unit
 from bot.domain.term import Term
@@ -20,8 +22,7 @@ from bot.when.said import Amount, Half, Said, Sense
 _LONG_PAST = timedelta(days=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A day that may be meant, and what takes its place when it turns out to be over.
 
     `then` replaces it silently (周五 on a Friday evening); `instead` is only offered.

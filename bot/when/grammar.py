@@ -6,9 +6,11 @@ Every pattern and the search itself are bounded, so the work grows with the text
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.when.clocks import CLOCKS
 from bot.when.days import DATES, RELATIVE, WEEKS
@@ -75,8 +77,7 @@ def patterns() -> tuple[tuple[re.Pattern[str], Rule], ...]:
     return tuple((re.compile(each.pattern), each) for each in _RULES)
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """Hold what a text says up to `end`: a moment, or a span from `said` to `until`.
 
     Of what repeats, `since` says from when and `skipped` when not.
@@ -90,15 +91,13 @@ class Expression:
     skipped: tuple[Said, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(Struct, frozen=True):
     end: int
     said: Said
     rule: Rule
 
 
-@dataclass(frozen=True, slots=True)
-class _Bag:
+class _Bag(Struct, frozen=True):
     """What several neighbouring elements say together."""
 
     end: int
@@ -111,8 +110,7 @@ def _with_clock(said: Said, beside: Said) -> Said:
     return said.merge(beside.clock) or said
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(Struct):
     """Look for times in one text, remembering what stands at each place.
 
     `text` is folded; `raw` is as typed, of the same length: capitals tell Sat from sat.

@@ -1,7 +1,8 @@
 """Which hours of a day are meant: minutes past its midnight, several where it is unclear."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.when.local import RefusedError
 from bot.when.readings import Note, Part, Reason, Setting
@@ -22,8 +23,7 @@ PART_SPANS: Final = {
 _LAST_DOUBTFUL_HOUR: Final = {"zh": 5, "en": 6}
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A time of day; 1440 minutes and more lie on the next date."""
 
     minutes: int

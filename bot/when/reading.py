@@ -1,8 +1,9 @@
 """From what was said to what is meant: a moment, a day, a deadline, a length, a whole week."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from bot.domain.phrase import Instant
 from bot.domain.wallclock import moment, start_of

@@ -1,10 +1,11 @@
 """What a typed time may turn out to be, and what it was said for: plain values."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from bot.domain.almanac import Almanac
 from bot.domain.phrase import Instant
@@ -61,8 +62,7 @@ class Reason(StrEnum):
     MIDNIGHT = "midnight"  # 每周五晚12点: at the end of a day, which no rule can name
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """Hold what a time is read against.
 
     `now` is aware; `zone` is the team's. Both languages are always understood: `language` only
@@ -88,16 +88,14 @@ class Setting:
         return self.now.astimezone(self.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """A moment."""
 
     instant: Instant
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A day without an hour; `part` is kept where one was named."""
 
     date: date
@@ -105,23 +103,20 @@ class Day:
     part: Part | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A moment until which something counts: 23:59 of the last day where no hour was named."""
 
     instant: Instant
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """A length of time."""
 
     length: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of time, half open: `end` is the first moment that no longer belongs to it.
 
     Whole days end at the start of the day after the last: 27-29 Nov ends at 30 Nov 00:00.
@@ -132,8 +127,7 @@ class Span:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AskHour:
+class AskHour(Struct, frozen=True):
     """A meeting's day whose hour is still to be asked; `part` narrows the question."""
 
     date: date
@@ -141,31 +135,27 @@ class AskHour:
     part: Part | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Struct, frozen=True):
     """Readings that are equally good, nearly always two; none is itself `Ambiguous`."""
 
     readings: tuple["Reading", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A time that is over; `instead` is what was probably meant, if anything was."""
 
     typed: Instant
     instead: "Reading | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Impossible:
+class Impossible(Struct, frozen=True):
     """A time that cannot be, as it was typed."""
 
     text: str
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Repeating:
+class Repeating(Struct, frozen=True):
     """A time that repeats; `part` is kept where a part of the day was named and no hour.
 
     `unknown` are the years of its next occurrences whose holidays are not known.
@@ -183,15 +173,13 @@ class Repeating:
         return Missing.HOUR if self.rule.at is None else None
 
 
-@dataclass(frozen=True, slots=True)
-class WorkLength:
+class WorkLength(Struct, frozen=True):
     """A length of time in workdays."""
 
     workdays: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskTerm:
+class AskTerm(Struct, frozen=True):
     """A time of a term that nobody has entered yet: an organiser says when the term is."""
 
     text: str
@@ -213,8 +201,7 @@ Reading: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A time inside a sentence: `text[start:end]` reads as `reading`."""
 
     start: int

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from bot.when.said import Said
 
@@ -30,8 +31,7 @@ class Stand(Enum):
 Say: TypeAlias = Callable[[re.Match[str]], Said | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Read one element of a time; `say` may still decline what the pattern took.
 
     Patterns see folded text (`numerals.fold`) and repeat nothing without a bound. They are compiled

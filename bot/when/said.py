@@ -1,8 +1,9 @@
 """What one typed time says, field by field, before anybody asks what it means."""
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.domain.repeat import Parity, Shift, Unit
 from bot.when.readings import Part
@@ -35,8 +36,7 @@ class Sense(StrEnum):
     WITHIN = "within"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A length in its own units: months, days and workdays the calendar's, seconds the clock's."""
 
     sense: Sense
@@ -46,8 +46,7 @@ class Amount:
     seconds: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """Hold the fields that a text names; each can be said once. None and False mean unsaid.
 
     Steps count from now: `day_step` 1 is tomorrow, `week_step` 1 the next Monday week,
@@ -153,4 +152,4 @@ def _is_said(value: object) -> bool:
     return value is not None and value is not False
 
 
-_NAMES: Final = tuple(field.name for field in fields(Said))
+_NAMES: Final = Said.__struct_fields__

@@ -1,10 +1,11 @@
 """From what was said of a repeating time to the rule that is meant, or what is left open."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import islice
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.domain.phrase import Instant
 from bot.domain.repeat import Pattern, Repeats, Unit

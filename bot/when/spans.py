@@ -1,8 +1,10 @@
 """From two moments said to the stretch between them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.domain.wallclock import Moment, moment, start_of
 from bot.when.dates import Choice, choices
@@ -81,8 +83,7 @@ def _take_month(said: Said, other: Said) -> Said:
     return said
 
 
-@dataclass(frozen=True, slots=True)
-class _Hours:
+class _Hours(Struct, frozen=True):
     """The hours between which a span runs; `days` is from its first day to its last."""
 
     begin: Clock

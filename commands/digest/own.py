@@ -1,7 +1,8 @@
 """One's own: whether somebody is written to with a digest, which they can set and look up."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from bot.basics import acting_person
 from bot.command import Aside, Mine
@@ -14,8 +15,7 @@ from commands.digest.private import again, set_wants, stop
 from storage.digests import Digests
 
 
-@dataclass(frozen=True, slots=True)
-class MyForm:
+class MyForm(Struct, frozen=True):
     """Ask whether somebody wants to be written to with a digest."""
 
     off: Annotated[bool, Word("mark-off", True)] = False

@@ -1,7 +1,9 @@
 """The picture of a digest: the last eight weeks, as it was kept, said in one language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.charts import Panel, drawn
 from bot.context import Read
@@ -12,8 +14,7 @@ from commands.digest.telling import kept, panels, week_labels
 from storage.digests import Digest
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """Hold all that is needed to draw a picture, said in one language."""
 
     heading: str

@@ -1,9 +1,10 @@
 """When a team has its digest: set in the chat, in the team's zone, and timers for the next one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
+
+from msgspec import Struct
 
 from bot.context import Context, Read, Reply
 from bot.domain.audience import same
@@ -35,8 +36,7 @@ _SHOWN_WITHIN: Final = timedelta(days=1)
 """A digest is never shown earlier than this before it goes out, unless its time was changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigestForm:
+class DigestForm(Struct, frozen=True):
     """Ask when a team is to have its digest, and who sees it first."""
 
     starts: Annotated[Instant | None, After(Purpose.MEETING), Anywhere(Purpose.MEETING)] = None

@@ -1,8 +1,10 @@
 """The preview: what goes out soon, for those who lead the team; the first press counts."""
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, ClassVar, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.digest import PICTURE, DigestId, Part, State, past_week
@@ -28,8 +30,7 @@ _EARLY: Final = timedelta(days=1)
 """A digest that is drafted so shortly before the next one is that one, early."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """Ask for the words with which a digest begins."""
 
     TITLE: ClassVar[str] = "opening"

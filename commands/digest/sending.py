@@ -1,9 +1,10 @@
 """Sending: what a digest tells is kept as rows, a job draws its picture, then it is posted."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar, Final
+
+from msgspec import Struct
 
 from bot.charts import PNG
 from bot.context import Context, Read, Reply, Work
@@ -95,8 +96,7 @@ def card(read: Read, digest: DigestId, language: str) -> Card | None:
 # The picture
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
+class Pictures(Struct, frozen=True):
     """Say which files show a digest's picture: pairs of a language and a hash."""
 
     NOT_A_FORM: ClassVar[bool] = True

@@ -1,10 +1,11 @@
 """What a digest says: gathered from all features, kept when it is sent, and drawn of either."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from typing import Final
+
+from msgspec import Struct
 
 from bot.charts import Panel
 from bot.command import HappenedFn
@@ -44,8 +45,7 @@ def news_of(read: Read, digest: Digest) -> Stretch:
     return Stretch(min(since, until), until)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Hold what a digest tells, whether it is still a draft or was sent."""
 
     lines: Sequence[Line]

@@ -1,8 +1,9 @@
 """What one person may see and do about a campaign: their papers; for organisers, the board."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Final
+
+from msgspec import Struct
 
 from bot.context import Context, Read, Reply
 from bot.domain.call import shortened
@@ -94,8 +95,7 @@ def _notes(paper: Version) -> tuple[Phrase, ...]:
 # More time for one person
 
 
-@dataclass(frozen=True, slots=True)
-class MoreTime:
+class MoreTime(Struct, frozen=True):
     """Ask until when somebody has more time."""
 
     until: Annotated[Instant | None, After(Purpose.DEADLINE)]

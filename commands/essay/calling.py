@@ -1,9 +1,11 @@
 """From a typed line to a campaign that stands in its rooms, and what everybody sees of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.command import Answered, Mine, Owed
 from bot.context import Context, Read, Reply
@@ -25,8 +27,7 @@ from storage.essays import Essays
 _DONE_SHOWN: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class EssayForm:
+class EssayForm(Struct, frozen=True):
     """Ask for a campaign."""
 
     title: Annotated[str, Subject(200)]

@@ -6,9 +6,10 @@ counting, is a job, whose end is the receipt.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, ClassVar, Final
+
+from msgspec import Struct
 
 from bot.action import Action
 from bot.command import Files, Rule
@@ -49,22 +50,19 @@ _LATELY: Final = timedelta(days=30)
 """How long it is told of a campaign that it is closed, where none is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """Ask for a paper, or for a link to it."""
 
     text: Annotated[str, AtMost(_MOST_CHARS)]
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """Take a paper that stands behind the command's word."""
 
     text: Annotated[str, Subject(_MOST_CHARS)] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """Hold a paper as it came: what was typed, or where its file can be fetched."""
 
     source: Source
@@ -74,8 +72,7 @@ class Sent:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(Struct, frozen=True):
     """Name the paper of somebody else that one resembles enough to be looked at, if any."""
 
     NOT_A_FORM: ClassVar[bool] = True

@@ -1,9 +1,10 @@
 """Leave by a line: "leave tonight: ill" finds the meeting that is meant."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, ClassVar, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.context import Context, Read, Reply
 from bot.domain.call import CallId
@@ -25,8 +26,7 @@ _SHOWN: Final = 6
 _EDGE: Final = EDGE + ":：-–—、"
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveForm:
+class LeaveForm(Struct, frozen=True):
     """Ask when somebody is away, and why."""
 
     TITLE: ClassVar[str] = "leave-title"

@@ -1,9 +1,10 @@
 """The archive: approved minutes as a document, for whoever keeps them; and the report asked for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, ClassVar, Final
+
+from msgspec import Struct
 
 from bot.action import Action
 from bot.command import Owed, Rule
@@ -32,8 +33,7 @@ _EVERYBODY: Final = 10_000
 """An archive names all."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportForm:
+class ReportForm(Struct, frozen=True):
     """Ask for the report about a meeting."""
 
     TITLE: ClassVar[str] = "report-title"

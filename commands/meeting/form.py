@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.audience import unknown
 from bot.context import Context, Problem, Read
@@ -51,8 +53,7 @@ _LONGEST: Final = timedelta(hours=24)
 _POST_AT: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingForm:
+class MeetingForm(Struct, frozen=True):
     """Ask for what can be changed of a meeting that stands."""
 
     about: Annotated[str, Subject(200)]
@@ -77,8 +78,7 @@ class MeetingForm:
     remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MeetForm(MeetingForm):
+class MeetForm(MeetingForm, frozen=True):
     """Ask for a meeting: also whom it is for, and whether it is held again and again."""
 
     audience: Annotated[Audience, After(), Word("mark-everyone", EVERYBODY), More()] = EVERYBODY

@@ -1,7 +1,8 @@
 """Kinds of meetings: a team's own, and their rules."""
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
+
+from msgspec import Struct
 
 from bot.context import Context, Read, Reply
 from bot.domain.identity import Role, TeamId
@@ -19,8 +20,7 @@ from storage.meeting import Kinds
 _MOST: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
-class KindForm:
+class KindForm(Struct, frozen=True):
     """Ask for a kind of meetings and its rules."""
 
     TITLE: ClassVar[str] = "field-kind"

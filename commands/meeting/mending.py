@@ -1,6 +1,6 @@
 """Changing a meeting that stands: what its form holds, and what follows from other values."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.context import Context, Read
 from bot.domain.kind import PLAIN, Kind

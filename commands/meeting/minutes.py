@@ -1,8 +1,9 @@
 """Minutes: lines that the recorder types, corrected in the open, drafted, approved."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final, NamedTuple
+
+from msgspec import Struct
 
 from bot.action import Action
 from bot.command import Rule
@@ -28,8 +29,7 @@ _LINES: Final = 40
 _LONGEST: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class LineForm:
+class LineForm(Struct, frozen=True):
     """Ask for a line of minutes."""
 
     TITLE: ClassVar[str] = "minutes"
@@ -37,8 +37,7 @@ class LineForm:
     line: Annotated[str, Subject(10_000)]
 
 
-@dataclass(frozen=True, slots=True)
-class Which:
+class Which(Struct, frozen=True):
     """Ask of which meeting, or for lines to be written down."""
 
     TITLE: ClassVar[str] = "minutes"

@@ -1,9 +1,10 @@
 """Replies: who comes, late, online or not at all; and leave, which an organiser approves."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, ClassVar, Final
+
+from msgspec import Struct
 
 from bot.action import Chosen
 from bot.command import Answered, Mine, Owed
@@ -25,8 +26,7 @@ _TO_SAY_WHY: Final = timedelta(seconds=90)
 """How long somebody who has tapped [Leave] may take to say why, before the organisers are asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Ask why somebody is on leave."""
 
     TITLE: ClassVar[str] = "leave-title"
@@ -34,8 +34,7 @@ class Reason:
     reason: Annotated[str, AtMost(200)] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """Ask how late somebody will be."""
 
     TITLE: ClassVar[str] = "late-title"

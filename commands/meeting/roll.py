@@ -1,9 +1,10 @@
 """Roll calls, the quick form of a meeting: who comes, who is late, who is on leave and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, ClassVar
+
+from msgspec import Struct
 
 from bot.context import Context, Read, Reply
 from bot.domain.identity import Role
@@ -21,8 +22,7 @@ from commands.signing import sign_by_code, sign_here
 from storage.meeting import Meetings
 
 
-@dataclass(frozen=True, slots=True)
-class RollForm:
+class RollForm(Struct, frozen=True):
     """Ask for a roll call."""
 
     TITLE: ClassVar[str] = "roll-name"

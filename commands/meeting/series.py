@@ -1,10 +1,12 @@
 """Series: a meeting that is called again by itself, each time in good time before it starts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from itertools import islice, pairwise
 from typing import Annotated, ClassVar, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role, RoomId, TeamId
@@ -37,8 +39,7 @@ _LATEST: Final = timedelta(hours=1)
 """How long before it starts a meeting is called at the latest, whatever its own time to post."""
 
 
-@dataclass(frozen=True, slots=True)
-class MoveForm:
+class MoveForm(Struct, frozen=True):
     """Ask for another time of one meeting of a series."""
 
     TITLE: ClassVar[str] = "series"
@@ -46,8 +47,7 @@ class MoveForm:
     moved_to: Annotated[Instant | None, After(Purpose.MEETING), Anywhere(Purpose.MEETING)]
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesForm(MeetForm):
+class SeriesForm(MeetForm, frozen=True):
     """Ask for what can be changed of all meetings to come of a series: its rule says when."""
 
     TITLE: ClassVar[str] = "series"

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, ClassVar, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from bot.context import Context, Read, Reply, Work
 from bot.domain.identity import PersonId, Role, TeamId
@@ -24,8 +25,7 @@ _FIRST_YEAR: Final = 2000
 _LAST_YEAR: Final = 2100
 
 
-@dataclass(frozen=True, slots=True)
-class YearForm:
+class YearForm(Struct, frozen=True):
     """Ask for the year."""
 
     TITLE: ClassVar[str] = "attendance"
@@ -33,8 +33,7 @@ class YearForm:
     year: Annotated[int, Count(_FIRST_YEAR, _LAST_YEAR)] = 0
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """Count how often somebody was expected, and what became of it."""
 
     name: str

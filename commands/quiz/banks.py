@@ -1,9 +1,10 @@
 """Banks of a team: sent as files, looked at before they are taken, and listed."""
 
 import json
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, ClassVar, Final
+
+from msgspec import Struct
 
 from bot import keep
 from bot.command import Files
@@ -44,8 +45,7 @@ _SHOWN: Final = 10
 _REPORTED: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """Hold what a file came to: questions, each as JSON, and what is wrong with the others.
 
     `refused` says, as JSON, why the whole file cannot be taken, and `titles` what it calls itself.

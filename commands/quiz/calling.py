@@ -1,10 +1,11 @@
 """From a typed line to an open lobby."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.context import Context, Problem, Read, Reply
 from bot.domain.contest import Over, Preset, Scoring
@@ -33,8 +34,7 @@ from storage.quiz import Banks, Contests, Kept
 _DIGITS: Final = 9
 
 
-@dataclass(frozen=True, slots=True)
-class QuizForm:
+class QuizForm(Struct, frozen=True):
     """Ask for a contest."""
 
     bank: Annotated[str, Subject(100)]
@@ -53,8 +53,7 @@ class QuizForm:
     at_night: Annotated[bool, Word("mark-at-night", True), More()] = False
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Hold a bank that can be asked: one of the team's, or one that Muster brings along."""
 
     titles: Mapping[str, str]

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.context import Context, Read, Reply
 from bot.domain.contest import streak
@@ -28,8 +29,7 @@ _WITH_TIME: Final = re.compile(r"(.+?)\s+(?:at\s+|每天\s*)?(\d{1,2}\s*[:：点
 """A bank, and after it the time: "safety at 8:00", 校园安全 每天8点."""
 
 
-@dataclass(frozen=True, slots=True)
-class DailyForm:
+class DailyForm(Struct, frozen=True):
     """Ask which bank is to be asked each day, and when."""
 
     bank: Annotated[str, Subject(100)] = ""

@@ -1,8 +1,9 @@
 """Parts of what contests, the daily question and the deck have in common: to ask, and to answer."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
+
+from msgspec import Struct
 
 from bot.action import Action, Open
 from bot.context import Read
@@ -15,8 +16,7 @@ from commands.quiz.bank import vocabulary
 from commands.quiz.feature import quizzes
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerForm:
+class AnswerForm(Struct, frozen=True):
     """Ask for an answer in words."""
 
     TITLE: ClassVar[str] = "answer-title"

@@ -1,7 +1,8 @@
 """Who somebody is: an account that nobody knows says whom of the list it is, and is admitted."""
 
-from dataclasses import dataclass
 from typing import Annotated, Final
+
+from msgspec import Struct
 
 from bot.action import View
 from bot.context import Context, Read, Reply
@@ -22,8 +23,7 @@ _NAMED: Final = 12
 """Up to how many names of the list are offered as buttons; of more, the name is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Myself:
+class Myself(Struct, frozen=True):
     """Ask for a name on the list; where two have it, for the last digits of the phone."""
 
     name: Annotated[str, Subject(60)]

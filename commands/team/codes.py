@@ -4,9 +4,10 @@ What a code reads stands nowhere: the house works it out with its key when it sh
 asked, and finds it again by a hash.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Final
+
+from msgspec import Struct
 
 from bot.context import Context, Read
 from bot.domain.code import Code, CodeId, CodeKind, CodeState, as_typed, shown, spelled
@@ -27,8 +28,7 @@ _LETTERS: Final = {CodeKind.PERSON: 8, CodeKind.ROOM: 8, CodeKind.OWNER: 12}
 _NONCE: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """Ask for a code."""
 
     code: Annotated[str, Subject(60)] = ""

@@ -1,7 +1,8 @@
 """New teams: made where we are let into a room, or by the owner of the house."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from bot.basics import listed, suggest
 from bot.context import Context, Read, Reply
@@ -21,8 +22,7 @@ from storage.preferences import Preferences
 from storage.teams import Teams
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Ask for a name."""
 
     name: Annotated[str, Subject(60)] = ""

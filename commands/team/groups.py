@@ -1,8 +1,9 @@
 """Categories: how a team tells its people apart, and who of them has a vote."""
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Final
+
+from msgspec import Struct
 
 from bot.context import Context, Read, Reply
 from bot.domain.audience import same
@@ -19,8 +20,7 @@ _APART: Final = re.compile(r"[/／、,，;；|\n]")
 """What separates groups in a list, and so stands in the name of none."""
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryForm:
+class CategoryForm(Struct, frozen=True):
     """Ask for a category, and whether its people vote."""
 
     category: Annotated[str, Subject(LONGEST)] = ""

@@ -1,10 +1,11 @@
 """Members: the list of a team's people, what is known of each, their roles, and leaving."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
+
+from msgspec import Struct
 
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.audience import EVERYBODY, Audience
@@ -43,15 +44,13 @@ class Rank(StrEnum):
         return Role[self.name]
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
+class Whom(Struct, frozen=True):
     """Ask for a name, or for a category or tag."""
 
     whom: Annotated[str, Subject(60)] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MemberForm:
+class MemberForm(Struct, frozen=True):
     """Ask what a team knows of somebody."""
 
     member_name: Annotated[str, AtMost(60)]

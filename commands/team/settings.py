@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, ClassVar, Final, TypeAlias
 from zoneinfo import available_timezones
+
+from msgspec import Struct
 
 from bot.action import View
 from bot.basics import acting_person, suggest
@@ -38,15 +39,13 @@ _EDGE: Final = " :：="
 """What may stand between a setting and what it is to be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Ask which setting is to be what: "language 中文"."""
 
     setting: Annotated[str, Subject(120)] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MineForm:
+class MineForm(Struct, frozen=True):
     """Ask how somebody wants to be spoken to."""
 
     language: Annotated[str, AtMost(30)] = ""
@@ -54,8 +53,7 @@ class MineForm:
     quiet: Annotated[str, AtMost(30)] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HabitsForm:
+class HabitsForm(Struct, frozen=True):
     """Ask how a team reminds."""
 
     TITLE: ClassVar[str] = "habits-form"
@@ -65,8 +63,7 @@ class HabitsForm:
     quiet: Annotated[str, AtMost(30)] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TeamForm:
+class TeamForm(Struct, frozen=True):
     """Ask how a team is set up."""
 
     name: Annotated[str, AtMost(60)]
@@ -278,8 +275,7 @@ class Use(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class RoomForm:
+class RoomForm(Struct, frozen=True):
     """Ask what a room is for."""
 
     purpose: Annotated[

@@ -5,9 +5,10 @@ that they do lead it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Final
+
+from msgspec import Struct
 
 from bot.action import View
 from bot.context import Context, Read, Reply
@@ -26,8 +27,7 @@ TO_OBJECT: Final = timedelta(days=3)
 _SHOWN: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Which:
+class Which(Struct, frozen=True):
     """Ask which team is meant."""
 
     team_name: Annotated[str, Subject(60)] = ""

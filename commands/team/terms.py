@@ -1,10 +1,11 @@
 """Terms: the stretches of the year by which the house or a team counts its weeks."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.context import Context, Read, Reply
 from bot.domain.identity import Role, TeamId
@@ -25,8 +26,7 @@ _LETTER: Final = re.compile(r"[^\W\d]")
 _YEAR: Final = re.compile(r"\d{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class TermForm:
+class TermForm(Struct, frozen=True):
     """Ask for a term: its name, its first and its last day."""
 
     term: Annotated[str, Subject(120)] = ""

@@ -1,10 +1,12 @@
 """Calling volunteers by one typed line, changing what was called, and cancelling a shift."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.context import Context, Read, Reply
 from bot.domain.call import State
@@ -47,8 +49,7 @@ from commands.volunteer.signup import freed, pass_on, settle_offer, started
 from storage.volunteers import Activities, SignUps
 
 
-@dataclass(frozen=True, slots=True)
-class VolunteerForm:
+class VolunteerForm(Struct, frozen=True):
     """Ask for volunteers."""
 
     title: Annotated[str, Subject(200)]

@@ -1,10 +1,11 @@
 """The certificate: one's confirmed hours on paper, with a number by which it can be checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.context import Context, Read, Reply, Work
 from bot.domain.code import as_typed, shown, spelled
@@ -27,8 +28,7 @@ _LETTERS: Final = 8
 _SECRET: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateForm:
+class CertificateForm(Struct, frozen=True):
     """Take the year that it is about, or the number of one that shall be checked."""
 
     TITLE: ClassVar[str] = "certificate"

@@ -1,9 +1,10 @@
 """Hours that are filled in afterwards, with a reason, by those who lead."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, Role, TeamId
@@ -28,8 +29,7 @@ from commands.volunteer.feature import (
 from storage.volunteers import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class HoursForm:
+class HoursForm(Struct, frozen=True):
     """Take hours to be filled in, as one types them."""
 
     TITLE: ClassVar[str] = "fill-in"
@@ -37,8 +37,7 @@ class HoursForm:
     said: Annotated[str, Subject(300)] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FillForm:
+class FillForm(Struct, frozen=True):
     """Ask whose hours were forgotten, how long, on which day, and what they were for."""
 
     TITLE: ClassVar[str] = "fill-in"
@@ -49,8 +48,7 @@ class FillForm:
     what: Annotated[str, AtMost(200)]
 
 
-@dataclass(frozen=True, slots=True)
-class ForgottenForm:
+class ForgottenForm(Struct, frozen=True):
     """Ask who was forgotten at a shift, how long they worked, and why it is filled in."""
 
     TITLE: ClassVar[str] = "fill-in"

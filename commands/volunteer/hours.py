@@ -1,9 +1,10 @@
 """Hours: those of an activity, corrected by reversing, and those that one has given oneself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.action import View
 from bot.context import Context, Read, Reply
@@ -38,8 +39,7 @@ _YEARS: Final = 5
 """How many earlier years it sums up."""
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectForm:
+class CorrectForm(Struct, frozen=True):
     """Ask how long somebody worked in truth, and why that was not what stood there."""
 
     TITLE: ClassVar[str] = "correct"

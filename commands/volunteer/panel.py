@@ -1,8 +1,9 @@
 """What one person sees and may do about an activity; what they take part in; who leaves."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.action import Chosen
 from bot.command import Answered, Mine, Owed

@@ -1,10 +1,11 @@
 """Who is there: signing in and out by a tap, by those who lead, and walk-ins; and who forgot to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.command import Session
 from bot.context import Context, Read, Reply
@@ -284,8 +285,7 @@ def sign_out_here(ctx: Context, values: AnyCode) -> Reply:
 # By those who lead
 
 
-@dataclass(frozen=True, slots=True)
-class WalkIn:
+class WalkIn(Struct, frozen=True):
     """Ask who has come without having signed up."""
 
     TITLE: ClassVar[str] = "walk-in"
@@ -384,8 +384,7 @@ def walk_in(ctx: Context, values: WalkIn, shift: ShiftId) -> Reply:
 # Who forgot to sign out
 
 
-@dataclass(frozen=True, slots=True)
-class LeftForm:
+class LeftForm(Struct, frozen=True):
     """Ask when somebody left who forgot to sign out."""
 
     TITLE: ClassVar[str] = "forgot"

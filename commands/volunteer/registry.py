@@ -1,7 +1,8 @@
 """The registry: what volunteers can do, when they have time, and what they have given."""
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
+
+from msgspec import Struct
 
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.audience import same
@@ -18,8 +19,7 @@ from storage.volunteers import Ledger, Profiles
 _SHOWN: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class SkillsForm:
+class SkillsForm(Struct, frozen=True):
     """Ask what somebody can do, and when they have time."""
 
     TITLE: ClassVar[str] = "skills"
@@ -28,8 +28,7 @@ class SkillsForm:
     availability: Annotated[str, After(), AtMost(100)] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Ask whom to look for: by a skill, or by what they say of their time."""
 
     TITLE: ClassVar[str] = "helpers"

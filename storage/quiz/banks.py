@@ -1,10 +1,10 @@
 """Banks of questions, as teams keep them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.domain.identity import PersonId, TeamId
@@ -27,8 +27,7 @@ class Kept(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Hold a bank without its questions; `report` is what its import said of it."""
 
     id: BankId

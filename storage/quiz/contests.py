@@ -5,10 +5,10 @@ Scores are kept nowhere. `asked` returns what happened, and `bot.domain.contest`
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
+from msgspec import Struct
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from bot.domain.contest import Answer, Asked, Over, Preset, Scoring
@@ -112,24 +112,21 @@ _JOIN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Took:
+class Took(Struct, frozen=True):
     """Say that an answer counts: to which question, and how long it took."""
 
     question: Question
     took: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Stands:
+class Stands(Struct, frozen=True):
     """Say that an earlier answer to the question stands."""
 
     question: Question
     given: Given
 
 
-@dataclass(frozen=True, slots=True)
-class Shut:
+class Shut(Struct, frozen=True):
     """Say why a question takes no answer: `gone`, `void`, `paused` or `over`."""
 
     reason: str

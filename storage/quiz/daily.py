@@ -1,10 +1,10 @@
 """Daily questions: what a team was asked on which day, and who answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, and_, delete, func, select, update
 
 from bot.domain.identity import PersonId, TeamId
@@ -16,8 +16,7 @@ from storage.quiz.tables import daily_answer, daily_question
 from storage.schema import upsert
 
 
-@dataclass(frozen=True, slots=True)
-class Daily:
+class Daily(Struct, frozen=True):
     """Hold a daily question: `nth` counts those of its team from 1."""
 
     id: DailyId

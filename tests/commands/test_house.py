@@ -1,10 +1,10 @@
 """What platforms tell of rooms and people, without anybody acting."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from bot.domain.identity import Role

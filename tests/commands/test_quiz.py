@@ -7,6 +7,7 @@ import pytest
 
 from bot.composition import HOME
 from bot.domain.identity import Role
+from bot.domain.phrase import Variant
 from bot.words import Catalogues, Voice, without_isolates
 from commands.quiz.answering import answer, ask_words, join, show_panel
 from commands.quiz.cards import begins_said
@@ -388,7 +389,16 @@ async def test_a_score_is_never_said_aloud(stage: Stage) -> None:
     await ben.picks("110")
     await stage.pass_time(seconds=20)
     await ben.says("quiz 1" if stage.scene.language == "en" else "竞赛 1")
-    own = stage.say("quiz", "own-standing", right=0, questions=1, points=0, rank="1", of="1")
+    own = stage.say(
+        "quiz",
+        "own-standing",
+        right=0,
+        questions=1,
+        points=0,
+        rank="1",
+        of="1",
+        placed=Variant("no"),
+    )
     everybody = [each for each in stage.platforms[ben.platform.name].sights if each.reader is None]
     assert not any(own in each.text for each in everybody)
     assert not any(stage.say("quiz", "mistakes", count=1) in each.text for each in everybody)

@@ -37,7 +37,7 @@ async def test_the_score_sheet(stage: Stage) -> None:
         "Points": [
             ["Rank", "Name", "Points", "Right", "Seconds in all"],
             [1, "Ben", 1, 1, "2.0"],
-            [2, "Cleo", 0, 0, "2.0"],
+            [None, "Cleo", 0, 0, "2.0"],
         ],
         "Answers": [["Name", "1"], ["Ben", "✓ 119"], ["Cleo", "✗ 110"]],
         "Questions": [
@@ -64,7 +64,7 @@ async def test_the_score_sheet_in_chinese(stage: Stage) -> None:
     assert list(sheets) == ["成绩", "作答", "题目"]
     assert sheets["作答"] == [["姓名", "第 1 题（作废）"], ["小本", "✓ 119"]]
     assert sheets["题目"][1][:4] == [1, "火警？", "119", "作废"]
-    assert sheets["成绩"][1][:3] == [1, "小本", 0]
+    assert sheets["成绩"][1][:3] == [None, "小本", 0]
 
 
 @on(ENGLISH)

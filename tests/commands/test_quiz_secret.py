@@ -7,9 +7,9 @@ what was fitted from the same cards, none does on any.
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, select, update
 
 from bot.command import ViewOf

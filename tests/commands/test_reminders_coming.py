@@ -1,10 +1,11 @@
 """Those who take part are reminded until it starts, and only what starts soon may wake them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
+
+from msgspec import Struct
 
 from bot.command import Commands, Mine, Owed
 from bot.composition.features import FEATURES
@@ -26,8 +27,7 @@ outings = Commands("outing")
 _planned: dict[int, tuple[TeamId, str, Instant]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Outing:
+class Outing(Struct, frozen=True):
     """Ask for an outing, to which everybody comes."""
 
     title: Annotated[str, Subject(60)]

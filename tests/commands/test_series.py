@@ -1,9 +1,10 @@
 """A form's field that holds what repeats: read, asked for, settled with an instant, and kept."""
 
-from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.command import Commands
 from bot.composition import HOME
@@ -25,8 +26,7 @@ WORDS: Final = Catalogues.load(HOME / "words")
 VOCABULARY: Final = Vocabulary(WORDS, "meeting")
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """Ask for a meeting that may be one of a series."""
 
     title: Annotated[str, Subject(200)]

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from bot.domain.identity import Purpose, Role

@@ -1,13 +1,13 @@
 """Banks: what makes a question of a row, and what is said of one that is none."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.domain.bank import (
     Column,

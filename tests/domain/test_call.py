@@ -1,10 +1,10 @@
 """The rules of calls: until when an answer counts."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 
 from bot.domain.call import Call, CallId, State
 from bot.domain.identity import PersonId, TeamId

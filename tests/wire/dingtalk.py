@@ -19,7 +19,7 @@ from tests.doubles.dingtalk.gateway import Push
 from tests.doubles.dingtalk.state import CARDS as MAY_SEND_CARDS
 from tests.doubles.dingtalk.state import EVERYTHING, Delivery
 from tests.wire.driver import Cast, Field, Has, Shown, Spot, codes_in
-from tests.wire.kept import Secrets
+from tests.wire.kept import Secrets, section_of
 from tests.wire.people import PEOPLE, TITLES, Member
 
 TEXTS: Final = Has.FILES | Has.REDELIVERY
@@ -84,7 +84,7 @@ class DingTalkDriver:
 
     def connection(self, public_url: str) -> Connection:
         """Return what stands in the settings."""
-        settings = PLATFORMS["dingtalk"].settings.model_validate(self.written(public_url))
+        settings = section_of(PLATFORMS["dingtalk"].settings, self.written(public_url))
         return Connection(self.name, "dingtalk", enabled=True, settings=settings)
 
     async def connect(self, connection: Connection, making: Making) -> Adapter:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from bot.adapter import Adapter, Capabilities, Serves
@@ -191,13 +192,13 @@ class House:
     def _settings(self) -> Settings:
         public_url = f"http://127.0.0.1:{self._port}"
         connections = {name: each.connection(public_url) for name, each in self.drivers.items()}
-        home = Organisation(name="Stage", language=self.language, zone=ZONE.key)  # type: ignore[arg-type]  # one of the two
+        home = Organisation(name="Stage", language=self.language, zone=ZONE)  # type: ignore[arg-type]  # one of the two
         settings = Settings(
             organisation=home,
             files=Files(path=self._folder),
             server=Server(port=self._port, public_url=public_url),
         )
-        return settings.model_copy(update={"connections": connections})
+        return replace(settings, connections=connections)
 
     async def _connect(
         self, settings: Settings, http: "ClientSession", base: Base

@@ -1,9 +1,15 @@
 """Secrets for the settings of connections: in files, as an operator keeps them."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
+from typing import Any
+
+from bot.config import Section
+from bot.config.document import Document
+from bot.config.typed import read_section
 
 
 class Secrets(AbstractContextManager["Secrets"]):
@@ -25,3 +31,12 @@ class Secrets(AbstractContextManager["Secrets"]):
     ) -> None:  # fmt: skip
         """Forget them."""
         self._folder.cleanup()
+
+
+def section_of(kind: type[Section], written: Mapping[str, Any]) -> Section:
+    """Return what a part of a file of settings says; ConfigError where it says something wrong."""
+    document = Document("settings of a test")
+    found = read_section(document, kind, written)
+    document.refuse_faults()
+    assert found is not None
+    return found

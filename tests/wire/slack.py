@@ -17,7 +17,7 @@ from bot.event import Origin
 from bot.words import without_isolates
 from tests.doubles.slack import Channel, Person, SlackDouble
 from tests.wire.driver import Cast, Field, Has, Shown, Spot
-from tests.wire.kept import Secrets
+from tests.wire.kept import Secrets, section_of
 from tests.wire.people import PEOPLE, TITLES, Member
 
 _LOCALES: Final = {"en": "en-US", "zh": "zh-CN"}
@@ -87,7 +87,7 @@ class SlackDriver:
 
     def connection(self, public_url: str) -> Connection:
         """Return what stands in the settings."""
-        settings = PLATFORMS["slack"].settings.model_validate(self.written(public_url))
+        settings = section_of(PLATFORMS["slack"].settings, self.written(public_url))
         return Connection(self.name, "slack", enabled=True, settings=settings)
 
     async def connect(self, connection: Connection, making: Making) -> Adapter:

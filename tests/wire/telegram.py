@@ -14,7 +14,7 @@ from bot.event import Origin
 from bot.words import without_isolates
 from tests.doubles.telegram import Double, Group, Message, Person, opened
 from tests.wire.driver import Cast, Field, Has, Shown, Spot
-from tests.wire.kept import Secrets
+from tests.wire.kept import Secrets, section_of
 from tests.wire.people import PEOPLE, TITLES, Member
 
 TOPIC: Final = "Books 书"
@@ -76,7 +76,7 @@ class TelegramDriver:
 
     def connection(self, public_url: str) -> Connection:
         """Return what stands in the settings."""
-        settings = PLATFORMS["telegram"].settings.model_validate(self.written(public_url))
+        settings = section_of(PLATFORMS["telegram"].settings, self.written(public_url))
         return Connection(self.name, "telegram", enabled=True, settings=settings)
 
     async def connect(self, connection: Connection, making: Making) -> Adapter:

@@ -1,10 +1,12 @@
 """The terminal chat, played by the lines that one types."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from adapters.terminal.chat import MAIN, Chat
 from adapters.terminal.draw import Visible

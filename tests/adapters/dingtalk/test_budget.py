@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from adapters.dingtalk import Budget
 from bot.adapter import Drawn
 from bot.message import Card
 from bot.ports import Address
@@ -52,18 +53,18 @@ async def test_answers_by_the_temporary_address_count_as_pushes(world: World) ->
 
 async def test_a_restart_does_not_forget(world: World) -> None:
     """What was used before a restart counts after it."""
-    await world.start(budget={"calls": 100, "pushes": 100})
+    await world.start(budget=Budget(calls=100, pushes=100))
     await world.opens_poll()
     left = world.ding.left
     assert left < 1
     await world.stop()
-    await world.start(budget={"calls": 100, "pushes": 100})
+    await world.start(budget=Budget(calls=100, pushes=100))
     assert world.ding.left <= left
 
 
 async def test_organisers_are_told_once_when_a_fifth_is_left(world: World) -> None:
     """At four fifths organisers hear of it, once, also across a restart; members do not."""
-    await world.start(budget={"calls": 20, "pushes": 0})
+    await world.start(budget=Budget(calls=20, pushes=0))
     for _ in range(8):
         await world.writes(world.ana, "help")
         await world.pass_time(minutes=1)
@@ -71,7 +72,7 @@ async def test_organisers_are_told_once_when_a_fifth_is_left(world: World) -> No
     assert len(low(world, world.ana)) == 1
     assert low(world, world.ben) == []
     await world.stop()
-    await world.start(budget={"calls": 20, "pushes": 0})
+    await world.start(budget=Budget(calls=20, pushes=0))
     await world.writes(world.ana, "help")
     await world.pass_time(minutes=1)
     assert len(low(world, world.ana)) == 1
@@ -79,7 +80,7 @@ async def test_organisers_are_told_once_when_a_fifth_is_left(world: World) -> No
 
 async def test_at_the_end_of_the_month_only_answers_go(world: World) -> None:
     """Used up, whoever asks is still answered; with the next month all goes on."""
-    await world.start(budget={"calls": 12, "pushes": 0})
+    await world.start(budget=Budget(calls=12, pushes=0))
     await world.opens_poll()
     for _ in range(6):
         await world.writes(world.ana, "help")
@@ -97,7 +98,7 @@ async def test_at_the_end_of_the_month_only_answers_go(world: World) -> None:
 
 async def test_without_a_limit_nothing_runs_out(world: World) -> None:
     """A tenant with an edition that counts nothing has all of it left for ever."""
-    await world.start(budget={"calls": 0, "pushes": 0})
+    await world.start(budget=Budget(calls=0, pushes=0))
     await world.opens_poll()
     assert world.ding.left == 1
 

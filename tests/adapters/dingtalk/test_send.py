@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr
 from sqlalchemy import Connection
 
 from adapters.dingtalk.cards import Cards
@@ -30,8 +31,8 @@ from bot.message import Card, File, Image, Text
 from bot.ports import Address, OnUncertain, Place, Priority
 from storage.outgoing import Outgoing
 from storage.people import People
-from tests.adapters.dingtalk.pauses import Pauses
 from tests.adapters.dingtalk.world import NAME, POLL, World, logged
+from tests.adapters.pauses import Pauses
 from tests.doubles.dingtalk.faults import CANNED, Fault
 from tests.doubles.dingtalk.state import CARDS as CARD_SCOPE
 from tests.doubles.dingtalk.state import SEND
@@ -490,7 +491,7 @@ async def test_out_of_reach_nothing_is_lost(world: World) -> None:
     """What could not be sent, because nobody answers, is sent once somebody does."""
     await world.start()
     real = world.ding._api.app
-    object.__setattr__(real, "api", "http://127.0.0.1:9")
+    force_setattr(real, "api", "http://127.0.0.1:9")
     with pytest.raises(TryLater):
         await world.ding.send(Address(NAME, world.room.id, "", private=False), _hello())
 

@@ -14,6 +14,7 @@ from adapters.dingtalk import Endpoints, Settings
 from adapters.dingtalk.wire import DingTalk
 from bot.adapter import Adapter
 from bot.clock import VirtualClock
+from bot.config import Secret
 from bot.domain.identity import Role
 from bot.event import Origin
 from bot.site import Site
@@ -130,8 +131,8 @@ class World(world.World):
     def settings(self, **more: Any) -> Settings:
         """Return the settings of the connection."""
         chosen: dict[str, Any] = {
-            "client_id": "env:TEST_DINGTALK_ID",
-            "client_secret": "env:TEST_DINGTALK_SECRET",
+            "client_id": Secret("env:TEST_DINGTALK_ID"),
+            "client_secret": Secret("env:TEST_DINGTALK_SECRET"),
             "receive": "callback" if self.mode == "callback" else "stream",
             "corp_id": self.robot.corp,
             "endpoints": Endpoints(api=self.double.url, oapi=self.double.url),

@@ -1,7 +1,6 @@
 """Cards and forms as Slack shows them: within its limits, and every text a text."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from adapters.slack.draw import CAN, MOST_ON_HOME, attachments, draw, draw_all, fallback
 from adapters.slack.modal import draw_form, errors_of, first_field

@@ -15,6 +15,7 @@ from adapters.slack.line import Patience
 from adapters.slack.wire import Slack
 from bot.adapter import Adapter
 from bot.clock import VirtualClock
+from bot.config import Secret
 from bot.domain.identity import Role
 from bot.event import Origin
 from bot.site import Site
@@ -115,9 +116,9 @@ class World(world.World):
         """Return the settings of the connection."""
         chosen: dict[str, Any] = {
             "receive": self.mode,
-            "bot_token": "env:TEST_SLACK_BOT",
-            "app_token": "env:TEST_SLACK_APP",
-            "signing_secret": "env:TEST_SLACK_SIGNING",
+            "bot_token": Secret("env:TEST_SLACK_BOT"),
+            "app_token": Secret("env:TEST_SLACK_APP"),
+            "signing_secret": Secret("env:TEST_SLACK_SIGNING"),
             "endpoints": Endpoints(api=self.double.api.rstrip("/")),
         }
         return Settings(**(chosen | more))

@@ -78,13 +78,13 @@ class House(world.World):
         """Make the adapter."""
         (self.folder / "token").write_text(self.telegram.token)
         (self.folder / "secret").write_text(SECRET)
-        chosen = {
+        chosen: dict[str, Any] = {
             "token": Secret(f"file:{self.folder / 'token'}"),
             "receive": self.receive,
             "webhook_secret": Secret(f"file:{self.folder / 'secret'}"),
             "endpoints": Endpoints(api=self.telegram.api, files=self.telegram.files_api),
         }
-        set_so = Settings.model_validate(chosen | self.settings | settings)
+        set_so = Settings(**(chosen | self.settings | settings))
         return Telegram(NAME, set_so, site, pause=self.pauses)
 
     async def heard(self) -> None:

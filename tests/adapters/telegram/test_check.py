@@ -54,8 +54,8 @@ async def test_a_second_poller_is_named(
     """Whoever polls with the same token cuts us off; what waits stays, and is heard later."""
     async with house_on(sqlite_url, tmp_path, "polling", language) as house:
         telegram = house.telegram
-        house.listening.cancel()
-        await asyncio.gather(house.listening, return_exceptions=True)
+        house.hearing.cancel()
+        await asyncio.gather(house.hearing, return_exceptions=True)
         checking = asyncio.create_task(said(house, good=False, alone=True))
         await telegram.listened()
         telegram.waiting.conflict()

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from msgspec.structs import replace
 
 from adapters.telegram import Settings
 from adapters.telegram.hook import Hook
@@ -303,7 +303,7 @@ async def test_a_webhook_needs_an_address(polled: Play) -> None:
     """The start says which key is missing."""
     adapter = polled.house.adapter
     token = f"file:{polled.house.folder / 'token'}"
-    settings = Settings.model_validate({"token": Secret(token), "receive": "webhook"})
+    settings = Settings(token=Secret(token), receive="webhook")
     with pytest.raises(ConfigError, match=r"needs server\.public_url"):
         Telegram(NAME, settings, replace(adapter.site, public_url=None))
 

@@ -15,6 +15,8 @@ from adapters.web import Settings as WebSettings
 from bot.composition import HOME
 from bot.composition.serving import serve
 from bot.config import Connection, Settings
+from bot.config.settings import Files
+from bot.config.settings import Server as ServerSettings
 from bot.server import Server
 from bot.words import Catalogues, without_isolates
 
@@ -30,8 +32,8 @@ _ids = itertools.count(1)
 
 def settings_for(folder: Path, **more: Any) -> Settings:
     """Return the settings of a demonstration whose files lie in a folder, on any free port."""
-    chosen: dict[str, Any] = {"server": {"port": 0}, "files": {"path": folder / "files"}} | more
-    return Settings.model_validate(chosen).model_copy(update={"connections": BROWSER})
+    usual = {"server": ServerSettings(port=0), "files": Files(path=folder / "files")}
+    return Settings(connections=BROWSER, **(usual | more))
 
 
 @dataclass(slots=True)

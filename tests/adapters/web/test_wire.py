@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import Connection, update
 
 from bot.clock import SystemClock
+from bot.config.settings import Files
 from bot.engine import Engine
 from bot.errors import StoreError
 from storage import setup
@@ -501,7 +502,7 @@ async def test_an_upload_that_cannot_be_is_told_why(
     sqlite_url: str, tmp_path: Path, headers: dict[str, str], content: bytes, status: int
 ) -> None:
     """No name, no content and too much content are refused, and nothing is left on the disk."""
-    settings = settings_for(tmp_path, files={"path": tmp_path / "files", "max_upload_mb": 1})
+    settings = settings_for(tmp_path, files=Files(path=tmp_path / "files", max_upload_mb=1))
     async with opened(sqlite_url, settings) as house:
         headers |= {"Origin": house.origin, "Content-Type": "application/octet-stream"}
         url = f"{house.origin}/chat/files"
