@@ -639,8 +639,10 @@ class Turn:
         undo = until = None
         if reply.undo is not None and who.person is not None:
             until = self._now + UNDO
+            # What somebody does for themselves in the room of a team that is not theirs is not its.
+            team = who.team_id if who.role is not None else None
             undo = self._runtime.stores.talk(self._connection).put_undo(
-                reply.undo, who.person, who.team_id, until
+                reply.undo, who.person, team, until
             )
         own = self._own(who, reply.own) if reply.own is not None else None
         note = reply.note

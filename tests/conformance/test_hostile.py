@@ -103,14 +103,17 @@ def test_made_up_tokens_do_nothing(
 
 
 @hostile
-@given(step=st.sampled_from(STEPS), args=st.lists(small, max_size=4), values=st.data())
+@given(
+    step=st.sampled_from(STEPS), args=st.lists(small, max_size=4),
+    typed=st.dictionaries(st.sampled_from(FIELDS), texts, max_size=4),
+)  # fmt: skip
+@example(step="digest.stop", args=[], typed={})
 def test_sealed_tokens_of_other_things_stay_within_the_team(
-    world: World, mallory: Someone, step: str, args: list[int], values: st.DataObject
+    world: World, mallory: Someone, step: str, args: list[int], typed: dict[str, str]
 ) -> None:
     """A token is never authority: whatever numbers it holds, the other team stays as it was."""
     before = world.rows_of(world.other)
     token = world.token(step, tuple(args))
-    typed = values.draw(st.dictionaries(st.sampled_from(FIELDS), texts, max_size=4))
     for room in (world.own.key, world.other.key):
         world.presses(mallory, token, room)
         world.sends(mallory, token, typed, room)
