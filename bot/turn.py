@@ -135,6 +135,7 @@ class Turn:
         self._heard = 0
         self._step: StepBase | None = None
         self._besides: _Besides | None = None
+        self._shown_by: dict[str, View | None] = {}
         self._origin = event.origin
 
     @property
@@ -275,8 +276,10 @@ class Turn:
         """Return the view of the message of ours that is replied to."""
         if said.reply_to is None or who.room is None:
             return None
-        outgoing = self._runtime.stores.outgoing(self._connection)
-        return outgoing.find(who.room.id, said.reply_to)
+        if said.reply_to not in self._shown_by:
+            outgoing = self._runtime.stores.outgoing(self._connection)
+            self._shown_by[said.reply_to] = outgoing.find(who.room.id, said.reply_to)
+        return self._shown_by[said.reply_to]
 
     def _files(self, heard: Heard) -> Outcome:
         """Give files to the feature that wants them; of several the person chooses one."""

@@ -65,6 +65,7 @@ posted = Table(
     instant("shown_at", nullable=True), text("state", default="live"),
     number("attempt", default=0), flag("pinned"), text("pin", nullable=True),
     Index("uq_posted_key_room", "key", "room", unique=True),
+    Index("ix_posted_room", "room", "id"),
     partial_index("ix_posted_live", "id", where=literal_column("state") == _LIVE),
     sqlite_autoincrement=True,
 )  # fmt: skip
@@ -82,6 +83,7 @@ outbox = Table(
     json_column("thread_of", kept=Retention.TRANSIENT, nullable=True),
     Index("uq_outbox_key", "key", unique=True),
     Index("ix_outbox_view", "view", "not_before"),
+    Index("ix_outbox_room", "room", "id"),
     partial_index("ix_outbox_pending", "room", "priority", "not_before", "id",
                   where=literal_column("state") < _SENT),
     sqlite_autoincrement=True,
