@@ -128,10 +128,10 @@ def worth(seconds: float, limit: float) -> int:
     return int((1000 - 500 * t / whole).quantize(Decimal(1), ROUND_HALF_EVEN))
 
 
-def places(points: Mapping[str, int]) -> dict[str, int]:
-    """Return the rank of everybody: how many have more, and one."""
+def places(points: Mapping[str, int]) -> dict[str, int | None]:
+    """Return the rank of everybody: how many have more, and one; nobody has one for no points."""
     every = sorted(points.values(), reverse=True)
-    return {who: every.index(own) + 1 for who, own in points.items()}
+    return {who: every.index(own) + 1 if own else None for who, own in points.items()}
 
 
 @dataclass(slots=True)
