@@ -42,6 +42,8 @@ class SlackDriver:
     """Which workspace it is."""
     patience: Patience | None = None
     """How long the app lets a socket be silent; None: as it usually does."""
+    lenient: bool = False
+    """Whether Slack only refuses what comes too often."""
     _language: str = "en"
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _secrets: Secrets = field(init=False)
@@ -56,6 +58,7 @@ class SlackDriver:
         self._language = language
         self._secrets = self._stack.enter_context(Secrets())
         self.double = SlackDouble(clock.now)
+        self.double.lenient = self.lenient
         self.double.space.team = self.team
         await self.double.start()
         self._stack.push_async_callback(self.double.close)

@@ -40,6 +40,8 @@ class Ground:
         self.delivery = Delivery(self)
         self.journal: list[Entry] = []
         self.violations: list[str] = []
+        self.lenient = False
+        """Only refuse what comes too often: several processes keep a pace each."""
         self.revoked: str | None = None
         """What is gone, if anything: the token, or the app."""
         self.request_url = ""

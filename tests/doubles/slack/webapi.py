@@ -180,7 +180,8 @@ class WebApi:
             raise Refused("missing_scope", needed=needed[0], provided=provided)
         broken = self._limits.exceeded(method, str(args.get("channel", "")))
         if broken is not None:
-            double.violates(broken)
+            if not double.lenient:
+                double.violates(broken)
             raise Refused("ratelimited")
 
     # Methods
