@@ -9,16 +9,13 @@ method, and here that only says that the socket is over. What follows is decided
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
 from msgspec import Struct
-from slack_bolt.adapter.socket_mode.async_internals import (
-    run_async_bolt_app,
-    send_async_response,
-)
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from adapters.slack.api import QUIET, Api
@@ -28,8 +25,9 @@ from bot.listening import Tasks, Troubles, backoff
 
 if TYPE_CHECKING:
     from aiohttp import WSMessage
-    from slack_bolt.app.async_app import AsyncApp
     from slack_sdk.socket_mode.request import SocketModeRequest
+
+    from adapters.slack.bolt import Bolt
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +58,11 @@ class Line:
     """Keep the line to Slack up."""
 
     def __init__(
-        self, app: "AsyncApp", api: Api, app_token: str, chance: Random, *,
+        self, bolt: Callable[[], "Bolt"], api: Api, app_token: str, chance: Random, *,
         troubles: Troubles, patience: Patience,
     ) -> None:  # fmt: skip
-        """Take the app that is fed, and who names it when the line is down."""
-        self._app = app
+        """Take what is fed, and who names it when the line is down."""
+        self._bolt = bolt
         self._api = api
         self._token = app_token
         self._chance = chance
@@ -106,7 +104,7 @@ class Line:
         socket = None
         try:
             answer = await self._api.ask("apps.connections.open", self._token)
-            socket = _Socket(self._app, self._api, self._token, self._patience)
+            socket = _Socket(self._bolt, self._api, self._token, self._patience)
             await socket.open(str(answer["url"]))
         except TryLater as error:
             self._troubles.name(SOCKET, str(error))
@@ -136,14 +134,16 @@ class Line:
 class _Socket(SocketModeClient):
     """Be the library's client for one socket, which ends where that would begin anew."""
 
-    def __init__(self, app: "AsyncApp", api: Api, token: str, patience: Patience) -> None:
+    def __init__(
+        self, bolt: Callable[[], "Bolt"], api: Api, token: str, patience: Patience
+    ) -> None:
         super().__init__(
             token, logger=QUIET, web_client=api.client, ping_interval=patience.ping,
             on_message_listeners=[self._heard], on_close_listeners=[self._closed],
             on_error_listeners=[self._closed],
         )  # fmt: skip
         self.over: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._app = app
+        self._bolt = bolt
         self._patience = patience
         self._turns = Tasks()
         self._greeted = asyncio.Event()
@@ -208,9 +208,7 @@ class _Socket(SocketModeClient):
         await asyncio.shield(turn)
 
     async def _turn(self, request: "SocketModeRequest") -> None:
-        answer = await run_async_bolt_app(self._app, request)
-        with suppress(ConnectionError):
-            await send_async_response(self, request, answer, 0.0)
+        await self._bolt().acknowledge(self, request)
 
     async def _watch(self) -> None:
         """Give up a socket that stays open and says nothing: no event, and no answer to a ping."""

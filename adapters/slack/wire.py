@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
@@ -13,7 +14,7 @@ from adapters.slack.check import findings
 from adapters.slack.desk import Desk
 from adapters.slack.directory import Directory
 from adapters.slack.draw import CAN, Attachment, attachments, draw, fallback
-from adapters.slack.front import Gate, make_app
+from adapters.slack.front import Gate
 from adapters.slack.line import Line, Patience
 from adapters.slack.read import Me
 from adapters.slack.show import Show
@@ -25,6 +26,8 @@ from bot.site import Site
 
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
+
+    from adapters.slack.bolt import Bolt
 
 log = logging.getLogger(__name__)
 
@@ -71,14 +74,19 @@ class Slack:
         self._directory = Directory(self._api, site.clock, self._known_me)
         self._show = Show(self._api, site, self._directory, url)
         self._desk = Desk(site, self._known_me, self._directory, self._show, self._gone)
-        self._app = make_app(self._api.client, self._known_me, self._desk.take)
         self._gate: Gate | None = None
         self._app_token = ""
         if settings.receive == "socket":
             self._app_token = settings.app_token.reveal()
         else:
             secret = settings.signing_secret.reveal()
-            self._gate = Gate(self._app, secret, site.clock, self._listens, self._troubles)
+            self._gate = Gate(lambda: self._bolt, secret, site.clock, self._listens, self._troubles)
+
+    @cached_property
+    def _bolt(self) -> "Bolt":
+        from adapters.slack.bolt import Bolt  # noqa: PLC0415  (with the first delivery)
+
+        return Bolt(self._api.client, self._known_me, self._desk.take)
 
     @property
     def realm(self) -> str:
@@ -133,7 +141,7 @@ class Slack:
             if self._settings.receive == "events":
                 await asyncio.Event().wait()
             line = Line(
-                self._app, self._api, self._app_token, chance, troubles=self._troubles,
+                lambda: self._bolt, self._api, self._app_token, chance, troubles=self._troubles,
                 patience=self._patience,
             )  # fmt: skip
             await line.run()
