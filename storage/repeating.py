@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Final, Protocol, TypeAlias, cast
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct
-from sqlalchemy import Connection, CursorResult, Dialect, Engine
+from sqlalchemy import Connection, CursorResult, Dialect, Engine, Float, Numeric
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.base import Executable
@@ -175,6 +175,10 @@ def plan_of(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -
         or any(bind.callable for bind in binds.values())
     ):
         return None
+    columns = compiled._result_columns  # noqa: SLF001  (known to nobody else, labels and all)
+    if dialect.name == "postgresql" and any(isinstance(c.type, Float | Numeric) for c in columns):
+        # How such a number came is said by each result alone.
+        return None
     expanded = compiled.construct_expanded_state(given)
     bound: list[tuple[str | None, Convert | None, Any]] = []
     for name in expanded.positiontup or ():
@@ -185,7 +189,6 @@ def plan_of(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -
         else:
             fixed = expanded.parameters[name]
             bound.append((None, None, fixed if convert is None else convert(fixed)))
-    columns = compiled._result_columns  # noqa: SLF001  (known to nobody else, labels and all)
     back = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
     rows = SimpleResultMetaData(
         [each.keyname for each in columns],

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from decimal import Decimal
 
 import asyncpg
 import pytest
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, Float, Numeric, cast, make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.util import await_only
 
+from bot.clock import unhurried
 from storage.database import Database, open_database
 from storage.errors import UncertainCommitError, UnusableDatabaseError
 from storage.leases import Leases
@@ -20,6 +22,7 @@ from tests.storage.tables import ADD, PUT, READ, SET, TEXTS, add, make, texts
 
 STRICT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 MYSELF = text("SELECT pg_backend_pid()")
+FRACTIONS = select(cast(0.5, Float), cast(Decimal("0.25"), Numeric))
 QUICK_DEADLOCKS = text("SET LOCAL deadlock_timeout = '20ms'")
 END = "SELECT pg_terminate_backend($1)"
 
@@ -192,6 +195,15 @@ async def test_what_is_repeated_is_refused_and_counted_as_ever(
     with suppress(DBAPIError):  # what was prepared is told so once
         await texts(database)
     assert await texts(database) == ["a", "b", "c"]
+
+
+@pytest.mark.usefixtures("other")
+async def test_fractions_are_read_again_and_again(database: Database) -> None:
+    """A number whose kind PostgreSQL says with each result is the same in any thread."""
+    for reading in (database.read, database.read_aside):
+        for _ in range(3):
+            row = await reading(lambda c: unhurried(lambda: c.execute(FRACTIONS).one()))
+            assert tuple(row) == (0.5, Decimal("0.25"))
 
 
 async def test_settings_of_every_connection(database: Database) -> None:
