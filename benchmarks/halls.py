@@ -6,6 +6,7 @@ read what they alone are told; a press that was lost, or told nothing, is made a
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -173,6 +174,8 @@ class SlackHall:
     driver: SlackDriver
     name: str = "slack"
     _waiting: dict[str, "asyncio.Future[str]"] = field(default_factory=dict)
+    _turns: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    """Nobody presses two things at once: whose note it is that comes would be unknown."""
 
     def __post_init__(self) -> None:
         double, note = self.driver.double, self.driver.double.note
@@ -206,13 +209,14 @@ class SlackHall:
     async def told(self, who: str, post: Post, label: str) -> str:
         """Press once; where no socket is open Slack says so at once."""
         double, person = self.driver.double, self.driver.people[who]
-        while double.sockets.open_line() is None:  # noqa: ASYNC110  (people look, nothing rings)
-            await asyncio.sleep(_LOOK)
-        reading = self._waiting[person.id] = asyncio.get_running_loop().create_future()
-        ack = await double.presses(person, label, ref=post.ref)
-        if not ack.ok:
-            return ""
-        return reading.result() if await _comes(reading) else ""
+        async with self._turns[person.id]:
+            while double.sockets.open_line() is None:  # noqa: ASYNC110  (people look, nothing rings)
+                await asyncio.sleep(_LOOK)
+            reading = self._waiting[person.id] = asyncio.get_running_loop().create_future()
+            ack = await double.presses(person, label, ref=post.ref)
+            if not ack.ok:
+                return ""
+            return reading.result() if await _comes(reading) else ""
 
 
 @dataclass(slots=True)
