@@ -372,7 +372,7 @@ async def test_who_has_no_vote_counts_for_no_quorum(stage: Stage) -> None:
         ("meet Fri 19:00 Committee", "Meeting: Committee\nWhen: Fri 27 Nov 19:00 (Beijing)\n"),
         (
             "meet Committee Fri 19:00 chair @Nobody speaker @Wang recorder @Ana quorum 4/5",
-            "Quorum: four fifths\n· I know nobody called Nobody here: the name will stand",
+            "Quorum: four fifths\n· I know nobody called “Nobody” here: the name will stand",
         ),
         (
             "meet Branch meeting Fri 19:00\ntopics: Budget; Trips\nspeaker: Ann Lee",
@@ -418,7 +418,7 @@ async def test_how_a_line_is_read(stage: Stage, line: str, shown: str) -> None:
         ("开会 明晚7点 支委会", "会议名称：支委会\n时间：11月27日(周五)19:00\n"),
         (
             "召开会议 组织生活会 周五19点 主持@小明 五分之四到会有效",
-            "会议类型：组织生活会\n法定人数：五分之四\n· 这里没有叫小明的人：",
+            "会议类型：组织生活会\n法定人数：五分之四\n· 这里没有叫“小明”的人：",
         ),
     ],
 )

@@ -176,7 +176,7 @@ kind-meeting = Meeting
 no-kind = There is no kind of meeting called “{ $kind }”. Leave it empty, or add it first: kind { $kind } monthly.
 two-of-a-name = There are several people called { $name } here. Which one is it? { $names }
 too-long = A meeting lasts { $most } at most.
-holder-unknown = I know nobody called { $names } here: the name will stand on the card, but I cannot turn to them.
+holder-unknown = I know nobody called “{ $names }” here: the name will stand on the card, but I cannot turn to them.
 
 # The card of a meeting
 moment-long = { $at } · { $length }

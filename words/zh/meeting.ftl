@@ -175,7 +175,7 @@ kind-meeting = 一般会议
 no-kind = 没有叫“{ $kind }”的会议类型。可以留空，或者先添加：会议类型 { $kind } 每月
 two-of-a-name = 叫{ $name }的不止一位，是哪一位？{ $names }
 too-long = 一次会议最长{ $most }。
-holder-unknown = 这里没有叫{ $names }的人：名字会写在卡片上，但我联系不到本人。
+holder-unknown = 这里没有叫“{ $names }”的人：名字会写在卡片上，但我联系不到本人。
 
 # 会议卡片
 moment-long = { $at } · { $length }
@@ -365,7 +365,7 @@ change = 第 { $number } 条，{ $by }于{ $at }更正，原为：{ $before }
 field-reporter = 报道
     .words = 报道 | 宣传报道 | 宣传
 field-reporter-ask = 会后由谁写报道？三天内交。
-no-member = 这里没有叫{ $name }的成员。请写成员的姓名，或者先留空。
+no-member = 这里没有叫“{ $name }”的成员。请写成员的姓名，或者先留空。
 report-title = 宣传报道
 field-report = 报道
     .words = 报道
