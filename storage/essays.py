@@ -285,13 +285,13 @@ class Essays(Calls[Essay]):
             return Full(tuple(self.papers(essay, person)))
         came = {"typed": typed, "connection": connection, "key": key}
         if (same := self._unread(found, **came)) is not None:
-            return Taken(self.version(same), barred, again=True)
+            return Taken(self._kept(same), barred, again=True)
         late = judged if isinstance(judged, TooLate) else TooLate(0, 100)
         made = self._add_version(
             found, person=person, at=at, source=source.value, name=name, late=late.days,
             most=late.most, **came,
         )  # fmt: skip
-        return Taken(self.version(made), barred)
+        return Taken(self._kept(made), barred)
 
     def _unread(self, of: int, **came: str | None) -> VersionId | None:
         """Return the version of a paper that is being read, if it is this very text or file."""
@@ -430,9 +430,15 @@ class Essays(Calls[Essay]):
 
     # What was handed in
 
-    def version(self, version: VersionId) -> Version:
-        """Return one version."""
-        return self._list(version_table.c.id == version)[0]
+    def version(self, version: VersionId) -> Version | None:
+        """Return one version; None where there is none."""
+        found = self._list(version_table.c.id == version)
+        return found[0] if found else None
+
+    def _kept(self, version: VersionId) -> Version:
+        found = self.version(version)
+        assert found is not None
+        return found
 
     def papers(self, essay: EssayId, person: PersonId | None = None) -> Sequence[Version]:
         """List the papers of a campaign, or of one person, each as its newest version that counts.

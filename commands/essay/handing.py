@@ -293,10 +293,10 @@ def _measured(text: str) -> tuple[int | None, Sketch]:
 @essays.takes(Reading, "essay.was-read", needs=Role.ORGANISER)
 def was_read(ctx: Context, found: Reading, version: VersionId) -> Reply:
     """Record what a paper is, and give its author the receipt."""
-    known = steps.known(ctx, ctx.use(Essays).version(version).essay)
     kept = ctx.use(Essays).note_reading(version, found)
     if kept is None:
         raise Declined(essays.say("read-already"))
+    known = steps.known(ctx, kept.essay)
     ctx.tell(kept.person, receipt(version))
     steps.redraw(ctx, known.id)
     if kept.stage is Stage.KEPT:
@@ -328,8 +328,8 @@ def compared(ctx: Context, found: Twin, version: VersionId) -> Reply:
 def receipt(read: Read, version: VersionId) -> Card | None:
     """Say what was handed in, or why it was not taken, what stands, and what to do."""
     paper = read.use(Essays).version(version)
-    known = read.use(Essays).find(paper.essay)
-    if known is None:
+    known = None if paper is None else read.use(Essays).find(paper.essay)
+    if paper is None or known is None:
         return None
     if paper.stage is Stage.REFUSED:
         return _refusal(read, known, paper)
@@ -382,7 +382,7 @@ def _author(asking: Asking, action: Action) -> Authored:
     (version,) = action.args
     assert isinstance(version, int)
     found = asking.use(Essays).version(VersionId(version))
-    return Authored(asking.who, found.person == asking.who.person)
+    return Authored(asking.who, found is not None and found.person == asking.who.person)
 
 
 its_author = Rule(_author, oneself)
@@ -393,6 +393,7 @@ its_author = Rule(_author, oneself)
 def take_back(ctx: Context, version: VersionId) -> Reply:
     """Take a paper back; until the time is over it may be handed in again."""
     paper = ctx.use(Essays).version(version)
+    assert paper is not None
     known = steps.known(ctx, paper.essay)
     if not known.takes_answers(ctx.now):
         raise Declined(essays.say("back-late"))
@@ -407,6 +408,7 @@ def take_back(ctx: Context, version: VersionId) -> Reply:
 def give_again(ctx: Context, version: VersionId) -> Reply:
     """Hand in again what was taken back."""
     paper = ctx.use(Essays).version(version)
+    assert paper is not None
     ctx.use(Essays).restore_paper(version)
     steps.redraw(ctx, paper.essay)
     return Reply(note=essays.say("given-again", number=str(paper.number)), own=receipt(version))

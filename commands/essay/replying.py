@@ -43,7 +43,8 @@ def _meant(read: Read, remark: Remark) -> EssayId | None:
     if remark.about.name in {view.name for view in _OF_ONE}:
         return EssayId(CallId(about))
     if remark.about.name == receipt.name:
-        return read.use(Essays).version(VersionId(about)).essay
+        paper = read.use(Essays).version(VersionId(about))
+        return None if paper is None else paper.essay
     return None
 
 

@@ -108,6 +108,7 @@ def test_made_up_tokens_do_nothing(
     typed=st.dictionaries(st.sampled_from(FIELDS), texts, max_size=4),
 )  # fmt: skip
 @example(step="digest.stop", args=[], typed={})
+@example(step="essay.take-back", args=[0], typed={})
 def test_sealed_tokens_of_other_things_stay_within_the_team(
     world: World, mallory: Someone, step: str, args: list[int], typed: dict[str, str]
 ) -> None:
