@@ -1,9 +1,10 @@
 """One vote on the wire of a platform, beside the floor and the peers, which lie where BENCH says.
 
 `load.py` there is platform and crowd in one process, on one clock; it starts each bot itself, reads
-its CPU time, and measures until the bot's own call arrives. The floor is an aiohttp server that
+its CPU time, and measures until the platform has the answer. The floor is an aiohttp server that
 parses and calls back, without database, rights or words; the peers are the smallest honest bots on
-their frameworks. What they answer is an echo, what Muster answers is a vote that is committed.
+their frameworks. What they answer is an echo, what Muster answers is a vote that is committed. It
+answers within what acknowledges the press; a floor that does so, too, is `benchmarks.within`.
 
 All bots take their turn in each round, so that a slow minute strikes all alike. The disk takes one,
 too: what is durable waits for it, and what an echo and a bare commit take one after the other is
@@ -121,7 +122,7 @@ class Rounds:
 
 
 async def measure_telegram(plan: Plan) -> list[Figure]:
-    """Measure a vote by webhook: committed, then answered by answerCallbackQuery."""
+    """Measure a vote by webhook: committed, then answered within the acknowledgement."""
     if (why := cannot()) is not None:
         print(f"NOT MEASURED ON THE WIRE OF PLATFORMS: {why}", file=sys.stderr)
         return []
@@ -131,6 +132,7 @@ async def measure_telegram(plan: Plan) -> list[Figure]:
         Bot("python-telegram-bot", f"{PEERS} {BENCH}/bots/ptb_bot.py", "/hook"),
         Bot("aiogram", f"{PEERS} {BENCH}/bots/aiogram_bot.py", "/hook"),
     ]
+    within = Bot("within", f"{sys.executable} -m benchmarks.within", "/hook")
     commits: list[float] = []
     for _ in range(plan.rounds):
         if plan.kind == "sqlite":
@@ -138,10 +140,12 @@ async def measure_telegram(plan: Plan) -> list[Figure]:
         for peer in peers:
             phases = [AT_ONCE, STEADY, SLOW] if peer.name == "floor" else [AT_ONCE]
             load(peer, phases, rounds, ["--expect", "answerCallbackQuery"])
+        load(within, [AT_ONCE, STEADY], rounds, ["--expect", "http"])
         with plan.fresh() as url, ours(TELEGRAM, (await ballot(url, TELEGRAM))[0], url) as bot:
-            load(bot, [AT_ONCE, STEADY, SLOW], rounds, ["--expect", "answerCallbackQuery"])
+            load(bot, [AT_ONCE, STEADY, SLOW], rounds, ["--expect", "http"])
     return [
         *_against_floor(plan.kind, rounds), *_against_disk(rounds, commits),
+        *_against_within(plan.kind, rounds),
         *_against_peers(plan.kind, rounds, peers[1:]),
         await _out_of_order(plan),
     ]  # fmt: skip
@@ -184,6 +188,9 @@ async def _press_in_turns(url: str, tokens: Sequence[str]) -> dict[int, int]:
             update = _update(number, _FIRST_USER + who, tokens[option])
             async with session.post(url, json=update) as taken:
                 assert taken.status == 200, taken.status
+                answered = await taken.json()
+            assert answered["method"] == "answerCallbackQuery", answered
+            assert OPTIONS[option] in answered["text"], answered
 
         while True:
             try:
@@ -271,6 +278,15 @@ def _against_disk(rounds: Rounds, commits: Sequence[float]) -> Iterator[Figure]:
         ours, floor = (rounds.of(each, phase, "lat_p50") for each in ("muster", "floor"))
         least = [one + other for one, other in zip(floor, commits, strict=True)]
         yield ratio(f"sqlite, {phase.name}: p50 ÷ (floor + a bare commit)", ours, least)
+
+
+def _against_within(kind: str, rounds: Rounds) -> Iterator[Figure]:
+    for phase, what, name in (
+        (AT_ONCE, "bot_cpu_ms_per_msg", "CPU"), (STEADY, "bot_cpu_ms_per_msg", "CPU"),
+        (STEADY, "lat_p50", "p50"), (STEADY, "lat_p99", "p99"),
+    ):  # fmt: skip
+        ours, floor = (rounds.of(each, phase, what) for each in ("muster", "within"))
+        yield ratio(f"{kind}, {phase.name}: {name} ÷ a floor that answers within", ours, floor)
 
 
 def _against_peers(kind: str, rounds: Rounds, peers: Sequence[Bot]) -> Iterator[Figure]:

@@ -1,4 +1,9 @@
-"""Receive updates by a webhook: proven by its secret, answered once they are kept."""
+"""Receive updates by a webhook: proven by its secret, answered once they are kept.
+
+A press is answered by what is asked for in the body of that answer: the person reads it one way
+to Telegram sooner than by a call. How such a request fared is not told, and nothing here would
+depend on it.
+"""
 
 import hashlib
 import hmac
@@ -10,10 +15,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from msgspec.json import encode
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram.client import Client
 from adapters.telegram.failures import REFUSED, described
+from adapters.telegram.intake import PressAnswer, Taken
 from adapters.telegram.read import ALLOWED, Json
 from bot.clock import Random
 from bot.listening import Pause, Troubles, backoff
@@ -47,7 +54,7 @@ class Hook:
         """How many requests came without the secret."""
         self._name = name
         self._pointed = False
-        self._take: Callable[[Json], Awaitable[bool]] | None = None
+        self._take: Callable[[Json], Awaitable[Taken]] | None = None
 
     def routes(self) -> list[web.AbstractRouteDef]:
         """Return what is answered."""
@@ -67,13 +74,14 @@ class Hook:
             return web.Response(status=400)
         if not isinstance(update, dict):
             return web.Response(status=400)
-        if self._take is None or not await self._take(update):
+        taken = None if self._take is None else await self._take(update)
+        if taken is None or not taken.kept:
             return web.Response(status=503, headers={"Retry-After": _AGAIN})
-        return web.Response()
+        return web.Response() if taken.answer is None else _answering(taken.answer)
 
     async def run(
         self, client: Client, troubles: Troubles, chance: Random, pause: Pause,
-        take: Callable[[Json], Awaitable[bool]],
+        take: Callable[[Json], Awaitable[Taken]],
     ) -> None:  # fmt: skip
         """Take updates until cancelled; see to it that they come."""
         self._take = take
@@ -115,6 +123,16 @@ class Hook:
             troubles.name("the webhook", f"Telegram cannot deliver: {error}")
         else:
             troubles.over("the webhook")
+
+
+def _answering(answer: PressAnswer) -> web.Response:
+    """Return what acknowledges a press and answers it."""
+    asked: dict[str, object] = {"method": "answerCallbackQuery", "callback_query_id": answer.query}
+    if answer.text:
+        asked["text"] = answer.text
+    if answer.alert:
+        asked["show_alert"] = True
+    return web.Response(body=encode(asked), content_type="application/json")
 
 
 def is_set(info: Json, url: str) -> bool:

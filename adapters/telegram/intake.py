@@ -5,6 +5,7 @@ import json
 import logging
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 from telegram.error import TelegramError
 
@@ -13,7 +14,7 @@ from adapters.telegram.draw import columns, draw
 from adapters.telegram.failures import described
 from adapters.telegram.phrases import ours
 from adapters.telegram.read import Json, Reader, Reading, Unreadable, read
-from bot.adapter import NOTHING, Answer, Deliver
+from bot.adapter import NOTHING, Answer, Deliver, Drawn
 from bot.cut import clipped
 from bot.errors import StoreError
 from bot.event import Event, Heard, Joined
@@ -33,6 +34,25 @@ _GOODBYE: Final = 0.3
 _TRUSTED: Final = {"creator", "administrator"}
 
 
+class PressAnswer(Struct, frozen=True):
+    """Say what whoever pressed reads; without a text, that they were heard."""
+
+    query: str
+    text: str = ""
+
+    @property
+    def alert(self) -> bool:
+        """Whether it stays until it is closed: it is too long to be read while it passes."""
+        return columns(self.text) > _GLANCE
+
+
+class Taken(Struct, frozen=True):
+    """Say whether an update is settled, so that it may be acknowledged, and how it is answered."""
+
+    kept: bool
+    answer: PressAnswer | None = None
+
+
 class Intake:
     """Hand updates in: those of one person in order, of many at once."""
 
@@ -45,8 +65,8 @@ class Intake:
         self._turns = Turns()
         self._answers = Tasks()
 
-    async def take(self, update: Json) -> bool:
-        """Take one update; return whether it is settled, so that it may be acknowledged.
+    async def take(self, update: Json) -> Taken:
+        """Take one update; what answers a press is left to whoever acknowledges it.
 
         Never raises: what cannot be read is set aside for whoever mends the reader, or it would
         stand in the way of all that comes after it.
@@ -54,18 +74,31 @@ class Intake:
         try:
             reading = read(update, self._reader, self._site.clock.now())
         except Unreadable as error:
-            return await self._set_aside(update, f"unreadable: {error}")
+            return Taken(await self._set_aside(update, f"unreadable: {error}"))
         try:
             async with self._turns.of(reading.queue):
                 answer = await self._hand_in(reading)
         except Exception as error:
             log.exception("%s: an update could not be handed in", self._reader.connection)
-            return await self._set_aside(update, type(error).__name__)
-        if answer.kept:
-            self._show(reading, answer)
+            return Taken(await self._set_aside(update, type(error).__name__))
+        if not answer.kept:
+            return Taken(kept=False)
+        if reading.query is not None:
+            return Taken(kept=True, answer=self._answer_of(reading, reading.query, answer))
+        heard = reading.events[0] if reading.events else None
+        if answer.note is not None and isinstance(heard, Heard):
+            # Only where we failed: all else that is said in private comes by the outbox.
+            self._answers.start(self._answer_words(heard, answer.note))
+        return Taken(kept=True)
+
+    async def settle(self, update: Json) -> bool:
+        """Take one update, and answer a press by a call; return whether it is settled."""
+        taken = await self.take(update)
+        if taken.answer is not None:
+            self._answers.start(self._answer_press(taken.answer))
             # The person's answer leaves before the platform's: nobody waits for that.
             await asyncio.sleep(0)
-        return answer.kept
+        return taken.kept
 
     async def close(self) -> None:
         """Let answers that are under way go out, within a moment."""
@@ -103,30 +136,23 @@ class Intake:
 
     # What is answered
 
-    def _show(self, reading: Reading, answer: Answer) -> None:
-        """Answer whoever acted, without keeping the next one waiting."""
-        if reading.query is not None:
-            self._answers.start(self._answer_press(reading, answer))
-        elif answer.note is not None and isinstance(reading.events[0], Heard):
-            # Only where we failed: all else that is said in private comes by the outbox.
-            self._answers.start(self._answer_words(reading.events[0], answer))
-
-    async def _answer_press(self, reading: Reading, answer: Answer) -> None:
-        """Answer a press; one that is too old to be answered was heard all the same."""
-        assert reading.query is not None
-        note = ""
+    def _answer_of(self, reading: Reading, query: str, answer: Answer) -> PressAnswer:
+        """Return what answers a press; nobody's own is told so."""
         if answer.note is not None:
-            note = clipped(without_isolates(as_text(answer.note.card)), NOTE)
-        elif reading.nobody:
-            note = clipped(self._site.say(ours.say("as-yourself")), NOTE)
+            return PressAnswer(query, clipped(without_isolates(as_text(answer.note.card)), NOTE))
+        if reading.nobody:
+            return PressAnswer(query, clipped(self._site.say(ours.say("as-yourself")), NOTE))
+        return PressAnswer(query)
+
+    async def _answer_press(self, answer: PressAnswer) -> None:
+        """Answer a press; one that is too old to be answered was heard all the same."""
         try:
-            await self._client.answer(reading.query, note, alert=columns(note) > _GLANCE)
+            await self._client.answer(answer.query, answer.text, alert=answer.alert)
         except TelegramError as error:
             log.info("%s: a press was not answered: %s", self._reader.connection, described(error))
 
-    async def _answer_words(self, heard: Heard, answer: Answer) -> None:
-        assert answer.note is not None
+    async def _answer_words(self, heard: Heard, note: Drawn) -> None:
         try:
-            await self._client.send(heard.origin.room, draw(answer.note), heard.origin.thread)
+            await self._client.send(heard.origin.room, draw(note), heard.origin.thread)
         except TelegramError as error:
             log.info("%s: words were not answered: %s", self._reader.connection, described(error))

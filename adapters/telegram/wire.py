@@ -111,7 +111,7 @@ class Telegram:
                     self.name, self._client, self.site, self._troubles, self._chance,
                     self._pause,
                 )  # fmt: skip
-                await poller.run(intake.take)
+                await poller.run(intake.settle)
         finally:
             self._deliver = None
             if menu is not None:

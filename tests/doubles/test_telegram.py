@@ -8,6 +8,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.clock import VirtualClock
 from tests.doubles.telegram import Double, Group, Person, opened
@@ -213,6 +215,37 @@ async def test_a_press_is_answered_once_and_soon(
     assert answered.result().text == "Noted"
     again = await bot.asks("answerCallbackQuery", callback_query_id=query["id"])
     assert "query is too old" in again
+
+
+async def test_what_a_webhook_asks_for_within_its_answer_is_held_to_the_same(
+    telegram: Double, bot: Bot, ana: Person, lobby: Group
+) -> None:
+    """It is carried out, or noted as wrong; how it fared is only in the journal."""
+    await bot.asks("sendMessage", chat_id=lobby.chat.id, text="Q", reply_markup=keyboard([KEY]))
+    asked: list[dict[str, object]] = [
+        {"text": "x" * 201}, {"text": "Noted", "show_alert": True}, {"callback_query_id": "0"},
+    ]  # fmt: skip
+
+    async def receive(request: web.Request) -> web.Response:
+        query = (await request.json())["callback_query"]["id"]
+        body = {"method": "answerCallbackQuery", "callback_query_id": query} | asked.pop(0)
+        return web.json_response(body)
+
+    app = web.Application()
+    app.router.add_post("/", receive)
+    toasts = []
+    async with TestServer(app) as server:
+        telegram.hook.point(str(server.make_url("/")), None)
+        for _ in range(3):
+            update, answered = ana.pressed("A", lobby)
+            await telegram.acknowledged(update)
+            toasts.append(answered.result() if answered.done() else None)
+    assert [each and (each.text, each.alert) for each in toasts] == [None, ("Noted", True), None]
+    journal = telegram.calls("answerCallbackQuery")
+    assert [(each.status, each.in_answer) for each in journal] == [
+        (400, True), (200, True), (400, True),
+    ]  # fmt: skip
+    assert telegram.violations == ["answerCallbackQuery: a toast of 201 characters"]
 
 
 async def test_who_never_wrote_and_who_moved_cannot_be_written_to(

@@ -210,7 +210,17 @@ async def test_what_cannot_even_be_set_aside_comes_again(
     assert update.handed >= 2
 
 
-# The webhook's proof
+# The webhook's answers and its proof
+
+
+async def test_a_press_is_answered_within_what_acknowledges_it(play: Play) -> None:
+    """With a webhook nobody waits for a call of ours besides; where we poll there is one."""
+    await play.poll()
+    toast = await play.ben.presses("Library", play.lobby)
+    assert toast.text.startswith("You chose Library.")
+    calls = play.telegram.calls("answerCallbackQuery")
+    assert {each.in_answer for each in calls} == {play.house.adapter.hook is not None}
+
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 UPDATE = {"update_id": 5, "message": {}}

@@ -9,9 +9,9 @@
         assert "Here 1" in lobby.last.text
 
 Whatever a person does ends when the product has acknowledged it: with an offset beyond it, or with
-200 from its webhook; a press ends when it has been answered. All requests are checked against the
-documented limits and, where it is there, the specification; `violations` names what was wrong, and
-a test that uses the double asserts that there are none.
+200 from its webhook; a press ends when it has been answered, by a call or within that 200. All
+requests are checked against the documented limits and, where it is there, the specification;
+`violations` names what was wrong, and a test that uses the double asserts that there are none.
 """
 
 from tests.doubles.telegram.double import Double, opened

@@ -85,10 +85,10 @@ class Double:
     _watchers: list[asyncio.Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.hook = Hook(self.waiting)
+        self.server = Server(self)
+        self.hook = Hook(self.waiting, self.server.ask)
         self.waiting.polling = self.tell
         self.presses = Presses(self.clock)
-        self.server = Server(self)
 
     # Where it is
 

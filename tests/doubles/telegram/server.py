@@ -26,6 +26,8 @@ class Call:
     method: str
     values: Mapping[str, Any]
     status: int
+    in_answer: bool = False
+    """Whether it stood in the answer of a webhook."""
 
 
 class Server:
@@ -71,14 +73,37 @@ class Server:
             double.violates(f"{method}: no such method")
             return self._say(method, {}, Refused(404, "Not Found"))
         request = await _read(http, method)
-        if wrong := list(spec.offences(method, request.values, request.uploads)):
-            for each in wrong:
-                double.violates(f"{method}: {each}")
-            return self._say(method, request.values, Refused(400, f"Bad Request: {wrong[0]}"))
-        fault = next((f for f in double.faults if f.meets(method, request.get("chat_id"))), None)
-        if fault is not None:
+        if (refused := self._offence(request)) is not None:
+            return self._say(method, request.values, refused)
+        if (fault := self._fault(request)) is not None:
             return await self._fail(http, request, fault)
         return self._say(method, request.values, await self._carried_out(request))
+
+    async def ask(self, asked: Mapping[str, Any]) -> None:
+        """Carry out what a webhook's answer asks for; nobody is told how it fared."""
+        values = {name: value for name, value in asked.items() if name != "method"}
+        request = Request(str(asked.get("method")), values, {})
+        if request.method not in METHODS:
+            self._double.violates(f"{request.method}: no such method")
+            return
+        result: object = self._offence(request)
+        if result is None and (fault := self._fault(request)) is not None:
+            result = Refused(fault.status, fault.description, fault.parameters)
+        elif result is None:
+            result = await self._carried_out(request)
+        status = result.status if isinstance(result, Refused) else 200
+        self._note(request.method, values, status, in_answer=True)
+
+    def _offence(self, request: Request) -> Refused | None:
+        """Refuse what the specification does not know so."""
+        wrong = list(spec.offences(request.method, request.values, request.uploads))
+        for each in wrong:
+            self._double.violates(f"{request.method}: {each}")
+        return Refused(400, f"Bad Request: {wrong[0]}") if wrong else None
+
+    def _fault(self, request: Request) -> Fault | None:
+        faults, chat = self._double.faults, request.get("chat_id")
+        return next((each for each in faults if each.meets(request.method, chat)), None)
 
     async def _carried_out(self, request: Request) -> object:
         """Return what a request comes to: a result, or `Refused`."""
@@ -125,8 +150,10 @@ class Server:
         date = format_datetime(self._double.clock.now() + self.ahead, usegmt=True)
         return web.json_response(said, status=status, headers={"Date": date})
 
-    def _note(self, method: str, values: Mapping[str, Any], status: int) -> None:
-        self._double.journal.append(Call(method, values, status))
+    def _note(
+        self, method: str, values: Mapping[str, Any], status: int, *, in_answer: bool = False
+    ) -> None:
+        self._double.journal.append(Call(method, values, status, in_answer))
         self._double.tell()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -145,6 +146,8 @@ class Hook:
     """
 
     waiting: Waiting
+    ask: Callable[[Json], Awaitable[None]]
+    """What carries out a request that stands in the answer to an update."""
     url: str = ""
     secret: str | None = None
     allowed: list[str] | None = None
@@ -217,7 +220,7 @@ class Hook:
             async with self._session.post(
                 self.url, json=update.content, headers=headers, allow_redirects=False
             ) as answer:
-                await answer.read()
+                body, kind = await answer.read(), answer.content_type
                 status = answer.status
         except aiohttp.ClientError as error:
             self.last_error = f"Connection failed: {type(error).__name__}"
@@ -226,4 +229,6 @@ class Hook:
         if not 200 <= status < 300:
             self.last_error = f"Wrong response from the webhook: {status}"
             return False
+        if body and kind == "application/json":
+            await self.ask(json.loads(body))
         return True
