@@ -41,6 +41,8 @@ class Plan(Struct, frozen=True):
     binds: Sequence[tuple[str | None, Convert | None, Any]]
     """In the order of the text: a parameter's name and how it is bound, or what it always is."""
     rows: SimpleResultMetaData
+    make_row: Any
+    """How a row is made of what the driver gives, as each result would work out for itself."""
 
     def bind(self, given: Mapping[str, Any]) -> list[Any]:
         """Return what the driver is given."""
@@ -61,8 +63,9 @@ class Cursor(Iterable[Any], Protocol):
 class _Rows(IteratorResult[Any]):
     """Give the rows of a statement as they are fetched, and how many it changed."""
 
-    def __init__(self, rows: SimpleResultMetaData, cursor: Cursor) -> None:
-        super().__init__(rows, iter(at_leisure(cursor)))
+    def __init__(self, plan: Plan, cursor: Cursor) -> None:
+        super().__init__(plan.rows, iter(at_leisure(cursor)))
+        self._set_memoized_attribute("_row_getter", plan.make_row)
         self.rowcount = cursor.rowcount
 
 
@@ -120,7 +123,7 @@ class RepeatingConnection(Connection):
             values = plan.bind(given)
         except Exception:  # noqa: BLE001  (SQLAlchemy finds the same fault, and says it in its own way)
             return super().execute(statement, given)
-        return cast("CursorResult[Any]", _Rows(plan.rows, self._send(plan.text, values)))
+        return cast("CursorResult[Any]", _Rows(plan, self._send(plan.text, values)))
 
 
 class RepeatingSqlite(RepeatingConnection):
@@ -195,7 +198,8 @@ def plan_of(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -
         [each.objects for each in columns],
         _processors=back if any(back) else None,
     )
-    return Plan(expanded.statement, frozenset(given), tuple(bound), rows)
+    make_row = IteratorResult[Any](rows, iter(()))._row_getter  # noqa: SLF001  (a third of a result's cost)
+    return Plan(expanded.statement, frozenset(given), tuple(bound), rows, make_row)
 
 
 def _converter(of: TypeEngine[Any], dialect: Dialect) -> Convert | None:
