@@ -4,6 +4,7 @@
     ├── Declined        expected: what happened, what was kept, what to do
     ├── AdapterError    a platform refused for good
     │   ├── TryLater    it will take the same message later
+    │   │   └── ShutOut it lets us in no more, before somebody mends that
     │   ├── Unreachable the room or the person is gone
     │   ├── Gone        the message that was to be changed is gone
     │   ├── Forbidden   we may not do this there, as long as nobody lets us
@@ -90,6 +91,15 @@ class TryLater(AdapterError):  # noqa: N818 - read as the advice that it is
     def __str__(self) -> str:
         wait = "" if self.after is None else f" Wait {self.after.total_seconds():g} s."
         return (self.message or "The platform asks us to wait.") + wait
+
+
+class ShutOut(TryLater):
+    """The platform lets us in no more.
+
+    All that we send on the connection waits for whoever can mend that, and organisers hear of it at
+    once, as far as they can be reached elsewhere. Whoever raises it has named in the log what is
+    wrong.
+    """
 
 
 class Unreachable(AdapterError):  # noqa: N818 - names a state of the other side

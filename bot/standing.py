@@ -20,7 +20,7 @@ from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant
 from bot.draw import Picture, Studio, letter_of
 from bot.errors import AdapterError, Forbidden, Gone, TryLater, Uncertain, Unreachable
-from bot.lanes import ATTEMPTS, PATIENCE, Lanes, Target, backoff
+from bot.lanes import ATTEMPTS, PATIENCE, Lanes, Target, backoff, log_failure
 from bot.ports import Connection, CopyState, Lease, Outgoing, Posted, Wait
 
 if TYPE_CHECKING:
@@ -307,6 +307,7 @@ class Standing:
             await self._show(seen.target, drawn, refs)
         except Exception as error:  # noqa: BLE001  (`_failed` logs it, and decides)
             return await self._failed(lease, seen, refs, error, again=again)
+        self._lanes.went_out(lease.room)
         self._runtime.checkpoint("sent")
         await self._mark(lease, seen, refs)
         self._runtime.checkpoint("marked")
@@ -373,6 +374,7 @@ class Standing:
         except TryLater as later:
             wait = await self._lanes.wait(room, later)
             await self._lanes.release(lease, wait)
+            await self._lanes.stood_still(room, later)
             return Wait(wait)
         except Uncertain as uncertain:
             # To do it twice does no harm.
@@ -418,16 +420,14 @@ class Standing:
     ) -> bool | Wait:
         """Decide whether a copy is tried again, as `_refresh`; `refs` are the parts that stand."""
         copy, now = seen.copy, self._runtime.clock.now()
-        expected = isinstance(error, AdapterError)
-        log.warning(
-            "copy %s was not shown: %s", copy.id, error, exc_info=None if expected else error
-        )
+        log_failure(f"copy {copy.id} was not shown", error)
         # Where nothing of a new message went out, the old one still stands.
         parts = refs or copy.refs
         match error:
             case TryLater():
                 wait = await self._lanes.wait(lease.room, error)
                 await self._count(lease, copy, parts, next_at=wait, attempted=False, unsure=again)
+                await self._lanes.stood_still(lease.room, error)
                 return Wait(wait)
             case Unreachable():
                 await self._lanes.lose(lease, copy, error)

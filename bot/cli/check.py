@@ -100,6 +100,7 @@ async def _check_database(
         skew = await database.skew(now)
         given_up = await database.read(setup.given_up)
         lost = await database.read(setup.lost_rooms)
+        waiting = await database.read(lambda c: setup.waiting_long(c, now))
         why = await database.read(lambda c: setup.why_held(c, now))
         demonstrated = live and await database.read(setup.demonstrated)
         rooms = await database.read(lambda c: People(c).addresses())
@@ -118,6 +119,13 @@ async def _check_database(
     found += [
         Finding(checks.say("lost-room", room=room, connection=Variant(connection)))
         for room, connection in lost
+    ]
+    found += [
+        Finding(
+            checks.say("waiting-long", connection=Variant(name), count=count, since=since),
+            good=False,
+        )
+        for name, count, since in waiting
     ]
     found += [Finding(checks.say("given-up", what=each)) for each in given_up]
     return found, rooms, alone
