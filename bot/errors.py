@@ -7,6 +7,7 @@
     │   │   └── ShutOut it lets us in no more, before somebody mends that
     │   ├── Unreachable the room or the person is gone
     │   ├── Gone        the message that was to be changed is gone
+    │   ├── Fixed       the message stands, and can be changed no more
     │   ├── Forbidden   we may not do this there, as long as nobody lets us
     │   └── Uncertain   it may have been sent
     ├── FileTooLargeError  more was sent than may be kept
@@ -119,6 +120,10 @@ class Unreachable(AdapterError):  # noqa: N818 - names a state of the other side
 
 class Gone(AdapterError):  # noqa: N818 - names a state of the other side
     """The message stands no longer where it could be changed; the same may be sent anew."""
+
+
+class Fixed(AdapterError):  # noqa: N818 - names a state of the other side
+    """The message stands as it is, and can be changed no more; news may be sent anew, sparingly."""
 
 
 class Forbidden(AdapterError):  # noqa: N818 - names a state of the other side

@@ -84,6 +84,10 @@ class Troubles:
             self._named[topic] = what
             self._log.log(level, "%s: %s", self._connection, what)
 
+    def has(self, topic: str) -> bool:
+        """Say whether something is named as wrong, and is not well again."""
+        return topic in self._named
+
     def over(self, topic: str) -> None:
         """Note that something is well again."""
         if self._named.pop(topic, None) is not None:

@@ -15,7 +15,7 @@ from bot.adapter import Capabilities, Method, Pace
 from bot.clock import VirtualClock
 from bot.domain.identity import Role, RoomId
 from bot.domain.pace import Limit
-from bot.errors import AdapterError, Gone, ShutOut, TryLater, Uncertain, Unreachable
+from bot.errors import AdapterError, Fixed, Gone, ShutOut, TryLater, Uncertain, Unreachable
 from bot.event import Origin
 from bot.ports import OnUncertain, Place, Priority
 from storage.outgoing import Outgoing, outbox, posted
@@ -378,6 +378,29 @@ async def test_what_can_no_longer_be_edited_is_put_up_anew(
     await house.pass_time(minutes=1)
     assert recorder.texts(op="send") == ["board\none", "board\ntwo"]
     assert recorder.texts(op="edit") == ["board\nthree"]
+
+
+async def test_what_stands_and_cannot_be_edited_is_put_up_anew_sparingly(
+    house: House, recorder: Recorder
+) -> None:
+    """Counts wait for hours, what is final does not; no copy is given up for it."""
+    await house.put_up("board", "one")
+    await house.settle()
+    recorder.fails(Fixed(), op="edit", times=9_999)
+    for count in ("two", "three"):
+        await house.note("board", count)
+        await house.pass_time(hours=2)
+        assert recorder.texts() == ["board\none"]
+    await house.muster.outbox.sweep()
+    await house.pass_time(hours=2, minutes=1)
+    assert recorder.texts() == ["board\none", "board\nthree"]
+    await house.note("board", "told!")  # by a post
+    await house.pass_time(hours=8)
+    assert recorder.texts()[2:] == []
+    await house.note("board", "over!")
+    await house.pass_time(minutes=1)
+    assert recorder.texts()[2:] == ["board\nover!"]
+    assert await house.muster.next_at() is None
 
 
 async def test_a_room_that_is_back_is_caught_up(house: House, recorder: Recorder) -> None:
