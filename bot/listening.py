@@ -79,10 +79,13 @@ class Troubles:
         self._named: dict[str, str] = {}
 
     def name(self, topic: str, what: str, level: int = logging.WARNING) -> None:
-        """Name what is wrong with something; `what` holds no secret, and nobody's words."""
-        if self._named.get(topic) != what:
-            self._named[topic] = what
+        """Name what is wrong with something; `what` holds no secret, and nobody's words.
+
+        What is named under another topic already, and is not over, is not named again.
+        """
+        if what not in self._named.values():
             self._log.log(level, "%s: %s", self._connection, what)
+        self._named[topic] = what
 
     def has(self, topic: str) -> bool:
         """Say whether something is named as wrong, and is not well again."""

@@ -32,7 +32,7 @@ from bot.message import (
     labelled_spans,
     said,
 )
-from bot.words import isolated, without_isolates
+from bot.words import without_isolates
 
 CAPTION: Final = 1024
 """How long the text below a picture or a file may be, in UTF-16 units."""
@@ -92,8 +92,8 @@ class Sheet(Struct, frozen=True):
     attachments: tuple[Attachment, ...] = ()
 
 
-def draw(drawn: Drawn, missing: frozenset[str] = frozenset()) -> Sheet:
-    """Draw a message; files that are `missing` are told in words."""
+def draw(drawn: Drawn) -> Sheet:
+    """Draw a message."""
     card, pen = drawn.card, _Pen()
     attachments: list[Attachment] = []
     if card.title is not None:
@@ -103,9 +103,9 @@ def draw(drawn: Drawn, missing: frozenset[str] = frozenset()) -> Sheet:
         match block:
             case Buttons(offers) | Choice(offers):
                 rows += _rows([_key(each, drawn) for each in offers])
-            case Image(file, alt) if file not in missing:
+            case Image(file, alt):
                 attachments.append(Attachment(file, said(alt), picture=True))
-            case File(file, name) if file not in missing:
+            case File(file, name):
                 attachments.append(Attachment(file, name, picture=False))
             case _:
                 for spans in _lines(block):
@@ -190,10 +190,6 @@ def _lines(block: Block) -> Iterator[tuple[Span, ...]]:
                 yield labelled_spans(said(label), said(value))
         case Link(label, url) if _SAFE.fullmatch(url):
             yield (Span(said(label) or url, link=url),)
-        case Image(_, alt, url):
-            yield (Span(said(alt), link=url),)
-        case File(_, name, url):
-            yield (Span(isolated(name), link=url),)
         case _:
             for each in block_lines(block):
                 yield (Span(each),)

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.errors import StoreError
-from tests.adapters.dingtalk.world import POLL, World, logged
+from bot.adapter import Drawn
+from bot.errors import StoreError, TryLater
+from bot.message import Card
+from bot.ports import Address
+from tests.adapters.dingtalk.world import NAME, POLL, World, logged
 from tests.doubles.dingtalk.gateway import CLICKS, MESSAGES
 
 OPEN = "/v1.0/gateway/connections/open"
@@ -168,19 +171,25 @@ async def test_a_line_that_cannot_be_opened_is_tried_again(
     for _ in range(3):
         await world.pauses.over(lambda seconds: seconds != 75)
     await world.double.gateway.connected(world.robot)
-    assert len(logged(caplog, "no line to DingTalk")) == 1
+    assert len(logged(caplog, NAME)) == 1
     assert world.robot.secret not in caplog.text
 
 
 async def test_a_wrong_secret_is_tried_slowly(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What only a person can mend is named once, and tried every five minutes."""
+    """What only a person can mend is named once, whatever meets it; tried every five minutes."""
     world.robot.secret = "another"
     await world.begin()
     for _ in range(2):
         assert await world.pauses.over(lambda seconds: seconds > 100) == 300
-    assert len(logged(caplog, "authFailed")) == 1
+    with pytest.raises(TryLater):
+        await world.ding.send(
+            Address(NAME, world.room.id, "", private=False), Drawn(Card("hello"), "x")
+        )
+    assert logged(caplog, "") == [
+        f"{NAME}: DingTalk does not let us in: check client_id and client_secret"
+    ]
 
 
 async def test_junk_on_the_line_does_nothing(
