@@ -76,7 +76,7 @@ async def execute(args: argparse.Namespace, settings: Settings) -> int:
             tell(Finding(checks.say("connection", name=name, adapter=adapter)))
             making = Making(settings, base.database, site)
             theirs = [each for each in rooms if each.connection == connection.name]
-            for found in await _check_connection(connection, making, theirs, alone=alone):
+            for found in await check_connection(connection, making, theirs, alone=alone):
                 tell(found, "  ")
     tell(Finding(checks.say("to-mend", count=wrong) if wrong else checks.say("all-well")))
     return 2 if wrong else 0
@@ -131,9 +131,10 @@ async def _check_database(
     return found, rooms, alone
 
 
-async def _check_connection(
+async def check_connection(
     connection: Connection, making: Making, rooms: Sequence[Address], *, alone: bool
 ) -> Sequence[Finding]:
+    """Look at one connection, as if nothing had been asked of its platform before."""
     platform = PLATFORMS[connection.adapter]
     if not connection.enabled:
         return [Finding(checks.say("switched-off"))]
