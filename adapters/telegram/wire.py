@@ -166,6 +166,9 @@ class Telegram:
         except TelegramError as error:
             # It stands as it was, and is looked at again with the next start.
             log.warning("%s: the menu of commands stays: %s", self.name, described(error))
+        except Exception:
+            # Nobody waits for it.
+            log.exception("%s: the menu of commands stays", self.name)
 
     # Going out
 

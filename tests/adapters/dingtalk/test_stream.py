@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from adapters.dingtalk import hearing
 from bot.adapter import Drawn
 from bot.errors import StoreError, TryLater
 from bot.message import Card
@@ -226,6 +227,20 @@ async def test_what_cannot_be_read_is_set_aside(world: World) -> None:
         push = await gateway.push(world.robot, "CALLBACK", topic, {"msgId": "1", "x": topic})
         await push.acknowledged()
     assert len(await world.set_aside()) == 2
+
+
+async def test_a_bug_in_reading_ends_no_line(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What could not be read for a fault of ours is set aside, and what comes after it is heard."""
+    await world.start()
+    with monkeypatch.context() as patch:
+        patch.setattr(hearing, "read_message", lambda *_: 1 / 0)
+        await world.says(world.ana, "help")
+    assert len(await world.set_aside()) == 1
+    await world.writes(world.ana, "help")
+    assert world.private(world.ana)
+    assert len(logged(caplog, "could not be read")) == 1
 
 
 async def test_one_persons_words_keep_their_order(world: World) -> None:
