@@ -6,7 +6,7 @@ workdays = Workdays: { $of ->
    *[file] with the holidays of the file, known until { $until }
     }
 database = Database: { $kind }, up to date
-database-in-use = Database: in use by the Muster that is running, so it was left alone
+database-in-use = Database: in use by the Muster that is running, so it was only looked at
 keys = Keys: { $count }, { $where ->
     [settings] from the settings
    *[file] beside the database, in { $file }

@@ -6,7 +6,7 @@ workdays = 工作日：{ $of ->
    *[file] 按文件里的节假日，数据到 { $until } 年
     }
 database = 数据库：{ $kind }，已是最新
-database-in-use = 数据库：正被运行中的 Muster 使用，这次没有打开
+database-in-use = 数据库：正被运行中的 Muster 使用，这次只看了看
 keys = 密钥：{ $count } 把，{ $where ->
     [settings] 来自配置
    *[file] 在数据库旁的 { $file }
