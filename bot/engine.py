@@ -146,11 +146,11 @@ class Engine:
         found = stores.people(connection).room(room)
         said = basics.say("standstill-room", room=found.title, connection=name)
         key = f"standstill-{room}"
-        if found.private or found.team is None:
+        # In private there is nobody else to tell.
+        team = None if found.private else found.team
+        if team is None or house.told_lately(stores, connection, said, key, now):
             return Effects()
-        if house.told_lately(stores, connection, said, key, now):
-            return Effects()
-        return house.tell_organisers(stores, connection, found.team, said, key, now)
+        return house.tell_organisers(stores, connection, team, said, key, now)
 
     def report_undone(
         self, connection: Connection, number: str, team: TeamId | None, now: Instant, *,

@@ -79,12 +79,11 @@ class Stream:
                 except AdapterError as error:
                     failed += 1
                     slowly = isinstance(error, BadSecret)
-                    if isinstance(error, BadSecret):
+                    what = f"no line to DingTalk: {described(error)}; trying again"
+                    if slowly:
                         self._troubles.name("stream", NOT_LET_IN, logging.ERROR)
                     else:
-                        self._troubles.name(
-                            "stream", f"no line to DingTalk: {described(error)}; trying again"
-                        )
+                        self._troubles.name("stream", what)
                     await self._pause(_SLOWLY if slowly else self._wait(failed))
                     continue
                 self._troubles.over("stream")

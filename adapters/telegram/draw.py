@@ -18,6 +18,7 @@ from bot.message import (
     Block,
     Button,
     Buttons,
+    Card,
     Choice,
     Fields,
     File,
@@ -95,7 +96,7 @@ class Sheet(Struct, frozen=True):
 def draw(drawn: Drawn) -> Sheet:
     """Draw a message."""
     card, pen = drawn.card, _Pen()
-    attachments: list[Attachment] = []
+    along = tuple(attachments(card))
     if card.title is not None:
         pen.line((Span(card.title, Style.BOLD),), below="\n")
     rows: list[tuple[Key, ...]] = []
@@ -103,16 +104,24 @@ def draw(drawn: Drawn) -> Sheet:
         match block:
             case Buttons(offers) | Choice(offers):
                 rows += _rows([_key(each, drawn) for each in offers])
-            case Image(file, alt):
-                attachments.append(Attachment(file, said(alt), picture=True))
-            case File(file, name):
-                attachments.append(Attachment(file, name, picture=False))
+            case Image() | File():
+                pass  # goes along
             case _:
                 for spans in _lines(block):
                     pen.line(spans)
-    if not attachments and _INVISIBLE.fullmatch(pen.seen):
+    if not along and _INVISIBLE.fullmatch(pen.seen):
         pen.line((Span(_NOTHING),))
-    return Sheet(pen.html, units(pen.seen), tuple(rows), tuple(attachments))
+    return Sheet(pen.html, units(pen.seen), tuple(rows), along)
+
+
+def attachments(card: Card) -> Iterator[Attachment]:
+    """Tell what goes along with a card."""
+    for block in card.blocks:
+        match block:
+            case Image(file, alt):
+                yield Attachment(file, said(alt), picture=True)
+            case File(file, name):
+                yield Attachment(file, name, picture=False)
 
 
 def inert(text: str) -> str:

@@ -15,7 +15,7 @@ from telegram.error import ChatMigrated, InvalidToken, TelegramError
 from adapters.telegram import Settings
 from adapters.telegram.check import findings
 from adapters.telegram.client import Client
-from adapters.telegram.draw import CAPTION, Attachment, Sheet, draw
+from adapters.telegram.draw import CAPTION, Attachment, Sheet, attachments, draw
 from adapters.telegram.failures import (
     REFUSED,
     described,
@@ -302,7 +302,7 @@ class Telegram:
     ) -> tuple[Drawn, list[tuple[Attachment, InputFile]]]:  # fmt: skip
         """Fetch what goes along with a message; what is not kept any more is told of in words."""
         found, missing = [], set()
-        for each in draw(drawn).attachments:
+        for each in attachments(drawn.card):
             kept = await self.site.files.open(each.file)
             if kept is None:
                 missing.add(each.file)
