@@ -172,7 +172,10 @@ class Sending:
             return _C + await self.cards.send(address, drawn, media)
         hint = "" if address.private else self._hint(drawn)
         key = await self.messages.send(address, drawn, media, hint)
-        return _R + self._site.chance.secret_bytes(9).hex() if key is None else _M + key
+        if key is None:
+            return _R + self._site.chance.secret_bytes(9).hex()
+        self._troubles.over("denied")
+        return _M + key
 
     async def _edit(self, cards: Cards, ref: str, drawn: Drawn) -> None:
         await cards.edit(ref.removeprefix(_C), drawn, await self._media.pictures(drawn))

@@ -39,6 +39,7 @@ _ANSWER: Final = 5.0
 """Seconds for which a start waits to learn who we are."""
 _LONGEST: Final = 600.0
 _TOKEN: Final = "the bot token"  # noqa: S105  (what goes wrong with it)
+_PERMISSION: Final = "the permission {}"
 _EVENT: Final = "muster_message"
 """What our metadata is called, by which a message is found again."""
 _HISTORY, _REPLIES = _LOOKS = "conversations.history", "conversations.replies"
@@ -128,11 +129,9 @@ class Slack:
         if error.scope is not None:
             # What nobody need allow is no fault.
             level = logging.INFO if error.method in _LOOKS else logging.ERROR
-            self._troubles.name(
-                f"the permission {error.scope}",
-                f"the permission {error.scope} is missing (missing_scope): allow it and install"
-                " the app anew", level,
-            )  # fmt: skip
+            topic = _PERMISSION.format(error.scope)
+            why = f"{topic} is missing (missing_scope): allow it and install the app anew"
+            self._troubles.name(topic, why, level)
         elif error.method == OPENED:
             self._troubles.name(APP_TOKEN, f"Slack refuses app_token ({error.code})", logging.ERROR)
         elif not self._troubles.has(_TOKEN):  # else it is known: another method only says it anew
@@ -142,6 +141,11 @@ class Slack:
         if not self._troubles.has(_TOKEN):
             why = "the app was taken out of the workspace, or its token is revoked"
             self._troubles.name(_TOKEN, why, logging.ERROR)
+
+    def _spoke(self) -> None:
+        """Note that what is needed for speaking is as it should be."""
+        self._troubles.over(_TOKEN)
+        self._troubles.over(_PERMISSION.format("chat:write"))
 
     # Listening
 
@@ -194,7 +198,7 @@ class Slack:
             if thread is None or refused.code not in _NO_THREAD:
                 raise
             ref = await self._send(address, drawn, None)
-        self._troubles.over(_TOKEN)
+        self._spoke()
         return ref
 
     async def _send(self, address: Address, drawn: Drawn, thread: str | None) -> str:
@@ -271,7 +275,7 @@ class Slack:
             if refused.code in _FIXED:
                 raise Fixed(str(refused)) from None
             raise
-        self._troubles.over(_TOKEN)
+        self._spoke()
 
     async def strike(self, address: Address, ref: str) -> None:
         """Take a message away; one that is gone already is as it should be."""

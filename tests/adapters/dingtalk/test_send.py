@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -448,6 +449,11 @@ async def test_without_permission_to_send_messages_wait(
         with pytest.raises(TryLater):
             await world.ding.send(address, _hello())
     assert len(logged(caplog, SEND)) == 1
+    for granted in (True, False):
+        (world.robot.granted.add if granted else world.robot.granted.discard)(SEND)
+        with nullcontext() if granted else pytest.raises(TryLater):
+            await world.ding.send(address, _hello())
+    assert len(logged(caplog, SEND)) == 2
 
 
 async def test_a_secret_that_is_changed_is_named_once(

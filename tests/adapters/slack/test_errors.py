@@ -235,6 +235,14 @@ async def test_a_missing_permission_is_named_once_whatever_it_is_for(
     ]
     # Nothing is asked for again and again that cannot be had.
     assert len(quiet.double.journal) - asked < 25
+    # Once it was well again, it is news.
+    quiet.double.space.scopes.add("chat:write")
+    await quiet.slack.send(at(quiet), DRAWN)
+    quiet.double.space.scopes.discard("chat:write")
+    caplog.clear()
+    with pytest.raises(ShutOut):
+        await quiet.slack.send(at(quiet), DRAWN)
+    assert len(named(caplog)) == 1
 
 
 async def test_a_wrong_app_token_is_named_once(
