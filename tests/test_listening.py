@@ -103,6 +103,7 @@ async def test_what_a_task_fails_of_is_logged(caplog: pytest.LogCaptureFixture) 
 
 def test_what_is_named_already_is_not_named_again(caplog: pytest.LogCaptureFixture) -> None:
     """Under whatever topic it is met; once that is over, and is met anew, it is news."""
+    caplog.set_level(logging.WARNING)
     troubles = Troubles("main", logging.getLogger("test"))
     troubles.name("hearing", "it is refused")
     troubles.name("speaking", "it is refused")

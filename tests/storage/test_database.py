@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -138,6 +139,7 @@ async def test_what_is_declined_after_its_caller_has_gone_is_no_news(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Cancelled as at a stop, work ends by itself, and Python does not complain of its error."""
+    caplog.set_level(logging.WARNING)
     database = await open_database(database_url)
     complaints: list[str] = []
     asyncio.get_running_loop().set_exception_handler(
