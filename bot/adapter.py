@@ -169,7 +169,8 @@ class Adapter(Protocol):
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
         """Let a message show something else; errors as `send`.
 
-        Raises `Gone` where it can be changed no longer, and the same is to be sent anew.
+        Raises `Gone` where it stands no longer where it was, and the same is to be sent anew;
+        `Fixed` where it stands and can be changed no more.
         """
         ...
 

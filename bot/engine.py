@@ -8,7 +8,6 @@ outbox.
 import hashlib
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -21,7 +20,7 @@ from bot.adapter import NOTHING, Answer, Capabilities, Drawn, DrawnForm
 from bot.basics import basics, said_card, undo_this
 from bot.context import Effects
 from bot.dialogue import form_for
-from bot.domain.identity import PersonId, TeamId
+from bot.domain.identity import PersonId, RoomId, TeamId
 from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.draw import Picture, Studio
 from bot.errors import Declined, StoreError
@@ -39,8 +38,6 @@ log = logging.getLogger(__name__)
 
 _STANDING: Final = 100
 """Of how many things of each feature somebody who comes back is told what they answered."""
-_TOLD_FOR: Final = timedelta(days=1)
-"""For how long it is no news that something is not allowed in a room."""
 
 
 class Engine:
@@ -129,14 +126,31 @@ class Engine:
 
         `why` is "right" where they only have to let us.
         """
-        outgoing = self._runtime.stores.outgoing(connection)
-        room = self._runtime.stores.people(connection).room(copy.place.room)
-        key, said = f"unpinned-{room.id}", basics.say("unpinned", room=room.title, why=Variant(why))
-        known = outgoing.wished(said_card(packed(said), key), since=now - _TOLD_FOR)
-        if copy.team is None or known:
-            return Effects(wake=True)
         stores = self._runtime.stores
+        room = stores.people(connection).room(copy.place.room)
+        key, said = f"unpinned-{room.id}", basics.say("unpinned", room=room.title, why=Variant(why))
+        if copy.team is None or house.told_lately(stores, connection, said, key, now):
+            return Effects(wake=True)
         return house.tell_organisers(stores, connection, copy.team, said, key, now)
+
+    def report_standstill(
+        self, connection: Connection, name: str, room: RoomId | None, now: Instant, *, shut: bool
+    ) -> Effects:
+        """Tell organisers that nothing goes out to a room, or (None) on a whole connection.
+
+        `shut` where that lets us in no more, and so somebody has to do something.
+        """
+        stores = self._runtime.stores
+        if room is None:
+            return house.tell_of_standstill(stores, connection, name, now, shut=shut)
+        found = stores.people(connection).room(room)
+        said = basics.say("standstill-room", room=found.title, connection=name)
+        key = f"standstill-{room}"
+        # In private there is nobody else to tell.
+        team = None if found.private else found.team
+        if team is None or house.told_lately(stores, connection, said, key, now):
+            return Effects()
+        return house.tell_organisers(stores, connection, team, said, key, now)
 
     def report_undone(
         self, connection: Connection, number: str, team: TeamId | None, now: Instant, *,

@@ -4,8 +4,10 @@
     ├── Declined        expected: what happened, what was kept, what to do
     ├── AdapterError    a platform refused for good
     │   ├── TryLater    it will take the same message later
+    │   │   └── ShutOut it lets us in no more, before somebody mends that
     │   ├── Unreachable the room or the person is gone
     │   ├── Gone        the message that was to be changed is gone
+    │   ├── Fixed       the message stands, and can be changed no more
     │   ├── Forbidden   we may not do this there, as long as nobody lets us
     │   └── Uncertain   it may have been sent
     ├── FileTooLargeError  more was sent than may be kept
@@ -92,6 +94,15 @@ class TryLater(AdapterError):  # noqa: N818 - read as the advice that it is
         return (self.message or "The platform asks us to wait.") + wait
 
 
+class ShutOut(TryLater):
+    """The platform lets us in no more.
+
+    All that we send on the connection waits for whoever can mend that, and organisers hear of it at
+    once, as far as they can be reached elsewhere. Whoever raises it has named in the log what is
+    wrong.
+    """
+
+
 class Unreachable(AdapterError):  # noqa: N818 - names a state of the other side
     """The room or the person cannot be reached any more.
 
@@ -109,6 +120,10 @@ class Unreachable(AdapterError):  # noqa: N818 - names a state of the other side
 
 class Gone(AdapterError):  # noqa: N818 - names a state of the other side
     """The message stands no longer where it could be changed; the same may be sent anew."""
+
+
+class Fixed(AdapterError):  # noqa: N818 - names a state of the other side
+    """The message stands as it is, and can be changed no more; news may be sent anew, sparingly."""
 
 
 class Forbidden(AdapterError):  # noqa: N818 - names a state of the other side

@@ -101,7 +101,10 @@ class Joined(Event, frozen=True, kw_only=True):
 
 
 class Left(Event, frozen=True, kw_only=True):
-    """Somebody left a room; `bot` where it was the bot that was removed."""
+    """Somebody left a room; `bot` where it was the bot that was removed.
+
+    From the whole of its connection, where the origin names no room.
+    """
 
     bot: bool = False
 

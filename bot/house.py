@@ -1,12 +1,13 @@
 """What a platform tells of rooms and accounts: nobody acts, and nobody is answered."""
 
 import logging
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from bot.basics import basics, said_card
 from bot.context import Effects
 from bot.domain.identity import Role, RoomId, TeamId, Who
-from bot.domain.phrase import Instant, Phrase
+from bot.domain.phrase import Instant, Phrase, Variant
 from bot.domain.wallclock import zone_named
 from bot.event import Event, Joined, Left, MembersSeen, ProfileSeen, RoomMoved, TopicSeen
 from bot.keep import packed
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from bot.runtime import Runtime
 
 log = logging.getLogger(__name__)
+
+_TOLD_FOR: Final = timedelta(days=1)
+"""For how long it is no news that something is not as it should be."""
 
 
 def note(runtime: "Runtime", connection: Connection, event: Event, now: Instant) -> Effects:
@@ -46,6 +50,9 @@ def note(runtime: "Runtime", connection: Connection, event: Event, now: Instant)
 def _put_out(runtime: "Runtime", connection: Connection, event: Left, now: Instant) -> Effects:
     """Leave a room that we were taken out of; the organisers of its team are told."""
     people, origin = runtime.stores.people(connection), event.origin
+    if not origin.room:
+        # From everywhere at once: perhaps only for a while, so no room is given up.
+        return tell_of_standstill(runtime.stores, connection, origin.connection, now, shut=True)
     realm = runtime.adapters[origin.connection].realm
     room = people.identify(origin, realm, now, None, None).room
     # Who is gone from where a room was before it moved is still in the room.
@@ -83,16 +90,43 @@ def tend(runtime: "Runtime", connection: Connection) -> None:
 
 def tell_organisers(
     stores: Stores, connection: Connection, team: TeamId, what: Phrase, key: str, now: Instant, *,
-    aside: RoomId | None = None,
+    aside: RoomId | None = None, not_on: str = "",
 ) -> Effects:  # fmt: skip
-    """Tell the organisers of a team something in private, once for a key, but not in one room."""
+    """Tell the organisers of a team something in private, once for a key.
+
+    But not in the room `aside`, and `not_on` one connection, if they can be reached elsewhere.
+    """
     people, outgoing = stores.people(connection), stores.outgoing(connection)
     said = said_card(packed(what), key)
     for person in people.members(team, Role.ORGANISER):
-        room = people.private_room(person)
+        room = people.private_room(person, not_on=not_on)
         if room is not None and room != aside:
             outgoing.tell(said, room, team, now, priority=Priority.TELL, not_before=None)
     return Effects(wake=True)
+
+
+def tell_of_standstill(
+    stores: Stores, connection: Connection, name: str, now: Instant, *, shut: bool
+) -> Effects:
+    """Tell organisers whom it concerns, and who can be reached elsewhere, at most once a day.
+
+    Nothing goes out on a whole connection: because that has `shut` us out, or has let us wait for
+    long.
+    """
+    why = Variant("shut" if shut else "long")
+    said, key = basics.say("standstill", connection=name, why=why), f"standstill-{name}"
+    if not told_lately(stores, connection, said, key, now):
+        for team in stores.budgets(connection).teams(name):
+            tell_organisers(stores, connection, team, said, key, now, not_on=name)
+    return Effects(wake=True)
+
+
+def told_lately(
+    stores: Stores, connection: Connection, what: Phrase, key: str, now: Instant
+) -> bool:
+    """Say whether organisers were told the same within a day."""
+    said = said_card(packed(what), key)
+    return stores.outgoing(connection).wished(said, since=now - _TOLD_FOR)
 
 
 def _known(zone: str | None) -> str | None:

@@ -20,7 +20,7 @@ from bot.domain.identity import RoomId
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
 from bot.domain.thrift import SELDOM, Thrift, thrift
-from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
+from bot.errors import AdapterError, ShutOut, TryLater, Uncertain, Unreachable
 from bot.ports import Address, Connection, Lease, Message, Outgoing, Posted, Priority, Wait
 from bot.words import Voice, voice_for
 
@@ -42,6 +42,8 @@ _PEER: Final = timedelta(seconds=0.5)
 _NEXT_LOOK: Final = timedelta(hours=1)
 """When to look again whether an allowance that is used up has come back."""
 _SELDOM: Final = Limit(SELDOM)
+_LONG: Final = timedelta(hours=1)
+"""For how long nothing goes out before somebody is told, where a platform asks us to wait."""
 _HOMES: Final = 10_000
 """Of how many rooms the connection is remembered."""
 
@@ -81,6 +83,13 @@ class Target(Struct, frozen=True):
         return await self.adapter.send(self.address, drawn)
 
 
+class _Standstill(Struct):
+    """Hold since when nothing goes out, and whether that has been told."""
+
+    since: Instant
+    told: bool = False
+
+
 class Lanes:
     """Lease rooms to those who want to send there, and remember who must wait."""
 
@@ -91,6 +100,7 @@ class Lanes:
         self._rests: dict[RoomId, Instant] = {}
         self._used_up: dict[str, Instant] = {}
         self._quiet: dict[str, Instant] = {}
+        self._standstills: dict[str | RoomId, _Standstill] = {}
         self._homes: dict[RoomId, str] = {}
         self._private: dict[RoomId, bool] = {}
         self._gates: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -173,6 +183,8 @@ class Lanes:
             store.bury_room(lease.room, str(error))
             return self._engine.report_dead(connection, what, now)
 
+        log.warning("%s: room %s is lost: %s", await self._home(lease.room), lease.room, error)
+        self._standstills.pop(lease.room, None)
         effects = await runtime.store.run(lose)
         if effects is not None:
             self._engine.after(effects)
@@ -211,6 +223,35 @@ class Lanes:
         else:
             self.rest(room, until)
         return until
+
+    async def stood_still(self, room: RoomId, error: TryLater) -> None:
+        """Tell organisers, once, where nothing goes out any more, or has not for long.
+
+        To be asked to wait is no failure, so nothing of it is ever given up: without a word, what
+        is throttled for ever would seem to have been said.
+        """
+        runtime, home, now = self._runtime, await self._home(room), self._runtime.clock.now()
+        everywhere = error.where == "connection"
+        found = self._standstills.setdefault(home if everywhere else room, _Standstill(now))
+        shut = isinstance(error, ShutOut)
+        if found.told or not (shut or now - found.since >= _LONG):
+            return
+        if not shut:
+            where = "nothing" if everywhere else f"nothing to room {room}"
+            log.warning("%s: %s goes out since %s: %s", home, where, found.since, error)
+        effects = await runtime.store.run(
+            lambda c: self._engine.report_standstill(
+                c, home, None if everywhere else room, now, shut=shut
+            )
+        )
+        found.told = True
+        self._engine.after(effects)
+
+    def went_out(self, room: RoomId) -> None:
+        """Note that something went out to a room, and so on its connection."""
+        if self._standstills:
+            self._standstills.pop(room, None)
+            self._standstills.pop(self._homes.get(room, ""), None)
 
     def rests_until(self, room: RoomId, method: Method, now: Instant) -> Instant | None:
         """Return until when a room may send nothing by a method; None: it may."""
@@ -301,6 +342,15 @@ class Lanes:
         if pace is None or method not in pace.connection:
             return nullcontext()
         return self._gates[connection]
+
+
+def log_failure(what: str, error: Exception) -> None:
+    """Log why something was not sent, where nobody else does.
+
+    Who must wait is named by `Lanes.stood_still` once it is for long, a lost room by `Lanes.lose`.
+    """
+    level = logging.DEBUG if isinstance(error, TryLater | Unreachable) else logging.WARNING
+    log.log(level, "%s: %s", what, error, exc_info=not isinstance(error, AdapterError))
 
 
 def _shared(connection: str, method: Method) -> str:

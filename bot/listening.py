@@ -7,6 +7,9 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, TypeAlias
 
 from bot.clock import Random
+from bot.errors import BotError
+
+log = logging.getLogger(__name__)
 
 Pause: TypeAlias = Callable[[float], Awaitable[object]]
 """Waits for some seconds."""
@@ -40,7 +43,8 @@ class Turns:
 class Tasks:
     """Keep what was begun and nobody waits for, until it is done.
 
-    A task that nothing refers to may be forgotten by Python before its end.
+    A task that nothing refers to may be forgotten by Python before its end. What one fails of is
+    logged.
     """
 
     def __init__(self) -> None:
@@ -52,6 +56,7 @@ class Tasks:
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        task.add_done_callback(heed)
         return task
 
     async def idle(self) -> None:
@@ -69,6 +74,13 @@ class Tasks:
         await asyncio.gather(*left, return_exceptions=True)
 
 
+def heed(task: "asyncio.Task[Any]") -> None:
+    """Log what a task failed of, for perhaps nobody waits for it; but nothing that is expected."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None and not isinstance(error, BotError):
+        log.error("something that was begun failed", exc_info=error)
+
+
 class Troubles:
     """Name in the log what goes wrong on a connection: once, however often it does."""
 
@@ -79,10 +91,17 @@ class Troubles:
         self._named: dict[str, str] = {}
 
     def name(self, topic: str, what: str, level: int = logging.WARNING) -> None:
-        """Name what is wrong with something; `what` holds no secret, and nobody's words."""
-        if self._named.get(topic) != what:
-            self._named[topic] = what
+        """Name what is wrong with something; `what` holds no secret, and nobody's words.
+
+        What is named under another topic already, and is not over, is not named again.
+        """
+        if what not in self._named.values():
             self._log.log(level, "%s: %s", self._connection, what)
+        self._named[topic] = what
+
+    def has(self, topic: str) -> bool:
+        """Say whether something is named as wrong, and is not well again."""
+        return topic in self._named
 
     def over(self, topic: str) -> None:
         """Note that something is well again."""

@@ -17,7 +17,7 @@ from bot.domain.phrase import Instant
 from bot.domain.thrift import Thrift
 from bot.draw import Picture, Studio, letter_of, merged
 from bot.errors import AdapterError, Declined, TryLater, Uncertain, Unreachable, described
-from bot.lanes import ATTEMPTS, Lanes, Target, backoff
+from bot.lanes import ATTEMPTS, Lanes, Target, backoff, log_failure
 from bot.ports import Connection, Kind, Lease, Message, OnUncertain, Outgoing, Priority, Wait
 
 if TYPE_CHECKING:
@@ -168,13 +168,11 @@ class Posting:
         try:
             for each in drawn[len(refs) :]:
                 refs.append(await target.send(each, repeat=repeat))  # noqa: PERF401  (kept when a later one fails)
-        except Exception as error:
-            expected = isinstance(error, AdapterError)
-            log.warning(
-                "messages %s were not sent", parcel.ids, exc_info=None if expected else error
-            )
+        except Exception as error:  # noqa: BLE001  (`_failed` decides, whatever it is)
+            log_failure(f"messages {parcel.ids} were not sent", error)
             await self._failed(parcel, error, refs)
             return
+        self._lanes.went_out(parcel.lease.room)
         runtime.checkpoint("sent")
         await self._mark(parcel, refs, picture)
         runtime.checkpoint("marked")
@@ -190,7 +188,7 @@ class Posting:
             for ref in first.refs if target.adapter.can.edit else ():
                 await target.adapter.strike(target.address, ref)
         except Exception as error:  # noqa: BLE001  (`_failed` decides, whatever it is)
-            log.warning("messages %s stay for now: %s", first.refs, described(error))
+            log_failure(f"messages {first.refs} stay for now", error)
             await self._failed(parcel, error, first.refs)
             return
         await self._mark(parcel, (), None)
@@ -286,6 +284,7 @@ class Posting:
             case TryLater():
                 rest = await self._lanes.wait(parcel.lease.room, error)
                 await self._put_back(parcel, None, text, refs=parts, rest=rest)
+                await self._lanes.stood_still(parcel.lease.room, error)
             case Unreachable():
                 await self._lanes.lose(parcel.lease, first, error)
             case Uncertain() if first.attempt < ATTEMPTS:

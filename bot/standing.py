@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.action import View
 from bot.adapter import Drawn, Method, Pins, Recalls
@@ -19,8 +20,8 @@ from bot.context import Effects
 from bot.domain.identity import RoomId
 from bot.domain.phrase import Instant
 from bot.draw import Picture, Studio, letter_of
-from bot.errors import AdapterError, Forbidden, Gone, TryLater, Uncertain, Unreachable
-from bot.lanes import ATTEMPTS, PATIENCE, Lanes, Target, backoff
+from bot.errors import AdapterError, Fixed, Forbidden, Gone, TryLater, Uncertain, Unreachable
+from bot.lanes import ATTEMPTS, PATIENCE, Lanes, Target, backoff, log_failure
 from bot.ports import Connection, CopyState, Lease, Outgoing, Posted, Wait
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ class Standing:
         if seen.told or not seen.differs:
             await self._settle(seen)
             return await self._pin(seen) if seen.pins else False
-        if (until := self._sparingly(seen)) is not None:
+        if seen.anew and (until := self._sparingly(seen)) is not None:
             # Not put off: what is final need not wait.
             self._agenda.redraw(copy, room, until)
             return False
@@ -227,7 +228,7 @@ class Standing:
             # Another process has shown it meanwhile: looked at again, it may be as it should.
             self._agenda.add(copy, room)
             return True
-        return await self._bring(copy, claimed[0], again=seen.copy.unsure)
+        return await self._bring(copy, claimed[0], seen)
 
     async def _look(self, copy: int) -> _Seen | None:
         """Draw a copy as the rows now stand; None where its room or its connection is gone."""
@@ -269,18 +270,20 @@ class Standing:
     def _sparingly(self, seen: _Seen) -> Instant | None:
         """Return until when a message is left that can only be posted anew; None: it need not."""
         shown_at, picture = seen.copy.shown_at, seen.picture
-        if not seen.anew or picture is None or picture.final or shown_at is None:
+        if picture is None or picture.final or shown_at is None:
             return None
         if not seen.only_news:
             return None
         again = shown_at + self._runtime.pace[seen.target.adapter.name].repost
         return again if again > self._runtime.clock.now() else None
 
-    async def _bring(self, number: int, lease: Lease, *, again: bool) -> bool | Wait:
+    async def _bring(self, number: int, lease: Lease, before: _Seen) -> bool | Wait:
         """Send or edit what differs, under a lease, and mark it.
 
-        Where it is tried `again`, an attempt before may have sent something.
+        `before` it was leased it was known what it shows, or that an attempt may have sent
+        something.
         """
+        again = before.copy.unsure
         try:
             # Drawn anew: nobody else can send an older state after this one.
             seen = await self._look(number)
@@ -303,17 +306,44 @@ class Standing:
                 await self._settle(seen)
             return False
         refs = [] if seen.anew and drawn else list(seen.copy.refs)
+        stands = replace(seen, copy=before.copy)
+        until = self._sparingly(stands)
+        told = seen.picture is not None and seen.picture.told
         try:
-            await self._show(seen.target, drawn, refs)
+            await self._show(seen.target, drawn, refs, spare=told or until is not None)
+        except Fixed:
+            await self._leave(lease, stands, until)
+            return False
         except Exception as error:  # noqa: BLE001  (`_failed` logs it, and decides)
             return await self._failed(lease, seen, refs, error, again=again)
+        self._lanes.went_out(lease.room)
         self._runtime.checkpoint("sent")
         await self._mark(lease, seen, refs)
         self._runtime.checkpoint("marked")
         return True
 
-    async def _show(self, target: Target, drawn: Sequence[Drawn], refs: list[str]) -> None:
-        """Let messages show a picture; `refs` is kept true at every step."""
+    async def _leave(self, lease: Lease, stands: _Seen, until: Instant | None) -> None:
+        """Leave a message as it `stands`, since it can only be posted anew, which can wait."""
+        copy, room, picture = stands.copy, lease.room, stands.picture
+        assert picture is not None  # what is to be taken away is not edited
+
+        def leave(connection: Connection) -> None:
+            store = self._runtime.stores.outgoing(connection)
+            if store.release(lease):
+                at = copy.shown_at or self._runtime.clock.now()
+                store.shown(copy, copy.refs, copy.digest, at, final=picture.final)
+
+        await self._runtime.store.run(leave)
+        self._agenda.redraw(copy.id, room, until)
+
+    async def _show(
+        self, target: Target, drawn: Sequence[Drawn], refs: list[str], *, spare: bool
+    ) -> None:
+        """Let messages show a picture; `refs` is kept true at every step.
+
+        What can be changed no more is posted anew, unless that is to be `spare`d: then `Fixed` is
+        raised.
+        """
         adapter, address = target.adapter, target.address
         for number, each in enumerate(drawn):
             if number == len(refs):
@@ -322,6 +352,10 @@ class Standing:
             try:
                 await adapter.edit(address, refs[number], each)
             except Gone:
+                refs[number] = await target.send(each)
+            except Fixed:
+                if spare:
+                    raise
                 refs[number] = await target.send(each)
         while len(refs) > len(drawn):
             try:
@@ -373,6 +407,7 @@ class Standing:
         except TryLater as later:
             wait = await self._lanes.wait(room, later)
             await self._lanes.release(lease, wait)
+            await self._lanes.stood_still(room, later)
             return Wait(wait)
         except Uncertain as uncertain:
             # To do it twice does no harm.
@@ -418,16 +453,14 @@ class Standing:
     ) -> bool | Wait:
         """Decide whether a copy is tried again, as `_refresh`; `refs` are the parts that stand."""
         copy, now = seen.copy, self._runtime.clock.now()
-        expected = isinstance(error, AdapterError)
-        log.warning(
-            "copy %s was not shown: %s", copy.id, error, exc_info=None if expected else error
-        )
+        log_failure(f"copy {copy.id} was not shown", error)
         # Where nothing of a new message went out, the old one still stands.
         parts = refs or copy.refs
         match error:
             case TryLater():
                 wait = await self._lanes.wait(lease.room, error)
                 await self._count(lease, copy, parts, next_at=wait, attempted=False, unsure=again)
+                await self._lanes.stood_still(lease.room, error)
                 return Wait(wait)
             case Unreachable():
                 await self._lanes.lose(lease, copy, error)

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import asyncpg
 from sqlalchemy import URL, NullPool
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 CHANNEL: Final = "muster"
@@ -71,7 +70,7 @@ class Bell:
         while True:
             try:
                 await self._listen()
-            except (DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except Exception as error:  # noqa: BLE001  (a bell that falls silent for good is worse)
                 _log.warning("not listening to PostgreSQL, will try again: %s", error)
             await asyncio.sleep(REST.total_seconds())
 

@@ -1,7 +1,9 @@
 """The database as the rest of Muster sees it: units of work, snapshots, and a bell."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Literal, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, make_url
@@ -9,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from storage.errors import UnusableDatabaseError
 from storage.sqlite import open_sqlite
+from storage.sqlite import read_beside as _read_beside
 from storage.sqlite_file import path_of
 
 T = TypeVar("T")
@@ -75,6 +78,15 @@ async def open_database(
     from storage.postgres import open_postgres  # noqa: PLC0415  (a tenth of a start, and only for a server)
 
     return await open_postgres(address, pool=pool, owner=owner)
+
+
+async def read_beside(url: str, fn: Callable[[Connection], T]) -> T:
+    """Read one snapshot of a SQLite file that the Muster which runs has open for itself.
+
+    Raises UnusableDatabaseError, as where that is of another version.
+    """
+    path = path_of(parse(url))
+    return await asyncio.to_thread(partial(_read_beside, path, fn, patience=PATIENCE))
 
 
 def parse(url: str) -> URL:

@@ -53,7 +53,7 @@ from storage.spent import MONTH, spent
 _LIVE: Literal = literal_column("'live'")
 _PENDING: Literal = literal_column("0")
 _SENDING: Literal = literal_column("1")
-_SENT: Literal = literal_column("2")
+SENT: Literal = literal_column("2")
 DEAD: Literal = literal_column("9")
 
 posted = Table(
@@ -85,7 +85,7 @@ outbox = Table(
     Index("ix_outbox_view", "view", "not_before"),
     Index("ix_outbox_room", "room", "id"),
     partial_index("ix_outbox_pending", "room", "priority", "not_before", "id",
-                  where=literal_column("state") < _SENT),
+                  where=literal_column("state") < SENT),
     sqlite_autoincrement=True,
 )  # fmt: skip
 lane = Table(
@@ -101,7 +101,7 @@ limit = Table(
 )  # fmt: skip
 
 # For so long a reply to what was sent finds it, and `check` lists what was given up.
-spent(outbox, outbox.c.sent_at, MONTH, of=outbox.c.state == _SENT)
+spent(outbox, outbox.c.sent_at, MONTH, of=outbox.c.state == SENT)
 spent(outbox, outbox.c.not_before, MONTH, of=outbox.c.state == DEAD)
 # What stands is kept for as long as it stands, also where it could not be edited any more.
 spent(posted, posted.c.shown_at, MONTH, of=posted.c.state == CopyState.GONE.value)
@@ -121,7 +121,7 @@ _MERGED_TRIES = 2
 
 _now = bindparam("now", type_=UtcTime)
 _waiting = and_(
-    outbox.c.state < _SENT, or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > _now)
+    outbox.c.state < SENT, or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > _now)
 )
 _due = and_(_waiting, outbox.c.not_before <= _now)
 _served = room_table.c.connection.in_(bindparam("connections", expanding=True))
@@ -173,14 +173,14 @@ _STRANDED = (
     select(room_table.c.connection, func.count().label("messages"))
     .select_from(outbox)
     .join(room_table, room_table.c.id == outbox.c.room)
-    .where(outbox.c.state < _SENT, ~_served)
+    .where(outbox.c.state < SENT, ~_served)
     .group_by(room_table.c.connection)
 )
 _LATE = (
     select(outbox.c.id)
     .join(room_table, room_table.c.id == outbox.c.room)
     .where(
-        outbox.c.state < _SENT,
+        outbox.c.state < SENT,
         or_(
             outbox.c.expires_at <= _now,
             and_(~_served, outbox.c.not_before <= bindparam("stranded", type_=UtcTime)),
@@ -290,7 +290,7 @@ _SENT_NOW = (
     update(outbox)
     .where(outbox.c.id == bindparam("id_"))
     .values(
-        state=_SENT,
+        state=SENT,
         refs=bindparam("refs_", type_=outbox.c.refs.type),
         sent_at=bindparam("now_", type_=UtcTime),
         # What had nothing to say was not sent: it may be wished for again.
@@ -300,7 +300,7 @@ _SENT_NOW = (
 _WISHED = select(outbox.c.args).where(
     outbox.c.view == bindparam("view"), outbox.c.not_before >= bindparam("since", type_=UtcTime)
 )
-_WAITS = select(outbox.c.key, outbox.c.state < _SENT).where(
+_WAITS = select(outbox.c.key, outbox.c.state < SENT).where(
     outbox.c.key.in_(bindparam("keys", expanding=True))
 )
 _WISH = upsert(outbox).values(
@@ -321,7 +321,7 @@ _TELL_ONCE = _WISH.on_conflict_do_update(
         "expires_at": case((_new.expires_at < outbox.c.expires_at, outbox.c.expires_at),
                            else_=_new.expires_at),
     },
-    where=outbox.c.state < _SENT,
+    where=outbox.c.state < SENT,
 )  # fmt: skip
 
 
@@ -631,7 +631,7 @@ class Outgoing:
 
     def bury_room(self, room: RoomId, error: str) -> None:
         """Give up all that waits for a room."""
-        waiting = update(outbox).where(outbox.c.room == room, outbox.c.state < _SENT)
+        waiting = update(outbox).where(outbox.c.room == room, outbox.c.state < SENT)
         self._connection.execute(waiting.values(state=DEAD, last_error=error[:500]))
 
     def bury_late(self, now: Instant, *, connections: Sequence[str]) -> int:
@@ -706,7 +706,7 @@ class Outgoing:
         unsent = select(posted.c.room, func.count()).where(
             posted.c.state == _LIVE, or_(posted.c.digest.is_(None), posted.c.digest == UNSURE)
         )
-        pending = select(outbox.c.room, func.count()).where(outbox.c.state < _SENT)
+        pending = select(outbox.c.room, func.count()).where(outbox.c.state < SENT)
         for statement in (pending.group_by(outbox.c.room), unsent.group_by(posted.c.room)):
             for room, count in self._connection.execute(statement):
                 counts[room] = counts.get(room, 0) + count

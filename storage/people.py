@@ -90,7 +90,11 @@ _TEAMS_OF = (
 _PRIVATE_ROOM = (
     select(account_table.c.private_room)
     .join(room_table, room_table.c.id == account_table.c.private_room)
-    .where(account_table.c.person == bindparam("person"), room_table.c.left_at.is_(None))
+    .where(
+        account_table.c.person == bindparam("person"),
+        room_table.c.left_at.is_(None),
+        room_table.c.connection != bindparam("not_on"),
+    )
     .order_by(account_table.c.seen_at.desc(), account_table.c.id.desc())
     .limit(1)
 )
@@ -316,9 +320,13 @@ class People:
         found: int | None = self._connection.scalar(_CURRENT, {"person": person})
         return person if found is None else PersonId(found)
 
-    def private_room(self, person: PersonId) -> RoomId | None:
-        """Return where a person can be written to in private, the latest used first."""
-        return self._connection.scalar(_PRIVATE_ROOM, {"person": person})
+    def private_room(self, person: PersonId, *, not_on: str = "") -> RoomId | None:
+        """Return where a person can be written to in private, the latest used first.
+
+        `not_on` is a connection that is left out.
+        """
+        values = {"person": person, "not_on": not_on}
+        return self._connection.scalar(_PRIVATE_ROOM, values)
 
     def voice_of(self, room: RoomId) -> tuple[str, str, Team | None]:
         """Return a room's language and zone, and its team: in private those of the person."""

@@ -1,6 +1,7 @@
 """Muster's database on a PostgreSQL server, shared by as many processes as one likes."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeVar, cast
@@ -12,10 +13,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
+from bot.errors import Declined
 from storage.bell import Bell
 from storage.errors import ClosedDatabaseError, UncertainCommitError, UnusableDatabaseError
 from storage.leases import SESSIONS
 from storage.repeating import Cursor, RepeatingConnection
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -125,7 +129,11 @@ class PostgresDatabase:
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(_left_alone)
+            raise
 
     async def _repeat(self, once: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Do it again after a conflict, and one time after a connection was lost."""
@@ -229,6 +237,13 @@ def _commit(connection: Connection) -> None:
             kept="It is not known whether that change was kept.",
             todo="Look before doing it again; then look at the server's log for the reason.",
         ) from error
+
+
+def _left_alone(task: "asyncio.Task[Any]") -> None:
+    """Log what work failed of whose caller has gone; that it was declined is no news to anybody."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None and not isinstance(error, Declined):
+        _log.warning("what nobody waits for any more failed", exc_info=error)
 
 
 def _sqlstate(error: BaseException) -> str | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Instant
@@ -23,7 +23,7 @@ from storage.inbox import heartbeat, house, inbox
 from storage.later import DEAD as DEAD_TIMER
 from storage.later import due, job
 from storage.outgoing import DEAD as DEAD_MESSAGE
-from storage.outgoing import TOO_LATE, outbox
+from storage.outgoing import SENT, TOO_LATE, outbox
 from storage.people import People
 from storage.schema import metadata, upsert
 
@@ -34,6 +34,7 @@ _PAST: Final = "past"
 _DEMONSTRATION: Final = "demonstration"
 """The source of the memberships that are made up."""
 _LISTED: Final = 20
+_LONG: Final = timedelta(hours=1)
 
 RESTORED: Final = (
     "INSERT INTO house (key, value) VALUES ('held', '\"it was restored from a backup\"') "
@@ -242,6 +243,23 @@ def lost_rooms(connection: Connection) -> list[tuple[str, str]]:
         .limit(_LISTED)
     )  # fmt: skip
     return [(row.title, row.connection) for row in rows]
+
+
+def waiting_long(connection: Connection, now: Instant) -> list[tuple[str, int, Instant]]:
+    """List the connections on which messages have waited for an hour: how many, since when."""
+    since = func.min(outbox.c.not_before)
+    rows = connection.execute(
+        select(room_table.c.connection, func.count().label("messages"), since.label("since"))
+        .select_from(outbox)
+        .join(room_table, room_table.c.id == outbox.c.room)
+        .where(
+            outbox.c.state < SENT, outbox.c.not_before <= now - _LONG,
+            or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
+        )
+        .group_by(room_table.c.connection)
+        .order_by(room_table.c.connection)
+    )  # fmt: skip
+    return [(row.connection, row.messages, row.since) for row in rows]
 
 
 def hold(connection: Connection, why: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeVar
 
 from sqlalchemy import Connection, QueuePool
+from sqlalchemy.exc import DBAPIError
 
 from storage.errors import ClosedDatabaseError
 from storage.repeating import RepeatingSqlite
@@ -31,6 +32,22 @@ async def open_sqlite(path: Path, *, patience: timedelta) -> "SqliteDatabase":
     UnusableDatabaseError.
     """
     return await asyncio.to_thread(SqliteDatabase, path, patience)
+
+
+def read_beside(path: Path, fn: Callable[[Connection], T], *, patience: timedelta) -> T:
+    """Read one snapshot of a file that another process has open, without writing anything.
+
+    Raises UnusableDatabaseError.
+    """
+    reading = make_engine(path, patience=patience, query_only=True)
+    try:
+        connection = RepeatingSqlite(reading)
+        with connection, connection.transaction(immediate=False):
+            return fn(connection)
+    except DBAPIError as error:
+        raise explain(error, path) from error
+    finally:
+        reading.dispose()
 
 
 class SqliteDatabase:

@@ -55,7 +55,7 @@ def test_check_finds_a_fresh_machine_well(run: Run) -> None:
 def test_check_speaks_the_language_of_whoever_sits_there(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same is said in Chinese; a database that a running Muster uses is left alone."""
+    """The same is said in Chinese; a database that a running Muster uses is only looked at."""
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert "一切正常。" in run("check")[1]
     with (Path("data") / "muster.db.lock").open("a") as held:

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from bot.errors import TryLater
 from bot.listening import Tasks, Troubles, Turns, backoff
 
 
@@ -81,6 +82,37 @@ async def test_idle_waits_for_what_tasks_begin() -> None:
     tasks.start(outer())
     await tasks.idle()
     assert done == ["inner"]
+
+
+async def test_what_a_task_fails_of_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody waits for it, so nobody else would hear of it; what is expected is no news."""
+    tasks = Tasks()
+
+    async def fail(error: Exception) -> None:
+        raise error
+
+    tasks.start(fail(RuntimeError("a bug")))
+    tasks.start(fail(TryLater()))
+    await tasks.idle()
+    await asyncio.sleep(0)
+    (record,) = caplog.records
+    assert record.getMessage() == "something that was begun failed"
+    assert record.exc_info is not None
+    assert str(record.exc_info[1]) == "a bug"
+
+
+def test_what_is_named_already_is_not_named_again(caplog: pytest.LogCaptureFixture) -> None:
+    """Under whatever topic it is met; once that is over, and is met anew, it is news."""
+    caplog.set_level(logging.WARNING)
+    troubles = Troubles("main", logging.getLogger("test"))
+    troubles.name("hearing", "it is refused")
+    troubles.name("speaking", "it is refused")
+    assert caplog.messages == ["main: it is refused"]
+    assert troubles.has("speaking")
+    troubles.over("speaking")
+    troubles.over("hearing")
+    troubles.name("speaking", "it is refused")
+    assert caplog.messages == ["main: it is refused"] * 2
 
 
 def test_a_trouble_is_named_once(caplog: pytest.LogCaptureFixture) -> None:

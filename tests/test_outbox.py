@@ -15,11 +15,12 @@ from bot.adapter import Capabilities, Method, Pace
 from bot.clock import VirtualClock
 from bot.domain.identity import Role, RoomId
 from bot.domain.pace import Limit
-from bot.errors import AdapterError, Gone, TryLater, Uncertain, Unreachable
+from bot.errors import AdapterError, Fixed, Gone, ShutOut, TryLater, Uncertain, Unreachable
+from bot.event import Origin
 from bot.ports import OnUncertain, Place, Priority
 from storage.outgoing import Outgoing, outbox, posted
 from storage.people import People
-from storage.setup import given_up
+from storage.setup import given_up, waiting_long
 from tests.probe import START, House, announced, board, countdown, line, open_house
 from tests.recording import PRIVATE, Asked, Recorder
 
@@ -208,6 +209,70 @@ async def test_patience_may_be_asked_of_a_whole_connection(
     assert len(recorder.calls) == 11
 
 
+@pytest.mark.parametrize("shut", [False, True])
+async def test_a_connection_that_stands_still_is_told_of_elsewhere(
+    sqlite_url: str, clock: VirtualClock, recorder: Recorder, caplog: pytest.LogCaptureFixture,
+    *, shut: bool,
+) -> None:  # fmt: skip
+    """After an hour, or at once where we are shut out; once, and nothing is ever given up."""
+    other = Recorder(clock, name="other")
+    kind = ShutOut if shut else TryLater
+    async with open_house(sqlite_url, clock, recorder, others=[other]) as house:
+        ana = await house.person("ana", Role.ORGANISER)
+        await house.person("eve", Role.ORGANISER)  # who can be reached nowhere else
+        there = Origin("other", "", "ana", "ana", direct=PRIVATE + "ana")
+
+        def link(connection: Any) -> None:
+            people = People(connection)
+            people.give(people.account_for(there, "other", clock.now()), ana)
+
+        await house.assembly.database.run(link)
+        await house.put_up("board", "here")
+        await house.settle()
+        began = clock.now()
+        fault = recorder.fails(kind(timedelta(minutes=20), "no", "connection"), times=9_999)
+        await house.post("one", "side")
+        await house.note("board", "now")
+        await house.pass_time(minutes=50)
+        assert len(other.texts(PRIVATE + "ana")) == int(shut)
+        await house.pass_time(hours=5)
+        (told,) = other.texts(PRIVATE + "ana")
+        assert ("does not let me in" if shut else "For more than an hour") in told
+        assert "on recorder" in told
+        assert recorder.texts(PRIVATE + "eve") == []
+
+        async def waits() -> list[tuple[str, int, Any]]:
+            return await house.assembly.database.read(lambda c: waiting_long(c, clock.now()))
+
+        assert await waits() == [("recorder", 1, began)]
+        recorder.faults.remove(fault)
+        await house.pass_time(minutes=20)
+        assert recorder.texts("side") == ["Line one"]
+        assert recorder.stands() == ["board\nnow"]
+        assert await waits() == []
+        # Within a day the same again is no news to anybody but the log.
+        recorder.fails(kind(timedelta(minutes=20), "no", "connection"), times=9_999)
+        await house.note("board", "later")
+        await house.pass_time(hours=2)
+        assert other.texts(PRIVATE + "ana") == [told]
+    named = [each for each in caplog.messages if "goes out since" in each]
+    assert len(named) == (0 if shut else 2)  # whoever shuts us out is named by the adapter
+    assert not [each for each in caplog.messages if "not shown" in each or "not sent" in each]
+
+
+async def test_a_room_that_stands_still_is_told_of(house: House, recorder: Recorder) -> None:
+    """Asked to wait for ever in one room: its organisers hear of it once, and may ask about it."""
+    await house.person("ana", Role.ORGANISER)
+    await house.person("ben")
+    recorder.fails(TryLater(timedelta(minutes=30)), room="side", times=9_999)
+    recorder.fails(TryLater(timedelta(minutes=30)), room=PRIVATE + "ben", times=9_999)
+    await house.post("one", "side")
+    await house.says("ben", "probe hello", room=PRIVATE + "ben")
+    await house.pass_time(hours=3)
+    (told,) = recorder.texts(PRIVATE + "ana")
+    assert told.startswith("[Team] For more than an hour nothing could go out to “side”")
+
+
 async def test_what_waits_for_a_connection_that_is_gone_is_kept(
     sqlite_url: str, clock: VirtualClock, recorder: Recorder, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -313,6 +378,29 @@ async def test_what_can_no_longer_be_edited_is_put_up_anew(
     await house.pass_time(minutes=1)
     assert recorder.texts(op="send") == ["board\none", "board\ntwo"]
     assert recorder.texts(op="edit") == ["board\nthree"]
+
+
+async def test_what_stands_and_cannot_be_edited_is_put_up_anew_sparingly(
+    house: House, recorder: Recorder
+) -> None:
+    """Counts wait for hours, what is final does not; no copy is given up for it."""
+    await house.put_up("board", "one")
+    await house.settle()
+    recorder.fails(Fixed(), op="edit", times=9_999)
+    for count in ("two", "three"):
+        await house.note("board", count)
+        await house.pass_time(hours=2)
+        assert recorder.texts() == ["board\none"]
+    await house.muster.outbox.sweep()
+    await house.pass_time(hours=2, minutes=1)
+    assert recorder.texts() == ["board\none", "board\nthree"]
+    await house.note("board", "told!")  # by a post
+    await house.pass_time(hours=8)
+    assert recorder.texts()[2:] == []
+    await house.note("board", "over!")
+    await house.pass_time(minutes=1)
+    assert recorder.texts()[2:] == ["board\nover!"]
+    assert await house.muster.next_at() is None
 
 
 async def test_a_room_that_is_back_is_caught_up(house: House, recorder: Recorder) -> None:

@@ -87,6 +87,10 @@ class Hearing:
             return read(data, delivery)
         except UnreadableError as error:
             return "", partial(self._set_aside, topic, raw, str(error))
+        except Exception as error:
+            # Raised further it would end the whole line, and all that listens beside it.
+            log.exception("%s: something that came could not be read", self._name)
+            return "", partial(self._set_aside, topic, raw, type(error).__name__)
 
     def _message(self, data: Mapping[str, Any], delivery: str) -> _Turn:
         self._meter.count("pushes")

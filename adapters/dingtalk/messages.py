@@ -11,7 +11,7 @@ from adapters.dingtalk.api import Api, Json
 from adapters.dingtalk.draw import as_param, draw_post, files_of, kind_of
 from adapters.dingtalk.media import Media, optional
 from adapters.dingtalk.read import PRIVATE, Webhook
-from adapters.dingtalk.refusals import SessionGone
+from adapters.dingtalk.refusals import Refused, SessionGone
 from bot.adapter import Drawn
 from bot.clock import Clock
 from bot.domain.phrase import Instant
@@ -104,9 +104,11 @@ class Messages:
         """Take a message away."""
         body: Json = {"robotCode": self._api.app.client_id, "processQueryKeys": [key]}
         if address.private:
-            await self._api.call("POST", _RECALL_PEOPLE, body)
+            found = await self._api.call("POST", _RECALL_PEOPLE, body)
         else:
-            await self._api.call("POST", _RECALL_GROUP, body | {"openConversationId": address.room})
+            body["openConversationId"] = address.room
+            found = await self._api.call("POST", _RECALL_GROUP, body)
+        _recalled(found, key)
 
     async def _send(self, address: Address, kind: str, param: str) -> str:
         body = self._said(kind, param)
@@ -123,6 +125,13 @@ class Messages:
 
     def _said(self, kind: str, param: str) -> Json:
         return {"robotCode": self._api.app.client_id, "msgKey": kind, "msgParam": param}
+
+
+def _recalled(found: Json, key: str) -> None:
+    """Raise where a message stays, which is said in an answer like any: after a day it does."""
+    failed = found.get("failedResult")
+    if isinstance(failed, Mapping) and key in failed:
+        raise Refused(str(failed[key]), "the message stays")
 
 
 def _received(found: Json, user: str) -> None:

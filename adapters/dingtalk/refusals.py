@@ -48,6 +48,10 @@ class BadSecret(Refused):
     """DingTalk does not know the application, or not by this secret."""
 
 
+NOT_LET_IN: Final = "DingTalk does not let us in: check client_id and client_secret"
+"""What is told of a `BadSecret`, wherever it is met."""
+
+
 class SessionGone(Refused):
     """A conversation's temporary address is over; nothing was sent."""
 

@@ -18,6 +18,7 @@ from adapters.dingtalk.media import Media
 from adapters.dingtalk.messages import Messages
 from adapters.dingtalk.refusals import (
     MINUTE,
+    NOT_LET_IN,
     SECOND,
     BadSecret,
     BadToken,
@@ -28,7 +29,7 @@ from adapters.dingtalk.refusals import (
 from bot.adapter import Capabilities, Drawn, Hears, Method, Pace
 from bot.domain.pace import Limit
 from bot.domain.phrase import Variant
-from bot.errors import AdapterError, StoreError, TryLater, described
+from bot.errors import AdapterError, ShutOut, StoreError, TryLater, described
 from bot.listening import Troubles
 from bot.message import Menu
 from bot.meter import Meter
@@ -100,6 +101,9 @@ class Sending:
         if self.makes_cards is None and self.cards is not None:
             try:
                 refused = await can_make_cards(self.cards, register=True)
+            except (BadSecret, BadToken):
+                self._troubles.name("cards", NOT_LET_IN, logging.ERROR)
+                return False
             except AdapterError as error:
                 self._troubles.name("cards", f"cannot find out what is granted: {described(error)}")
                 return False
@@ -168,7 +172,10 @@ class Sending:
             return _C + await self.cards.send(address, drawn, media)
         hint = "" if address.private else self._hint(drawn)
         key = await self.messages.send(address, drawn, media, hint)
-        return _R + self._site.chance.secret_bytes(9).hex() if key is None else _M + key
+        if key is None:
+            return _R + self._site.chance.secret_bytes(9).hex()
+        self._troubles.over("denied")
+        return _M + key
 
     async def _edit(self, cards: Cards, ref: str, drawn: Drawn) -> None:
         await cards.edit(ref.removeprefix(_C), drawn, await self._media.pictures(drawn))
@@ -191,14 +198,12 @@ class Sending:
     async def _asked(self, work: Awaitable[T]) -> T:
         """Ask DingTalk, and say what a refusal means for the messages that wait."""
         try:
-            return await work
+            found = await work
         except Denied as denied:
             raise self._denied(denied) from None
         except (BadSecret, BadToken) as error:
-            self._troubles.name(
-                "secret", f"DingTalk does not let us in ({error.code})", logging.ERROR
-            )
-            raise TryLater(5 * MINUTE, str(error), "connection") from None
+            self._troubles.name("secret", NOT_LET_IN, logging.ERROR)
+            raise ShutOut(5 * MINUTE, str(error), "connection") from None
         except MonthUsedUp as error:
             self._meter.used_up("calls")
             self._troubles.name("month", str(error), logging.ERROR)
@@ -207,6 +212,10 @@ class Sending:
             if self.makes_cards and refused.code.startswith("param.template"):
                 raise self._without_cards(f"the template is gone ({refused.code})") from None
             raise
+        else:
+            self._troubles.over("secret")
+            self._troubles.over("month")
+            return found
         finally:
             await self.metered(self._meter.write())
 

@@ -17,7 +17,7 @@ import aiohttp
 
 from adapters.dingtalk.api import Api
 from adapters.dingtalk.frames import CLICKS, MESSAGES, MOST_BYTES, Frame, ack, read_frame
-from adapters.dingtalk.refusals import BadSecret
+from adapters.dingtalk.refusals import NOT_LET_IN, BadSecret
 from bot.clock import Clock, Random
 from bot.errors import AdapterError, described
 from bot.listening import Pause, Tasks, Troubles, backoff
@@ -79,9 +79,11 @@ class Stream:
                 except AdapterError as error:
                     failed += 1
                     slowly = isinstance(error, BadSecret)
-                    self._troubles.name(
-                        "stream", f"no line to DingTalk: {described(error)}; trying again"
-                    )
+                    what = f"no line to DingTalk: {described(error)}; trying again"
+                    if slowly:
+                        self._troubles.name("stream", NOT_LET_IN, logging.ERROR)
+                    else:
+                        self._troubles.name("stream", what)
                     await self._pause(_SLOWLY if slowly else self._wait(failed))
                     continue
                 self._troubles.over("stream")

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.domain.phrase import Instant
-from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
+from bot.errors import AdapterError, ShutOut, TryLater, Uncertain, Unreachable
 from bot.fetch import fetched
 
 if TYPE_CHECKING:
@@ -62,13 +62,17 @@ class Refused(AdapterError):  # noqa: N818 - an answer, like those of the core
         return f"{self.method}: {self.code}"
 
 
-class Locked(TryLater):
-    """The token is refused, or may not do this: nothing can be done before somebody mends it."""
+class Locked(ShutOut):
+    """The token is refused, or may not do this: nothing can be done before somebody mends it.
 
-    def __init__(self, method: str, code: str) -> None:
+    `scope` is the permission that is missing, where it is that.
+    """
+
+    def __init__(self, method: str, code: str, scope: str | None = None) -> None:
         super().__init__(_REST, f"{method}: {code}.", "connection")
         self.method = method
         self.code = code
+        self.scope = scope
 
 
 class Api:
@@ -205,7 +209,8 @@ def _refusal(method: str, status: int, response: Any) -> AdapterError:
     if status >= 500 or code in _PERHAPS or not isinstance(code, str):
         return Uncertain(f"{method}: {code or f'status {status}'}")
     if code in REFUSED:
-        return Locked(method, code)
+        scope = str(response.get("needed") or "?") if code == "missing_scope" else None
+        return Locked(method, code, scope)
     whom: Literal["room", "person"] = "room" if code in _ROOM else "person"
     if code in _ROOM or code in _PERSON:
         return Unreachable(whom, f"{method}: {code}")

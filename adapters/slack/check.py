@@ -6,6 +6,7 @@ from typing import Final
 
 from adapters.slack import Settings
 from adapters.slack.api import Api, Locked
+from adapters.slack.line import OPENED
 from adapters.slack.manifest import OPTIONAL, SCOPES
 from adapters.slack.phrases import slack
 from bot.adapter import Finding
@@ -76,7 +77,7 @@ def _clock(head: Mapping[str, str], site: Site) -> Iterator[Finding]:
 async def _socket(api: Api, token: str) -> Finding:
     """Ask for the address of a socket, and open none: another process may be listening."""
     try:
-        await api.ask("apps.connections.open", token)
+        await api.ask(OPENED, token)
     except Locked as error:
         return Finding(slack.say("bad-app-token", code=Variant(error.code)), good=False)
     except AdapterError as error:

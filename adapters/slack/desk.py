@@ -45,7 +45,6 @@ _FORM: Final = 0.5
 _LOOK: Final = 1.0
 """Seconds for which a command waits to learn where it was typed."""
 _ERROR: Final = 2_000
-_GONE: Final = {"app_uninstalled", "tokens_revoked"}
 _TYPED: Final = {
     "message", "app_mention", "app_home_opened", "member_joined_channel", "member_left_channel",
 }  # fmt: skip
@@ -56,7 +55,7 @@ class Desk:
 
     def __init__(
         self, site: Site, me: Callable[[], Me], directory: Directory, show: Show,
-        gone: Callable[[str], None],
+        gone: Callable[[], None],
     ) -> None:  # fmt: skip
         """Take for whom deliveries are read, who answers, and who hears that the app is `gone`."""
         self._site = site
@@ -109,11 +108,6 @@ class Desk:
         if not self._is_ours(payload):
             log.debug("an event of another workspace")
             return {}
-        if event.get("type") in _GONE:
-            # People revoke tokens of their own, which are none of ours.
-            if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-                self._gone(str(event["type"]))
-            return {}
         who = [*concerns(payload), ""]
         async with self._order.of(who[0]):
             try:
@@ -142,6 +136,8 @@ class Desk:
                 return replace(
                     event, origin=replace(origin, title=await self._directory.title(room))
                 )
+            case Left(bot=True) if not room:
+                self._gone()
             case Left(bot=True):
                 self._directory.note_room(room, inside=False)
             case _ if origin.private:

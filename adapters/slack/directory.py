@@ -11,7 +11,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.slack.api import Api
+from adapters.slack.api import Api, Locked
 from adapters.slack.read import Me, Profile
 from bot.adapter import Deliver
 from bot.clock import Clock
@@ -151,6 +151,8 @@ class Directory:
             return True
         try:
             await self.direct(account)
+        except Locked:
+            pass  # for as long as nobody mends that: whoever acts in an hour is looked up again
         except TryLater:
             opened = False
         except AdapterError:

@@ -18,7 +18,7 @@ from urllib.request import proxy_bypass
 from msgspec import Struct
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
-from adapters.slack.api import QUIET, Api
+from adapters.slack.api import QUIET, Api, Locked
 from bot.clock import Random
 from bot.errors import AdapterError, TryLater
 from bot.listening import Tasks, Troubles, backoff
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SOCKET: Final = "socket"
+OPENED: Final = "apps.connections.open"
+"""The one method that is called by the app-level token."""
+APP_TOKEN: Final = "the app token"  # noqa: S105  (what goes wrong with it)
 _GOODBYE: Final = 0.3
 """Seconds in which a socket may be closed politely."""
 _LAST_WORDS: Final = 5.0
@@ -103,11 +106,12 @@ class Line:
         """Open a socket; None where it cannot be, after a rest."""
         socket = None
         try:
-            answer = await self._api.ask("apps.connections.open", self._token)
+            answer = await self._api.ask(OPENED, self._token)
             socket = _Socket(self._bolt, self._api, self._token, self._patience)
             await socket.open(str(answer["url"]))
         except TryLater as error:
-            self._troubles.name(SOCKET, str(error))
+            if not isinstance(error, Locked):  # which is named already
+                self._troubles.name(SOCKET, error.message)
             await self._rest(error.after.total_seconds() if error.after else 0)
         except (AdapterError, TimeoutError, OSError, KeyError) as error:
             self._troubles.name(SOCKET, str(error) or type(error).__name__)
@@ -115,6 +119,7 @@ class Line:
         else:
             opened, socket = socket, None
             self._troubles.over(SOCKET)
+            self._troubles.over(APP_TOKEN)
             return opened
         finally:
             if socket is not None:

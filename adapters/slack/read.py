@@ -116,6 +116,15 @@ def read_event(payload: Json, scene: Scene) -> tuple[Event, Spot] | None:
                 title=_text(channel, "name"),
             )  # fmt: skip
             return moved, Spot("", room.room)
+        case "app_uninstalled" | "tokens_revoked":
+            # People revoke tokens of their own, which are none of ours.
+            tokens = event.get("tokens")
+            ours = not isinstance(tokens, Mapping) or bool(tokens.get("bot"))
+            everywhere = Origin(scene.me.connection, "", "", "")
+            left = Left(
+                id=_text(payload, "event_id"), origin=everywhere, received_at=scene.now, bot=True
+            )
+            return (left, Spot("", "")) if ours else None
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from adapters.slack.api import Api, Refused
+from adapters.slack.api import Api, Locked, Refused
 from adapters.slack.directory import Directory
 from adapters.slack.draw import MOST_ON_HOME, Json, draw, draw_all, fallback
 from adapters.slack.modal import draw_form, draw_waiting
@@ -61,6 +61,8 @@ class Show:
                     cards.insert(0, first)
             for each in cards:
                 await self.whisper(each, spot, fleeting=answer.fleeting)
+        except Locked:
+            return  # named already
         except AdapterError as error:
             log.warning("an answer could not be shown: %s", error)
         except Exception:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,11 +16,11 @@ from adapters.slack.desk import Desk
 from adapters.slack.directory import Directory
 from adapters.slack.draw import CAN, Attachment, attachments, draw, fallback
 from adapters.slack.front import Gate
-from adapters.slack.line import Line, Patience
+from adapters.slack.line import APP_TOKEN, OPENED, Line, Patience
 from adapters.slack.read import Me
 from adapters.slack.show import Show
 from bot.adapter import Deliver, Drawn, Finding
-from bot.errors import AdapterError, Forbidden, TryLater, Uncertain, Unreachable
+from bot.errors import AdapterError, Fixed, Forbidden, TryLater, Uncertain, Unreachable
 from bot.listening import Troubles, backoff
 from bot.ports import Address
 from bot.site import Site
@@ -37,11 +38,17 @@ _WHO: Final = "auth.test"
 _ANSWER: Final = 5.0
 """Seconds for which a start waits to learn who we are."""
 _LONGEST: Final = 600.0
+_TOKEN: Final = "the bot token"  # noqa: S105  (what goes wrong with it)
+_PERMISSION: Final = "the permission {}"
 _EVENT: Final = "muster_message"
 """What our metadata is called, by which a message is found again."""
 _HISTORY, _REPLIES = _LOOKS = "conversations.history", "conversations.replies"
 _LATEST: Final = 100
-"""How many messages are looked through for it."""
+"""How many messages are looked through for it; of a thread so many at once."""
+_PAGES: Final = 10
+"""How often we go on in a thread, of which the oldest is told first."""
+_FIXED: Final = {"edit_window_closed", "cant_update_message"}
+"""Why a message stays as it is, though it stands."""
 _NO_THREAD: Final = {
     "cannot_reply_to_message", "restricted_action_thread_locked",
     "restricted_action_non_threadable_channel",
@@ -107,6 +114,7 @@ class Slack:
             return False
         self._me = Me(self.name, str(found["team_id"]), str(found["user_id"]))
         self._troubles.over(_WHO)
+        self._troubles.over(_TOKEN)
         return True
 
     def _known_me(self) -> Me:
@@ -117,13 +125,27 @@ class Slack:
         return self._deliver is not None and self._me is not None
 
     def _locked(self, error: Locked) -> None:
-        # What nobody need allow is no fault.
-        level = logging.INFO if error.method in _LOOKS else logging.ERROR
-        self._troubles.name(error.method, f"{error.method}: {error.code}", level)
+        """Name a permission that is missing, or a token that is refused, whatever it was for."""
+        if error.scope is not None:
+            # What nobody need allow is no fault.
+            level = logging.INFO if error.method in _LOOKS else logging.ERROR
+            topic = _PERMISSION.format(error.scope)
+            why = f"{topic} is missing (missing_scope): allow it and install the app anew"
+            self._troubles.name(topic, why, level)
+        elif error.method == OPENED:
+            self._troubles.name(APP_TOKEN, f"Slack refuses app_token ({error.code})", logging.ERROR)
+        elif not self._troubles.has(_TOKEN):  # else it is known: another method only says it anew
+            self._troubles.name(_TOKEN, f"Slack refuses bot_token ({error.code})", logging.ERROR)
 
-    def _gone(self, event: str) -> None:
-        why = f"{event}: the app was taken out of the workspace, or its token is revoked"
-        self._troubles.name(event, why, logging.ERROR)
+    def _gone(self) -> None:
+        if not self._troubles.has(_TOKEN):
+            why = "the app was taken out of the workspace, or its token is revoked"
+            self._troubles.name(_TOKEN, why, logging.ERROR)
+
+    def _spoke(self) -> None:
+        """Note that what is needed for speaking is as it should be."""
+        self._troubles.over(_TOKEN)
+        self._troubles.over(_PERMISSION.format("chat:write"))
 
     # Listening
 
@@ -171,11 +193,13 @@ class Slack:
         """Put a message up, its files behind it; in the channel where its thread is locked."""
         thread = _thread_of(address)
         try:
-            return await self._send(address, drawn, thread)
+            ref = await self._send(address, drawn, thread)
         except Refused as refused:
             if thread is None or refused.code not in _NO_THREAD:
                 raise
-            return await self._send(address, drawn, None)
+            ref = await self._send(address, drawn, None)
+        self._spoke()
+        return ref
 
     async def _send(self, address: Address, drawn: Drawn, thread: str | None) -> str:
         body: dict[str, Any] = {"text": fallback(drawn), "blocks": draw(drawn)}
@@ -203,30 +227,55 @@ class Slack:
         """
         if address.reader is not None:
             raise AdapterError("what one person alone sees is not told")
-        thread = _thread_of(address)
-        where = {"channel": address.room, "limit": str(_LATEST), "include_all_metadata": "true"}
         try:
-            if thread is None:
-                found = await self._api.get(_HISTORY, **where)
+            async for each in self._said(address):
+                payload = each.get("metadata", {}).get("event_payload", {})
+                if each.get("user") == self._known_me().bot and payload.get("mark") == drawn.mark:
+                    ref = str(each["ts"])
+                    break
             else:
-                found = await self._api.get(_REPLIES, ts=thread, **where)
+                return None
         except Locked as locked:
             raise AdapterError(str(locked)) from None
-        for each in found.get("messages", ()):
-            payload = each.get("metadata", {}).get("event_payload", {})
-            if each.get("user") == self._known_me().bot and payload.get("mark") == drawn.mark:
-                ref = str(each["ts"])
-                await self.edit(address, ref, drawn)
-                return ref
-        return None
+        with suppress(Fixed):  # then it shows what it was sent with
+            await self.edit(address, ref, drawn)
+        return ref
+
+    async def _said(self, address: Address) -> AsyncGenerator[Mapping[str, Any], None]:
+        """Yield what was said last in a channel, or all that was said in a thread.
+
+        Raises `AdapterError` where a thread is too long for that.
+        """
+        where = {"channel": address.room, "limit": str(_LATEST), "include_all_metadata": "true"}
+        thread = _thread_of(address)
+        if thread is None:
+            for each in (await self._api.get(_HISTORY, **where)).get("messages", ()):
+                yield each
+            return
+        for _ in range(_PAGES):
+            found = await self._api.get(_REPLIES, ts=thread, **where)
+            for each in found.get("messages", ()):
+                yield each
+            cursor = (found.get("response_metadata") or {}).get("next_cursor")
+            if not found.get("has_more") or not cursor:
+                return
+            where["cursor"] = str(cursor)
+        raise AdapterError("the thread is too long to be looked through")
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
         """Let a message show something else."""
         if address.reader is not None:
             raise AdapterError("what one person alone sees cannot be changed later")
-        await self._api.post(
-            "chat.update", channel=address.room, ts=ref, text=fallback(drawn), blocks=draw(drawn)
-        )
+        try:
+            await self._api.post(
+                "chat.update", channel=address.room, ts=ref, text=fallback(drawn),
+                blocks=draw(drawn),
+            )  # fmt: skip
+        except Refused as refused:
+            if refused.code in _FIXED:
+                raise Fixed(str(refused)) from None
+            raise
+        self._spoke()
 
     async def strike(self, address: Address, ref: str) -> None:
         """Take a message away; one that is gone already is as it should be."""
@@ -274,7 +323,9 @@ class Slack:
         try:
             place = await self._api.ask("files.getUploadURLExternal", **asked)
             await self._api.upload(str(place["upload_url"]), content)
-        except (Locked, Refused) as error:
+        except Locked:
+            return None  # named already
+        except Refused as error:
             # A message without its file says more than none.
             log.warning("a file cannot go along: %s", error)
             return None

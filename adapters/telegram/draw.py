@@ -18,6 +18,7 @@ from bot.message import (
     Block,
     Button,
     Buttons,
+    Card,
     Choice,
     Fields,
     File,
@@ -32,7 +33,7 @@ from bot.message import (
     labelled_spans,
     said,
 )
-from bot.words import isolated, without_isolates
+from bot.words import without_isolates
 
 CAPTION: Final = 1024
 """How long the text below a picture or a file may be, in UTF-16 units."""
@@ -92,10 +93,10 @@ class Sheet(Struct, frozen=True):
     attachments: tuple[Attachment, ...] = ()
 
 
-def draw(drawn: Drawn, missing: frozenset[str] = frozenset()) -> Sheet:
-    """Draw a message; files that are `missing` are told in words."""
+def draw(drawn: Drawn) -> Sheet:
+    """Draw a message."""
     card, pen = drawn.card, _Pen()
-    attachments: list[Attachment] = []
+    along = tuple(attachments(card))
     if card.title is not None:
         pen.line((Span(card.title, Style.BOLD),), below="\n")
     rows: list[tuple[Key, ...]] = []
@@ -103,16 +104,24 @@ def draw(drawn: Drawn, missing: frozenset[str] = frozenset()) -> Sheet:
         match block:
             case Buttons(offers) | Choice(offers):
                 rows += _rows([_key(each, drawn) for each in offers])
-            case Image(file, alt) if file not in missing:
-                attachments.append(Attachment(file, said(alt), picture=True))
-            case File(file, name) if file not in missing:
-                attachments.append(Attachment(file, name, picture=False))
+            case Image() | File():
+                pass  # goes along
             case _:
                 for spans in _lines(block):
                     pen.line(spans)
-    if not attachments and _INVISIBLE.fullmatch(pen.seen):
+    if not along and _INVISIBLE.fullmatch(pen.seen):
         pen.line((Span(_NOTHING),))
-    return Sheet(pen.html, units(pen.seen), tuple(rows), tuple(attachments))
+    return Sheet(pen.html, units(pen.seen), tuple(rows), along)
+
+
+def attachments(card: Card) -> Iterator[Attachment]:
+    """Tell what goes along with a card."""
+    for block in card.blocks:
+        match block:
+            case Image(file, alt):
+                yield Attachment(file, said(alt), picture=True)
+            case File(file, name):
+                yield Attachment(file, name, picture=False)
 
 
 def inert(text: str) -> str:
@@ -190,10 +199,6 @@ def _lines(block: Block) -> Iterator[tuple[Span, ...]]:
                 yield labelled_spans(said(label), said(value))
         case Link(label, url) if _SAFE.fullmatch(url):
             yield (Span(said(label) or url, link=url),)
-        case Image(_, alt, url):
-            yield (Span(said(alt), link=url),)
-        case File(_, name, url):
-            yield (Span(isolated(name), link=url),)
         case _:
             for each in block_lines(block):
                 yield (Span(each),)

@@ -8,7 +8,7 @@ from aiohttp import ClientConnectorError, ConnectionTimeoutError
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from adapters.telegram.request import Throttled
-from bot.errors import AdapterError, TryLater, Uncertain, Unreachable
+from bot.errors import AdapterError, ShutOut, TryLater, Uncertain, Unreachable
 
 REFUSED: Final = "the token is refused: check it with @BotFather"
 """What is told of an `InvalidToken`, wherever it is met."""
@@ -39,6 +39,8 @@ _NOT_PINNED: Final = re.compile(
 _NO_MESSAGE: Final = re.compile(
     r"message to (?:delete|edit) not found|message_id_invalid", re.IGNORECASE
 )
+_FIXED: Final = re.compile(r"message can't be edited", re.IGNORECASE)
+_TOO_LARGE: Final = re.compile(r"request entity too large|\(413\)", re.IGNORECASE)
 _STAYS: Final = re.compile(r"can't be deleted|message_delete_forbidden", re.IGNORECASE)
 
 
@@ -51,7 +53,7 @@ def translated(error: TelegramError, whom: Literal["room", "person"]) -> Adapter
         case Forbidden():
             return Unreachable(whom, plain)
         case InvalidToken():
-            return TryLater(_MENDED, "The token is refused.", "connection")
+            return ShutOut(_MENDED, "The token is refused.", "connection")
         case BadRequest() if _GONE.search(error.message):
             return Unreachable(whom, plain)
         case NetworkError() if isinstance(error, BadRequest):
@@ -99,6 +101,21 @@ def is_not_pinned(error: TelegramError) -> bool:
 def lacks_message(error: TelegramError) -> bool:
     """Say whether the message is gone that was to be changed."""
     return isinstance(error, BadRequest) and _NO_MESSAGE.search(error.message) is not None
+
+
+def is_fixed(error: TelegramError) -> bool:
+    """Say whether a message stands that can be changed no more."""
+    return isinstance(error, BadRequest) and _FIXED.search(error.message) is not None
+
+
+def refuses_file(error: TelegramError) -> bool:
+    """Say whether it was the file that was refused, and so its message may go without it.
+
+    Telegram has many words for that, which nobody lists: it is what is left of a bad request.
+    """
+    if not isinstance(error, BadRequest):
+        return isinstance(error, NetworkError) and _TOO_LARGE.search(error.message) is not None
+    return not (_GONE.search(error.message) or lacks_topic(error))
 
 
 def stays(error: TelegramError) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -14,15 +15,17 @@ from telegram.error import ChatMigrated, InvalidToken, TelegramError
 from adapters.telegram import Settings
 from adapters.telegram.check import findings
 from adapters.telegram.client import Client
-from adapters.telegram.draw import CAPTION, Attachment, Sheet, draw
+from adapters.telegram.draw import CAPTION, Attachment, Sheet, attachments, draw
 from adapters.telegram.failures import (
     REFUSED,
     described,
+    is_fixed,
     is_not_pinned,
     is_same,
     lacks_message,
     lacks_right,
     lacks_topic,
+    refuses_file,
     stays,
     translated,
 )
@@ -35,10 +38,10 @@ from adapters.telegram.read import Reader, Ref, Unreadable
 from bot.adapter import Capabilities, Deliver, Drawn, Finding, Hears, Method, Pace
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
-from bot.errors import AdapterError, ConfigError, Forbidden, Gone, TryLater
+from bot.errors import AdapterError, ConfigError, Fixed, Forbidden, Gone, TryLater
 from bot.event import Origin, RoomMoved
 from bot.listening import Pause, Troubles, backoff
-from bot.message import Card
+from bot.message import Block, Card, File, Image, Span, Text, said
 from bot.ports import Address
 from bot.site import Site
 
@@ -63,6 +66,7 @@ CAN: Final = Capabilities(
         connection={method: Limit(timedelta(seconds=1 / 25), burst=5) for method in Method},
     ),
 )
+_SENDING: Final = "sending"
 _REMEMBERED: Final = 1_000
 """Of how many messages is remembered which file they show."""
 
@@ -162,6 +166,9 @@ class Telegram:
         except TelegramError as error:
             # It stands as it was, and is looked at again with the next start.
             log.warning("%s: the menu of commands stays: %s", self.name, described(error))
+        except Exception:
+            # Nobody waits for it.
+            log.exception("%s: the menu of commands stays", self.name)
 
     # Going out
 
@@ -170,38 +177,43 @@ class Telegram:
 
         A message has no thread of its own here: what belongs there is a reply to it.
         """
-        sheet, files = await self._sheet(drawn)
+        drawn, files = await self._with_files(drawn)
         thread, under = address.thread, None if address.under is None else _ref(address.under)
         try:
             try:
-                return await self._send(address.room, sheet, files, thread, under)
+                ref = await self._send(address.room, drawn, files, thread, under)
             except TelegramError as error:
                 if thread is None or not lacks_topic(error):
                     raise
-                return await self._send(address.room, sheet, files, None, under)
+                ref = await self._send(address.room, drawn, files, None, under)
         except ChatMigrated as moved:
             room = str(moved.new_chat_id)
             await self._moved(address, room)
             try:
-                return await self._send(room, sheet, files, None)
+                ref = await self._send(room, drawn, files, None)
             except TelegramError as error:
                 raise self._failure(error, address) from error
         except TelegramError as error:
             raise self._failure(error, address) from error
+        self._troubles.over(_SENDING)
+        return ref
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
         """Let a message show something else."""
         place = _ref(ref)
-        sheet, files = await self._sheet(drawn)
+        drawn, files = await self._with_files(drawn)
         try:
-            await self._edit(place, sheet, files)
+            await self._edit(place, draw(drawn), files)
         except ChatMigrated as moved:
             # What was written before a group moved can be read there, but not changed.
             await self._moved(address, str(moved.new_chat_id))
             raise Gone from moved
         except TelegramError as error:
+            if is_fixed(error):
+                raise Fixed(described(error)) from error
             if not is_same(error):
                 raise self._failure(error, address) from error
+        self._troubles.over(_SENDING)
 
     async def strike(self, address: Address, ref: str) -> None:
         """Take a message away; one that is too old for that says so instead."""
@@ -248,19 +260,32 @@ class Telegram:
             raise translated(error, "person") from error
 
     async def _send(
-        self, room: str, sheet: Sheet, files: Sequence[tuple[Attachment, InputFile]],
+        self, room: str, drawn: Drawn, files: Sequence[tuple[Attachment, InputFile]],
         thread: str | None, under: Ref | None = None,
     ) -> str:  # fmt: skip
-        """Send a sheet: as what stands below its file where it can, else after all its files."""
-        if len(files) == 1 and sheet.units <= CAPTION:
-            (attachment, file), *_ = files
-            ref = await self._client.send_file(
-                room, file, sheet, thread, under, picture=attachment.picture
-            )
-            self._remember(str(ref), attachment.file)
-            return str(ref)
+        """Send a sheet: as what stands below its file where it can, else after all its files.
+
+        A file that Telegram refuses is told of in words.
+        """
+        sheet, refused = draw(drawn), set()
+        below = len(files) == 1 and sheet.units <= CAPTION
         for attachment, file in files:
-            await self._client.send_file(room, file, None, thread, picture=attachment.picture)
+            try:
+                ref = await self._client.send_file(
+                    room, file, sheet if below else None, thread, under if below else None,
+                    picture=attachment.picture,
+                )  # fmt: skip
+            except TelegramError as error:
+                if not refuses_file(error):
+                    raise
+                log.warning("%s: a file cannot go along: %s", self.name, described(error))
+                refused.add(attachment.file)
+                continue
+            if below:
+                self._remember(str(ref), attachment.file)
+                return str(ref)
+        if refused:
+            sheet = draw(self._without(drawn, refused))
         return str(await self._client.send(room, sheet, thread, under))
 
     async def _edit(
@@ -272,11 +297,12 @@ class Telegram:
         else:
             await self._client.edit(ref, sheet)
 
-    async def _sheet(self, drawn: Drawn) -> tuple[Sheet, list[tuple[Attachment, InputFile]]]:
-        """Draw a message, and fetch what goes along with it."""
-        sheet = draw(drawn)
+    async def _with_files(
+        self, drawn: Drawn
+    ) -> tuple[Drawn, list[tuple[Attachment, InputFile]]]:  # fmt: skip
+        """Fetch what goes along with a message; what is not kept any more is told of in words."""
         found, missing = [], set()
-        for each in sheet.attachments:
+        for each in attachments(drawn.card):
             kept = await self.site.files.open(each.file)
             if kept is None:
                 missing.add(each.file)
@@ -284,7 +310,24 @@ class Telegram:
             content = await asyncio.to_thread(kept.path.read_bytes)
             name = f"picture{kept.path.suffix or '.png'}" if each.picture else each.name
             found.append((each, InputFile(content, name)))
-        return (draw(drawn, frozenset(missing)) if missing else sheet), found
+        return self._without(drawn, missing), found
+
+    def _without(self, drawn: Drawn, files: AbstractSet[str]) -> Drawn:
+        """Say in words what files, and pictures, cannot be shown."""
+        if not files:
+            return drawn
+
+        def told(block: Block) -> Block:
+            match block:
+                case Image(file, alt, url) if file in files:
+                    return Text((Span(said(alt), link=url),))
+                case File(file, name, url) if file in files:
+                    lost = self.site.say(ours.say("file-lost", name=name), drawn.language)
+                    return Text((Span(lost, link=url),))
+            return block
+
+        blocks = tuple(map(told, drawn.card.blocks))
+        return replace(drawn, card=replace(drawn.card, blocks=blocks))
 
     def _struck(self) -> Drawn:
         return Drawn(Card(self.site.say(ours.say("struck"))), "telegram.struck")
@@ -306,7 +349,7 @@ class Telegram:
 
     def _failure(self, error: TelegramError, address: Address) -> AdapterError:
         if isinstance(error, InvalidToken):
-            self._troubles.name("sending", REFUSED)
+            self._troubles.name(_SENDING, REFUSED)
         failure = translated(error, "person" if address.private else "room")
         if isinstance(failure, TryLater) and failure.where == "room":
             return self._later(failure, address.room)

@@ -1,10 +1,13 @@
 """Play what comes on stdin: a script to its end, or a keyboard, while what falls due rings."""
 
 import asyncio
+import logging
 import sys
 
 from adapters.terminal.chat import Chat
 from bot.script import ScriptError, is_played
+
+log = logging.getLogger(__name__)
 
 
 async def play(chat: Chat, *, hello: str, echo: bool) -> int:
@@ -18,8 +21,11 @@ async def play(chat: Chat, *, hello: str, echo: bool) -> int:
     async def ring() -> None:
         while True:
             await asyncio.sleep(1)
-            async with busy:
-                await chat.house.settle()
+            try:
+                async with busy:
+                    await chat.house.settle()
+            except Exception:
+                log.exception("what fell due could not be done")
 
     ringing = asyncio.create_task(ring()) if interactive else None
     if interactive:

@@ -49,6 +49,7 @@ from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
 from bot.errors import AdapterError, TryLater, Unreachable
 from bot.event import Heard, HeardFile, Returned
+from bot.listening import heed
 from bot.ports import Address, FileStore, Line, Store, Transcript
 
 if TYPE_CHECKING:
@@ -283,6 +284,7 @@ class Web:
             task = self._turns[key] = asyncio.create_task(self.do(team, person, room, act))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
+            task.add_done_callback(heed)
             while len(self._turns) > _REMEMBERED:
                 self._turns.popitem(last=False)
         try:

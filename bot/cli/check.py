@@ -2,9 +2,12 @@
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, NoReturn
+
+from sqlalchemy import Connection as Database
 
 from bot.adapter import Checks, Finding
 from bot.checking import abilities, checks
@@ -25,8 +28,8 @@ from bot.ports import Address
 from bot.registry import unlocked
 from bot.words import Catalogues, Voice, without_isolates
 from storage import setup
-from storage.database import open_database
-from storage.errors import DatabaseInUseError
+from storage.database import open_database, read_beside
+from storage.errors import DatabaseInUseError, UnusableDatabaseError
 from storage.leases import Leases
 from storage.people import People
 
@@ -63,8 +66,12 @@ async def execute(args: argparse.Namespace, settings: Settings) -> int:
         for found in findings:
             tell(found)
     except DatabaseInUseError:
-        # The Muster that runs looked at it when it started.
+        # The Muster that runs has it for itself, and looked at the rest of it when it started.
         tell(Finding(checks.say("database-in-use")))
+        with suppress(UnusableDatabaseError):  # of another version
+            findings, rooms = await read_beside(url, _known)
+            for found in findings:
+                tell(found)
     keys = len(keys_of(settings, url))
     where = Variant("settings" if settings.secrets.keys else "file")
     tell(Finding(checks.say("keys", count=keys, where=where, file=str(key_file(url)))))
@@ -76,7 +83,7 @@ async def execute(args: argparse.Namespace, settings: Settings) -> int:
             tell(Finding(checks.say("connection", name=name, adapter=adapter)))
             making = Making(settings, base.database, site)
             theirs = [each for each in rooms if each.connection == connection.name]
-            for found in await _check_connection(connection, making, theirs, alone=alone):
+            for found in await check_connection(connection, making, theirs, alone=alone):
                 tell(found, "  ")
     tell(Finding(checks.say("to-mend", count=wrong) if wrong else checks.say("all-well")))
     return 2 if wrong else 0
@@ -98,11 +105,9 @@ async def _check_database(
     try:
         now = SystemClock().now()
         skew = await database.skew(now)
-        given_up = await database.read(setup.given_up)
-        lost = await database.read(setup.lost_rooms)
+        known, rooms = await database.read(_known)
         why = await database.read(lambda c: setup.why_held(c, now))
         demonstrated = live and await database.read(setup.demonstrated)
-        rooms = await database.read(lambda c: People(c).addresses())
         # We go by no name.
         alone = not any(await database.read(lambda c: Leases(c).living()))
     finally:
@@ -115,17 +120,30 @@ async def _check_database(
         found.append(Finding(Phrase("demo", "left-over"), good=False))
     if why is not None:
         found.append(Finding(checks.say("held", why=why), good=False))
-    found += [
-        Finding(checks.say("lost-room", room=room, connection=Variant(connection)))
-        for room, connection in lost
+    return [*found, *known], rooms, alone
+
+
+def _known(connection: Database) -> tuple[Sequence[Finding], Sequence[Address]]:
+    """Say which rooms are lost, what waits and what was given up; return the rooms that are not."""
+    lost = [
+        Finding(checks.say("lost-room", room=room, connection=Variant(name)))
+        for room, name in setup.lost_rooms(connection)
     ]
-    found += [Finding(checks.say("given-up", what=each)) for each in given_up]
-    return found, rooms, alone
+    waiting = [
+        Finding(
+            checks.say("waiting-long", connection=Variant(name), count=count, since=since),
+            good=False,
+        )
+        for name, count, since in setup.waiting_long(connection, SystemClock().now())
+    ]
+    dead = [Finding(checks.say("given-up", what=each)) for each in setup.given_up(connection)]
+    return [*lost, *waiting, *dead], People(connection).addresses()
 
 
-async def _check_connection(
+async def check_connection(
     connection: Connection, making: Making, rooms: Sequence[Address], *, alone: bool
 ) -> Sequence[Finding]:
+    """Look at one connection, as if nothing had been asked of its platform before."""
     platform = PLATFORMS[connection.adapter]
     if not connection.enabled:
         return [Finding(checks.say("switched-off"))]

@@ -87,8 +87,11 @@ class People(Protocol):
         """Return who a person is now: another one, where two were found to be the same."""
         ...
 
-    def private_room(self, person: PersonId) -> RoomId | None:
-        """Return where a person can be written to in private, the latest used first."""
+    def private_room(self, person: PersonId, *, not_on: str = "") -> RoomId | None:
+        """Return where a person can be written to in private, the latest used first.
+
+        `not_on` is a connection that is left out.
+        """
         ...
 
     def voice_of(self, room: RoomId) -> tuple[str, str, Team | None]:

@@ -1,13 +1,17 @@
 """What the rest of Muster may rely on, on SQLite and on PostgreSQL alike."""
 
 import asyncio
+import gc
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.util import await_only
 
+from bot.domain.phrase import Phrase
+from bot.errors import Declined
 from storage.database import Database, open_database, parse
 from storage.errors import ClosedDatabaseError, UnusableDatabaseError
 from tests.storage.tables import ADD, COUNT, READ, add, count_up, make, note, texts
@@ -129,6 +133,32 @@ async def test_cancelled_work_is_there_when_reopened(database_url: str) -> None:
     again = await open_database(database_url)
     assert sorted(await texts(again), key=int) == [str(number) for number in range(20)]
     await again.close()
+
+
+async def test_what_is_declined_after_its_caller_has_gone_is_no_news(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Cancelled as at a stop, work ends by itself, and Python does not complain of its error."""
+    caplog.set_level(logging.WARNING)
+    database = await open_database(database_url)
+    complaints: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _, context: complaints.append(context["message"])
+    )
+
+    def decline(connection: Connection) -> None:
+        connection.execute(select(1))
+        raise Declined(Phrase("core", "no"))
+
+    caller = asyncio.create_task(database.run(decline))
+    await asyncio.sleep(0)  # it has asked
+    caller.cancel()
+    await asyncio.gather(caller, return_exceptions=True)
+    await database.close()
+    del caller
+    gc.collect()
+    assert complaints == []
+    assert caplog.messages == []
 
 
 async def test_closing_finishes_what_was_asked_for(database_url: str) -> None:

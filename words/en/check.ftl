@@ -6,7 +6,7 @@ workdays = Workdays: { $of ->
    *[file] with the holidays of the file, known until { $until }
     }
 database = Database: { $kind }, up to date
-database-in-use = Database: in use by the Muster that is running, so it was left alone
+database-in-use = Database: in use by the Muster that is running, so it was only looked at
 keys = Keys: { $count }, { $where ->
     [settings] from the settings
    *[file] beside the database, in { $file }
@@ -15,6 +15,10 @@ connection = Connection { $name } ({ $adapter })
 switched-off = switched off
 demonstrates = anyone speaks as anyone here, so it exists only in mode demo on this machine
 lost-room = I am no longer in the room “{ $room }” on { $connection }: let me in again there, if that was not meant
+waiting-long = Nothing goes out on { $connection } as it should: since { $since }, { $count ->
+    [one] one message waits
+   *[other] { $count } messages wait
+    }. Look at what is said of that connection below; the log says why
 given-up = Given up: { $what }
 unlocked = steps.lock: { $what }
 skew = The database server's clock is { $seconds } seconds off: set one of the two clocks

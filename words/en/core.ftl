@@ -124,6 +124,11 @@ scarce = More than four fifths of what “{ $connection }” allows this month a
 put-out = I was taken out of “{ $room }” on { $connection }. What stands there changes no more, and nothing more comes there; everywhere else all goes on. Let me in again, and I go on there, too.
 undelivered = A message for “{ $room }” on { $connection } could not be delivered: I am no longer there, or may not write there. Let me in again, and I go on there.
 unreached = { $room } can no longer be written to in private on { $connection }: I was blocked, or the account is gone. Once they write to me again, it goes on.
+standstill = { $why ->
+        [shut] I can no longer say anything on { $connection }: it does not let me in any more. Please tell whoever runs me: `python -m bot check` says what is wrong. What was to be said there is kept, and goes out once that is mended.
+       *[long] For more than an hour nothing that I say on { $connection } could go out: I am asked to wait, or cannot get through. What was to be said there is kept, and goes out as soon as it can. If it stays so, please tell whoever runs me.
+    }
+standstill-room = For more than an hour nothing could go out to “{ $room }” on { $connection }: I am asked to wait. What was to be said there is kept, and goes out as soon as it can. If it stays so, please tell whoever runs me.
 unpinned = Nothing is pinned in “{ $room }”: { $why ->
         [right] I may not pin there. Let me pin messages, then choose Pin again.
        *[other] it was refused. Perhaps too much is pinned there: unpin something, then choose Pin again.

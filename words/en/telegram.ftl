@@ -4,6 +4,7 @@
 as-yourself = You are pressing as the group, and I only count people. Please switch off “Remain anonymous”, then press again.
 # In place of a message that is too old to be taken away
 struck = This no longer applies.
+file-lost = “{ $name }” could not be sent here.
 
 # What a check says
 token-good = The token is right: this is { $bot }.

@@ -6,7 +6,7 @@ workdays = 工作日：{ $of ->
    *[file] 按文件里的节假日，数据到 { $until } 年
     }
 database = 数据库：{ $kind }，已是最新
-database-in-use = 数据库：正被运行中的 Muster 使用，这次没有打开
+database-in-use = 数据库：正被运行中的 Muster 使用，这次只看了看
 keys = 密钥：{ $count } 把，{ $where ->
     [settings] 来自配置
    *[file] 在数据库旁的 { $file }
@@ -15,6 +15,7 @@ connection = 连接 { $name }（{ $adapter }）
 switched-off = 未启用
 demonstrates = 这里谁都能以任何人的身份说话，所以只在本机的 demo 模式下存在
 lost-room = 我已经不在 { $connection } 上的“{ $room }”里了：如果不是有意的，重新请我进去就行
+waiting-long = { $connection } 上发不出去：从 { $since } 起有 { $count } 条消息在等。请看下面这个连接的情况，原因在日志里
 given-up = 已放弃：{ $what }
 unlocked = steps.lock：{ $what }
 skew = 数据库服务器的时钟相差 { $seconds } 秒：请校准其中一台

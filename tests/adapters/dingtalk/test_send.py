@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -230,13 +231,15 @@ async def test_a_card_says_that_it_was_taken_away(world: World) -> None:
 
 @TEXT
 async def test_a_message_that_was_sent_by_the_interface_can_be_taken_away(world: World) -> None:
-    """What has a key is recalled; what was an answer stays."""
+    """What has a key is recalled; that one stays is said in an answer like any success."""
     await world.start()
     address = Address(NAME, world.room.id, "Lobby", private=False)
     ref = await world.ding.send(address, _hello())
     assert world.last(world.ben) == "hello"
     await world.ding.strike(address, ref)
     assert world.reads(world.ben) == []
+    with pytest.raises(Refused, match="the message stays"):
+        await world.ding.strike(address, ref + "-of-another")
 
 
 async def test_pictures_and_files_go_out(world: World) -> None:
@@ -446,6 +449,11 @@ async def test_without_permission_to_send_messages_wait(
         with pytest.raises(TryLater):
             await world.ding.send(address, _hello())
     assert len(logged(caplog, SEND)) == 1
+    for granted in (True, False):
+        (world.robot.granted.add if granted else world.robot.granted.discard)(SEND)
+        with nullcontext() if granted else pytest.raises(TryLater):
+            await world.ding.send(address, _hello())
+    assert len(logged(caplog, SEND)) == 2
 
 
 async def test_a_secret_that_is_changed_is_named_once(
@@ -457,7 +465,9 @@ async def test_a_secret_that_is_changed_is_named_once(
     world.double.expire_token(world.robot)
     await world.says(world.ana, POLL["en"])
     await world.pass_time(minutes=20)
-    assert len(logged(caplog, "does not let us in")) == 1
+    assert logged(caplog, "") == [
+        f"{NAME}: DingTalk does not let us in: check client_id and client_secret"
+    ]
     assert "shh" not in caplog.text
 
 

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.errors import StoreError
-from tests.adapters.dingtalk.world import POLL, World, logged
+from adapters.dingtalk import hearing
+from bot.adapter import Drawn
+from bot.errors import StoreError, TryLater
+from bot.message import Card
+from bot.ports import Address
+from tests.adapters.dingtalk.world import NAME, POLL, World, logged
 from tests.doubles.dingtalk.gateway import CLICKS, MESSAGES
 
 OPEN = "/v1.0/gateway/connections/open"
@@ -168,19 +172,25 @@ async def test_a_line_that_cannot_be_opened_is_tried_again(
     for _ in range(3):
         await world.pauses.over(lambda seconds: seconds != 75)
     await world.double.gateway.connected(world.robot)
-    assert len(logged(caplog, "no line to DingTalk")) == 1
+    assert len(logged(caplog, NAME)) == 1
     assert world.robot.secret not in caplog.text
 
 
 async def test_a_wrong_secret_is_tried_slowly(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What only a person can mend is named once, and tried every five minutes."""
+    """What only a person can mend is named once, whatever meets it; tried every five minutes."""
     world.robot.secret = "another"
     await world.begin()
     for _ in range(2):
         assert await world.pauses.over(lambda seconds: seconds > 100) == 300
-    assert len(logged(caplog, "authFailed")) == 1
+    with pytest.raises(TryLater):
+        await world.ding.send(
+            Address(NAME, world.room.id, "", private=False), Drawn(Card("hello"), "x")
+        )
+    assert logged(caplog, "") == [
+        f"{NAME}: DingTalk does not let us in: check client_id and client_secret"
+    ]
 
 
 async def test_junk_on_the_line_does_nothing(
@@ -217,6 +227,20 @@ async def test_what_cannot_be_read_is_set_aside(world: World) -> None:
         push = await gateway.push(world.robot, "CALLBACK", topic, {"msgId": "1", "x": topic})
         await push.acknowledged()
     assert len(await world.set_aside()) == 2
+
+
+async def test_a_bug_in_reading_ends_no_line(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What could not be read for a fault of ours is set aside, and what comes after it is heard."""
+    await world.start()
+    with monkeypatch.context() as patch:
+        patch.setattr(hearing, "read_message", lambda *_: 1 / 0)
+        await world.says(world.ana, "help")
+    assert len(await world.set_aside()) == 1
+    await world.writes(world.ana, "help")
+    assert world.private(world.ana)
+    assert len(logged(caplog, "could not be read")) == 1
 
 
 async def test_one_persons_words_keep_their_order(world: World) -> None:

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from adapters.slack import api, directory
 from adapters.slack.api import Refused
 from bot.action import Action
 from bot.adapter import Drawn
-from bot.errors import AdapterError, StoreError, TryLater, Uncertain, Unreachable
+from bot.errors import AdapterError, ShutOut, StoreError, TryLater, Uncertain, Unreachable
 from bot.message import Button, Buttons, Card, File
 from bot.ports import Address
-from tests.adapters.slack.world import NAME, World
+from tests.adapters.slack.world import NAME, QUICK, World
+from tests.doubles.slack import Seen
 
 PRESS = Action("poll.answer", (1, 2))
 DRAWN = Drawn(Card("Where?", (Buttons((Button("Go", PRESS),)),)), "poll.card", {PRESS: "T"})
@@ -25,6 +27,12 @@ async def world(quiet: World) -> World:
     """Lend a Muster that listens by a socket."""
     await quiet.start()
     return quiet
+
+
+def named(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what was named in the log, by what follows the connection's name."""
+    loud = [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING]
+    return [each.removeprefix(f"{NAME}: ") for each in loud]
 
 
 def at(world: World) -> Address:
@@ -116,6 +124,23 @@ async def test_a_message_that_is_gone_cannot_be_edited_and_need_not_be_struck(
         await world.slack.edit(at(world), ref, DRAWN)
 
 
+async def test_a_card_whose_window_for_edits_is_closed_goes_on_anew(world: World) -> None:
+    """A workspace may let nothing be changed after a while: how it ends is read all the same."""
+    await world.opens_poll()
+    world.double.fails("chat.update", error="edit_window_closed", times=99)
+    await world.presses(world.ben, "Library")
+    await world.pass_time(hours=2)
+
+    def cards() -> list[Seen]:
+        return [each for each in world.double.sees(world.ana, world.room) if not each.alone]
+
+    assert len(cards()) == 1
+    await world.pass_time(hours=5)
+    _, fresh = cards()
+    assert "1 (100%)" in fresh.text
+    assert "Library" in fresh.labels
+
+
 async def test_files_go_along_with_their_message(world: World) -> None:
     """A list that was made is uploaded first, and shown below what it belongs to.
 
@@ -156,14 +181,15 @@ async def test_a_file_that_may_not_be_sent_leaves_its_message(
 async def test_a_wrong_token_is_named_once_and_harms_nobody_else(
     quiet: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The start goes on, the log says it once, and the token stands nowhere."""
+    """The start goes on, the log says it once, whatever is asked, and the token stands nowhere."""
     monkeypatch.setenv("TEST_SLACK_BOT", "xoxb-wrong")
     caplog.set_level(logging.DEBUG)
     await quiet.begin()
     await quiet.double.until(lambda: len(quiet.double.calls("auth.test")) >= 2)
     assert not quiet.listening.done() if quiet.listening else False
-    named = [r for r in caplog.records if "invalid_auth" in r.getMessage()]
-    assert len(named) == 1
+    with pytest.raises(ShutOut):
+        await quiet.slack.send(at(quiet), DRAWN)
+    assert named(caplog) == ["Slack refuses bot_token (invalid_auth)"]
     assert "xoxb-wrong" not in caplog.text
 
 
@@ -173,12 +199,64 @@ async def test_a_revoked_app_is_named_once_and_everything_waits(
     """Taken out of the workspace, nothing is lost: what would be sent waits for its return."""
     assert (await world.double._event({"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}})).ok
     assert not caplog.records
+    ref = await world.slack.send(at(world), DRAWN)
     await world.double.uninstalls()
-    for _ in range(3):
-        with pytest.raises(TryLater) as caught:
-            await world.slack.send(at(world), DRAWN)
+    for doing in (world.slack.send(at(world), DRAWN), world.slack.edit(at(world), ref, DRAWN)):
+        with pytest.raises(ShutOut) as caught:
+            await doing
         assert caught.value.where == "connection"
-    assert len([r for r in caplog.records if "app_uninstalled" in r.getMessage()]) == 1
+    assert named(caplog) == ["the app was taken out of the workspace, or its token is revoked"]
+    caplog.clear()
+    world.double.revoked = None
+    await world.slack.edit(at(world), ref, DRAWN)
+    world.double.revoked = "token"
+    with pytest.raises(ShutOut):
+        await world.slack.send(at(world), DRAWN)
+    assert named(caplog) == ["Slack refuses bot_token (token_revoked)"]
+
+
+async def test_a_missing_permission_is_named_once_whatever_it_is_for(
+    quiet: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Posts, changes and whispers want one, private chats another: two lines, and no third."""
+    monkeypatch.setattr(directory, "_EVERY", 0.01)
+    quiet.double.space.scopes -= {"chat:write", "im:write"}
+    await quiet.start()
+    asked = len(quiet.double.journal)
+    assert (await quiet.double.says(quiet.ben, "help", quiet.room)).ok
+    await quiet.settle()
+    for doing in (quiet.slack.send(at(quiet), DRAWN), quiet.slack.edit(at(quiet), "1.2", DRAWN)):
+        with pytest.raises(ShutOut):
+            await doing
+    await quiet.pass_time(minutes=30)
+    assert sorted(named(caplog)) == [
+        f"the permission {scope} is missing (missing_scope): allow it and install the app anew"
+        for scope in ("chat:write", "im:write")
+    ]
+    # Nothing is asked for again and again that cannot be had.
+    assert len(quiet.double.journal) - asked < 25
+    # Once it was well again, it is news.
+    quiet.double.space.scopes.add("chat:write")
+    await quiet.slack.send(at(quiet), DRAWN)
+    quiet.double.space.scopes.discard("chat:write")
+    caplog.clear()
+    with pytest.raises(ShutOut):
+        await quiet.slack.send(at(quiet), DRAWN)
+    assert len(named(caplog)) == 1
+
+
+async def test_a_wrong_app_token_is_named_once(
+    quiet: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is heard by it, and yet all that is said goes out."""
+    monkeypatch.setenv("TEST_SLACK_APP", "xapp-wrong")
+    monkeypatch.setattr(api, "_REST", timedelta())
+    quiet.patience = QUICK
+    await quiet.begin()
+    await quiet.double.until(lambda: len(quiet.double.calls("apps.connections.open")) >= 3)
+    await quiet.slack.send(at(quiet), DRAWN)
+    assert named(caplog) == ["Slack refuses app_token (invalid_auth)"]
+    assert "xapp-wrong" not in caplog.text
 
 
 async def test_what_the_database_did_not_keep_is_not_acknowledged(

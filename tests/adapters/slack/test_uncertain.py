@@ -3,7 +3,12 @@
 import logging
 
 import pytest
+from msgspec.structs import replace
 
+from bot.adapter import Drawn
+from bot.errors import AdapterError
+from bot.message import Card
+from bot.ports import Address
 from tests.adapters.slack.world import POLL, World
 
 CUT = {"drop": True, "done": True}
@@ -93,6 +98,22 @@ async def test_what_stands_in_a_thread_is_found_there_and_not_doubled(world: Wor
     await world.pass_time(minutes=1)
     card, named = world.double.sees(world.ben, world.room)
     assert named.thread == card.ref
+
+
+async def test_a_long_thread_is_looked_through_to_its_end(world: World) -> None:
+    """Slack tells the oldest first, a hundred at a time: what was sent last is on the last page."""
+    root = world.double._put(world.ben, world.room, "…", None).ts
+    for number in range(230):
+        world.double._put(world.ben, world.room, f"{number}", root)
+    place = Address(world.name, world.room.id, "general", private=False, thread=root)
+    drawn = Drawn(Card("Hello"), "test", mark=bytes(12).hex())
+    assert await world.slack.resume(place, drawn) is None
+    ref = await world.slack.send(place, drawn)
+    assert await world.slack.resume(place, drawn) == ref
+    for number in range(800):
+        world.double._put(world.ben, world.room, f"{number}", root)
+    with pytest.raises(AdapterError, match="too long"):
+        await world.slack.resume(place, replace(drawn, mark=bytes(11).hex()))
 
 
 async def test_what_marks_a_message_tells_nothing(world: World) -> None:

@@ -73,7 +73,10 @@ async def test_the_command_looks_for_one_where_no_muster_runs(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """On the database of a running one it leaves the polls to that one, whose log names it."""
+    """On the database of a running one it leaves the polls to that one, whose log names it.
+
+    What that knows of lost rooms is told all the same.
+    """
     house, telegram = polled.house, polled.telegram
     (tmp_path / "config.yaml").write_text(
         "mode: live\nconnections:\n  telegram-main: {adapter: telegram, token: env:TOKEN,"
@@ -87,7 +90,11 @@ async def test_the_command_looks_for_one_where_no_muster_runs(
         await asyncio.to_thread(main, command)
         return capsys.readouterr().out
 
-    assert "Muster is running" in await checked(house.url)
+    await polled.ana.removes_bot(polled.lobby)
+    await house.settle()
+    beside = await checked(house.url)
+    assert "Muster is running" in beside
+    assert "I am no longer in the room “Lobby” on telegram-main: let me in again" in beside
     assert telegram.waiting.listened
     looking = asyncio.create_task(checked(f"sqlite:///{tmp_path}/other.db"))
     await telegram.waiting.polled()

@@ -131,16 +131,13 @@ def test_buttons_show_their_weight_and_always_say_something() -> None:
     assert found.keys == ((Key("Delete", "T0", "danger"), Key("…", "T1", "danger")),)
 
 
-def test_files_go_along_or_are_told() -> None:
-    """A picture and a file are attached; those that are no longer kept are named."""
+def test_files_go_along() -> None:
+    """A picture and a file are attached."""
     card = drawn("Week", Image("f1", "8 came"), File("f2", "名单.xlsx", "https://x.org/f"))
     assert draw(card).attachments == (
         Attachment("f1", "8 came", picture=True),
         Attachment("f2", "名单.xlsx", picture=False),
     )
-    found = draw(card, frozenset({"f1", "f2"}))
-    assert found.attachments == ()
-    assert seen(found).text == "Week\n\n8 came\n名单.xlsx"
 
 
 # Hostile text

@@ -13,10 +13,12 @@ from msgspec.structs import replace
 from adapters.telegram import Settings
 from adapters.telegram.hook import Hook
 from adapters.telegram.wire import Telegram
-from bot.adapter import Answer
+from bot.adapter import Answer, Drawn
 from bot.config import Secret
 from bot.engine import Engine
-from bot.errors import ConfigError, StoreError
+from bot.errors import ConfigError, ShutOut, StoreError
+from bot.message import Card
+from bot.ports import Address
 from storage.inbox import Inbox
 from storage.leases import Leases
 from tests.adapters.telegram.conftest import Play
@@ -50,12 +52,18 @@ async def again(house: House, method: str, times: int = 3) -> None:
 async def test_a_wrong_token_is_named_once_and_tried_again(
     sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, receive: str
 ) -> None:
-    """The house goes on without this connection; once the token is right, so does that."""
+    """The house goes on without this connection; once the token is right, so does that.
+
+    It is one thing, whether nothing can be heard or nothing said.
+    """
     async with house_on(sqlite_url, tmp_path, receive, heard=False) as house:
         await house.stop()
         house.telegram.fails("getMe", 401, "Unauthorized", times=3)
+        house.telegram.fails("sendMessage", 401, "Unauthorized")
         await house.begin()
         await again(house, "getMe")
+        with pytest.raises(ShutOut):
+            await house.adapter.send(Address(NAME, "-1", "", private=False), Drawn(Card("x"), "x"))
         await house.telegram.listened()
         said = [each for each in named(caplog) if "token" in each]
         assert said == ["the token is refused: check it with @BotFather"]

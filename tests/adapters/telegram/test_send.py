@@ -4,13 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from telegram.error import BadRequest, NetworkError
 
 from adapters.telegram.failures import described, translated
+from bot.action import Action
 from bot.adapter import Drawn
-from bot.errors import AdapterError, Gone, TryLater, Uncertain, Unreachable
-from bot.message import Card, File, Image, Text
+from bot.errors import AdapterError, Fixed, Gone, ShutOut, TryLater, Uncertain, Unreachable
+from bot.message import Button, Buttons, Card, File, Image, Text
 from bot.ports import Address
+from bot.words import without_isolates
 from tests.adapters.telegram.conftest import Play
 from tests.adapters.telegram.house import NAME
 from tests.doubles.telegram import Group
@@ -20,6 +23,11 @@ from tests.recording import whole
 def card(text: str = "Hello", *blocks: Any) -> Drawn:
     """Return a message."""
     return Drawn(Card(text, blocks), "test")
+
+
+def plain(text: str) -> str:
+    """Return a text without the marks that nobody sees."""
+    return without_isolates(text).replace("\u2060", "")
 
 
 def at(group: Group, thread: str | None = None) -> Address:
@@ -37,8 +45,8 @@ ERRORS: list[tuple[int, str, type[AdapterError], str]] = [
     (400, "Bad Request: TOPIC_CLOSED", AdapterError, ""),
     (400, "Bad Request: message is too long", AdapterError, ""),
     (400, "Bad Request: can't parse entities: Unsupported tag", AdapterError, ""),
-    (401, "Unauthorized", TryLater, "connection"),
-    (404, "Not Found", TryLater, "connection"),
+    (401, "Unauthorized", ShutOut, "connection"),
+    (404, "Not Found", ShutOut, "connection"),
     (500, "Internal Server Error", Uncertain, ""),
     (502, "Bad Gateway", Uncertain, ""),
 ]
@@ -131,6 +139,14 @@ async def test_a_message_that_somebody_deleted_is_not_put_up_again(polled: Play)
         await adapter.edit(at(polled.lobby), ref, card("Other"))
     assert type(caught.value) is AdapterError
     await adapter.strike(at(polled.lobby), ref)
+
+
+async def test_a_message_that_can_be_changed_no_more_stands(polled: Play) -> None:
+    """It is not given up for that: what is final is posted anew."""
+    ref = await polled.house.adapter.send(at(polled.lobby), card())
+    polled.telegram.fails("editMessageText", 400, "Bad Request: message can't be edited")
+    with pytest.raises(Fixed):
+        await polled.house.adapter.edit(at(polled.lobby), ref, card("Bye"))
 
 
 async def test_what_stood_before_a_group_moved_is_gone(polled: Play) -> None:
@@ -241,8 +257,37 @@ async def test_long_words_do_not_fit_below_a_picture(polled: Play, stored: Any) 
 
 async def test_a_file_that_is_no_longer_kept_is_named(polled: Play) -> None:
     """Rather that than no message."""
-    await polled.house.adapter.send(at(polled.lobby), card("List", File("0" * 64, "x.csv")))
-    assert polled.lobby.last.text.replace("\u2060", "") == "List\n\nx.csv"
+    lost = File("0" * 64, "x.csv"), Image("1" * 64, "8 came")
+    await polled.house.adapter.send(at(polled.lobby), card("List", *lost))
+    assert plain(polled.lobby.last.text) == "List\n\n“x.csv” could not be sent here.\n8 came"
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(400, "Bad Request: IMAGE_PROCESS_FAILED"), (413, "Request Entity Too Large")],
+)
+async def test_a_file_that_telegram_refuses_leaves_its_message(
+    polled: Play, stored: Any, caplog: pytest.LogCaptureFixture, status: int, says: str
+) -> None:
+    """What is said with it arrives, and says that the file did not; the other files go along."""
+    one, two = [await stored(name.encode(), f"{name}.csv", "text/csv") for name in "ab"]
+    press = Action("poll.answer", (1, 2))
+    drawn = Drawn(
+        Card("List", (File(one, "a.csv"), Buttons((Button("Go", press),)))), "test", {press: "T"}
+    )
+    for blocks in ((), (File(two, "b.csv"),)):
+        polled.telegram.fails("sendDocument", status, says)
+        more = replace(drawn, card=replace(drawn.card, blocks=(*drawn.card.blocks, *blocks)))
+        ref = await polled.house.adapter.send(at(polled.lobby), more)
+        last = polled.lobby.last
+        assert plain(last.text) == "List\n\n“a.csv” could not be sent here."
+        assert last.labels == ["Go"]
+        assert ref == f"{polled.lobby.key}:{last.id}"
+    assert [each.upload.name for each in polled.lobby.messages if each.upload] == ["b.csv"]
+    assert len([each for each in caplog.messages if "a file cannot go along" in each]) == 2
+    polled.telegram.fails("sendDocument", 403, "Forbidden: bot was kicked")
+    with pytest.raises(Unreachable):
+        await polled.house.adapter.send(at(polled.lobby), drawn)
 
 
 async def test_a_file_that_somebody_sent_is_fetched(polled: Play) -> None:

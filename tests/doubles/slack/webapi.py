@@ -247,14 +247,20 @@ class WebApi:
 
     def conversations_history(self, args: Json) -> Json:
         """Tell what was said in a room, the newest first."""
-        return self._told(args, None)
+        said, most = self._told(args, None), int(args.get("limit", 100))
+        return {"messages": said[:most], "has_more": len(said) > most}
 
     def conversations_replies(self, args: Json) -> Json:
-        """Tell what was said in a thread, the oldest first."""
-        found = self._told(args, args["ts"])
-        return found | {"messages": found["messages"][::-1]}
+        """Tell what was said in a thread, the oldest first, page by page."""
+        said = self._told(args, args["ts"])[::-1]
+        most, begin = int(args.get("limit", 100)), int(args.get("cursor", 0))
+        more = len(said) > begin + most
+        return {
+            "messages": said[begin : begin + most], "has_more": more,
+            "response_metadata": {"next_cursor": str(begin + most) if more else ""},
+        }  # fmt: skip
 
-    def _told(self, args: Json, thread: str | None) -> Json:
+    def _told(self, args: Json, thread: str | None) -> list[Json]:
         space = self._double.space
         channel = space.channels.get(args["channel"])
         if channel is None or BOT not in channel.members:
@@ -263,13 +269,12 @@ class WebApi:
         if needed not in space.scopes:
             raise Refused("missing_scope", needed=needed, provided=",".join(sorted(space.scopes)))
         whole = str(args.get("include_all_metadata")).lower() in {"1", "true"}
-        said = [
+        return [
             _public(each) | ({"metadata": each.metadata} if whole and each.metadata else {})
             for each in reversed(space.messages)
             if each.channel == channel.id and each.reader is None
             and thread in {each.thread, each.ts}
         ]  # fmt: skip
-        return {"messages": said[: int(args.get("limit", 100))], "has_more": False}
 
     def chat_update(self, args: Json) -> Json:
         """Let a message of the app's say something else."""
