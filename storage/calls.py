@@ -176,7 +176,7 @@ class Calls(ABC, Generic[CallT]):
         everyone: bool, audience: Audience = EVERYBODY, **values: object,
     ) -> CallT:  # fmt: skip
         """Open a call in rooms; with `everyone` those members whom it is for now are expected."""
-        frozen = Rolls(self._connection).freeze(team, now, audience) if everyone else None
+        frozen = Rolls(self._connection).freeze(team, audience) if everyone else None
         row = self._connection.execute(
             insert(self.TABLE)
             .values(
