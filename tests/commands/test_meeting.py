@@ -375,6 +375,10 @@ async def test_who_has_no_vote_counts_for_no_quorum(stage: Stage) -> None:
             "Quorum: four fifths\n· I know nobody called “Nobody” here: the name will stand",
         ),
         (
+            "meet Branch meeting Fri 19:00 chair @Bo Chen speaker: Ann Lee recorder Cy Wu",
+            "Where: –\nChair: Bo Chen\nSpeaker: Ann Lee\nRecorder: Cy Wu\n",
+        ),
+        (
             "meet Branch meeting Fri 19:00\ntopics: Budget; Trips\nspeaker: Ann Lee",
             "Speaker: Ann Lee\nRecorder: –\nTopics: ",
         ),
