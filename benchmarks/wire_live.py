@@ -11,7 +11,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import count
@@ -119,8 +119,9 @@ class Memory:
     def __init__(self, connection: Connection = None) -> None:
         self._count = connection or count(1)
 
-    async def run(self, fn: Callable[[Connection], T]) -> T:
+    async def run(self, fn: Callable[[Connection], T], *, alike: Hashable = None) -> T:
         """Run at once."""
+        del alike
         return fn(self._count)
 
     read = run

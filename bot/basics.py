@@ -1,14 +1,14 @@
 """What everybody can ask of the secretary: help, what is mine, undo, to be forgotten."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
 from msgspec import Struct
 
 from bot.action import Action, Open
-from bot.command import Command, Commands, Files, Owed
+from bot.command import Command, Commands, Files, Owed, Taker
 from bot.context import Context, Read, Reply
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Phrase, Words
@@ -125,12 +125,16 @@ def suggest(ctx: Context, text: str) -> Reply:
 def hand_over(ctx: Context, team: TeamId, step: str, files: str) -> Reply:
     """Give files that were sent to a step that takes files, about one of the sender's teams."""
     del team
-    takers = {each.taker.step.name: each.taker for each in ctx.registry.features if each.taker}
-    if (taker := takers.get(step)) is None:
+    if (taker := _takers(ctx.registry).get(step)) is None:
         raise Declined(basics.say("old-button"))
     taker.step.permit(ctx, Action(step))
     reply: Reply = taker.step.fn(ctx, Files.unpacked(files))
     return reply
+
+
+def _takers(registry: Registry) -> Mapping[str, Taker]:
+    """Return how the features that are switched on take files, by the names of their steps."""
+    return {each.taker.step.name: each.taker for each in registry.features if each.taker}
 
 
 def packed_uses(uses: Sequence[Action]) -> str:
@@ -139,18 +143,20 @@ def packed_uses(uses: Sequence[Action]) -> str:
 
 
 @basics.view("core.which-use")
-def which_use(read: Read, files: str, uses: str) -> Card:
+def which_use(read: Read, files: str, uses: str) -> Card | None:
     """Ask what files are for that several features, or teams, might take."""
-    people = read.use(read.stores.people)
-    chosen = [(TeamId(team), step) for team, step in json.loads(uses)]
-    takers = {each.taker.step.name: each.taker for each in read.registry.features if each.taker}
+    people, takers = read.use(read.stores.people), _takers(read.registry)
+    # One of the features may have been switched off since they were sent.
+    chosen = [(TeamId(team), takers[step]) for team, step in json.loads(uses) if step in takers]
     several = len({team for team, _ in chosen}) > 1
     buttons = []
-    for team, step in chosen:
-        label: Words = takers[step].label
+    for team, taker in chosen:
+        label: Words = taker.label
         if several:
             label = basics.say("use-in", use=label, team=people.team(team).name)
-        buttons.append(Button(label, hand_over(team, step, files)))
+        buttons.append(Button(label, hand_over(team, taker.step.name, files)))
+    if not buttons:
+        return None
     names = tuple(each.name for each in Files.unpacked(files).files)
     return Card(basics.say("which-use", names=names), (Buttons(tuple(buttons)),), final=True)
 
@@ -195,12 +201,11 @@ def _commands_of(registry: Registry, subject: str) -> list[Command[Any]]:
 
 
 @basics.view("core.help")
-def help_card(read: Read, command: str) -> Card:
+def help_card(read: Read, command: str) -> Card | None:
     """Show all commands, each with its example, or one with everything about it."""
     if command:
         step = read.registry.step(command)
-        assert isinstance(step, Command)
-        return _help_of(step)
+        return _help_of(step) if isinstance(step, Command) else None  # its feature may be off
     items = tuple(map(_help_line, listed(read.registry)))
     blocks = (Listing(items), Text.of(basics.say("help-more")))
     return Card(basics.say("help-title"), blocks, final=True)

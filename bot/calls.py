@@ -41,8 +41,6 @@ calls = Commands("call")
 CLOSE: Final = calls.say("close")
 """What closing is called where a feature has no word of its own."""
 
-_DIGITS: Final = 9
-"""How long the number of a call may be: no team comes so far, and no column holds more."""
 _NAMED_FOR: Final = timedelta(minutes=1)
 """How long those named need not be named again: a press that comes twice names them once."""
 
@@ -130,9 +128,7 @@ class CallSteps(Generic[CallT]):
 
         `kind` is what they called it, where it may be called otherwise.
         """
-        found = None
-        if len(number) <= _DIGITS:
-            found = ctx.use(self._store).numbered(ctx.team.id, int(number))
+        found = ctx.use(self._store).numbered(ctx.team.id, number)
         if found is None:
             kind = kind or self._called(None).kind
             raise Declined(calls.say("no-such", kind=kind, number=number))

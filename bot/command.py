@@ -187,7 +187,8 @@ class Options(Struct, frozen=True):
     left out of lists, because it is offered where it is needed. `alone`: what a command's word does
     by itself, though the command needs more; where it returns None, the form is asked for.
     `numbered`: what a number alone behind the word shows. Both are for every member, whoever may
-    use the command otherwise.
+    use the command otherwise. `timed`: the command that is meant, of one that takes nothing, where
+    it is said behind the word when something is.
     `overheard`: a command that is taken up without being addressed, where everything is heard;
     what is declined then was talk.
     """
@@ -200,6 +201,7 @@ class Options(Struct, frozen=True):
     aside: bool = False
     alone: "Callable[[Context], Reply | None] | None" = None
     numbered: "Callable[[Context, str], Reply] | None" = None
+    timed: "Command[Any] | None" = None
     overheard: bool = False
 
 
@@ -423,7 +425,8 @@ class Commands:
         self, form: type[T], *, needs: Needs, drafts: bool = False, aloud: bool = False,
         secret: bool = False, aside: bool = False, aliases: tuple[str, ...] = (),
         alone: "Callable[[Context], Reply | None] | None" = None,
-        numbered: "Callable[[Context, str], Reply] | None" = None, overheard: bool = False,
+        numbered: "Callable[[Context, str], Reply] | None" = None,
+        timed: "Command[Any] | None" = None, overheard: bool = False,
     ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":  # fmt: skip
         """Declare what people type; the function's name is the English command's key."""
 
@@ -437,6 +440,7 @@ class Commands:
                 aliases=aliases,
                 alone=alone,
                 numbered=numbered,
+                timed=timed,
                 overheard=overheard,
             )
             made = Command(name, fn, form, needs, options)

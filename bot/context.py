@@ -112,6 +112,11 @@ class Read:
         """Return the zone by which a team counts."""
         return ZoneInfo(self.use(self.stores.people).team(team).zone)
 
+    def main_rooms(self, team: TeamId) -> list[RoomId]:
+        """List the rooms in which all of a team is, the oldest first."""
+        rooms = self.use(self.stores.people).rooms_of(team)
+        return [each.id for each in rooms if each.purpose is Purpose.MAIN]
+
     def can(self, room: RoomId) -> "Capabilities | None":
         """Return what people find in a room; None where its connection is switched off."""
         adapter = self.registry.adapters.get(self.use(self.stores.people).room(room).connection)
@@ -224,8 +229,7 @@ class Context(Asking):
         room, here = self.who.room, self.here
         if room is not None and not room.private and room.purpose is not Purpose.MAIN:
             return (Place(room.id, self._thread),)
-        rooms = self.use(self.stores.people).rooms_of(self.team.id)
-        main = (Place(each.id) for each in rooms if each.purpose is Purpose.MAIN)
+        main = (Place(each) for each in self.main_rooms(self.team.id))
         return tuple(here if here is not None and here.room == each.room else each for each in main)
 
     def show(

@@ -7,7 +7,7 @@ outbox.
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -238,7 +238,7 @@ class Engine:
             return outcome
 
         try:
-            return await runtime.store.run(run)
+            return await runtime.store.run(run, alike=_alike(event))
         except Ignored:
             return None
         except Declined as error:
@@ -319,6 +319,16 @@ class Engine:
         voice = voice_for(self._runtime.words, language, ZoneInfo("UTC"), self._runtime.clock.now())
         said = self._runtime.words.say(words, voice) if isinstance(words, Phrase) else words
         return Drawn(Card(said), "core.note", language=language)
+
+
+def _alike(event: Event) -> Hashable:
+    """Return what many do at one moment: they press one button, or say the same in one room."""
+    match event:
+        case Pressed() | Submitted():
+            return event.token
+        case Heard():
+            return event.origin.connection, event.origin.room, event.text
+    return None
 
 
 def _turn_of(event: Event) -> str:

@@ -100,12 +100,15 @@ class Intents:
             other = self._spelled.get(fold(typed).strip(_JOINTS))
             if other is not None and _may_follow(head, other, typed):
                 return _in_order(head, other, typed)
+            command, timed = head.command, head.command.options.timed
+            if timed is not None and _says_when(typed, timed):
+                command = timed
             if typed and fold(typed)[0] not in _JOINTS:
-                glued = not head.spelling[-1].isascii() and _has_subject(typed, head.command)
+                glued = not head.spelling[-1].isascii() and _has_subject(typed, command)
                 if not glued:
                     continue
             rest = typed.lstrip(_TRIMMED).rstrip()
-            return Intent(head.command, f"{rest} {head.also}".strip())
+            return Intent(command, f"{rest} {head.also}".strip())
         return None
 
     def overheard(self, text: str) -> Intent | None:
@@ -208,11 +211,19 @@ def _has_subject(typed: str, command: Command[Any]) -> bool:
     """
     if typed.strip().isdecimal():
         return True
-    timed = any(spec.marker(Anywhere) for spec in command.form.fields) if command.form else False
-    if timed and (said := find(typed[:_LOOKED_AT], _ANY_DAY)) is not None:
-        return not isinstance(said.reading, AskHour | Day | Length | Repeating)
+    if (when := _says_when(typed, command)) is not None:
+        return when
     asked, options = split(typed)
     return bool(asked.strip()) and len(listed(options)[1]) > 1
+
+
+def _says_when(typed: str, command: Command[Any]) -> bool | None:
+    """Say whether a time is said, to a command that is about one; None: nothing like it is."""
+    timed = any(spec.marker(Anywhere) for spec in command.form.fields) if command.form else False
+    said = find(typed[:_LOOKED_AT], _ANY_DAY) if timed else None
+    if said is None:
+        return None
+    return not isinstance(said.reading, AskHour | Day | Length | Repeating)
 
 
 def _takes_nothing(command: Command[Any]) -> bool:

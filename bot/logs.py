@@ -4,8 +4,11 @@ import json
 import logging
 from typing import Literal
 
-_CHATTY = ("alembic", "apscheduler")
-"""Libraries whose every step is news to nobody."""
+_CHATTY = {"alembic": logging.WARNING, "apscheduler": logging.ERROR}
+"""Libraries whose every step is news to nobody.
+
+APScheduler also warns when a turn is left out because the one before still runs: as it is told to.
+"""
 
 
 class JsonLines(logging.Formatter):
@@ -30,5 +33,5 @@ def configure(level: str, form: Literal["text", "json"]) -> None:
     text = logging.Formatter("%(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if form == "json" else text)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for name in _CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, least in _CHATTY.items():
+        logging.getLogger(name).setLevel(least)

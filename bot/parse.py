@@ -173,15 +173,15 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
     filled = Filled()
     text = text.strip()
     rest, beyond = Rest(text[:LONGEST]), text[LONGEST:]
+    takers = [t for spec in form.fields for t in _takers(spec, setting, vocabulary, filled)]
     # A name is what is left where no other tail ends: it has no end of its own.
-    fields = sorted(form.fields, key=lambda spec: spec.marker(Named) is not None)
-    takers = {spec: _takers(spec, setting, vocabulary, filled) for spec in fields}
+    takers.append(_names_taker(form, vocabulary, filled))
     lists = [
         _text_taker(spec, vocabulary, filled, inline=True, setting=setting)
-        for spec in fields
+        for spec in form.fields
         if spec.kind is FieldKind.LINES and spec.marker(After) is not None
     ]
-    while any(taker(rest) for taker in chain(*takers.values(), lists)):
+    while any(taker(rest) for taker in chain(takers, lists)):
         pass
     _take_within(form, rest, setting, vocabulary, filled)
     # What stood behind a name is read by now: 记录王伟，议题：….
@@ -541,7 +541,7 @@ def _take_one(
 Taker = Callable[[Rest], bool]
 
 
-def _takers(  # noqa: C901  (one case a marker)
+def _takers(
     spec: FieldSpec, setting: Setting, vocabulary: Vocabulary, filled: Filled
 ) -> list[Taker]:
     """Return what may take this field's tail off the text; each returns whether it did."""
@@ -557,8 +557,6 @@ def _takers(  # noqa: C901  (one case a marker)
                     takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
             case Posted(at):
                 takers.append(_posted_taker(spec, at, setting, filled))
-            case Named():
-                takers.append(_name_taker(spec, vocabulary.of(spec.key), filled))
             case After() if spec.holds is Audience:
                 takers.append(_groups_taker(spec, setting, vocabulary, filled))
             case Ahead():
@@ -661,11 +659,24 @@ def _posted_taker(spec: FieldSpec, at: str, setting: Setting, filled: Filled) ->
     return _taker(spec, filled, lambda rest: posted_tail(rest, setting), take)
 
 
-def _name_taker(spec: FieldSpec, spellings: Sequence[str], filled: Filled) -> Taker:
-    return _taker(
-        spec, filled, lambda rest: name_tail(rest, spellings),
-        lambda tail: take_text(spec, tail.typed, filled),
-    )  # fmt: skip
+def _names_taker(form: FormSpec, vocabulary: Vocabulary, filled: Filled) -> Taker:
+    """Return what takes the last of all names, behind which the one before it then ends."""
+    named = [spec for spec in form.fields if spec.marker(Named)]
+
+    def taker(rest: Rest) -> bool:
+        tails = [
+            (tail, spec)
+            for spec in named
+            if spec.name not in filled.values and (tail := name_tail(rest, vocabulary.of(spec.key)))
+        ]
+        if not tails:
+            return False
+        tail, spec = max(tails, key=lambda found: found[0].start)
+        take_text(spec, tail.typed, filled)
+        rest.cut(tail.start, tail.end)
+        return True
+
+    return taker
 
 
 def _groups_taker(
@@ -750,12 +761,8 @@ def _take_place(
 
 def _take_names(form: FormSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
     """Take the names that are announced, as long as one stands at the end."""
-    takers = [
-        _name_taker(spec, vocabulary.of(spec.key), filled)
-        for spec in form.fields
-        if spec.marker(Named)
-    ]
-    while any(taker(rest) for taker in takers):
+    taker = _names_taker(form, vocabulary, filled)
+    while taker(rest):
         pass
 
 

@@ -186,13 +186,15 @@ async def next_lines(work: Work, roster: RosterId, file: str, start: int) -> Pie
 
 @rosters.takes(Piece, "roster.staged", needs=Role.ORGANISER)
 def staged(ctx: Context, piece: Piece, roster: RosterId, start: int) -> Reply:
-    """Keep some lines; after the last, show what would be done."""
+    """Keep some lines; after the last, show what would be done. Part of a list is no list."""
     store, found = ctx.use(Rosters), _found(ctx, roster)
     end = start + len(piece.lines)
     if found.stage is not Stage.READING or not store.advance(roster, start, end):
         return Reply()
     store.add(roster, piece.lines)
-    if piece.lines and end < found.lines:
+    if not piece.lines and end < found.lines:  # the file that kept them is gone
+        store.move(roster, Stage.READING, Stage.REFUSED, reason=Unread.GONE.value, cells=[])
+    elif end < found.lines:
         ctx.start(next_lines(roster, found.file, end), then=staged(roster, end))
     else:
         store.move(roster, Stage.READING, Stage.ASKING, done=0)

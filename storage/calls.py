@@ -23,6 +23,7 @@ from sqlalchemy import (
 from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, Purpose, RoomId, TeamId
+from bot.domain.numerals import counted
 from bot.domain.phrase import Instant, Stretch
 from storage.columns import Literal, instant, number, person_reference, reference, text
 from storage.identity import membership, room_table
@@ -176,7 +177,7 @@ class Calls(ABC, Generic[CallT]):
         everyone: bool, audience: Audience = EVERYBODY, **values: object,
     ) -> CallT:  # fmt: skip
         """Open a call in rooms; with `everyone` those members whom it is for now are expected."""
-        frozen = Rolls(self._connection).freeze(team, now, audience) if everyone else None
+        frozen = Rolls(self._connection).freeze(team, audience) if everyone else None
         row = self._connection.execute(
             insert(self.TABLE)
             .values(
@@ -197,9 +198,9 @@ class Calls(ABC, Generic[CallT]):
         mine = self.TABLE.c.id == call
         self._connection.execute(select(self.TABLE.c.id).where(mine).with_for_update())
 
-    def numbered(self, team: TeamId, number: int) -> CallId | None:
-        """Return the call that a team knows by a number."""
-        mine = (self.TABLE.c.team == team, self.TABLE.c.number == number)
+    def numbered(self, team: TeamId, typed: str) -> CallId | None:
+        """Return the call that a team knows by a number, as somebody typed it."""
+        mine = (self.TABLE.c.team == team, self.TABLE.c.number == counted(typed))
         return self._connection.scalar(select(self.TABLE.c.id).where(*mine))
 
     def rooms(self, call: CallId) -> Sequence[RoomId]:

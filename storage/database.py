@@ -1,7 +1,7 @@
 """The database as the rest of Muster sees it: units of work, snapshots, and a bell."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Literal, Protocol, TypeVar
@@ -32,11 +32,13 @@ class Database(Protocol):
     def dialect(self) -> Literal["sqlite", "postgresql"]:
         """Which database this is."""
 
-    async def run(self, fn: Callable[[Connection], T]) -> T:
+    async def run(self, fn: Callable[[Connection], T], *, alike: Hashable = None) -> T:
         """Run `fn` as one write transaction and return its value once that is committed.
 
         Whatever `fn` raises undoes its changes and is raised here. Cancelling the caller does not
-        cancel the transaction. Raises StorageError when the database itself fails.
+        cancel the transaction. Works that are `alike`, as those of all who press one button, may
+        wait for one another's rows: of a server's connections they have no more than half. Raises
+        StorageError when the database itself fails.
         """
 
     async def read(self, fn: Callable[[Connection], T]) -> T:

@@ -38,7 +38,6 @@ connection_table = Table(
 team_table = Table(
     "team", metadata,
     identity(), reference("organisation", "organisation.id"),
-    reference("parent", "team.id", nullable=True),
     text("name", kept=Retention.RECORD), text("language"), text("zone"),
     text("entry", default="open"), text("quiet_from", nullable=True),
     text("quiet_to", nullable=True), instant("archived_at", nullable=True),
@@ -49,8 +48,7 @@ room_table = Table(
     "room", metadata,
     identity(), text("connection"), reference("team", "team.id", nullable=True),
     text("kind"), text("purpose"), text("title", kept=Retention.RECORD),
-    text("language", nullable=True), text("hears", nullable=True),
-    instant("left_at", nullable=True),
+    text("language", nullable=True), instant("left_at", nullable=True),
     Index("ix_room_team", "team"),
     sqlite_autoincrement=True,
 )  # fmt: skip

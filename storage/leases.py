@@ -21,13 +21,13 @@ from sqlalchemy import (
 )
 
 from bot.domain.phrase import Instant
-from storage.columns import instant, number, text
+from storage.columns import instant, text
 from storage.schema import Retention, metadata, upsert
 
 lease = Table(
     "lease", metadata,
     Column("name", Text, primary_key=True, info={"retention": Retention.NONE}),
-    text("owner"), instant("until"), number("fence", default=0),
+    text("owner"), instant("until"),
 )  # fmt: skip
 
 SESSIONS: Final = "muster "
@@ -61,13 +61,13 @@ class Leases:
 
     def take(self, name: str, owner: str, now: Instant, until: Instant) -> bool:
         """Take what is free, or prolong one's own; False where another holds it."""
-        put = upsert(lease).values(name=name, owner=owner, until=until, fence=1)
+        put = upsert(lease).values(name=name, owner=owner, until=until)
         taken = self._connection.execute(
             put.on_conflict_do_update(
                 index_elements=["name"],
-                set_={"owner": owner, "until": until, "fence": lease.c.fence + 1},
+                set_={"owner": owner, "until": until},
                 where=(lease.c.owner == owner) | (lease.c.until <= now),
-            ).returning(lease.c.fence)
+            ).returning(lease.c.name)
         )
         return taken.first() is not None
 

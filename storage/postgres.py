@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from sqlalchemy import URL, Connection, Engine, NullPool, event, func, select, text
 from sqlalchemy.engine import ExceptionContext
@@ -81,11 +83,14 @@ class PostgresDatabase:
         event.listen(self._writing, "handle_error", _remember)
         self._bell = Bell(address)
         self._running: set[asyncio.Task[Any]] = set()
+        # Whoever waits for a row holds a connection, and whoever waits at a gate none.
+        self._gates: WeakValueDictionary[Hashable, asyncio.Semaphore] = WeakValueDictionary()
+        self._alike_at_once = max(pool // 2, 1)
         self._closed = False
 
-    async def run(self, fn: Callable[[Connection], T]) -> T:
+    async def run(self, fn: Callable[[Connection], T], *, alike: Hashable = None) -> T:
         """Run a unit of work; see `storage.database.Database`."""
-        return await self._apart(self._repeat(lambda: greenlet_spawn(self._transact, fn)))
+        return await self._apart(self._write(fn, self._gate(alike)))
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Read one snapshot; see `storage.database.Database`."""
@@ -149,6 +154,20 @@ class PostgresDatabase:
                     raise _explain_failure(error, self._address) from error
             await asyncio.sleep(pause.total_seconds())
             pause *= 2
+
+    def _gate(self, alike: Hashable) -> AbstractAsyncContextManager[object]:
+        if alike is None:
+            return nullcontext()
+        gate = self._gates.get(alike)
+        if gate is None:
+            gate = self._gates[alike] = asyncio.Semaphore(self._alike_at_once)
+        return gate
+
+    async def _write(
+        self, fn: Callable[[Connection], T], gate: AbstractAsyncContextManager[object]
+    ) -> T:
+        async with gate:
+            return await self._repeat(lambda: greenlet_spawn(self._transact, fn))
 
     def _transact(self, fn: Callable[[Connection], T]) -> T:
         with self._connect(self._writing) as connection:

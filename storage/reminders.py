@@ -32,7 +32,7 @@ from bot.domain.reminding import (
     Course,
     Habits,
     Ladder,
-    Quiet,
+    LocalQuiet,
     Reminded,
     Rhythm,
     Whom,
@@ -401,16 +401,16 @@ class _Teams:
         zone = ZoneInfo(row.zone) if row.zone else next(iter(zones), self._home)
         own = _hours(row)
         if own is not None:
-            return Rhythm(zone, frozenset({Quiet(*own, zone)}))
+            return Rhythm(zone, frozenset({LocalQuiet(*own, zone)}))
         return Rhythm(zone, frozenset(self._hours_of(teams, zone)))
 
-    def _hours_of(self, teams: Sequence[int], zone: ZoneInfo) -> Iterator[Quiet]:
+    def _hours_of(self, teams: Sequence[int], zone: ZoneInfo) -> Iterator[LocalQuiet]:
         for team in teams:
             row = self._rows[team]
             if (hours := _hours(row) or self._usual) is not None:
-                yield Quiet(*hours, ZoneInfo(row.zone))
+                yield LocalQuiet(*hours, ZoneInfo(row.zone))
         if not teams and self._usual is not None:
-            yield Quiet(*self._usual, zone)
+            yield LocalQuiet(*self._usual, zone)
 
 
 def _hours(row: Any) -> tuple[time, time] | None:

@@ -22,8 +22,7 @@ from sqlalchemy import (
 from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.call import Asked, Refused
 from bot.domain.identity import PersonId, TeamId
-from bot.domain.phrase import Instant
-from storage.columns import flag, instant, number, person_reference, reference, text
+from storage.columns import flag, number, person_reference, reference, text
 from storage.groups import Groups
 from storage.identity import (
     category,
@@ -33,7 +32,7 @@ from storage.identity import (
 from storage.schema import Retention, identity, metadata, upsert
 
 roll = Table(
-    "roll", metadata, identity(), reference("team", "team.id"), instant("frozen_at"),
+    "roll", metadata, identity(), reference("team", "team.id"),
     sqlite_autoincrement=True,
 )  # fmt: skip
 roll_entry = Table(
@@ -109,13 +108,13 @@ class Rolls:
         """Work on a connection inside a transaction."""
         self._connection = connection
 
-    def freeze(self, team: TeamId, now: Instant, audience: Audience = EVERYBODY) -> int:
+    def freeze(self, team: TeamId, audience: Audience = EVERYBODY) -> int:
         """Freeze those members of a team whom something is for as a roll, and return its id.
 
         Guests are never on it. Who votes is said by their category; without one they do.
         """
         made: int = self._connection.execute(
-            insert(roll).values(team=team, frozen_at=now).returning(roll.c.id)
+            insert(roll).values(team=team).returning(roll.c.id)
         ).scalar_one()
         members = select(
             literal_column(str(int(made))),

@@ -1,7 +1,7 @@
 """Muster's database in a SQLite file: one writer, a few readers, one process."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -71,8 +71,9 @@ class SqliteDatabase:
         self._callbacks: list[Callable[[], None]] = []
         self._closed = False
 
-    async def run(self, fn: Callable[[Connection], T]) -> T:
+    async def run(self, fn: Callable[[Connection], T], *, alike: Hashable = None) -> T:
         """Run a unit of work; see `storage.database.Database`."""
+        del alike  # they commit together
         self._refuse_if_closed()
         # Not shielded: cancelling the caller cancels this future alone, the writer never looks.
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()

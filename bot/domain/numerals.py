@@ -13,6 +13,7 @@ _WRITTEN_OUT: Final = str.maketrans(
 )
 """Signs of contracts and of traditional writing, and the circle that stands for a zero."""
 _LONGEST: Final = 40
+_COUNTED: Final = 9
 
 _HAN: Final = re.compile("[〇零一二两三四五六七八九十百千万亿廿卅]+")
 _SCALED: Final = re.compile(r"(?<![\d.])(\d{1,30}(?:\.\d{1,30})?)([百千万亿]{1,4})")
@@ -90,6 +91,14 @@ def _run(found: re.Match[str]) -> str:
     if number is None:
         return found[0]
     return "".join(str(_DIGITS[c]) for c in found[0]) if digit_by_digit else str(number)
+
+
+def counted(text: str) -> int | None:
+    """Read by which number a team knows one of its things; None: nothing has such a one.
+
+    No team comes to more digits, and no column holds them.
+    """
+    return int(text) if text.isdecimal() and len(text) <= _COUNTED else None
 
 
 def number(text: str) -> Fraction | None:

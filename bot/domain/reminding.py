@@ -94,7 +94,7 @@ class Awaited(Struct, frozen=True):
         return 2 * len(self.persons) <= self.of
 
 
-class Quiet(Struct, frozen=True):
+class LocalQuiet(Struct, frozen=True):
     """Hold hours of each day, in a zone, in which nobody is disturbed.
 
     They last from `start` up to `end`, over midnight where `end` is the earlier of the two; where
@@ -118,7 +118,7 @@ class Rhythm(Struct, frozen=True):
     """
 
     zone: ZoneInfo
-    quiet: frozenset[Quiet] = frozenset()
+    quiet: frozenset[LocalQuiet] = frozenset()
 
     def day(self, at: Instant) -> str:
         """Name the local day of a moment."""

@@ -24,8 +24,8 @@ class Calls(Protocol[CallT_co]):
         """Wait for answers that are under way, and let new ones wait for this transaction."""
         ...
 
-    def numbered(self, team: TeamId, number: int) -> CallId | None:
-        """Return the call that a team knows by a number."""
+    def numbered(self, team: TeamId, typed: str) -> CallId | None:
+        """Return the call that a team knows by a number, as somebody typed it."""
         ...
 
     def rooms(self, call: CallId) -> Sequence[RoomId]:

@@ -1,6 +1,6 @@
 """What every store and its caller agree on: units of work in transactions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -15,8 +15,11 @@ Scope: TypeAlias = Any
 class Store(Protocol):
     """Run units of work."""
 
-    async def run(self, fn: Callable[[Connection], T]) -> T:
-        """Run `fn` in one write transaction; it may be run again, and its error rolls back."""
+    async def run(self, fn: Callable[[Connection], T], *, alike: Hashable = None) -> T:
+        """Run `fn` in one write transaction; it may be run again, and its error rolls back.
+
+        However many ask at one moment for what is `alike`, all others go on beside them.
+        """
         ...
 
     async def read(self, fn: Callable[[Connection], T]) -> T:

@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.action import View
 from bot.command import Commands
-from bot.context import Context, Read
+from bot.context import Read
 from bot.domain.digest import DigestId
-from bot.domain.identity import Purpose, Room, TeamId
 from bot.domain.phrase import Instant
 from bot.domain.wallclock import moment
 from bot.domain.weekly import Weekly
@@ -45,12 +44,6 @@ def goes_out(read: Read, digest: Digest) -> Instant | None:
     if read.use(Digests).plan(digest.team).nominal != digest.nominal:
         return None
     return instant_of(digest.nominal, read.zone(digest.team))
-
-
-def main_rooms(ctx: Context, team: TeamId) -> list[Room]:
-    """List where a digest is posted."""
-    rooms = ctx.use(ctx.stores.people).rooms_of(team)
-    return [room for room in rooms if room.purpose is Purpose.MAIN and not room.private]
 
 
 # Named here because the cards of one part offer steps of another.

@@ -13,7 +13,7 @@ from bot.domain.identity import PersonId, Role, RoomId
 from bot.message import Block, Card, Image, Style, Text
 from bot.ports import Keep, Priority
 from bot.words import voice_for
-from commands.digest.feature import digests, known, main_rooms, preview_of
+from commands.digest.feature import digests, known, preview_of
 from commands.digest.picture import Sketch, sketch
 from commands.digest.private import tell_who_owes
 from commands.digest.telling import (
@@ -61,8 +61,8 @@ def send(ctx: Context, digest: Digest, by: PersonId | None, told: Told | None = 
 def _rooms(ctx: Context, digest: Digest) -> dict[str, list[RoomId]]:
     """Return where a digest is posted, by the language that is read there."""
     people, found = ctx.use(ctx.stores.people), defaultdict[str, list[RoomId]](list)
-    for room in main_rooms(ctx, digest.team):
-        found[people.voice_of(room.id)[0]].append(room.id)
+    for room in ctx.main_rooms(digest.team):
+        found[people.voice_of(room)[0]].append(room)
     return found
 
 

@@ -83,7 +83,7 @@ def action(ctx: Context, values: LineForm) -> Reply:
 def minutes(ctx: Context, values: Which) -> Reply:
     """Show the minutes of the meeting that is on, or of one by its number; or write lines down."""
     if values.line.isdecimal():
-        found = ctx.use(Meetings).numbered(ctx.team.id, int(values.line[:9]))
+        found = ctx.use(Meetings).numbered(ctx.team.id, values.line)
         known = None if found is None else steps.known(ctx, found)
         if known is None or known.kind is None or not keeps(ctx, known, ctx.person):
             raise Declined(meetings.say("not-yours"))

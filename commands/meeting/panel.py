@@ -85,7 +85,7 @@ steps.shows(
 meetings.reminds(card)(awaited)
 
 
-@meetings.command(Nothing, needs=Role.MEMBER, numbered=steps.numbered)
+@meetings.command(Nothing, needs=Role.MEMBER, numbered=steps.numbered, timed=calling.meet)
 def meetings_(ctx: Context, values: Nothing) -> Reply:  # noqa: ARG001  (a command takes its form)
     """List the meetings to come; a number shows that meeting."""
     return Reply(own=agenda(ctx.team.id, ctx.person))

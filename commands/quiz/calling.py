@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -30,8 +30,6 @@ from commands.quiz.feature import (
 from commands.quiz.running import begin
 from storage.preferences import Preferences
 from storage.quiz import Banks, Contests, Kept
-
-_DIGITS: Final = 9
 
 
 class QuizForm(Struct, frozen=True):
@@ -68,7 +66,7 @@ def _running(ctx: Context) -> Reply | None:
 
 
 def _numbered(ctx: Context, number: str) -> Reply:
-    found = ctx.use(Contests).numbered(ctx.team.id, int(number)) if len(number) <= _DIGITS else None
+    found = ctx.use(Contests).numbered(ctx.team.id, number)
     if found is None:
         raise Declined(quizzes.say("no-such", number=number))
     return Reply(then=show_panel(found.id))

@@ -234,8 +234,15 @@ def mend(ctx: Context, values: MemberForm, team: TeamId, person: PersonId) -> Re
             before={"person": person, "category": before.category, "tags": list(before.tags)},
             after={"person": person, "category": after.category, "tags": list(after.tags)},
         )  # fmt: skip
-    note = teams.say("member-mended", name=values.member_name)
+    own = _of_person(after) != _of_person(before)
+    elsewhere = len(ctx.use(People).teams_of(person)) - 1 if own else 0
+    note = teams.say("member-mended", name=values.member_name, elsewhere=elsewhere)
     return Reply(note=note, own=member_card(team, person, ctx.person))
+
+
+def _of_person(member: Member) -> tuple[object, ...]:
+    """Return what is known of somebody in all their teams, of which an organisation has many."""
+    return member.name, member.birthday, member.phone_tail
 
 
 def _day(text: str, field: str) -> date | None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bot.action import View
 from bot.context import Context, Read, Reply
-from bot.domain.identity import PersonId, Purpose, Role, RoomId, TeamId
+from bot.domain.identity import PersonId, Role, RoomId, TeamId
 from bot.errors import Declined
 from bot.form import Subject
 from bot.message import Button, Buttons, Card, Text
@@ -72,7 +72,7 @@ def lead(ctx: Context, team: TeamId) -> Reply:
         ctx.use(Preferences).wish_takeover(team, person, until)
         ctx.use(Teams).record("team.takeover-asked", ctx.now, by=person, team=team)
         ctx.at(until, taken(team, person))
-        _ask(ctx, takeover_card(team, person), _main_rooms(ctx, team), admins)
+        _ask(ctx, takeover_card(team, person), ctx.main_rooms(team), admins)
     else:
         until = wish.until
     return Reply(note=teams.say("takeover-asked", team=name, at=until))
@@ -122,12 +122,7 @@ def _take(ctx: Context, team: TeamId, person: PersonId) -> None:
         "team.taken-over", ctx.now, by=person, team=team,
         before={"admins": [*before]}, after={"person": person},
     )  # fmt: skip
-    ctx.post(taken_card(team, person), _main_rooms(ctx, team))
-
-
-def _main_rooms(read: Read, team: TeamId) -> list[RoomId]:
-    rooms = read.use(People).rooms_of(team)
-    return [room.id for room in rooms if room.purpose is Purpose.MAIN]
+    ctx.post(taken_card(team, person), ctx.main_rooms(team))
 
 
 @teams.view("team.takeover")

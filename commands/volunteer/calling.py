@@ -224,15 +224,18 @@ def _cancellable(ctx: Context, shift: ShiftId) -> tuple[Activity, Shift]:
 def cancel(ctx: Context, shift: ShiftId) -> Reply:
     """Cancel a shift: everybody who signed up for it is told, in private and in the room."""
     known, mine = _cancellable(ctx, shift)
-    signed = ctx.use(SignUps).list(shift)
-    if not ctx.use(Activities).cancel(shift, ctx.now):
-        raise Declined(volunteers.say("cancelled-before"))
-    forget_about(ctx, shift)
+    store = ctx.use(SignUps)
     ctx.cancel(begin(shift))
     ctx.cancel(started(shift))
     ctx.cancel(settle(shift))
-    for each in signed:
+    for each in store.list(shift):
         settle_offer(ctx, shift, each.person)
+    freed(ctx, shift)
+    if not ctx.use(Activities).cancel(shift, ctx.now):
+        raise Declined(volunteers.say("cancelled-before"))
+    forget_about(ctx, shift)
+    signed = store.list(shift)  # now that nobody signs up any more
+    for each in signed:
         ctx.tell(each.person, cancelled(shift))
     freed(ctx, shift)
     steps.redraw(ctx, known.id)

@@ -29,9 +29,11 @@ from storage.volunteers import Activities, Ledger, SignUps
 def take(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     """Sign the one who acts up for a shift: give them a place, or one in the line."""
     known, mine = _of(ctx, call, shift)
+    # Before anybody is locked, as in `freed`; where they are refused it is undone.
+    ctx.cancel(lapse(shift, ctx.person))
     match ctx.use(SignUps).take(known.team, shift, ctx.person, ctx.now):
         case Booked(again):
-            settle_offer(ctx, shift, ctx.person)
+            ctx.show(offer(shift, ctx.person))
             steps.redraw(ctx, call)
             return Reply(
                 note=_booked(ctx, known, mine),
@@ -69,11 +71,11 @@ def leave(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     known, mine = _of(ctx, call, shift)
     if ctx.now >= mine.starts:
         raise Declined(volunteers.say("leave-begun"))
+    settle_offer(ctx, shift, ctx.person)
     freed(ctx, shift, ctx.person)
     before = ctx.use(SignUps).withdraw(shift, ctx.person)
     if before is None:
         raise Declined(volunteers.say("not-in"))
-    settle_offer(ctx, shift, ctx.person)
     late = before is Standing.BOOKED and ctx.now >= mine.starts - known.cutoff
     if late and not mine.cancelled:
         for each in steps.leaders(ctx, known):
@@ -152,7 +154,7 @@ def lapse(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
 
 
 def settle_offer(ctx: Context, shift: ShiftId, person: PersonId) -> None:
-    """Let an offer rest that was answered."""
+    """Let an offer rest that is being answered: before anybody is locked, as in `freed`."""
     ctx.cancel(lapse(shift, person))
     ctx.show(offer(shift, person))
 
@@ -253,8 +255,9 @@ def sort_out(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
     known, mine = shift_of(ctx, shift)
     store = ctx.use(SignUps)
     if ctx.now < mine.starts and (why := store.collides(shift, person, ctx.now)) is not None:
-        store.withdraw(shift, person)
         settle_offer(ctx, shift, person)
+        freed(ctx, shift, person)
+        store.withdraw(shift, person)
         ctx.tell(person, let_go(shift, why.title, why.when.start, why.when.end))
     freed(ctx, shift, person)
     steps.redraw(ctx, known.id)
@@ -306,12 +309,15 @@ def chosen(read: Read, call: ActivityId, person: PersonId) -> Chosen:
 
 def release(ctx: Context, known: Activity, person: PersonId) -> bool:
     """Take somebody who leaves the team out of an activity; say whether they were in it."""
-    was_in = False
-    for each in known.going_on:
-        if ctx.now < each.starts and ctx.use(SignUps).withdraw(each.id, person) is not None:
-            was_in = True
-            settle_offer(ctx, each.id, person)
-            freed(ctx, each.id, person)
-    if was_in:
+    store = ctx.use(SignUps)
+    theirs = {shift for shift, _ in store.ahead(person, ctx.now, known.id)}
+    mine = [each.id for each in known.going_on if each.id in theirs and ctx.now < each.starts]
+    for shift in mine:
+        settle_offer(ctx, shift, person)
+        freed(ctx, shift, person)
+    for shift in mine:
+        store.withdraw(shift, person)
+        freed(ctx, shift, person)
+    if mine:
         steps.redraw(ctx, known.id)
-    return was_in
+    return bool(mine)

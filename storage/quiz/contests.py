@@ -24,6 +24,7 @@ from bot.domain.live import (
     Untimely,
     gap,
 )
+from bot.domain.numerals import counted
 from bot.domain.phrase import Instant, Stretch
 from bot.domain.quiz import Given, Question, is_right
 from storage.quiz.packing import given_of, packed, packed_given, unpacked
@@ -172,9 +173,9 @@ class Contests:
         row = self._connection.execute(_FIND, {"contest": contest}).one_or_none()
         return None if row is None else _contest(row)
 
-    def numbered(self, team: TeamId, number: int) -> Contest | None:
-        """Return the contest that a team knows by a number."""
-        return self._one(contest_table.c.team == team, contest_table.c.number == number)
+    def numbered(self, team: TeamId, typed: str) -> Contest | None:
+        """Return the contest that a team knows by a number, as somebody typed it."""
+        return self._one(contest_table.c.team == team, contest_table.c.number == counted(typed))
 
     def running(self, team: TeamId) -> Contest | None:
         """Return the contest of a team that is neither over nor called off."""

@@ -5,6 +5,7 @@ as many minutes less. What counts is the sum of what is confirmed.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -186,23 +187,28 @@ class Attendances:
         ]
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
-        """Make one person's presence another's: of two at one shift the longer known counts."""
+        """Make one person's presence another's: of two at one shift the first sign-in counts.
+
+        Of two sign-outs the later does, and before any estimate what was said.
+        """
         run = self._connection.execute
-        twice = attendance.alias("twice")
-        both = (
-            select(attendance.c.shift, attendance.c.since, twice.c.since.label("second"))
-            .join(twice, and_(twice.c.shift == attendance.c.shift, twice.c.person == drop))
-            .where(attendance.c.person == keep)
-        )
-        for row in run(both).all():
-            loser = drop if row.since <= row.second else keep
-            run(
-                delete(attendance).where(
-                    attendance.c.shift == row.shift, attendance.c.person == loser
-                )
-            )
+        theirs = select(attendance).where(attendance.c.person.in_((keep, drop)))
+        rows = run(theirs.order_by(attendance.c.shift, attendance.c.since)).all()
+        for shift, came in groupby(rows, key=lambda row: row.shift):
+            first, *others = came
+            for second in others:
+                run(delete(attendance).where(_MINE), {"which": shift, "who": second.person})
+                run(update(attendance).where(_MINE).values(_left(first, second)),
+                    {"which": shift, "who": first.person})  # fmt: skip
         run(update(attendance).where(attendance.c.person == drop).values(person=keep))
         run(update(attendance).where(attendance.c.marked_by == drop).values(marked_by=keep))
+
+
+def _left(*rows: Any) -> Mapping[str, Any]:
+    """Return until when somebody was there of whom several accounts were."""
+    left = [row for row in rows if row.until is not None]
+    last = max(left, key=lambda row: (not row.estimated, row.until), default=rows[0])
+    return {"until": last.until, "estimated": last.estimated}
 
 
 class Ledger:

@@ -375,6 +375,10 @@ async def test_who_has_no_vote_counts_for_no_quorum(stage: Stage) -> None:
             "Quorum: four fifths\n· I know nobody called “Nobody” here: the name will stand",
         ),
         (
+            "meet Branch meeting Fri 19:00 chair @Bo Chen speaker: Ann Lee recorder Cy Wu",
+            "Where: –\nChair: Bo Chen\nSpeaker: Ann Lee\nRecorder: Cy Wu\n",
+        ),
+        (
             "meet Branch meeting Fri 19:00\ntopics: Budget; Trips\nspeaker: Ann Lee",
             "Speaker: Ann Lee\nRecorder: –\nTopics: ",
         ),
@@ -842,3 +846,13 @@ async def test_an_early_roll_call_still_answers_by_its_old_name(stage: Stage) ->
     assert "会议记录" not in await ana.says("点名 1")
     registry = stage.running.muster.runtime.registry
     assert registry.step("roll.answer") is registry.step(answer.name)
+
+
+@on(CHINESE)
+async def test_what_lists_meetings_calls_one_where_a_time_is_said(stage: Stage) -> None:
+    """「会议」 lists, also those of a day; with what and at what hour it means 「开会」."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    for line in ("会议 支委会 明晚7点", "会议支委会明晚7点"):
+        assert "会议名称：支委会\n时间：11月27日(周五)19:00" in await ana.says(line)
+    for line in ("会议", "会议 明天", "会议安排"):
+        assert (await ana.says(line)).startswith("近期会议")

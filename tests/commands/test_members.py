@@ -55,6 +55,15 @@ async def test_an_admin_looks_somebody_up_and_changes_what_is_known(stage: Stage
         "Noted for Ben."
     )
     assert "· Ben · …1234, full, choir" in await ana.says("members choir")
+    stage.enrol(ben, Role.MEMBER, team="Choir")
+    await ana.says("members Ben")
+    await ana.picks("Change")
+    assert (await ana.answers(tags="tenor")).endswith("\nNoted for Ben.")
+    await ana.picks("Change")
+    assert (await ana.answers(member_name="Benjamin")).endswith(
+        "\nNoted for Benjamin. Name, birthday and phone belong to the person: "
+        "they changed in one other team as well."
+    )
     assert await ana.says("members xyzzy") == (
         "Nobody in the team is called “xyzzy”, and no category or tag is."
     )

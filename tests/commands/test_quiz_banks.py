@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from bot.domain.identity import Role
 from bot.domain.sheet import as_csv
+from commands.quiz import quizzes
 from tests.documents.made import xlsx
 from tests.stage import CHINESE, ENGLISH, Actor, Stage, on
 
@@ -146,3 +148,22 @@ async def test_a_list_of_members_is_still_a_list_of_members(stage: Stage) -> Non
     ana = stage.actor("Ana", Role.ORGANISER)
     await ana.sends("members.csv", b"Name\nAna\n")
     assert "Bank" not in ana.private.last
+
+
+@on(ENGLISH)
+async def test_what_waits_to_be_shown_outlives_a_feature_that_is_switched_off(stage: Stage) -> None:
+    """Files are offered to those that are left; help for what is gone is not shown."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    async with stage.at_once():
+        await ana.sends("bank.csv", b"Name\nAna\n")
+        await ana.says_in_private("help quiz")
+        await stage.close()
+        stage.scene = replace(
+            stage.scene, features=tuple(each for each in stage.scene.features if each != quizzes)
+        )
+        await stage.open()
+    assert [text.splitlines()[0] for text in ana.private.texts] == [
+        "[Book club] What is bank.csv for?"
+    ]
+    assert not ana.is_offered(stage.say("quiz", "use"))
+    await ana.picks(stage.say("roster", "use"))

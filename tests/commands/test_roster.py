@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import Connection, func, select
 
 from bot.domain.identity import Role
+from bot.domain.roster import Line
 from commands import roster
 from commands.roster import settle
 from storage.identity import membership, person_table
@@ -171,6 +172,29 @@ async def test_what_is_no_list_is_refused_in_words(
     assert told.startswith("[Book club] This roster could not be taken\n")
     assert says in told
     assert told.endswith("Nothing was changed.")
+
+
+@on(ENGLISH)
+async def test_a_list_that_is_lost_on_the_way_is_asked_for_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a list whose file is gone when half of it is kept, nothing is offered to be applied."""
+
+    def lose(content: bytes, start: int) -> list[Line]:
+        for each in filter(Path.is_file, stage.folder.rglob("*")):
+            each.unlink()
+        return loaded(content, start)
+
+    loaded = roster._loaded
+    monkeypatch.setattr(roster, "PIECE", 2)
+    monkeypatch.setattr(roster, "_loaded", lose)
+    ana = stage.actor("Ana", Role.ORGANISER)
+    assert await ana.sends("list.csv", LIST.encode()) == (
+        "[Book club] This roster could not be taken\n"
+        "The file could not be fetched. Please send it again.\n"
+        "Nothing was changed."
+    )
+    assert list(await people(stage)) == ["Ana"]
 
 
 @on(ENGLISH)

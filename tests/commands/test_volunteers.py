@@ -1,9 +1,12 @@
 """Volunteers: from a typed line to confirmed hours."""
 
+import asyncio
 import io
 from collections.abc import Sequence
 
 import openpyxl
+from sqlalchemy import Connection, select
+from sqlalchemy.util import await_only
 
 from bot.domain.call import CallId
 from bot.domain.identity import Role
@@ -24,6 +27,7 @@ from commands.volunteer.presence import (
 )
 from commands.volunteer.signup import leave, take
 from storage.files import path_in
+from storage.volunteers.tables import shift_table
 from tests.commands.test_link import link
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, NARROW, RICH, Actor, Scene, Stage, on
 
@@ -719,3 +723,29 @@ async def test_hours_that_two_accounts_of_one_entered_for_one_shift_count_once(
     said = await ben.says("my hours")
     assert "To be confirmed: 2 h\n" in said
     assert said.count("Clean-up") == 1
+
+
+@on(Scene("en", database="postgresql"))
+async def test_however_many_wait_for_a_shift_nobody_else_does(stage: Stage) -> None:
+    """While one is written down, others hold no connection that somebody else could use."""
+    await called(stage, "shifts Book fair Sat 9-12 x40 till")
+    crowd, eve = [stage.actor(f"P{n}") for n in range(12)], stage.actor("Eve")
+    held, go = asyncio.Event(), asyncio.Event()
+
+    def hold(connection: Connection) -> None:
+        connection.execute(select(shift_table.c.id).with_for_update())
+        held.set()
+        await_only(go.wait())
+
+    await stage.set_up()
+    holds = asyncio.create_task(stage.running.database.run(hold))
+    await held.wait()
+    async with stage.at_once():
+        taps = [asyncio.create_task(each.picks(take)) for each in crowd]
+        try:
+            assert await asyncio.wait_for(eve.says("my hours"), 5)
+            assert not any(each.done() for each in taps)
+        finally:
+            go.set()
+        told = await asyncio.gather(*taps, holds)
+    assert all(str(each).startswith("You are in") for each in told[:-1])

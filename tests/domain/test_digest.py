@@ -25,7 +25,7 @@ from bot.domain.digest import (
     weeks,
 )
 from bot.domain.phrase import Phrase
-from bot.domain.reminding import Quiet, Rhythm
+from bot.domain.reminding import LocalQuiet, Rhythm
 from bot.domain.repeat import repeats_of
 from bot.domain.weekly import Weekly, weekly_of
 
@@ -80,7 +80,7 @@ def test_only_what_comes_each_week_is_weekly(rule: str, weekly: Weekly | None) -
 
 
 def _rhythm(since: int, until: int, zone: ZoneInfo = BEIJING) -> Rhythm:
-    return Rhythm(zone, frozenset({Quiet(time(since), time(until), zone)}))
+    return Rhythm(zone, frozenset({LocalQuiet(time(since), time(until), zone)}))
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from bot.domain.reminding import (
     USUAL,
     Awaited,
     Course,
+    LocalQuiet,
     Mark,
-    Quiet,
     Reminded,
     Rhythm,
     Skip,
@@ -37,7 +37,7 @@ HOUR = timedelta(hours=1)
 
 def rhythm(zone: ZoneInfo = BEIJING, *hours: tuple[time, time]) -> Rhythm:
     """Return the rhythm of somebody with quiet hours, by night where none are said."""
-    return Rhythm(zone, frozenset(Quiet(*each, zone) for each in hours or (NIGHT,)))
+    return Rhythm(zone, frozenset(LocalQuiet(*each, zone) for each in hours or (NIGHT,)))
 
 
 def at(text: str, zone: ZoneInfo = BEIJING) -> datetime:
@@ -113,7 +113,7 @@ def test_the_quiet_hours_of_all_teams_count() -> None:
     touching = rhythm(BEIJING, NIGHT, (time(8), time(9, 30)))
     assert touching.stillness(at("27 07:00")) == (at("26 22:00"), at("27 09:30"))
     assert touching.stillness(at("27 09:30")) is None
-    abroad = Rhythm(BEIJING, frozenset({Quiet(*NIGHT, BEIJING), Quiet(*NIGHT, BERLIN)}))
+    abroad = Rhythm(BEIJING, frozenset({LocalQuiet(*NIGHT, BEIJING), LocalQuiet(*NIGHT, BERLIN)}))
     assert abroad.stillness(at("26 23:00")) == (at("26 22:00"), at("27 15:00"))
 
 
@@ -190,7 +190,7 @@ RUNGS = st.one_of(
     st.timedeltas(timedelta(minutes=5), timedelta(days=10)),
 )
 RHYTHMS = st.builds(
-    lambda zone, hours: Rhythm(zone, frozenset(Quiet(a, b, zone) for a, b in hours)),
+    lambda zone, hours: Rhythm(zone, frozenset(LocalQuiet(a, b, zone) for a, b in hours)),
     st.sampled_from([BEIJING, BERLIN]),
     st.lists(st.tuples(st.times(), st.times()), max_size=2),
 )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.call import Refused
 from bot.domain.phrase import Instant
-from bot.domain.reminding import Quiet, Rhythm
+from bot.domain.reminding import LocalQuiet, Rhythm
 from bot.domain.shift import Planned, planned_of
 from bot.domain.volunteer import (
     TO_ANSWER,
@@ -30,7 +30,7 @@ from bot.domain.volunteer import (
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 26, 12, tzinfo=ZONE)
-NIGHTS = Rhythm(ZONE, frozenset({Quiet(time(22), time(8), ZONE)}))
+NIGHTS = Rhythm(ZONE, frozenset({LocalQuiet(time(22), time(8), ZONE)}))
 FAR = NOON + timedelta(days=30)
 
 instants = st.timedeltas(timedelta(), timedelta(days=700)).map(
@@ -85,7 +85,7 @@ def test_of_an_offer_no_waking_hour_is_lost(now: Instant) -> None:
 def test_who_is_never_to_be_disturbed_is_asked_until_the_start() -> None:
     """Quiet hours without an end do not hang anybody's offer up for ever."""
     always = Rhythm(
-        ZONE, frozenset({Quiet(time(0), time(12), ZONE), Quiet(time(12), time(0), ZONE)})
+        ZONE, frozenset({LocalQuiet(time(0), time(12), ZONE), LocalQuiet(time(12), time(0), ZONE)})
     )
     assert offered_until(at(12), at(18), always) == at(18)
 

@@ -150,9 +150,9 @@ async def test_numbers_are_its_own(club: Club) -> None:
 
     def numbered(connection: Connection) -> tuple[object, ...]:
         return (
-            Meetings(connection).numbered(club.team, 2),
-            Meetings(connection).numbered(club.team, 9),
-            Polls(connection).numbered(club.team, 2),
+            Meetings(connection).numbered(club.team, "2"),
+            Meetings(connection).numbered(club.team, "9"),
+            Polls(connection).numbered(club.team, "2"),
         )
 
     assert await club.database.read(numbered) == (calls[1].id, None, None)

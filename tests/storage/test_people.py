@@ -280,7 +280,7 @@ async def test_a_roll_is_frozen_for_some_and_only_some_of_them_vote(database: Da
         people.set_role(ids["Dan"], team, Role.GUEST, NOW, source="test")
 
         def frozen(*named: str, voting: bool = False) -> set[PersonId]:
-            made = rolls.freeze(team, NOW, Audience(named))
+            made = rolls.freeze(team, Audience(named))
             return set(rolls.expected(made, voting=voting))
 
         assert frozen() == {ids["Ana"], ids["Ben"], ids["Cho"]}
@@ -308,7 +308,7 @@ async def test_of_two_places_on_a_roll_the_better_stays_with_its_vote(database: 
         people.set_role(member, team, Role.MEMBER, NOW, source="test")
         new = groups.set_category(team, "new", votes=False)
         connection.execute(update(membership).values(category=new))
-        roll = rolls.freeze(team, NOW)
+        roll = rolls.freeze(team)
         assert rolls.ask(roll, stranger)
         rolls.merge(stranger, member)
         assert rolls.expected(roll) == [stranger]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -17,13 +18,16 @@ from bot.composition.features import FEATURES, registry_of
 from bot.context import Context
 from bot.domain.call import Refused
 from bot.domain.identity import Role, Who
+from bot.domain.phrase import Instant
 from bot.domain.poll import Noted, Poll
-from bot.domain.volunteer import Overlaps, ShiftId, Waits
+from bot.domain.volunteer import Overlaps, ShiftId, Standing, Waits
 from bot.drafts import DraftId, draft
 from bot.errors import Declined
 from bot.registry import Registry
 from bot.words import Catalogues
 from commands.poll import PollForm, edit, mend, post
+from commands.volunteer.signup import lapse, leave, sort_out, take
+from storage.later import Later
 from storage.people import People
 from storage.polls import Polls, poll_table
 from storage.volunteers import Activities, SignUps
@@ -109,11 +113,11 @@ def mends(club: Club, poll: Poll, *options: str) -> Work:
     return lambda c: mend.fn(turn(club, c), values, poll.id)
 
 
-def turn(club: Club, connection: Connection) -> Context:
+def turn(club: Club | Helpers, connection: Connection, at: Instant = NOW) -> Context:
     """Return what a step of the team's first person may use."""
     team = People(connection).team(club.team)
     who = Who(None, club.people[0], "", "en", "UTC", None, team, Role.ORGANISER)
-    return Context(connection, NOW, _registry(), STORES, who, chance=Chance(), seed=("race",))
+    return Context(connection, at, _registry(), STORES, who, chance=Chance(), seed=("race",))
 
 
 @cache
@@ -239,3 +243,59 @@ async def test_nobody_signs_up_for_what_is_being_cancelled(
 
     assert await meet(helpers, server, cancel, taking(helpers, wanted, 1)) == Refused("cancelled")
     assert await helpers.line(wanted) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "then"),
+    # Whoever takes the place too late signs up for it anew, as nobody else waits.
+    [
+        ("take", Standing.BOOKED),
+        ("leave", Standing.LAPSED),
+        ("sort out", Standing.LAPSED),
+    ],
+)
+async def test_an_offer_is_answered_while_it_lapses_without_a_deadlock(
+    helpers: Helpers, server: asyncpg.Connection, answer: str, then: Standing
+) -> None:
+    """Timers are locked before people and shifts, whoever comes: none is run a second time."""
+    made = await helpers.call(shift(places=1), shift(1))
+    wanted, other = (each.id for each in made.shifts)
+    person, soon = helpers.people[0], NOW + timedelta(hours=1)
+    for each, who in ((other, 2), (wanted, 1), (wanted, 0)):
+        await helpers.takes(each, who)
+    await helpers.leaves(wanted, 1)
+    assert await helpers.offers(wanted, soon) == 0
+    if answer == "sort out":  # they turned out to be somebody who has a place at that time
+        await helpers.do(lambda c: SignUps(c).merge(person, helpers.people[2]))
+    await helpers.do(lambda c: Later(c).put_due(soon, lapse(wanted, person), helpers.team))
+    runs, held, go = [], asyncio.Event(), asyncio.Event()
+
+    def lapses(connection: Connection) -> None:
+        runs.append("lapse")
+        Later(connection).cancel_due(lapse(wanted, person))
+        held.set()
+        await_only(go.wait())
+        lapse.fn(turn(helpers, connection, soon), wanted, person)
+
+    def answers(connection: Connection) -> None:
+        runs.append(answer)
+        ctx = turn(helpers, connection)
+        match answer:
+            case "take":
+                take.fn(ctx, made.id, wanted)
+            case "leave":
+                leave.fn(ctx, made.id, wanted)
+            case _:
+                sort_out.fn(ctx, wanted, person)
+
+    slow = asyncio.create_task(helpers.database.run(lapses))
+    await held.wait()
+    fast = asyncio.create_task(helpers.database.run(answers))
+    while not fast.done() and not await server.fetchval(BLOCKED):
+        pass
+    go.set()
+    await asyncio.gather(slow, fast, return_exceptions=True)
+    assert runs == ["lapse", answer]
+    found = await helpers.database.read(lambda c: SignUps(c).of(wanted, person))
+    assert found is not None
+    assert found.standing is then

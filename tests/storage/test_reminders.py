@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.action import View
 from bot.domain.identity import PersonId, Role, RoomId
-from bot.domain.reminding import USUAL, Course, Quiet, Whom
+from bot.domain.reminding import USUAL, Course, LocalQuiet, Whom
 from bot.ports import Wish
 from storage.identity import person_table, team_table
 from storage.members import Members
@@ -106,11 +106,11 @@ async def test_whose_quiet_hours_count(club: Club) -> None:
                 )
             )  # fmt: skip
         readers = store.readers(club.people, NIGHT)
-        night = Quiet(*NIGHT, BEIJING)
+        night = LocalQuiet(*NIGHT, BEIJING)
         assert readers[plain].rhythm.quiet == {night}
-        assert readers[own].rhythm.quiet == {Quiet(time(20), time(9, 30), BEIJING)}
+        assert readers[own].rhythm.quiet == {LocalQuiet(time(20), time(9, 30), BEIJING)}
         assert readers[two].rhythm.quiet == {
-            night, Quiet(time(21), time(7), ZoneInfo("Europe/Berlin")),
+            night, LocalQuiet(time(21), time(7), ZoneInfo("Europe/Berlin")),
         }  # fmt: skip
         assert readers[two].rhythm.zone == BEIJING
         assert readers[awake].rhythm.stillness(NOW) is None

@@ -53,6 +53,8 @@ NOW: Final = datetime(2026, 11, 26, 1, tzinfo=UTC)
 STARTS: Final = NOW + timedelta(days=2)
 HOUR: Final = timedelta(hours=1)
 SOON: Final = NOW + timedelta(hours=4)
+_ESTIMATED: Final = 4
+"""The hour at which a shift ends whoever forgot to sign out."""
 
 
 class Helpers:
@@ -536,6 +538,39 @@ async def test_two_who_are_one_have_one_place_and_all_hours(helpers: Helpers) ->
     assert await helpers.line(second) == [(1, Standing.BOOKED)]
     mine = await helpers.database.read(lambda c: Ledger(c).of_person(keep))
     assert [each.minutes for each in mine] == [60, 30]
+
+
+async def test_two_who_are_one_came_with_the_first_and_left_with_the_last(helpers: Helpers) -> None:
+    """Of two accounts at one shift neither the sign-in nor the sign-out is lost."""
+    cases = (
+        # Hours of one account, of the other, and of who both are.
+        ((0, None), (1, 3), (0, 3)),
+        ((1, 3), (0, None), (0, 3)),
+        ((0, 1), (2, 3), (0, 3)),
+        ((0, None), (1, None), (0, None)),
+        ((0, _ESTIMATED), (1, 3), (0, 3)),
+    )
+    made = await helpers.call(*(shift() for _ in cases))
+    keep, drop = helpers.people[1:3]
+
+    def come(connection: Connection) -> list[tuple[float | None, ...]]:
+        store, found = Attendances(connection), []
+        for each, (*both, _) in zip(made.shifts, cases, strict=True):
+            for who, (since, until) in zip((keep, drop), both, strict=True):
+                store.come(each.id, who, STARTS + since * HOUR, How.TAP)
+                if until is not None:
+                    at, estimated = STARTS + until * HOUR, until == _ESTIMATED
+                    store.leave(each.id, who, at, estimated=estimated)
+        store.merge(keep, drop)
+        for each in made.shifts:
+            came = store.of(each.id, keep)
+            assert came is not None
+            assert not came.estimated
+            assert store.of(each.id, drop) is None
+            found.append(tuple(at and (at - STARTS) / HOUR for at in (came.since, came.until)))
+        return found
+
+    assert await helpers.do(come) == [together for *_, together in cases]
 
 
 async def test_of_two_who_are_one_the_place_outweighs_what_is_over(helpers: Helpers) -> None:

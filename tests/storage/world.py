@@ -71,7 +71,6 @@ _MEANT: Final = {
     ("room", "kind"): "private",
     ("person", "merged_into"): None,
     ("person", "forgotten_at"): None,
-    ("team", "parent"): None,
     ("team", "entry"): "open",
     ("roster", "state"): "asking",
     ("roster_line", "fate"): "new",

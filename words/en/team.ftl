@@ -410,7 +410,11 @@ make = { $role ->
 member-remove = Remove
 member-forget = Forget
 member-gone = This person is not in the team any more.
-member-mended = Noted for { $name }.
+member-mended = Noted for { $name }.{ $elsewhere ->
+        [0] {""}
+        [one] {" "}Name, birthday and phone belong to the person: they changed in one other team as well.
+       *[other] {" "}Name, birthday and phone belong to the person: they changed in { $elsewhere } other teams as well.
+    }
 no-category = There is no category “{ $name }”. { $count ->
         [0] “category { $name }” makes it.
        *[other] There are: { $known }. “category { $name }” makes it.

@@ -402,7 +402,10 @@ make = { $role ->
 member-remove = 移出团队
 member-forget = 清除此人
 member-gone = 这个人已经不在团队里了。
-member-mended = { $name }的信息已更新。
+member-mended = { $name }的信息已更新。{ $elsewhere ->
+        [0] {""}
+       *[other] 姓名、生日和手机尾号各团队共用，另外{ $elsewhere }个团队里也跟着改了。
+    }
 no-category = 没有“{ $name }”这个类别。{ $count ->
         [0] 发“类别 { $name }”可以建。
        *[other] 现有：{ $known }。发“类别 { $name }”可以建。
