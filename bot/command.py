@@ -187,8 +187,8 @@ class Options(Struct, frozen=True):
     left out of lists, because it is offered where it is needed. `alone`: what a command's word does
     by itself, though the command needs more; where it returns None, the form is asked for.
     `numbered`: what a number alone behind the word shows. Both are for every member, whoever may
-    use the command otherwise. `timed`: the command that is meant, of one that takes nothing, where
-    it is said behind the word when something is.
+    use the command otherwise. `timed`: which other command is meant where, behind the
+    word of one that takes nothing, it is said when something is.
     `overheard`: a command that is taken up without being addressed, where everything is heard;
     what is declined then was talk.
     """

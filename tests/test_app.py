@@ -181,7 +181,7 @@ async def fails_once(
 ) -> Answer:
     """Hand an event in while the database fails, once the work is done."""
 
-    async def fails(fn: Any) -> Any:
+    async def fails(fn: Any, **how: Any) -> Any:
         raise error
 
     with monkeypatch.context() as away:

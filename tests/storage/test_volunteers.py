@@ -553,7 +553,7 @@ async def test_two_who_are_one_came_with_the_first_and_left_with_the_last(helper
     made = await helpers.call(*(shift() for _ in cases))
     keep, drop = helpers.people[1:3]
 
-    def come(connection: Connection) -> list[tuple[float | None, ...]]:
+    def come(connection: Connection) -> list[tuple[float, float | None]]:
         store, found = Attendances(connection), []
         for each, (*both, _) in zip(made.shifts, cases, strict=True):
             for who, (since, until) in zip((keep, drop), both, strict=True):
@@ -567,7 +567,8 @@ async def test_two_who_are_one_came_with_the_first_and_left_with_the_last(helper
             assert came is not None
             assert not came.estimated
             assert store.of(each.id, drop) is None
-            found.append(tuple(at and (at - STARTS) / HOUR for at in (came.since, came.until)))
+            left = None if came.until is None else (came.until - STARTS) / HOUR
+            found.append(((came.since - STARTS) / HOUR, left))
         return found
 
     assert await helpers.do(come) == [together for *_, together in cases]

@@ -162,7 +162,7 @@ async def test_what_is_not_kept_is_not_acknowledged(
     """While the database fails, DingTalk is told to come again."""
     push = await posted(world, MESSAGES)
 
-    async def broken(_: object) -> None:
+    async def broken(_: object, **_how: object) -> None:
         raise StoreError
 
     with monkeypatch.context() as patch:

@@ -53,7 +53,7 @@ async def test_what_is_not_kept_is_not_acknowledged(
     await world.start()
     database = world.running.database
 
-    async def broken(_: object) -> None:
+    async def broken(_: object, **_how: object) -> None:
         raise StoreError
 
     with monkeypatch.context() as patch:

@@ -266,8 +266,8 @@ async def test_what_the_database_did_not_keep_is_not_acknowledged(
     await world.opens_poll()
     store, run = world.running.database, world.running.database.run
 
-    async def fails(fn: object) -> object:
-        del fn
+    async def fails(fn: object, **how: object) -> object:
+        del fn, how
         raise StoreError("the disk is full")
 
     monkeypatch.setattr(store, "run", fails)
