@@ -25,7 +25,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection, select, update
 
-from benchmarks.contest import HOST, PATIENCE, figures, play, press, seen_in, until
+from benchmarks.contest import HOST, PATIENCE, figures, play, press, seen_in
 from benchmarks.figures import Figure, percentile
 from benchmarks.halls import OVER, Hall, Post, Press, SlackHall, tapped
 from benchmarks.marking import Marked, Seen, Size, once
@@ -278,7 +278,8 @@ class Aside:
         await _in_time(lambda: self._all_offered(halls, offered))
         await _in_time(lambda: self._all_told(halls))
         for each in self._watching:
-            each.cancel()
+            if not each.cancel():
+                each.result()  # by itself it ends of an error alone
 
     @property
     def _next(self) -> Sequence[Press]:
@@ -286,7 +287,7 @@ class Aside:
         begin = len(self.taken) + len(self.lapsed)
         return self.line[begin : begin + len(self.lapsed)]
 
-    def _all_offered(self, halls: Sequence[Hall], wanted: Sequence[str]) -> bool | None:
+    def _all_offered(self, halls: Sequence[Hall], wanted: Sequence[str]) -> bool:
         found: Counter[str] = Counter()
         for hall, who in self._crowd(halls):
             if who in wanted:
@@ -294,17 +295,19 @@ class Aside:
         aloud = (each.text for each in halls[0].posts() if ALOUD in each.text)
         found.update(text.partition(",")[0] for text in aloud)
         self.offers = found
-        return all(found[each] for each in wanted) or None
+        return all(found[each] for each in wanted)
 
-    def _all_told(self, halls: Sequence[Hall]) -> bool | None:
+    def _all_told(self, halls: Sequence[Hall]) -> bool:
+        # Elsewhere they would have to write to it first.
+        private = {hall.name: hall.private() for hall in halls if isinstance(hall, SlackHall)}
         owing = [
-            [each for each in _private(hall, who) if TRIP in each.text]
+            [each for each in private[hall.name].get(who, ()) if TRIP in each.text]
             for hall, who in self._crowd(halls)
-            if isinstance(hall, SlackHall)  # elsewhere they would have to write to it first
+            if hall.name in private
         ]
         self.told = [sum(DIGEST in each.labels for each in mine) for mine in owing]
         self.reminded = [len(mine) - told for mine, told in zip(owing, self.told, strict=True)]
-        return (all(self.told) and all(self.reminded)) or None
+        return all(self.told) and all(self.reminded)
 
     async def compare(self, seen: Seen) -> Marked:
         """Compare all that stands with what people were told."""
@@ -349,10 +352,12 @@ class Aside:
             found.double.append(f"digests: {digests}")
 
 
-async def _in_time(true: Callable[[], bool | None]) -> None:
-    """Wait until something is so, or will not be any more; whoever looks counts what is not."""
+async def _in_time(true: Callable[[], bool]) -> None:
+    """Wait until something is so, or will not be any more: what is not then is counted."""
     with suppress(TimeoutError):
-        await until(true)
+        async with asyncio.timeout(PATIENCE):
+            while not true():  # noqa: ASYNC110  (people look, nothing rings)
+                await asyncio.sleep(1)
 
 
 def _private(hall: Hall, who: str) -> Sequence[Shown]:
