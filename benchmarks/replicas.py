@@ -152,7 +152,7 @@ class Aside:
         card = await seen_in(hall, TRIP)
         for option in itertools.cycle(TRIPS):
             self.watched.append(await self._tap(hall, WATCHER, option, card))
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(1)
 
     # Places
 
@@ -288,10 +288,13 @@ class Aside:
         return self.line[begin : begin + len(self.lapsed)]
 
     def _all_offered(self, halls: Sequence[Hall], wanted: Sequence[str]) -> bool:
-        found: Counter[str] = Counter()
-        for hall, who in self._crowd(halls):
-            if who in wanted:
-                found[who] = sum(OFFER in each.text for each in _private(hall, who))
+        found = Counter(dict.fromkeys(wanted, 0))
+        twins = self.size.twins()
+        for hall in halls:
+            for who in self.size.crowds()[hall.name]:
+                name = twins.get((hall.name, who), who)
+                if name in wanted:
+                    found[name] += sum(OFFER in each.text for each in _private(hall, who))
         aloud = (each.text for each in halls[0].posts() if ALOUD in each.text)
         found.update(text.partition(",")[0] for text in aloud)
         self.offers = found

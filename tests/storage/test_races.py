@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 from sqlalchemy.util import await_only
 
+from bot.action import Action
 from bot.clock import Chance
 from bot.composition import HOME
 from bot.composition.assembly import STORES
@@ -27,6 +28,7 @@ from commands.poll import PollForm, edit, mend, post
 from commands.quiz.calling import QuizForm
 from commands.quiz.calling import edit as edit_quiz
 from commands.quiz.calling import post as post_quiz
+from storage.later import Later
 from storage.people import People
 from storage.polls import Polls, poll_table
 from storage.quiz.tables import contest_table
@@ -123,6 +125,21 @@ def turn(club: Club, connection: Connection) -> Context:
 @cache
 def _registry() -> Registry:
     return registry_of(FEATURES, Catalogues.load(HOME / "words"))
+
+
+async def test_a_timer_that_another_process_counts_as_tried_is_waited_for(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Left to one another, two would count it until it is given up as what ends the process."""
+    await club.database.run(lambda c: Later(c).put_due(NOW, Action("a.b"), None))
+    (timer,) = await club.database.run(lambda c: Later(c).claim_due(NOW, 1))
+
+    def counts(connection: Connection) -> None:
+        assert Later(connection).claim_due(NOW, 1) == [timer]
+
+    taken = await meet(club, server, counts, lambda c: Later(c).take_due(timer))
+    assert taken is not None
+    assert taken.attempt == 2
 
 
 def made(drafted: Reply) -> DraftId:
