@@ -162,12 +162,14 @@ async def test_a_crowd_that_waits_for_one_another_holds_up_nothing_that_is_due(
             )
             for n in range(20)
         ]
-        async with asyncio.timeout(10):
-            while await house.logged() != ["meanwhile rang at 0"]:
+        try:
+            async with asyncio.timeout(10):
                 await house.muster.settle()
-        assert not any(turn.done() for turn in crowd)
-        over.set()
-        await asyncio.gather(held, *crowd)
+            assert await house.logged() == ["meanwhile rang at 0"]
+            assert not any(turn.done() for turn in crowd)
+        finally:
+            over.set()
+            await asyncio.gather(held, *crowd)
 
 
 async def test_a_database_that_was_away_is_taken_up_again(
