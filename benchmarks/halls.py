@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.words import without_isolates
 from tests.doubles.dingtalk.state import Delivery
 from tests.doubles.slack.blocks import labels_of, text_of
-from tests.doubles.slack.state import BOT
+from tests.doubles.slack.state import BOT, Message
 from tests.doubles.slack.webapi import Entry
 from tests.wire.dingtalk import DingTalkDriver
 from tests.wire.driver import Driver
@@ -196,15 +196,28 @@ class SlackHall:
 
     def posts(self) -> Sequence[Post]:
         """Return what all see, the oldest first."""
-        space, main = self.driver.double.space, self.driver.main
+        messages = self.driver.double.space.messages
         return [
-            Post(
-                each.ts, space.stamped[each.ts], without_isolates(text_of(each.blocks)),
-                tuple(map(without_isolates, labels_of(each.blocks))),
-            )
-            for each in space.messages
-            if each.reader is None and each.channel == main.id and each.author == BOT
-        ]  # fmt: skip
+            self._post(each)
+            for each in messages
+            if each.reader is None and each.channel == self.driver.main.id and each.author == BOT
+        ]
+
+    def private(self) -> Mapping[str, Sequence[Post]]:
+        """Return what each was told in private, by their names."""
+        space, found = self.driver.double.space, defaultdict(list)
+        names = {person.id: name for name, person in self.driver.people.items()}
+        for each in space.messages:
+            channel = space.channels[each.channel]
+            if channel.kind == "im" and each.author == BOT:
+                for member in channel.members & names.keys():
+                    found[names[member]].append(self._post(each))
+        return found
+
+    def _post(self, message: Message) -> Post:
+        labels = tuple(map(without_isolates, labels_of(message.blocks)))
+        at = self.driver.double.space.stamped[message.ts]
+        return Post(message.ts, at, without_isolates(text_of(message.blocks)), labels)
 
     async def told(self, who: str, post: Post, label: str) -> str:
         """Press once; where no socket is open Slack says so at once."""

@@ -85,6 +85,8 @@ class Seen:
     presses: list[Press] = field(default_factory=list)
     second: list[Press] = field(default_factory=list)
     """What was pressed by somebody who had answered already."""
+    beside: list[Press] = field(default_factory=list)
+    """What was pressed about something else, all the time."""
     behind: list[tuple[str, int]] = field(default_factory=list)
     """Which hall saw nothing of which question before it was over."""
     deaths: list[Death] = field(default_factory=list)

@@ -1,14 +1,16 @@
 """Two Musters on one PostgreSQL, one of them killed again and again: `… benchmarks replicas`.
 
 The contest of `benchmarks.contest`, and beside it what else a thousand people do: all sign up for
-forty places, some leave, and what is free is offered along the line; a poll closes by the clock;
-the weekly digest falls due, and is told to all who owe something. Every twenty seconds one of the
-two processes is killed, in turns, and started again.
+forty places, some leave, and what is free is offered along the line; a poll closes by the clock,
+of another one all are reminded; the weekly digest falls due, and is told to all who owe something.
+In each room somebody presses all the time. Every twenty seconds one of the two processes is killed,
+in turns, and started again.
 
 What must stand then is known from what people were told and when, and from nothing else.
 """
 
 import asyncio
+import itertools
 import random
 import re
 import sys
@@ -23,7 +25,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection, select, update
 
-from benchmarks.contest import HOST, PATIENCE, figures, play, press, seen_in, until
+from benchmarks.contest import HOST, PATIENCE, figures, play, press, seen_in
 from benchmarks.figures import Figure, percentile
 from benchmarks.halls import OVER, Hall, Post, Press, SlackHall, tapped
 from benchmarks.marking import Marked, Seen, Size, once
@@ -54,17 +56,22 @@ OPTIONS: Final = ("Red", "Green", "Blue")
 FAIR: Final = "Book fair"
 COLOUR: Final = "Which colour?"
 TRIP: Final = "Where to?"
+TRIPS: Final = ("Sea", "Hills")
 BOOKED: Final = "You are in: "
 WAITS: Final = "This shift is full. "
 OUT: Final = "You are out: "
 CLOSED: Final = "This poll is closed"
 LEAVES: Final = "I can’t come"
+WATCHER: Final = "Ben"
+"""Who presses all the time, in each room."""
 DIGEST: Final = "No weekly message"
 """What is offered with the private part of a digest alone."""
 OFFER: Final = "A place is free for you: "
 ALOUD: Final = "a place is free for you"
 IN_FLIGHT: Final = 32
 """To how many rooms a process writes at once."""
+REMINDED: Final = 75.0
+"""Seconds after which all have been reminded of a poll since it was opened, on any machine."""
 LOOK: Final = 0.3
 """Seconds between two looks at what was to come."""
 ONCE: Final = (
@@ -95,6 +102,11 @@ class Aside:
     """How often each was told that a place is offered to them."""
     told: list[int] = field(default_factory=list)
     """How often each got the private part of the digest who can be written to."""
+    reminded: list[int] = field(default_factory=list)
+    """How often each of them was reminded of the poll that all are expected to answer."""
+    watched: list[Press] = field(default_factory=list)
+    """What was pressed all the time."""
+    _watching: "list[asyncio.Task[None]]" = field(default_factory=list)
     _clock: SystemClock = field(default_factory=SystemClock)
 
     async def happens(self, halls: Sequence[Hall]) -> None:
@@ -103,9 +115,12 @@ class Aside:
         await self._opens(halls, f"shifts {FAIR} {day} 9-12 x{PLACES}", FAIR)
         colours = " / ".join(OPTIONS)
         await self._opens(halls, f"poll {COLOUR} {colours} until {self._at(60)}", COLOUR)
-        await self._opens(halls, f"poll {TRIP} Sea / Hills until tomorrow 23:00 everyone", TRIP)
+        trips = " / ".join(TRIPS)
+        await self._opens(halls, f"poll {TRIP} {trips} until tomorrow 23:00 everyone", TRIP)
         weekday = self._clock.now().astimezone(ZONE).strftime("%a")
-        await halls[0].driver.says(HOST, f"digest every {weekday} {self._at(30)}", Spot.MAIN)
+        at = self._at(REMINDED)
+        await halls[0].driver.says(HOST, f"digest every {weekday} {at}", Spot.MAIN)
+        self._watching = [asyncio.create_task(self._watch(each)) for each in halls]
         voting = asyncio.create_task(self._vote(halls))
         await self._sign_up(halls)
         await self._leave(halls)
@@ -131,6 +146,13 @@ class Aside:
             (hall, who) for hall in halls for who in crowds[hall.name]
             if (hall.name, who) not in twins
         )  # fmt: skip
+
+    async def _watch(self, hall: Hall) -> None:
+        """Let somebody change their mind again and again."""
+        card = await seen_in(hall, TRIP)
+        for option in itertools.cycle(TRIPS):
+            self.watched.append(await self._tap(hall, WATCHER, option, card))
+            await asyncio.sleep(1)
 
     # Places
 
@@ -167,6 +189,8 @@ class Aside:
         offered = self.line[: len(self.left)]
         take, let = offered[:TAKE], offered[TAKE:]
         await self._stand("offered", offered)
+        # What was settled before it was told would not be told any more.
+        await _in_time(lambda: self._all_offered(halls, [each.who for each in offered]))
         for each in take:
             hall = by_name[each.hall]
             told = await self._tap(hall, each.who, "Sign up", await seen_in(hall, FAIR))
@@ -222,6 +246,7 @@ class Aside:
                 print(f"beside: {line}", file=sys.stderr)
         deaths, twice = len(seen.deaths), sum(times > 1 for times in self.told)
         told_twice = sum(times > 1 for times in self.offers.values())
+        again = sum(times > 1 for times in self.reminded)
         waited = [each.waited for each in self.signed]
         return [
             Figure("beside: sign-ups", len(self.signed)),
@@ -236,6 +261,9 @@ class Aside:
                 "beside: offers not told", [*self.offers.values()].count(0), target=0, exact=True
             ),
             Figure("beside: offers told twice", told_twice, target=deaths, exact=True),
+            Figure("beside: reminders", len(self.reminded)),
+            Figure("beside: not reminded", self.reminded.count(0), target=0, exact=True),
+            Figure("beside: reminded twice", again, target=IN_FLIGHT * deaths, exact=True),
             Figure("beside: private parts of the digest", len(self.told)),
             Figure("beside: not sent", self.told.count(0), target=0, exact=True),
             Figure("beside: sent twice", twice, target=IN_FLIGHT * deaths, exact=True),
@@ -247,10 +275,11 @@ class Aside:
             await seen_in(hall, "Poll closed: ")
             await seen_in(hall, "Weekly digest, ")
         offered = [*self.taken, *self.lapsed, *(each.who for each in self._next)]
-        with suppress(TimeoutError):
-            await until(lambda: self._all_offered(halls, offered))
-        with suppress(TimeoutError):
-            await until(lambda: self._all_told(halls))
+        await _in_time(lambda: self._all_offered(halls, offered))
+        await _in_time(lambda: self._all_told(halls))
+        for each in self._watching:
+            if not each.cancel():
+                each.result()  # by itself it ends of an error alone
 
     @property
     def _next(self) -> Sequence[Press]:
@@ -258,23 +287,30 @@ class Aside:
         begin = len(self.taken) + len(self.lapsed)
         return self.line[begin : begin + len(self.lapsed)]
 
-    def _all_offered(self, halls: Sequence[Hall], wanted: Sequence[str]) -> bool | None:
-        found: Counter[str] = Counter()
-        for hall, who in self._crowd(halls):
-            if who in wanted:
-                found[who] = sum(OFFER in each.text for each in _private(hall, who))
+    def _all_offered(self, halls: Sequence[Hall], wanted: Sequence[str]) -> bool:
+        found = Counter(dict.fromkeys(wanted, 0))
+        twins = self.size.twins()
+        for hall in halls:
+            for who in self.size.crowds()[hall.name]:
+                name = twins.get((hall.name, who), who)
+                if name in wanted:
+                    found[name] += sum(OFFER in each.text for each in _private(hall, who))
         aloud = (each.text for each in halls[0].posts() if ALOUD in each.text)
         found.update(text.partition(",")[0] for text in aloud)
         self.offers = found
-        return all(found[each] for each in wanted) or None
+        return all(found[each] for each in wanted)
 
-    def _all_told(self, halls: Sequence[Hall]) -> bool | None:
-        self.told = [
-            sum(DIGEST in each.labels for each in _private(hall, who))
+    def _all_told(self, halls: Sequence[Hall]) -> bool:
+        # Elsewhere they would have to write to it first.
+        private = {hall.name: hall.private() for hall in halls if isinstance(hall, SlackHall)}
+        owing = [
+            [each for each in private[hall.name].get(who, ()) if TRIP in each.text]
             for hall, who in self._crowd(halls)
-            if isinstance(hall, SlackHall)  # elsewhere they would have to write to it first
+            if hall.name in private
         ]
-        return all(self.told) or None
+        self.told = [sum(DIGEST in each.labels for each in mine) for mine in owing]
+        self.reminded = [len(mine) - told for mine, told in zip(owing, self.told, strict=True)]
+        return all(self.told) and all(self.reminded)
 
     async def compare(self, seen: Seen) -> Marked:
         """Compare all that stands with what people were told."""
@@ -317,6 +353,14 @@ class Aside:
         digests = [*connection.scalars(select(digest_table.c.state))]
         if digests != ["sent"]:
             found.double.append(f"digests: {digests}")
+
+
+async def _in_time(true: Callable[[], bool]) -> None:
+    """Wait until something is so, or will not be any more: what is not then is counted."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while not true():  # noqa: ASYNC110  (people look, nothing rings)
+                await asyncio.sleep(1)
 
 
 def _private(hall: Hall, who: str) -> Sequence[Shown]:
@@ -404,4 +448,5 @@ async def measure(plan: Plan) -> list[Figure]:
     with plan.fresh() as url, tempfile.TemporaryDirectory(prefix="muster-contest-") as folder:
         aside = Aside(url, FULL)
         seen = await play(url, Path(folder), FULL, aside)
+        seen.beside = aside.watched
         return [*figures(seen, "two processes"), *aside.figures(await aside.compare(seen), seen)]

@@ -38,10 +38,11 @@ _POLL: Final = 5.0
 _SOON: Final = timedelta(milliseconds=5)
 """Never wake sooner than this: what keeps us from it now must have the time to pass."""
 _TRANSCRIPT_DAYS: Final = timedelta(days=14)
-_BEAT: Final = timedelta(seconds=2)
+_BEAT: Final = timedelta(seconds=1)
 _BEAT_ALONE: Final = timedelta(minutes=1)
 """Nobody waits for a sign of life of the only one; it tells a start how long nothing ran."""
-_MISSED: Final = timedelta(seconds=6)
+_MISSED: Final = timedelta(seconds=2.5)
+"""After what silence to ask the database whether a process still lives."""
 _SWEEP_SHARE: Final = 0.02
 """Seconds of each second that may go into looking for copies that nobody marked."""
 
@@ -63,8 +64,6 @@ class Muster:
         self._timers = Timers(runtime, self.engine)
         self._jobs = Jobs(runtime, self.engine, self._wakes["jobs"].set)
         self._alone = alone
-        self._silent: set[str] = set()
-        """Who gives no sign of life, as far as the database still knows them."""
         self.held = False
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
@@ -199,25 +198,25 @@ class Muster:
             await asyncio.sleep(0)
 
     async def _beat(self) -> None:
-        """Note that this process lives, and look after what a silent peer may have left."""
+        """Note that this process lives, and look after what a peer may have left that does not.
+
+        One that is only silent is looked at again: a session that waits for a lock outlives its
+        process.
+        """
         inbox, owner = self.runtime.stores.inbox, self.runtime.owner
         now = self.runtime.clock.now()
 
-        def beat(connection: object) -> list[str]:
+        def beat(connection: Connection) -> set[str]:
             store = inbox(connection)
             store.beat(owner, now)
-            silent = [who for who, at in store.beats().items() if now - at > _MISSED]
-            for who in silent:
+            silent = {who for who, at in store.beats().items() if now - at > _MISSED}
+            dead = silent and silent - self._free_what_the_dead_held(connection)
+            for who in sorted(dead):
                 store.bury(who)
-            return silent
+            return dead
 
-        silent = await self.runtime.store.run(beat)
-        self._silent.update(silent)
-        if self._silent:
-            # A session that waits for a lock outlives its process: it is looked for again.
-            self._silent &= await self.runtime.store.run(self._free_what_the_dead_held)
+        if await self.runtime.store.run(beat):
             self.wake()
-        if silent:
             await self.outbox.sweep()
 
     def _free_what_the_dead_held(self, connection: Connection) -> set[str]:

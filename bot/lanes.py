@@ -280,7 +280,7 @@ class Lanes:
     def most(self, room: RoomId, below: int) -> int:
         """Return below which priority a room may send: as asked for, or only what is urgent."""
         sparing = self.thrift(self._homes.get(room, "")) is Thrift.URGENT
-        return min(below, Priority.POST) if sparing else below
+        return min(below, Priority.LIVE) if sparing else below
 
     def look_again(self, connection: str, at: Instant, now: Instant) -> Instant:
         """Return when to look whether something may be sent that is due at a time."""

@@ -72,7 +72,7 @@ class Posting:
 
         def ready(connection: Connection) -> Sequence[RoomId]:
             store = outgoing(connection)
-            urgent = sparing and store.ready(now, most, connections=sparing, below=Priority.POST)
+            urgent = sparing and store.ready(now, most, connections=sparing, below=Priority.LIVE)
             return [*urgent, *store.ready(now, most, connections=ample, below=ALL)]
 
         found = await self._runtime.store.read(ready)
@@ -132,7 +132,7 @@ class Posting:
         def pick(store: Outgoing, now: Instant) -> Sequence[Message] | None:
             return store.pick(room, now, below) or None
 
-        claimed = await self._lanes.claim(room, Method.POST, pick, urgent=below <= Priority.POST)
+        claimed = await self._lanes.claim(room, Method.POST, pick, urgent=below <= Priority.LIVE)
         if claimed is None or isinstance(claimed, Wait):
             return False
         await self._send(_Parcel(*claimed))

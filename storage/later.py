@@ -111,7 +111,9 @@ _CLAIM_FRESH, _CLAIM_TRIED = (
 _TAKE_DUE = (
     select(due)
     .where(due.c.id == bindparam("id"), due.c.state == _OPEN)
-    .with_for_update(skip_locked=True)
+    # Waited for, be it only that another process counts its attempt: were it left to that one,
+    # and by that one to us, it might be counted as often as what ends the process.
+    .with_for_update()
 )
 _CLOSE_DUE = delete(due).where(due.c.id == bindparam("id_"))
 _free = and_(
@@ -180,7 +182,7 @@ class Later:
         return [row.id for row in sorted(rows, key=lambda row: (row.at, row.id))]
 
     def take_due(self, due: int) -> Due | None:
-        """Lock a timer for the transaction that does its work; None where another has it."""
+        """Lock a timer for the transaction that does its work; None where another has done it."""
         row = self._connection.execute(_TAKE_DUE, {"id": due}).one_or_none()
         if row is None:
             return None

@@ -50,7 +50,7 @@ from storage.identity import (
     team_table,
     topic_table,
 )
-from storage.schema import upsert
+from storage.schema import UtcTime, upsert
 from storage.terms import Terms
 
 _DAY_END: Final = time(18)
@@ -97,6 +97,30 @@ _PRIVATE_ROOM = (
     )
     .order_by(account_table.c.seen_at.desc(), account_table.c.id.desc())
     .limit(1)
+)
+_CHAT_WITH = (
+    select(room_key.c.key)
+    .join(room_table, room_table.c.id == room_key.c.room)
+    .join(account_table, account_table.c.private_room == room_table.c.id)
+    .join(account_key, account_key.c.account == account_table.c.id)
+    .where(
+        account_key.c.realm == bindparam("realm"),
+        account_key.c.key == bindparam("account"),
+        room_key.c.connection == bindparam("connection"),
+        room_table.c.left_at.is_(None),
+    )
+    .order_by(room_key.c.serial.desc())
+    .limit(1)
+)
+_WITHOUT_CHAT = (
+    select(account_key.c.key)
+    .join(account_table, account_table.c.id == account_key.c.account)
+    .where(
+        account_key.c.realm == bindparam("realm"),
+        account_table.c.private_room.is_(None),
+        account_table.c.seen_at >= bindparam("since", type_=UtcTime),
+    )
+    .order_by(account_table.c.seen_at.desc())
 )
 _ADDRESS = (
     select(room_table.c.connection, room_table.c.title, room_table.c.kind, room_key.c.key)
@@ -327,6 +351,15 @@ class People:
         """
         values = {"person": person, "not_on": not_on}
         return self._connection.scalar(_PRIVATE_ROOM, values)
+
+    def chat_with(self, connection: str, realm: str, account: str) -> str | None:
+        """Return the key of a connection's private chat with an account, where it is known."""
+        values = {"connection": connection, "realm": realm, "account": account}
+        return self._connection.scalar(_CHAT_WITH, values)
+
+    def without_chat(self, realm: str, since: Instant) -> Sequence[str]:
+        """List who acted since a time and has no private chat yet, the latest first."""
+        return list(self._connection.scalars(_WITHOUT_CHAT, {"realm": realm, "since": since}))
 
     def voice_of(self, room: RoomId) -> tuple[str, str, Team | None]:
         """Return a room's language and zone, and its team: in private those of the person."""

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Hashable, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeVar, cast
 from weakref import WeakValueDictionary
@@ -48,6 +47,8 @@ SESSION: Final = {
 """Settings of every connection of the pool."""
 
 _CONNECT_TIMEOUT: Final = 10.0  # seconds
+_BESIDE: Final = 3
+"""How many connections crowds leave to what is due: timers, messages, signs of life."""
 _PREPARED: Final = 300
 """How many statements a connection keeps prepared: each is planned, and held, by the server."""
 
@@ -86,11 +87,12 @@ class PostgresDatabase:
         # Whoever waits for a row holds a connection, and whoever waits at a gate none.
         self._gates: WeakValueDictionary[Hashable, asyncio.Semaphore] = WeakValueDictionary()
         self._alike_at_once = max(pool // 2, 1)
+        self._crowds = asyncio.Semaphore(max(pool - _BESIDE, 1))
         self._closed = False
 
     async def run(self, fn: Callable[[Connection], T], *, alike: Hashable = None) -> T:
         """Run a unit of work; see `storage.database.Database`."""
-        return await self._apart(self._write(fn, self._gate(alike)))
+        return await self._apart(self._write(fn, alike))
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Read one snapshot; see `storage.database.Database`."""
@@ -155,19 +157,14 @@ class PostgresDatabase:
             await asyncio.sleep(pause.total_seconds())
             pause *= 2
 
-    def _gate(self, alike: Hashable) -> AbstractAsyncContextManager[object]:
+    async def _write(self, fn: Callable[[Connection], T], alike: Hashable) -> T:
         if alike is None:
-            return nullcontext()
+            return await self._repeat(lambda: greenlet_spawn(self._transact, fn))
         gate = self._gates.get(alike)
         if gate is None:
             gate = self._gates[alike] = asyncio.Semaphore(self._alike_at_once)
-        return gate
-
-    async def _write(
-        self, fn: Callable[[Connection], T], gate: AbstractAsyncContextManager[object]
-    ) -> T:
-        async with gate:
-            return await self._repeat(lambda: greenlet_spawn(self._transact, fn))
+        async with gate, self._crowds:
+            return await self._write(fn, None)
 
     def _transact(self, fn: Callable[[Connection], T]) -> T:
         with self._connect(self._writing) as connection:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,12 +14,15 @@ from msgspec.structs import replace
 from adapters.slack.api import Api, Locked
 from adapters.slack.read import Me, Profile
 from bot.adapter import Deliver
-from bot.clock import Clock
 from bot.domain.phrase import Instant
-from bot.errors import AdapterError, TryLater, Unreachable
+from bot.errors import AdapterError, StoreError, TryLater, Unreachable
 from bot.event import Origin, ProfileSeen
+from bot.ports import People
+from bot.site import Site
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _FRESH: Final = timedelta(hours=1)
 _SOON: Final = timedelta(minutes=1)
@@ -40,10 +43,11 @@ class _Known(Struct):
 class Directory:
     """Know accounts and rooms."""
 
-    def __init__(self, api: Api, clock: Clock, me: Callable[[], Me]) -> None:
-        """Take how to ask, and for whom."""
+    def __init__(self, api: Api, site: Site, me: Callable[[], Me]) -> None:
+        """Take how to ask, the house, and for whom."""
         self._api = api
-        self._clock = clock
+        self._site = site
+        self._clock = site.clock
         self._me = me
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._told: dict[str, Profile] = {}
@@ -51,7 +55,7 @@ class Directory:
         self._asked: asyncio.Queue[str] = asyncio.Queue()
         self._queued: set[str] = set()
         self._credit = float(_BURST)
-        self._credited_at = clock.monotonic()
+        self._credited_at = site.clock.monotonic()
 
     def known(self, account: str) -> Profile:
         """Return what is known of an account, which may be nothing."""
@@ -81,11 +85,15 @@ class Directory:
 
     async def direct(self, account: str) -> str:
         """Return the chat with somebody, opened the first time; errors as `Api.post`."""
-        known = self.known(account).direct
-        if known is not None:
-            return known
-        answer = await self._api.ask("conversations.open", users=account)
-        room = str(answer["channel"]["id"])
+        room = self.known(account).direct
+        if room is None:
+            me = self._me()
+            room = await self._kept(
+                lambda people: people.chat_with(me.connection, me.realm, account)
+            )
+        if room is None:
+            answer = await self._api.ask("conversations.open", users=account)
+            room = str(answer["channel"]["id"])
         self.note_direct(account, room)
         return room
 
@@ -121,7 +129,13 @@ class Directory:
             self._rooms.pop(room, None)
 
     async def work(self, deliver: Deliver) -> None:
-        """Look up what was asked for and tell the core of it, until cancelled."""
+        """Look up what was asked for and tell the core of it, until cancelled.
+
+        First those whom a process that ended had not come to.
+        """
+        realm, since = self._me().realm, self._clock.now() - _FRESH
+        left = await self._kept(lambda people: people.without_chat(realm, since))
+        await self.learn(left or (), wait=False)
         while True:
             account = await self._asked.get()
             try:
@@ -171,6 +185,13 @@ class Directory:
         if (await deliver(seen)).kept:
             self._told[account] = profile
         return opened
+
+    async def _kept(self, read: Callable[[People], T]) -> T | None:
+        """Read what the house keeps of people; None where it cannot be read now."""
+        site = self._site
+        with suppress(StoreError):
+            return await site.store.read(lambda c: read(site.stores.people(c)))
+        return None
 
     async def _look_up(self, account: str) -> None:
         now, before = self._clock.now(), self._known.get(account)

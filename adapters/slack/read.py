@@ -37,6 +37,11 @@ class Me(Struct, frozen=True):
     team: str
     bot: str
 
+    @property
+    def realm(self) -> str:
+        """Where keys of accounts are unique."""
+        return f"slack:{self.team}"
+
 
 class Profile(Struct, frozen=True):
     """Hold what is known of an account; `direct` is its chat with the app."""

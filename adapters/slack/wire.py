@@ -78,7 +78,7 @@ class Slack:
         url = settings.endpoints.api
         token = settings.bot_token.reveal()
         self._api = Api(site.http, url, token, site.clock, self._locked)
-        self._directory = Directory(self._api, site.clock, self._known_me)
+        self._directory = Directory(self._api, site, self._known_me)
         self._show = Show(self._api, site, self._directory, url)
         self._desk = Desk(site, self._known_me, self._directory, self._show, self._gone)
         self._gate: Gate | None = None
@@ -98,7 +98,7 @@ class Slack:
     @property
     def realm(self) -> str:
         """The workspace; before it is known, nobody is heard."""
-        return f"slack:{'' if self._me is None else self._me.team}"
+        return "slack:" if self._me is None else self._me.realm
 
     # Who we are
 

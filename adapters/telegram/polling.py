@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 _LONG: Final = 25
 """Seconds for which Telegram holds a poll on which nothing comes."""
 _LEASE: Final = timedelta(seconds=12)
+_AGAIN: Final = 1.0
+"""Seconds after which to look whether another process has let go of the lease."""
 _RENEW: Final = 3.0
 """Seconds after which the lease is prolonged: it outlives three failures."""
 
@@ -59,7 +61,7 @@ class Poller:
 
     async def _acquire(self) -> None:
         while not await self._prolong():
-            await self._pause(_RENEW)
+            await self._pause(_AGAIN)
         self._troubles.over("the lease")
 
     async def _prolong(self) -> bool:

@@ -69,7 +69,7 @@ class Later(Protocol):
         ...
 
     def take_due(self, due: int) -> Due | None:
-        """Lock a timer for the transaction that does its work; None where another has it."""
+        """Lock a timer for the transaction that does its work; None where another has done it."""
         ...
 
     def close_due(self, due: int) -> None:

@@ -28,6 +28,8 @@ class Priority(IntEnum):
 
     TALK = 5
     DEADLINE = 10
+    LIVE = 15
+    """What people are waiting for at this moment: it comes in seconds, or too late."""
     POST = 20
     TELL = 30
     EDIT = 40

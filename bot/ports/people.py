@@ -94,6 +94,17 @@ class People(Protocol):
         """
         ...
 
+    def chat_with(self, connection: str, realm: str, account: str) -> str | None:
+        """Return the key of a connection's private chat with an account, where it is known."""
+        ...
+
+    def without_chat(self, realm: str, since: Instant) -> Sequence[str]:
+        """List who acted since a time and has no private chat yet, by the keys of their accounts.
+
+        The latest come first.
+        """
+        ...
+
     def voice_of(self, room: RoomId) -> tuple[str, str, Team | None]:
         """Return a room's language and zone, and its team: in private those of the person."""
         ...

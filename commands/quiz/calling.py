@@ -90,7 +90,7 @@ def post(ctx: Context, draft: DraftId) -> Reply:
     """Open the lobby of a drafted contest in its rooms."""
     values, places = take(ctx, draft, QuizForm)
     source = _check(ctx, values)
-    if running := ctx.use(Contests).running(ctx.team.id):
+    if running := ctx.use(Contests).alone(ctx.team.id):
         raise Declined(quizzes.say("runs-already", number=str(running.number)))
     begins = ctx.now + timedelta(seconds=values.lobby)
     made = ctx.use(Contests).open(

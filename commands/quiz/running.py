@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Final
 
+from bot.action import Open, View
 from bot.context import Context, Reply, Shown
 from bot.domain.identity import Role
 from bot.domain.live import READING, TICK, UNSEEN, Contest, ContestId, Phase, gap
 from bot.domain.phrase import Variant
 from bot.errors import Declined
+from bot.ports import Priority
 from commands.quiz.cards import Said, podium, question, reveal, said
 from commands.quiz.feature import card_of, host, known, panel_of, quizzes
 from commands.quiz.private import ample_for, sheet
@@ -52,10 +54,14 @@ def ask(ctx: Context, found: Contest, position: int) -> None:
     rooms = list(dict.fromkeys(copy.place.room for copy in copies))
     if not ctx.use(Contests).ask(found.id, position, rooms, ctx.now):
         return
-    then = shown(found.id, position)
-    ctx.post(question(found.id, position), beside=card_of(found.id), then=then)
+    _post(ctx, found, question(found.id, position), then=shown(found.id, position))
     ctx.at(ctx.now + UNSEEN, time_up(found.id, position))
     ctx.at(ctx.now + TICK, tick(found.id, position))
+
+
+def _post(ctx: Context, found: Contest, view: View, then: Open[Shown] | None = None) -> None:
+    """Say something in all rooms of a contest, before whatever else waits there to be said."""
+    ctx.post(view, beside=card_of(found.id), then=then, priority=Priority.LIVE)
 
 
 @quizzes.takes(Shown, "quiz.shown", needs=Role.ADMIN)
@@ -120,7 +126,7 @@ def tell(ctx: Context, found: Contest) -> None:
     """Close the open question, tell what was right, and go on after a while."""
     if ctx.use(Contests).reveal(found.id, found.position):
         _quiet(ctx, found)
-        ctx.post(reveal(found.id, found.position), beside=card_of(found.id))
+        _post(ctx, found, reveal(found.id, found.position))
         go_on(ctx, found, READING)
 
 
@@ -164,7 +170,7 @@ def _quiet(ctx: Context, found: Contest) -> None:
 def announce(ctx: Context, found: Contest, what: Said, position: int = 0) -> None:
     """Say something to all beside what the contest shows."""
     nth = round(ctx.now.timestamp()) if what in {Said.PAUSED, Said.RESUMED, Said.UNSEEN} else 0
-    ctx.post(said(found.id, what, position, nth), beside=card_of(found.id))
+    _post(ctx, found, said(found.id, what, position, nth))
 
 
 def end(ctx: Context, found: Contest, phase: Phase) -> None:
@@ -181,7 +187,7 @@ def end(ctx: Context, found: Contest, phase: Phase) -> None:
 def crown(ctx: Context, found: Contest) -> None:
     """Say to all who won, as things now stand."""
     void = sum(each.void for each in ctx.use(Contests).questions(found.id))
-    ctx.post(podium(found.id, void), beside=card_of(found.id))
+    _post(ctx, found, podium(found.id, void))
 
 
 @quizzes.step("quiz.hand-out", needs=Role.ADMIN)

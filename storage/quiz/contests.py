@@ -27,6 +27,7 @@ from bot.domain.live import (
 from bot.domain.numerals import counted
 from bot.domain.phrase import Instant, Stretch
 from bot.domain.quiz import Given, Question, is_right
+from storage.identity import team_table
 from storage.quiz.packing import given_of, packed, packed_given, unpacked
 from storage.quiz.tables import (
     contest_answer,
@@ -78,6 +79,11 @@ _FOR_ANSWER = (
 )  # fmt: skip
 _LOCK = (
     select(contest_table.c.id).where(contest_table.c.id == bindparam("contest")).with_for_update()
+)
+_LOCK_TEAM = (
+    select(team_table.c.id)
+    .where(team_table.c.id == bindparam("team"))
+    .with_for_update(key_share=True)
 )
 _COPIES = select(contest_copy.c.room, contest_copy.c.shown_at).where(
     contest_copy.c.contest == bindparam("contest"), contest_copy.c.position == bindparam("position")
@@ -180,6 +186,11 @@ class Contests:
     def running(self, team: TeamId) -> Contest | None:
         """Return the contest of a team that is neither over nor called off."""
         return self._one(contest_table.c.team == team, contest_table.c.phase.in_(_RUNNING))
+
+    def alone(self, team: TeamId) -> Contest | None:
+        """Return what `running` does; nobody else opens one of that team until this is done."""
+        self._connection.execute(_LOCK_TEAM, {"team": team})
+        return self.running(team)
 
     def hosted(self, team: TeamId, person: PersonId) -> Contest | None:
         """Return the contest of a team that runs and is somebody's."""

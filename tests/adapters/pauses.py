@@ -31,11 +31,15 @@ class Pauses:
 
     async def over(self, wanted: Callable[[float], bool]) -> float:
         """Wait until somebody pauses for such a while, let it pass, and return how long it was."""
-        async with asyncio.timeout(PATIENCE), self._changed:
-            await self._changed.wait_for(lambda: any(self._open(wanted)))
+        await self.begun(wanted)
         seconds, done = self._open(wanted)[0]
         done.set_result(None)
         return seconds
+
+    async def begun(self, wanted: Callable[[float], bool]) -> None:
+        """Wait until somebody pauses for such a while."""
+        async with asyncio.timeout(PATIENCE), self._changed:
+            await self._changed.wait_for(lambda: any(self._open(wanted)))
 
     def _open(self, wanted: Callable[[float], bool]) -> list[tuple[float, "asyncio.Future[None]"]]:
         return [each for each in self._waiting if wanted(each[0]) and not each[1].done()]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.commands.contests import ALSO, FIRE, started
+from tests.commands.contests import ALSO, FIRE, lobby, started
 from tests.stage import BARE, ENGLISH, EVERYWHERE, NARROW, RICH, Scene, Stage, on
 
 TWO = Scene("en", (RICH, NARROW))
@@ -87,6 +87,21 @@ async def test_a_throttled_platform_misses_no_phase(stage: Stage) -> None:
     assert shown[0].startswith("Question 1")
     assert shown[-1].startswith("Podium")
     assert cleo.is_offered("More")
+
+
+@on(TWO)
+async def test_a_question_goes_before_what_else_waits_for_its_room(stage: Stage) -> None:
+    """Nobody watches a clock for the result of a poll, which was to be told before it."""
+    cleo = stage.actor("Cleo", on="narrow")
+    await stage.pass_time(seconds=10)
+    ana = await lobby(stage, FIRE)
+    await cleo.picks("Join")
+    await ana.says("poll Where? Here / There until 09:01")
+    await ana.picks("Post")
+    throttle(stage, "narrow", 62, of="")
+    await stage.pass_time(seconds=63)
+    titles = [each.partition("\n")[0] for each in stage.room(on="narrow").texts]
+    assert titles[-2:] == ["Question 1 of 1", "Poll closed: Where?"]
 
 
 @on(ENGLISH, POSTGRES)

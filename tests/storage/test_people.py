@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import Connection, Table, func, insert, select, update
@@ -257,6 +257,25 @@ async def test_people_are_written_to_where_they_were_last(database: Database, te
 
     await database.run(lose)
     assert await database.read(room) == "dm 1"
+
+
+async def test_it_is_known_which_chats_are_still_to_be_opened(database: Database) -> None:
+    """A chat is one connection's with one account, and over when it is lost."""
+
+    def meet(connection: Connection) -> list[Any]:
+        people = People(connection)
+        people.account_for(origin(direct="dm"), "realm", NOW)
+        for minutes, who in enumerate(("ben", "cleo"), start=1):
+            people.account_for(origin(who), "realm", NOW + timedelta(minutes=minutes))
+        found: list[Any] = [people.chat_with(each, "realm", "ana") for each in ("chat", "other")]
+        people.lose_room(people.room_for("chat", "dm", "Ana", private=True), NOW)
+        later = NOW + timedelta(seconds=90)
+        return [
+            *found, people.chat_with("chat", "realm", "ana"),
+            *(people.without_chat("realm", since) for since in (NOW, later)),
+        ]  # fmt: skip
+
+    assert await database.run(meet) == ["dm", None, None, ["cleo", "ben"], ["cleo"]]
 
 
 async def test_a_roll_is_frozen_for_some_and_only_some_of_them_vote(database: Database) -> None:

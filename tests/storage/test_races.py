@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import Connection, func, select
 from sqlalchemy.util import await_only
 
+from bot.action import Action
 from bot.clock import Chance
 from bot.composition import HOME
 from bot.composition.assembly import STORES
 from bot.composition.features import FEATURES, registry_of
-from bot.context import Context
+from bot.context import Context, Reply
 from bot.domain.call import Refused
 from bot.domain.identity import Role, Who
 from bot.domain.phrase import Instant
@@ -26,10 +27,14 @@ from bot.errors import Declined
 from bot.registry import Registry
 from bot.words import Catalogues
 from commands.poll import PollForm, edit, mend, post
+from commands.quiz.calling import QuizForm
+from commands.quiz.calling import edit as edit_quiz
+from commands.quiz.calling import post as post_quiz
 from commands.volunteer.signup import lapse, leave, sort_out, take
 from storage.later import Later
 from storage.people import People
 from storage.polls import Polls, poll_table
+from storage.quiz.tables import contest_table
 from storage.volunteers import Activities, SignUps
 from tests.storage.test_polls import NOW, Club
 from tests.storage.test_volunteers import Helpers, shift
@@ -125,17 +130,36 @@ def _registry() -> Registry:
     return registry_of(FEATURES, Catalogues.load(HOME / "words"))
 
 
+async def test_a_timer_that_another_process_counts_as_tried_is_waited_for(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Left to one another, two would count it until it is given up as what ends the process."""
+    await club.database.run(lambda c: Later(c).put_due(NOW, Action("a.b"), None))
+    (timer,) = await club.database.run(lambda c: Later(c).claim_due(NOW, 1))
+
+    def counts(connection: Connection) -> None:
+        assert Later(connection).claim_due(NOW, 1) == [timer]
+
+    taken = await meet(club, server, counts, lambda c: Later(c).take_due(timer))
+    assert taken is not None
+    assert taken.attempt == 2
+
+
+def made(drafted: Reply) -> DraftId:
+    """Return which draft somebody was shown."""
+    assert drafted.own is not None
+    return DraftId(int(str(drafted.own.args[0])))
+
+
 async def test_a_draft_that_is_posted_from_two_places_at_once_is_posted_once(
     club: Club, server: asyncpg.Connection
 ) -> None:
     """Whose second press comes while the first is under way is told that it is posted."""
 
-    def made(connection: Connection) -> DraftId:
-        shown = draft(turn(club, connection), PollForm("Where?", ("A", "B")), edit, post).own
-        assert shown is not None
-        return DraftId(int(str(shown.args[0])))
+    def drafts(connection: Connection) -> DraftId:
+        return made(draft(turn(club, connection), PollForm("Where?", ("A", "B")), edit, post))
 
-    drafted = await club.database.run(made)
+    drafted = await club.database.run(drafts)
 
     def posted(connection: Connection) -> None:
         post.fn(turn(club, connection), drafted)
@@ -179,6 +203,25 @@ def closed(connection: Connection, poll: Any) -> int:
     found = Polls(connection).find(poll)
     assert found is not None
     return found.answered
+
+
+async def test_a_team_that_drafts_two_contests_plays_one(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Whose press comes while another contest is being opened is told that one runs already."""
+
+    def drafts(connection: Connection) -> DraftId:
+        values = QuizForm("civics", at_night=True)
+        return made(draft(turn(club, connection), values, edit_quiz, post_quiz))
+
+    def posts(drafted: DraftId) -> Work:
+        return lambda c: post_quiz.fn(turn(club, c), drafted)
+
+    one, other = await club.database.run(drafts), await club.database.run(drafts)
+    with pytest.raises(Declined, match="runs-already"):
+        await meet(club, server, posts(one), posts(other))
+    contests = select(func.count()).select_from(contest_table)
+    assert await club.database.read(lambda c: c.scalar(contests)) == 1
 
 
 def taking(helpers: Helpers, shift: ShiftId, who: int) -> Work:

@@ -106,12 +106,19 @@ class SlackDriver:
         return made
 
     def cast(self) -> Cast:
-        """Say who is here."""
-        main = self.main
+        """Say who is here; those of the crowd have been written to before."""
+        main, known = self.main, {each.name for each in self.crowd}
         people = [
-            (Origin(self.name, main.id, self.people[each.name].id, each.name), each.role)
+            (
+                Origin(
+                    self.name, main.id, person.id, each.name,
+                    direct=self.double.direct(person).id if each.name in known else None,
+                ),
+                each.role,
+            )
             for each in self._members
-        ]
+            for person in [self.people[each.name]]
+        ]  # fmt: skip
         purposes = {Spot.MAIN: Purpose.MAIN, Spot.COMMITTEE: Purpose.COMMITTEE}
         return Cast(
             people, [(each.id, each.name, purposes[at]) for at, each in self._spots.items()]

@@ -206,6 +206,22 @@ async def test_a_chat_that_cannot_be_opened_yet_is_opened_later(
     assert await world.account(wang) == ("王伟", "zh", world.double.direct(wang).id)
 
 
+async def test_after_a_restart_no_chat_is_opened_again_and_none_is_forgotten(world: World) -> None:
+    """What stands in the rows is not asked for; whoever still waited for a chat gets one."""
+    wang, li = (world.double.person(name, "zh-CN") for name in ("王伟", "李娜"))
+    await world.says(wang, "帮助")
+    world.double.fails("conversations.open", error="internal_error")
+    await world.says(li, "帮助")
+    assert await world.account(li) == ("李娜", "zh", None)
+    await world.stop()
+    world.clock.advance(timedelta(seconds=1))
+    await world.start()
+    await world.says(wang, "帮助")
+    opened = [each.args["users"] for each in world.double.calls("conversations.open")]
+    assert opened == [wang.id, li.id, li.id]
+    assert await world.account(li) == ("李娜", "zh", world.double.direct(li).id)
+
+
 async def test_what_waits_behind_ones_own_is_done_before_the_end(
     world: World, slow_turns: SlowTurns, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -23,7 +23,9 @@ START: Final = world.MORNING
 NAME: Final = "telegram-main"
 SECRET: Final = "s-3_cret"
 RENEW: Final = 3.0
-"""After how many seconds a lease is prolonged, or asked for again."""
+"""After how many seconds a lease is prolonged."""
+AGAIN: Final = 1.0
+"""After how many seconds a lease that another process has is asked for again."""
 LOOK: Final = 600.0
 """After how many seconds is looked whether the webhook stands."""
 
@@ -33,7 +35,7 @@ class Pauses(pauses.Pauses):
 
     async def failed(self) -> float:
         """Let a wait after a failure be over, as soon as there is one; return how long it was."""
-        return await self.over(lambda seconds: seconds not in {RENEW, LOOK})
+        return await self.over(lambda seconds: seconds not in {RENEW, AGAIN, LOOK})
 
     async def turned(self, every: float) -> None:
         """Let it be time for what is done after so many seconds, again and again."""

@@ -22,7 +22,7 @@ from bot.ports import Address
 from storage.inbox import Inbox
 from storage.leases import Leases
 from tests.adapters.telegram.conftest import Play
-from tests.adapters.telegram.house import LOOK, NAME, RENEW, SECRET, START, House, house_on
+from tests.adapters.telegram.house import AGAIN, LOOK, NAME, RENEW, SECRET, START, House, house_on
 from tests.doubles.telegram.double import TOKEN
 
 ADAPTER = "adapters.telegram"
@@ -147,10 +147,10 @@ async def test_another_process_that_polls_is_waited_for(
         for _ in range(4):  # it outlives three failures to prolong it
             await house.pauses.turned(RENEW)
         await house.telegram.until(lambda: not house.telegram.waiting.listened, "it still polls")
-        await house.pauses.turned(RENEW)
+        await house.pauses.begun(lambda seconds: seconds == AGAIN)
         assert named(caplog) == ["another process of this house polls; waiting"]
         await database.run(lambda c: Leases(c).give_back(lease, "somebody else"))
-        await house.pauses.turned(RENEW)
+        await house.pauses.turned(AGAIN)
         await house.telegram.listened()
 
 
