@@ -110,6 +110,10 @@ class _Catalogue(Mapping[str, _Entry]):
             self._entries[key] = self._parsed(key)
         return self._entries[key]
 
+    def keys(self) -> KeysView[str]:
+        """Return all keys, as a dictionary's view: those of all languages are compared."""
+        return self._texts.keys()
+
     def attribute(self, key: str, name: str) -> str | None:
         """Return an attribute of a key as it stands, or None; "" is the text of the key itself.
 
