@@ -7,6 +7,7 @@ all of them took a seventh of a start and of its memory. The tests parse every o
 """
 
 import re
+import sys
 from collections.abc import Iterator, KeysView, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -93,8 +94,10 @@ class _Catalogue(Mapping[str, _Entry]):
         self._plain: dict[str, Mapping[str, str]] = {}
         for text in _ENTRY.findall(path.read_text("utf-8")):
             key, _, _ = text.partition("=")
-            if self._texts.setdefault(key.rstrip(), text) is not text:
-                problems.append(f"{self._name}: {key.rstrip()} stands twice")
+            # The same in each language: they are kept but once.
+            key = sys.intern(key.rstrip())
+            if self._texts.setdefault(key, text) is not text:
+                problems.append(f"{self._name}: {key} stands twice")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
@@ -286,14 +289,14 @@ def _bundle(language: str) -> FluentBundle:
     and units, its own and inherited ones, are 5 MB.
     """
     if localedata.exists(language):
-        inherited, known = (
-            localedata.load(each, merge_inherited=False) for each in ("root", language)
-        )
-        numbers = {each: inherited[each] for each in _NUMBERS}
-        localedata.merge(numbers, {each: known[each] for each in _NUMBERS & known.keys()})
-        # What is loaded once Babel does not load again: of this language it knows no more.
-        known.clear()
-        known.update(numbers)
+        known: dict[str, object] = {}
+        for each in ("root", language):
+            tables = localedata.load(each, merge_inherited=False)
+            for name in tables.keys() - _NUMBERS:
+                del tables[name]
+            localedata.merge(known, tables)
+        # What is loaded once Babel does not load again.
+        tables.update(known)
     return FluentBundle([language], use_isolating=False)
 
 
