@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import localedata
@@ -91,7 +92,7 @@ class _Catalogue(Mapping[str, _Entry]):
         self._name = f"{path.parent.name}/{path.name}"
         self._texts: dict[str, str] = {}
         self._entries: dict[str, _Entry] = {}
-        self._plain: dict[str, Mapping[str, str]] = {}
+        self._attributes: dict[str, Mapping[str, str]] = {}
         for text in _ENTRY.findall(path.read_text("utf-8")):
             key, _, _ = text.partition("=")
             # The same in each language: they are kept but once.
@@ -125,9 +126,9 @@ class _Catalogue(Mapping[str, _Entry]):
         """
         if key not in self._texts:
             return None
-        if key not in self._plain:
-            self._plain[key] = dict(_ATTRIBUTE.findall(self._texts[key]))
-        return self._plain[key].get(name) or self[key].attributes.get(name)
+        if key not in self._attributes:
+            self._attributes[key] = dict(_ATTRIBUTE.findall(self._texts[key]))
+        return self._attributes[key].get(name) or self[key].attributes.get(name)
 
     def _parsed(self, key: str) -> _Entry:
         # Where things stand in their file is asked by nobody, and takes memory.
@@ -289,15 +290,20 @@ def _bundle(language: str) -> FluentBundle:
     and units, its own and inherited ones, are 5 MB.
     """
     if localedata.exists(language):
-        known: dict[str, object] = {}
+        numbers: dict[str, Any] = {}
         for each in ("root", language):
-            tables = localedata.load(each, merge_inherited=False)
-            for name in tables.keys() - _NUMBERS:
-                del tables[name]
-            localedata.merge(known, tables)
+            localedata.merge(numbers, _only_numbers(each))
         # What is loaded once Babel does not load again.
-        tables.update(known)
+        _only_numbers(language).update(numbers)
     return FluentBundle([language], use_isolating=False)
+
+
+def _only_numbers(name: str) -> dict[str, Any]:
+    """Return Babel's own tables of a language, of which all else is thrown away."""
+    tables = localedata.load(name, merge_inherited=False)
+    for each in tables.keys() - _NUMBERS:
+        del tables[each]
+    return tables
 
 
 def _setting(voice: Voice) -> Setting:
