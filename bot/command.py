@@ -112,10 +112,9 @@ class Callee:
         self.name = name
         self.fn = fn
         self.__doc__ = fn.__doc__
-        self._signature = inspect.signature(fn)
         hints = get_type_hints(fn, localns=_names_of_the_core())
-        names = list(self._signature.parameters)
-        self.params = tuple(_param(self.name, each, hints.get(each)) for each in names[skip:])
+        hints.pop("return", None)
+        self.params = tuple(_param(name, *each) for each in list(hints.items())[skip:])
         self.of_persons = frozenset(
             at for at, param in enumerate(self.params) if param.annotation is PersonId
         )
@@ -125,7 +124,7 @@ class Callee:
         """Bind a call's arguments and make plain values of them."""
         if not kwargs and len(args) == len(self.params):  # nearly always: a bind costs far more
             return tuple(map(_plain, args))
-        bound = self._signature.bind(*(None,) * self._skip, *args, **kwargs)
+        bound = inspect.signature(self.fn).bind(*(None,) * self._skip, *args, **kwargs)
         bound.apply_defaults()
         return tuple(_plain(each) for each in bound.args[self._skip :])
 

@@ -7,14 +7,18 @@ all of them took a seventh of a start and of its memory. The tests parse every o
 """
 
 import re
+import sys
 from collections.abc import Iterator, KeysView, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import localedata
 from fluent.runtime import FluentBundle
+from fluent.runtime.prepare import Compiler
 from fluent.runtime.resolver import Pattern
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
@@ -54,6 +58,12 @@ _REMEMBERED = 4_096
 _ENTRY = re.compile(r"^[a-zA-Z].*(?:\n(?![a-zA-Z]).*)*", re.MULTILINE)
 """A phrase with its attributes. What goes on with one is indented: that is Fluent's own rule."""
 
+_ATTRIBUTE = re.compile(r"^ +\.([a-z-]+) *= *([^\n{]*[^\n{ ]) *$(?=\n+ *\.|\s*\Z)", re.MULTILINE)
+"""An attribute that is one line of plain text: nothing goes on below, and nothing is placed."""
+
+_NUMBERS = frozenset({"plural_form", "decimal_formats", "number_symbols"})
+"""What Babel's tables say about how a language counts, and writes numbers."""
+
 _OPENERS = "\u2066\u2067\u2068"
 
 
@@ -82,13 +92,13 @@ class _Catalogue(Mapping[str, _Entry]):
         self._name = f"{path.parent.name}/{path.name}"
         self._texts: dict[str, str] = {}
         self._entries: dict[str, _Entry] = {}
-        self.bundle = FluentBundle([path.parent.name], use_isolating=False)
-        # Where things stand in their file is asked by nobody, and takes memory.
-        self._parser = FluentParser(with_spans=False)
+        self._attributes: dict[str, Mapping[str, str]] = {}
         for text in _ENTRY.findall(path.read_text("utf-8")):
             key, _, _ = text.partition("=")
-            if self._texts.setdefault(key.rstrip(), text) is not text:
-                problems.append(f"{self._name}: {key.rstrip()} stands twice")
+            # The same in each language: they are kept but once.
+            key = sys.intern(key.rstrip())
+            if self._texts.setdefault(key, text) is not text:
+                problems.append(f"{self._name}: {key} stands twice")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
@@ -104,17 +114,32 @@ class _Catalogue(Mapping[str, _Entry]):
             self._entries[key] = self._parsed(key)
         return self._entries[key]
 
+    def keys(self) -> KeysView[str]:
+        """Return all keys, as a dictionary's view: those of all languages are compared."""
+        return self._texts.keys()
+
+    def attribute(self, key: str, name: str) -> str | None:
+        """Return an attribute of a key as it stands, or None; "" is the text of the key itself.
+
+        Most are plain text: for the words of all commands, which are collected at each start, no
+        phrase is parsed.
+        """
+        if key not in self._texts:
+            return None
+        if key not in self._attributes:
+            self._attributes[key] = dict(_ATTRIBUTE.findall(self._texts[key]))
+        return self._attributes[key].get(name) or self[key].attributes.get(name)
+
     def _parsed(self, key: str) -> _Entry:
-        entry = self._parser.parse_entry(self._texts[key])
+        # Where things stand in their file is asked by nobody, and takes memory.
+        entry = FluentParser(with_spans=False).parse_entry(self._texts[key])
         if not isinstance(entry, ast.Message) or entry.value is None:
             raise CatalogueError(f"{self._name}: {key} cannot be read, or says nothing")
-        self.bundle.add_resource(ast.Resource([entry]))
-        value = self.bundle.get_message(key).value
-        assert value is not None
         variables = _Variables()
         variables.visit(entry.value)
         attributes = {each.id.name: _plain(each.value) for each in entry.attributes}
         attributes[""] = _plain(entry.value)
+        value: Pattern = Compiler()(entry.value)
         return _Entry(value, frozenset(variables.names), attributes)
 
 
@@ -124,6 +149,7 @@ class Catalogues:
     def __init__(self, found: Mapping[str, Mapping[str, _Catalogue]]) -> None:
         """Take catalogues by language, then feature; use `load` to read them from a folder."""
         self._found = found
+        self._bundles = {language: _bundle(language) for language in found}
         self.languages = tuple(sorted(found))
         # What Fluent makes of a phrase is asked for again with every card: a tenth of an answer.
         self._parts = lru_cache(_REMEMBERED)(self._resolved)
@@ -172,9 +198,9 @@ class Catalogues:
         placed: tuple[str, ...],
     ) -> tuple[str, ...]:  # fmt: skip
         """Return a phrase as Fluent resolves it: text, and the name of what is placed, in turn."""
-        catalogue = self._found[language][feature]
+        pattern = self._found[language][feature][key].value
         places = {name: f"{_PLACE}{name}{_PLACE}" for name in placed}
-        text, errors = catalogue.bundle.format_pattern(catalogue[key].value, dict(chosen) | places)
+        text, errors = self._bundles[language].format_pattern(pattern, dict(chosen) | places)
         if errors:
             raise CatalogueError(f"{feature}.{key} in {language}: {errors[0]}")
         return tuple(_PLACED.split(str(text)))
@@ -197,8 +223,7 @@ class Catalogues:
 
     def attribute(self, feature: str, key: str, name: str, language: str) -> str | None:
         """Return an attribute of a key as it stands, or None; "" is the text of the key itself."""
-        entry = self._found[language][feature].get(key)
-        return None if entry is None else entry.attributes.get(name)
+        return self._found[language][feature].attribute(key, name)
 
     def _spoken(self, value: Value, voice: Voice) -> str:
         if isinstance(value, tuple):
@@ -256,6 +281,29 @@ def _wrapped(text: str) -> str:
 def without_isolates(text: str) -> str:
     """Take our isolation marks out again, for tests and machine-readable output."""
     return text.replace(FSI, "").replace(PDI, "")
+
+
+def _bundle(language: str) -> FluentBundle:
+    """Return what resolves the phrases of a language, which are kept elsewhere.
+
+    Of all that Babel knows of a language only its numbers are wanted: names of territories, zones
+    and units, its own and inherited ones, are 5 MB.
+    """
+    if localedata.exists(language):
+        numbers: dict[str, Any] = {}
+        for each in ("root", language):
+            localedata.merge(numbers, _only_numbers(each))
+        # What is loaded once Babel does not load again.
+        _only_numbers(language).update(numbers)
+    return FluentBundle([language], use_isolating=False)
+
+
+def _only_numbers(name: str) -> dict[str, Any]:
+    """Return Babel's own tables of a language, of which all else is thrown away."""
+    tables = localedata.load(name, merge_inherited=False)
+    for each in tables.keys() - _NUMBERS:
+        del tables[each]
+    return tables
 
 
 def _setting(voice: Voice) -> Setting:

@@ -1,6 +1,6 @@
 """Columns as all tables write them: each says how long what stands in it may be kept."""
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     Boolean,
@@ -14,17 +14,22 @@ from sqlalchemy import (
     literal_column,
 )
 
-from storage.schema import Retention, UtcTime
+from storage.schema import Retention, UtcTime, kept_as
 
 Literal: TypeAlias = ColumnClause[Any]
 """A constant that stands in the statement's own text."""
+
+_INSTANT: Final = UtcTime()
+_TEXT: Final = Text()
+_NUMBER: Final = Integer()
+"""Shared by all columns, of which there are hundreds: a type knows nothing of its column."""
 
 
 def reference(
     name: str, target: str, *, nullable: bool = False, kept: Retention = Retention.NONE
 ) -> Column[Any]:
     """Return a foreign key column to another table's id."""
-    return Column(name, ForeignKey(target), nullable=nullable, info={"retention": kept})
+    return Column(name, ForeignKey(target), nullable=nullable, info=kept_as(kept))
 
 
 def person_reference(name: str = "person", *, nullable: bool = False) -> Column[Any]:
@@ -40,22 +45,22 @@ def text(
     default: str | None = None,
 ) -> Column[Any]:
     """Return a text column and how long what stands in it is kept."""
-    return Column(name, Text, nullable=nullable, server_default=default, info={"retention": kept})
+    return Column(name, _TEXT, nullable=nullable, server_default=default, info=kept_as(kept))
 
 
 def instant(name: str, *, nullable: bool = False) -> Column[Any]:
     """Return a column of instants."""
-    return Column(name, UtcTime, nullable=nullable, info={"retention": Retention.NONE})
+    return Column(name, _INSTANT, nullable=nullable, info=kept_as(Retention.NONE))
 
 
 def number(name: str, *, default: int | None = None, nullable: bool = False) -> Column[Any]:
     """Return a column of whole numbers."""
     return Column(
         name,
-        Integer,
+        _NUMBER,
         nullable=nullable,
         server_default=None if default is None else str(default),
-        info={"retention": Retention.NONE},
+        info=kept_as(Retention.NONE),
     )
 
 
@@ -66,7 +71,7 @@ def flag(name: str, *, default: bool = False) -> Column[Any]:
         Boolean,
         nullable=False,
         server_default=literal_column("true" if default else "false"),
-        info={"retention": Retention.NONE},
+        info=kept_as(Retention.NONE),
     )
 
 

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum, unique
+from functools import cache
 from typing import Any, Final, Self, TypeAlias
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ __all__ = [
     "UtcTime",
     "identity",
     "json_column",
+    "kept_as",
     "metadata",
     "microseconds",
     "retention",
@@ -92,6 +94,12 @@ class Retention(StrEnum):
 
     TRANSCRIPT = "transcript"
     """Kept for 14 days: talk of the browser chat."""
+
+
+@cache
+def kept_as(kept: Retention) -> dict[str, Retention]:
+    """Return the `info` of all columns that are kept so: one for hundreds."""
+    return {"retention": kept}
 
 
 def retention(column: Column[Any]) -> Retention | None:
@@ -169,16 +177,18 @@ class JsonText(TypeDecorator[Json]):
         return read
 
 
+_JSON: Final = JsonText()
+
+
 def identity() -> Column[int]:
     """Return an `id` column: 64 bits, never reused.
 
     SQLite reuses the ids of deleted rows unless the table says `sqlite_autoincrement=True`, and
     takes a primary key for its row id only if the type is called INTEGER (which has 64 bits there).
     """
-    info = {"retention": Retention.NONE}
-    return Column("id", _ID, Identity(), primary_key=True, info=info)
+    return Column("id", _ID, Identity(), primary_key=True, info=kept_as(Retention.NONE))
 
 
 def json_column(name: str, *, kept: Retention, nullable: bool = False) -> Column[Json]:
     """Return a column of compact JSON; None is stored as NULL."""
-    return Column(name, JsonText, nullable=nullable, info={"retention": kept})
+    return Column(name, _JSON, nullable=nullable, info=kept_as(kept))

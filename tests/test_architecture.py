@@ -24,7 +24,7 @@ RECORDS = {"msgspec"}
 
 CHOSEN = {
     *RECORDS,
-    *("aiohttp", "apscheduler", "docx", "fluent", "openpyxl"),
+    *("aiohttp", "apscheduler", "babel", "docx", "fluent", "openpyxl"),
     *("chinese_calendar", "tzdata", "yaml"),
     *("PIL", "pylopdf_fonts_zh_cn"),
 }

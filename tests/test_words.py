@@ -145,6 +145,28 @@ def test_catalogues_are_divided_as_fluent_divides_them() -> None:
             assert ["", *WORDS._found[language][feature]] == list(whole)
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("b | c", "b | c"),
+        ("b: 2=3  ", "b: 2=3"),
+        ("b\n\n    .other = d", "b"),
+        ("b\n# What follows is another matter\nd = D", "b"),
+        ("b\n    and c", "b\nand c"),
+        ("b\n\n    # c", "b\n\n# c"),
+        ("\n        b\n        c", "b\nc"),
+        ('b { "{" } c', "b  c"),
+    ],
+)
+def test_an_attribute_is_read_as_fluent_reads_it(tmp_path: Path, written: str, read: str) -> None:
+    """Before its phrase was parsed, for which plain ones do not wait, and afterwards."""
+    words = loaded(tmp_path, en_poll=f"a = A\n    .first = x\n    .words = {written}\n")
+    assert words.attribute("poll", "a", "words", "en") == read
+    assert words.attribute("poll", "a", "none", "en") is None
+    assert words.attribute("poll", "a", "words", "en") == read
+    assert words.attribute("poll", "e", "words", "en") is None
+
+
 def test_a_missing_file_stops_the_start(tmp_path: Path) -> None:
     """A feature that one language lacks altogether is named."""
     with pytest.raises(CatalogueError, match=r"zh/poll\.ftl is missing \(en has it\)"):

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import importlib
 import os
 import sys
@@ -67,6 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         logs.configure(settings.log.level, settings.log.format)
         # Not before: what one verb needs is of no use to the others.
         verb = importlib.import_module(f"bot.cli.{args.verb}")
+        gc.freeze()
+        gc.enable()
         with asyncio.Runner(loop_factory=_event_loop) as runner:
             status: int = runner.run(verb.execute(args, settings))
     except (BotError, StorageError) as error:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from hashlib import blake2b
 from typing import ClassVar, Final, NewType, TypeAlias
 
@@ -26,15 +27,6 @@ GRACE: Final = timedelta(minutes=1)
 _FULL: Final = 100
 
 _WORD: Final = re.compile(r"[^\W_]+(?:(?:['’\-.]|(?<=\d),(?=\d))[^\W_]+)*")
-_WIDE: Final = re.compile(
-    "["
-    "\u3001-\u303f"  # CJK punctuation, its space aside
-    "\u3040-\u30ff"  # kana
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # ideographs
-    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"  # full-width punctuation
-    "\U00020000-\U0003134f"
-    "]"
-)
 _WIDE_QUOTES: Final = re.compile("[‘’“”…—·]")
 
 _SHINGLE: Final = 5
@@ -225,14 +217,28 @@ def length(text: str) -> int:
     other letters; their punctuation and all spaces count nothing. Quotation marks, dashes and the
     ellipsis, which both share, count where they touch Chinese.
     """
-    wide = len(_WIDE.findall(text))
+    wide = len(_wide().findall(text))
     shared = sum(_touches(text, at.start()) for at in _WIDE_QUOTES.finditer(text))
-    return wide + shared + len(_WORD.findall(_WIDE.sub(" ", text)))
+    return wide + shared + len(_WORD.findall(_wide().sub(" ", text)))
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    # Not at the top: so many characters take as long to compile as a whole module to load.
+    return re.compile(
+        "["
+        "\u3001-\u303f"  # CJK punctuation, its space aside
+        "\u3040-\u30ff"  # kana
+        "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # ideographs
+        "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"  # full-width punctuation
+        "\U00020000-\U0003134f"
+        "]"
+    )
 
 
 def _touches(text: str, at: int) -> bool:
     around = text[max(at - 1, 0) : at + 2].replace(text[at], "")
-    return any(_WIDE.match(each) for each in around)
+    return any(_wide().match(each) for each in around)
 
 
 Sketch: TypeAlias = tuple[int, ...]

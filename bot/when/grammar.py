@@ -64,7 +64,6 @@ _FILLER: Final = re.compile(r"(?:(?:on|at|of|the|in|from)\s{1,3}|[的在于从�
 _SPLITS_NUMBER: Final = re.compile(r"[.:/$#]")
 _CONTINUES: Final = re.compile(r"[0-9a-z_%]|[.:/][0-9]|['’]s\b")
 _INSIDE_A_PATH: Final = re.compile(r"[0-9a-z][-/._=:]$|[$€¥]$")
-_HAN_CHARACTER: Final = re.compile("[\u3400-\u9fff]")
 
 _MOST_ELEMENTS: Final = 8
 _MOST_TRIES: Final = 300
@@ -211,7 +210,7 @@ class Scan(Struct):
             return True
         match evidence:
             case [Weight.APART]:
-                return not _HAN_CHARACTER.match(self.text, expression.end)
+                return not "\u3400" <= self.text[expression.end : expression.end + 1] <= "\u9fff"
             case [Weight.CAPITAL]:
                 words = self.raw[max(0, start - 4) : expression.end].split()
                 return any(word[0].isupper() for word in words) and "the" not in (
