@@ -41,7 +41,7 @@ _TRANSCRIPT_DAYS: Final = timedelta(days=14)
 _BEAT: Final = timedelta(seconds=1)
 _BEAT_ALONE: Final = timedelta(minutes=1)
 """Nobody waits for a sign of life of the only one; it tells a start how long nothing ran."""
-_MISSED: Final = timedelta(seconds=2.5)
+_MISSED: Final = timedelta(seconds=2)
 """After what silence to ask the database whether a process still lives."""
 _SWEEP_SHARE: Final = 0.02
 """Seconds of each second that may go into looking for copies that nobody marked."""

@@ -40,6 +40,8 @@ SESSION: Final = {
     "statement_timeout": "30s",
     # A frozen process must not keep its row locks: the server ends it, and then its connection.
     "idle_in_transaction_session_timeout": "15s",
+    # The session of a killed process that waits for a lock ends at once, not when it has its turn.
+    "client_connection_check_interval": "500ms",
     "tcp_keepalives_idle": "10",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 _LONG: Final = 25
 """Seconds for which Telegram holds a poll on which nothing comes."""
 _LEASE: Final = timedelta(seconds=12)
-_AGAIN: Final = 1.0
+_AGAIN: Final = 0.6
 """Seconds after which to look whether another process has let go of the lease."""
 _RENEW: Final = 3.0
 """Seconds after which the lease is prolonged: it outlives three failures."""

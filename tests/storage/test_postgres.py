@@ -15,7 +15,7 @@ from bot.clock import unhurried
 from storage.database import Database, open_database
 from storage.errors import UncertainCommitError, UnusableDatabaseError
 from storage.leases import Leases
-from storage.postgres import RETRIES, RepeatingPostgres
+from storage.postgres import RETRIES, SESSION, RepeatingPostgres
 from storage.repeating import Plan
 from tests import postgres
 from tests.storage.tables import ADD, PUT, READ, SET, TEXTS, add, make, texts
@@ -250,6 +250,27 @@ async def test_who_lives_is_known_by_their_sessions(
     async with asyncio.timeout(10):
         while "here:1a2b" in await database.read(lambda c: Leases(c).living()):
             pass
+
+
+async def test_who_was_killed_while_they_waited_for_a_lock_is_gone_at_once(
+    database: Database, other: asyncpg.Connection, new_postgres_url: str
+) -> None:
+    """A session whose client is gone does not wait for its turn before it ends."""
+    killed = await asyncpg.connect(new_postgres_url, server_settings=SESSION)
+    sessions = f"SELECT wait_event_type FROM pg_stat_activity WHERE pid = {killed.get_server_pid()}"
+
+    async def state() -> list[str | None]:
+        return list(await database.read(lambda c: c.scalars(text(sessions)).all()))
+
+    await other.execute(take := "SELECT pg_advisory_lock(7)")
+    waits = asyncio.create_task(killed.execute(take))
+    async with asyncio.timeout(10):
+        while await state() != ["Lock"]:
+            pass
+        killed.terminate()
+        while await state():
+            pass
+    await asyncio.gather(waits, return_exceptions=True)
 
 
 async def _next(heard: asyncio.Event) -> None:

@@ -24,7 +24,7 @@ NAME: Final = "telegram-main"
 SECRET: Final = "s-3_cret"
 RENEW: Final = 3.0
 """After how many seconds a lease is prolonged."""
-AGAIN: Final = 1.0
+AGAIN: Final = 0.6
 """After how many seconds a lease that another process has is asked for again."""
 LOOK: Final = 600.0
 """After how many seconds is looked whether the webhook stands."""
