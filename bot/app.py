@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -55,15 +54,9 @@ class Muster:
     have been talking to (see `storage.setup.why_held`). What they ask for is still answered.
     """
 
-    def __init__(
-        self, runtime: Runtime, *, width: int = 32, alone: bool = True, turns: int | None = None
-    ) -> None:
-        """Take the runtime; `width` rooms are sent to at once; `alone` where no replica can be.
-
-        So many `turns` of people are run at once, or any number of them.
-        """
+    def __init__(self, runtime: Runtime, *, width: int = 32, alone: bool = True) -> None:
+        """Take the runtime; `width` rooms are sent to at once; `alone` where no replica can be."""
         self.runtime = runtime
-        self._turns = nullcontext() if turns is None else asyncio.Semaphore(turns)
         self._wakes = {name: asyncio.Event() for name in ("timers", "jobs", "outbox")}
         self._studio = Studio(runtime)
         self.engine = Engine(runtime, self._studio, self._after)
@@ -89,12 +82,8 @@ class Muster:
         await self.runtime.store.run(lambda c: tend(self.runtime, c))
 
     async def handle(self, event: Event) -> Answer:
-        """Handle one event; see `Engine.handle`.
-
-        Where a crowd waits for one another, as for the last places, what is due goes on beside it.
-        """
-        async with self._turns:
-            return await self.engine.handle(event)
+        """Handle one event; see `Engine.handle`."""
+        return await self.engine.handle(event)
 
     async def settle(self) -> None:
         """Do all that is due at this moment: ring, work and send until nothing is left."""

@@ -57,8 +57,6 @@ STORES: Final = Stores(
 )
 
 _MEGABYTE: Final = 1_000_000
-_BESIDE: Final = 3
-"""How many connections to PostgreSQL a crowd leaves to what is due: timers, messages, beats."""
 
 log = logging.getLogger(__name__)
 
@@ -132,9 +130,7 @@ async def assemble(
             checkpoint=checkpoint,
         )
         registry.adapters = runtime.adapters
-        alone = database.dialect == "sqlite"
-        turns = None if alone else max(1, pool - _BESIDE)
-        muster = Muster(runtime, width=width, alone=alone, turns=turns)
+        muster = Muster(runtime, width=width, alone=database.dialect == "sqlite")
         database.on_wake(muster.wake)
         moved = isinstance(clock, VirtualClock | ShiftedClock)
         now = None if moved else clock.now()
