@@ -189,7 +189,8 @@ class Options(Struct, frozen=True):
     use the command otherwise. `timed`: which other command is meant where, behind the
     word of one that takes nothing, it is said when something is.
     `overheard`: a command that is taken up without being addressed, where everything is heard;
-    what is declined then was talk.
+    what is declined then was talk. `queues`: all who do it at one moment want one and the same
+    row, and wait for one another; others should not wait with them.
     """
 
     aloud: bool = False
@@ -202,6 +203,7 @@ class Options(Struct, frozen=True):
     numbered: "Callable[[Context, str], Reply] | None" = None
     timed: "Command[Any] | None" = None
     overheard: bool = False
+    queues: bool = False
 
 
 class Step(StepBase, Generic[P]):
@@ -394,12 +396,12 @@ class Commands:
 
     def step(
         self, name: str, *, needs: Needs, aloud: bool = False, secret: bool = False,
-        aliases: tuple[str, ...] = (),
+        aliases: tuple[str, ...] = (), queues: bool = False,
     ) -> "Callable[[Callable[Concatenate[Context, P], Reply]], Step[P]]":  # fmt: skip
         """Declare a step under its explicit, lasting name."""
 
         def declare(fn: "Callable[Concatenate[Context, P], Reply]") -> Step[P]:
-            options = Options(aloud=aloud, secret=secret, aliases=aliases)
+            options = Options(aloud=aloud, secret=secret, aliases=aliases, queues=queues)
             made: Step[P] = Step(name, fn, skip=1, needs=needs, options=options)
             self.steps.append(made)
             return made

@@ -209,6 +209,14 @@ class Engine:
         intent = self._intents.read(text) if addressed else None
         return Said(text, intent, code(text), event.reply_to, addressed)
 
+    def _alike(self, event: Event) -> Hashable:
+        """Return what all do who wait for one another: they press one button, and it queues."""
+        if not isinstance(event, Pressed):
+            return None
+        action = self._runtime.seal.read(event.token)
+        step = self._runtime.registry.step(action.step) if isinstance(action, Action) else None
+        return event.token if step is not None and step.options.queues else None
+
     def _overheard(self, text: str) -> Said | None:
         """Return what somebody said to nobody in particular, and meant for the minutes."""
         intent = self._intents.overheard(text)
@@ -238,7 +246,7 @@ class Engine:
             return outcome
 
         try:
-            return await runtime.store.run(run, alike=_alike(event))
+            return await runtime.store.run(run, alike=self._alike(event))
         except Ignored:
             return None
         except Declined as error:
@@ -319,16 +327,6 @@ class Engine:
         voice = voice_for(self._runtime.words, language, ZoneInfo("UTC"), self._runtime.clock.now())
         said = self._runtime.words.say(words, voice) if isinstance(words, Phrase) else words
         return Drawn(Card(said), "core.note", language=language)
-
-
-def _alike(event: Event) -> Hashable:
-    """Return what many do at one moment: they press one button, or say the same in one room."""
-    match event:
-        case Pressed() | Submitted():
-            return event.token
-        case Heard():
-            return event.origin.connection, event.origin.room, event.text
-    return None
 
 
 def _turn_of(event: Event) -> str:

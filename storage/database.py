@@ -36,9 +36,9 @@ class Database(Protocol):
         """Run `fn` as one write transaction and return its value once that is committed.
 
         Whatever `fn` raises undoes its changes and is raised here. Cancelling the caller does not
-        cancel the transaction. Works that are `alike`, as those of all who press one button, may
-        wait for one another's rows: of a server's connections they have no more than half, and all
-        of them together leave some. Raises StorageError when the database itself fails.
+        cancel the transaction. Works that are `alike`, as those of all who want one shift's last
+        places, wait for one another's rows: of a server's connections they have no more than half.
+        Raises StorageError when the database itself fails.
         """
 
     async def read(self, fn: Callable[[Connection], T]) -> T:

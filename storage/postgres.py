@@ -49,8 +49,6 @@ SESSION: Final = {
 """Settings of every connection of the pool."""
 
 _CONNECT_TIMEOUT: Final = 10.0  # seconds
-_BESIDE: Final = 3
-"""How many connections crowds leave to what is due: timers, messages, signs of life."""
 _PREPARED: Final = 300
 """How many statements a connection keeps prepared: each is planned, and held, by the server."""
 
@@ -89,7 +87,6 @@ class PostgresDatabase:
         # Whoever waits for a row holds a connection, and whoever waits at a gate none.
         self._gates: WeakValueDictionary[Hashable, asyncio.Semaphore] = WeakValueDictionary()
         self._alike_at_once = max(pool // 2, 1)
-        self._crowds = asyncio.Semaphore(max(pool - _BESIDE, 1))
         self._closed = False
 
     async def run(self, fn: Callable[[Connection], T], *, alike: Hashable = None) -> T:
@@ -165,7 +162,7 @@ class PostgresDatabase:
         gate = self._gates.get(alike)
         if gate is None:
             gate = self._gates[alike] = asyncio.Semaphore(self._alike_at_once)
-        async with gate, self._crowds:
+        async with gate:
             return await self._write(fn, None)
 
     def _transact(self, fn: Callable[[Connection], T]) -> T:

@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 from apscheduler.triggers.interval import IntervalTrigger
-from msgspec.structs import replace
-from sqlalchemy import Connection, func, select, text
-from sqlalchemy.util import await_only
+from sqlalchemy import Connection, func, select
 
 from bot.adapter import NOTHING, Answer
 from bot.clock import VirtualClock
@@ -21,7 +19,7 @@ from storage.inbox import inbox
 from storage.outgoing import outbox, posted
 from storage.people import People
 from storage.talk import draft
-from tests.probe import START, House, badge, open_house, ring
+from tests.probe import START, House, badge, open_house
 from tests.recording import Recorder
 
 LONG = "poll Where to meet? " + " / ".join(f"{number:02} {'x' * 400}" for number in range(30))
@@ -138,38 +136,6 @@ async def test_a_full_disk_loses_nothing_that_was_promised(
         await run(lambda c: c.exec_driver_sql("PRAGMA max_page_count = 100000"))
         assert (await house.muster.handle(said(house, LONG))).own
         assert await read(lambda c: c.scalar(select(func.count()).select_from(draft))) == 1
-
-
-async def test_a_crowd_that_waits_for_one_another_holds_up_nothing_that_is_due(
-    postgres_url: str, clock: VirtualClock, recorder: Recorder
-) -> None:
-    """However many are being answered, a timer rings and its message goes out."""
-    settings = {"pool": 5}
-    async with open_house(postgres_url, clock, recorder, settings=settings) as house:
-        await house.act(lambda ctx: ctx.at(clock.now(), ring("meanwhile")))
-        holding, over = asyncio.Event(), asyncio.Event()
-
-        def hold(connection: Connection) -> None:
-            connection.execute(text("LOCK TABLE inbox"))
-            holding.set()
-            await_only(over.wait())
-
-        held = asyncio.create_task(house.assembly.database.run(hold))
-        await holding.wait()
-        crowd = [
-            asyncio.create_task(
-                house.muster.handle(replace(said(house, "probe hello"), id=f"e{n}"))
-            )
-            for n in range(20)
-        ]
-        try:
-            async with asyncio.timeout(10):
-                await house.muster.settle()
-            assert await house.logged() == ["meanwhile rang at 0"]
-            assert not any(turn.done() for turn in crowd)
-        finally:
-            over.set()
-            await asyncio.gather(held, *crowd)
 
 
 async def test_a_database_that_was_away_is_taken_up_again(

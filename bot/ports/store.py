@@ -18,7 +18,8 @@ class Store(Protocol):
     async def run(self, fn: Callable[[Connection], T], *, alike: Hashable = None) -> T:
         """Run `fn` in one write transaction; it may be run again, and its error rolls back.
 
-        However many ask at one moment for what is `alike`, all others go on beside them.
+        However many ask at one moment for what is `alike`, and so wait for one another, all others
+        go on beside them.
         """
         ...
 

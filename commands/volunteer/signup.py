@@ -25,7 +25,7 @@ from commands.volunteer.parts import labelled, place, what
 from storage.volunteers import Activities, Ledger, SignUps
 
 
-@volunteers.step("volunteer.take", needs=Role.MEMBER)
+@volunteers.step("volunteer.take", needs=Role.MEMBER, queues=True)
 def take(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     """Sign the one who acts up for a shift: give them a place, or one in the line."""
     known, mine = _of(ctx, call, shift)
