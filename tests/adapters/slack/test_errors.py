@@ -223,7 +223,8 @@ async def test_a_missing_permission_is_named_once_whatever_it_is_for(
     quiet.double.space.scopes -= {"chat:write", "im:write"}
     await quiet.start()
     asked = len(quiet.double.journal)
-    assert (await quiet.double.says(quiet.ben, "help", quiet.room)).ok
+    newcomer = quiet.double.person("Dan")  # with whom no chat is known
+    assert (await quiet.double.says(newcomer, "help", quiet.room)).ok
     await quiet.settle()
     for doing in (quiet.slack.send(at(quiet), DRAWN), quiet.slack.edit(at(quiet), "1.2", DRAWN)):
         with pytest.raises(ShutOut):
