@@ -236,6 +236,7 @@ def cancel(ctx: Context, shift: ShiftId) -> Reply:
     forget_about(ctx, shift)
     signed = store.list(shift)  # now that nobody signs up any more
     for each in signed:
+        settle_offer(ctx, shift, each.person)
         ctx.tell(each.person, cancelled(shift))
     freed(ctx, shift)
     steps.redraw(ctx, known.id)

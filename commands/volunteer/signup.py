@@ -33,7 +33,7 @@ def take(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     ctx.cancel(lapse(shift, ctx.person))
     match ctx.use(SignUps).take(known.team, shift, ctx.person, ctx.now):
         case Booked(again):
-            ctx.show(offer(shift, ctx.person))
+            settle_offer(ctx, shift, ctx.person)
             steps.redraw(ctx, call)
             return Reply(
                 note=_booked(ctx, known, mine),
@@ -76,6 +76,7 @@ def leave(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     before = ctx.use(SignUps).withdraw(shift, ctx.person)
     if before is None:
         raise Declined(volunteers.say("not-in"))
+    settle_offer(ctx, shift, ctx.person)
     late = before is Standing.BOOKED and ctx.now >= mine.starts - known.cutoff
     if late and not mine.cancelled:
         for each in steps.leaders(ctx, known):
@@ -154,7 +155,10 @@ def lapse(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
 
 
 def settle_offer(ctx: Context, shift: ShiftId, person: PersonId) -> None:
-    """Let an offer rest that is being answered: before anybody is locked, as in `freed`."""
+    """Let an offer rest that is being answered.
+
+    Before anybody is locked, as in `freed`; and afterwards, as it may have been made meanwhile.
+    """
     ctx.cancel(lapse(shift, person))
     ctx.show(offer(shift, person))
 
@@ -258,6 +262,7 @@ def sort_out(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
         settle_offer(ctx, shift, person)
         freed(ctx, shift, person)
         store.withdraw(shift, person)
+        settle_offer(ctx, shift, person)
         ctx.tell(person, let_go(shift, why.title, why.when.start, why.when.end))
     freed(ctx, shift, person)
     steps.redraw(ctx, known.id)
@@ -317,6 +322,7 @@ def release(ctx: Context, known: Activity, person: PersonId) -> bool:
         freed(ctx, shift, person)
     for shift in mine:
         store.withdraw(shift, person)
+        settle_offer(ctx, shift, person)
         freed(ctx, shift, person)
     if mine:
         steps.redraw(ctx, known.id)
