@@ -13,6 +13,7 @@ from sqlalchemy.util import await_only
 
 from bot.action import Action
 from bot.clock import Chance
+from bot.command import Step
 from bot.composition import HOME
 from bot.composition.assembly import STORES
 from bot.composition.features import FEATURES, registry_of
@@ -21,7 +22,7 @@ from bot.domain.call import Refused
 from bot.domain.identity import Role, Who
 from bot.domain.phrase import Instant
 from bot.domain.poll import Noted, Poll
-from bot.domain.volunteer import Overlaps, ShiftId, Standing, Waits
+from bot.domain.volunteer import ActivityId, Overlaps, ShiftId, Standing, Waits
 from bot.drafts import DraftId, draft
 from bot.errors import Declined
 from bot.registry import Registry
@@ -30,8 +31,8 @@ from commands.poll import PollForm, edit, mend, post
 from commands.quiz.calling import QuizForm
 from commands.quiz.calling import edit as edit_quiz
 from commands.quiz.calling import post as post_quiz
-from commands.volunteer.signup import lapse, leave, sort_out, take
-from storage.later import Later
+from commands.volunteer.signup import lapse, leave, pass_on, sort_out, take
+from storage.later import Later, due
 from storage.people import People
 from storage.polls import Polls, poll_table
 from storage.quiz.tables import contest_table
@@ -342,3 +343,22 @@ async def test_an_offer_is_answered_while_it_lapses_without_a_deadlock(
     found = await helpers.database.read(lambda c: SignUps(c).of(wanted, person))
     assert found is not None
     assert found.standing is then
+
+
+@pytest.mark.parametrize("answer", [take, leave], ids=["take", "leave"])
+async def test_an_offer_that_is_made_while_its_person_acts_leaves_no_timer(
+    helpers: Helpers, server: asyncpg.Connection, answer: Step[[ActivityId, ShiftId]]
+) -> None:
+    """Whoever waits takes the place, or leaves the line, just as it is offered to them."""
+    made = await helpers.call(shift(places=1))
+    wanted = made.shifts[0].id
+    for who in (1, 0):
+        await helpers.takes(wanted, who)
+    await helpers.leaves(wanted, 1)
+    await meet(
+        helpers, server,
+        lambda c: pass_on.fn(turn(helpers, c), wanted),
+        lambda c: answer.fn(turn(helpers, c), ActivityId(made.id), wanted),
+    )  # fmt: skip
+    left = select(due.c.id).where(due.c.step == lapse.name)
+    assert await helpers.database.read(lambda c: c.scalars(left).all()) == []
