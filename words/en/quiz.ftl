@@ -197,8 +197,8 @@ several = { $options }
 noted = Noted: { $answer }. What is right comes when the time is up.
 first-stands = You answered { $answer }, and the first answer stands.
 not-understood = { $kind ->
-        [multiple] “{ $typed }” are no letters of options. Write for example: AC
-        [number] “{ $typed }” is no number. Write for example: 18
+        [multiple] “{ $typed }” are no letters of options. Write for example: AC.
+        [number] “{ $typed }” is no number. Write for example: 18.
        *[other] “{ $typed }” is no answer that I can read.
     } Nothing is noted yet: answer again.
 untimely = { $why ->
