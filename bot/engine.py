@@ -283,7 +283,9 @@ class Engine:
         if outcome.form is not None:
             form = await self._form(outcome.form, voice, can)
         note = None
-        if outcome.note is not None:
+        if outcome.brief is not None:
+            note = _note(outcome.brief, voice.language)
+        elif outcome.note is not None:
             note, *_ = await self._studio.seal(self._note(outcome, voice, can), place, can)
         pressed_own = isinstance(event, Pressed) and event.own
         return Answer(
@@ -326,7 +328,11 @@ class Engine:
     def _plain_note(self, words: Words, language: str) -> Drawn:
         voice = voice_for(self._runtime.words, language, ZoneInfo("UTC"), self._runtime.clock.now())
         said = self._runtime.words.say(words, voice) if isinstance(words, Phrase) else words
-        return Drawn(Card(said), "core.note", language=language)
+        return _note(said, language)
+
+
+def _note(said: str, language: str) -> Drawn:
+    return Drawn(Card(said), "core.note", language=language)
 
 
 def _turn_of(event: Event) -> str:

@@ -140,6 +140,7 @@ async def _alive(request: web.Request) -> web.Response:
 
 async def _protect(request: web.Request, response: web.StreamResponse) -> None:
     del request
+    headers = response.headers
     for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["Server"] = "Muster"  # and nothing of what it is made of
+        headers.setdefault(name, value)
+    headers["Server"] = "Muster"  # and nothing of what it is made of

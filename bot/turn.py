@@ -88,12 +88,14 @@ class FormWish(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """Say what a turn came to: what is answered at once, and what is to be seen besides.
 
-    `undo` takes back what was done, `until` then.
+    `undo` takes back what was done, `until` then. A note is already `brief` where it had to be
+    said to know that it fits.
     """
 
     who: Who
     effects: Effects
     note: Words | None = None
+    brief: str | None = None
     undo: int | None = None
     until: Instant | None = None
     own: View | None = None
@@ -648,14 +650,16 @@ class Turn:
                 reply.undo, who.person, team, until
             )
         own = self._own(who, reply.own) if reply.own is not None else None
-        note = reply.note
-        if note is not None and undo is not None and not self.can.whisper:
-            note = basics.say("with-undo", note=note)
-        if note is not None and not self.at_once(note):
-            self._say_later(who, note)
+        note, brief = reply.note, None
+        if note is not None and not self.can.whisper:
+            if undo is not None:
+                note, undo = basics.say("with-undo", note=note), None
+            brief = self._brief(note)
+            if brief is None:
+                self._say_later(who, note)
             note = None
         return Outcome(
-            who, self._effects, note, undo if self.can.whisper else None, until, own,
+            who, self._effects, note, brief, undo, until, own,
             chosen=reply.chosen, fleeting=reply.fleeting,
         )  # fmt: skip
 
@@ -671,15 +675,15 @@ class Turn:
 
     def at_once(self, note: Words) -> bool:
         """Say whether a note can ride back with its event."""
-        if self.can.whisper:
-            return True
+        return self.can.whisper or self._brief(note) is not None
+
+    def _brief(self, note: Words) -> str | None:
+        """Say a note that is short enough to ride back where nobody can be whispered to."""
         if not isinstance(self.event, Pressed | Submitted):
-            return False
+            return None
         assert self.who is not None
-        text = (
-            note if isinstance(note, str) else self._runtime.words.say(note, self._voice(self.who))
-        )
-        return len(text) <= self.can.note_chars
+        said = self._runtime.words.say(_phrase(note), self._voice(self.who))
+        return said if len(said) <= self.can.note_chars else None
 
     def refuse_form(self, sent: FormWish, declined: Declined) -> Outcome:
         """Open the form again that was sent, its one wrong field saying why it was refused."""

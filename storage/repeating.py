@@ -114,7 +114,7 @@ class RepeatingConnection(Connection):
     @property
     def _is_heard(self) -> bool:
         """Say whether somebody listens to what is sent to the driver, as SQLAlchemy tells it."""
-        return bool(self.dispatch.before_cursor_execute)
+        return bool(self.engine.dispatch.before_cursor_execute)
 
     def _repeat(
         self, plan: Plan, statement: Executable, given: Mapping[str, Any]

@@ -63,6 +63,7 @@ _ALIVE: Final = re.compile(
     re.VERBOSE,
 )
 _SAFE: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_BROAD: Final = re.compile("[\u1100-\U0010ffff]")
 _INVISIBLE: Final = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*")
 
 _STYLES: Final = {Weight.PRIMARY: "primary", Weight.DANGER: "danger"}
@@ -131,7 +132,7 @@ def inert(text: str) -> str:
 
 def columns(text: str) -> int:
     """Return about how wide a text is: what is not Latin, Greek or Cyrillic takes two columns."""
-    return sum(1 if each < "\u1100" else 2 for each in text)
+    return len(text) + len(_BROAD.findall(text))
 
 
 class _Pen:

@@ -392,7 +392,7 @@ def _get(found: Json, name: str, kind: type[T]) -> T | None:
 
 
 def _need(found: Json, name: str, kind: type[T]) -> T:
-    given = _get(found, name, kind)
-    if given is None:
+    given = found.get(name)
+    if type(given) is not kind:
         raise Unreadable(name)
     return given
