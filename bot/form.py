@@ -71,13 +71,15 @@ class Counter(Struct, frozen=True):
     """Take the whole number that follows the field's words ("pick 2").
 
     The words of `several`, a key, stand for as many as are listed. A number that is counted `of`
-    them stands before the words ("15 questions", "每题20秒").
+    them stands before the words ("15 questions", "每题20秒"). Those of `unit`, another key, say
+    what is counted: the least may stand before them, too ("1500字", "800-1500 words").
     """
 
     least: int
     most: int
     several: str | None = None
     of: bool = False
+    unit: str | None = None
 
 
 class Anywhere(Struct, frozen=True):

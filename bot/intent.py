@@ -223,7 +223,12 @@ def _says_when(typed: str, command: Command[Any]) -> bool | None:
     said = find(typed[:_LOOKED_AT], _ANY_DAY) if timed else None
     if said is None:
         return None
-    return not isinstance(said.reading, AskHour | Day | Length | Repeating)
+    match said.reading:
+        case Repeating():
+            return said.reading.missing is None
+        case AskHour() | Day() | Length():
+            return False
+    return True
 
 
 def _takes_nothing(command: Command[Any]) -> bool:

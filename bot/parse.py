@@ -5,7 +5,7 @@ the draft card is the safety net.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from itertools import chain
@@ -42,6 +42,7 @@ from bot.shifts import shifts_in
 from bot.split import listed, split
 from bot.tails import (
     EDGE,
+    CountedTail,
     PostedTail,
     Rest,
     Tail,
@@ -52,6 +53,7 @@ from bot.tails import (
     counter_tail,
     deadline,
     groups_tail,
+    last,
     lasting,
     led_in,
     lengths,
@@ -197,7 +199,7 @@ def fill(form: FormSpec, text: str, setting: Setting, vocabulary: Vocabulary) ->
     if subject is not None:
         # A lone question mark asks nothing. What was not looked at is not lost.
         said = unquoted(asked + beyond) if asked.strip(EDGE + "?？:：") else ""
-        take_text(subject, said, filled)
+        take_text(subject, said, vocabulary, filled)
     if options is not None and items.strip():
         take_list(options, items, filled)
     _count_several(form, options, filled)
@@ -307,7 +309,7 @@ def take_line(
 ) -> None:
     """Read what one line says, by what the field holds."""
     if spec.holds is str:
-        take_text(spec, text, filled)
+        take_text(spec, text, vocabulary, filled)
     elif spec.holds is Audience:
         take_audience(spec, text, vocabulary, filled)
     elif spec.marker(Ahead) is not None:
@@ -318,12 +320,12 @@ def take_line(
         take_reading(spec, text, read(text, setting), filled)
 
 
-def take_text(spec: FieldSpec, text: str, filled: Filled) -> None:
+def take_text(spec: FieldSpec, text: str, vocabulary: Vocabulary, filled: Filled) -> None:
     """Take a text as it was typed, if it is neither missing nor too long."""
     filled.values[spec.name] = text
     limit = spec.marker(Subject) or spec.marker(AtMost)
     if not text and spec.required:
-        filled.problem(spec.name, _core("ask-text", field=Variant(spec.name)))
+        filled.problem(spec.name, vocabulary.asks(spec))
     elif limit is not None and len(text) > limit.most:
         filled.problem(spec.name, _core("too-long", most=limit.most, length=len(text)), text)
 
@@ -550,11 +552,8 @@ def _takers(
         match marker:
             case Word(key, means):
                 takers.append(_word_taker(spec, vocabulary.of(key), means, filled))
-            case Counter(several=key, of=of):
-                tail = counted_tail if of else counter_tail
-                takers.append(_counter_taker(spec, tail, vocabulary.of(spec.key), filled))
-                if key is not None:
-                    takers.append(_word_taker(spec, vocabulary.of(key), SEVERAL, filled))
+            case Counter():
+                takers += _counter_takers(spec, marker, vocabulary, filled)
             case Posted(at):
                 takers.append(_posted_taker(spec, at, setting, filled))
             case After() if spec.holds is Audience:
@@ -595,14 +594,22 @@ def _word_taker(spec: FieldSpec, spellings: Sequence[str], means: object, filled
     return _taker(spec, filled, lambda rest: word_tail(rest, spellings), take)
 
 
-def _counter_taker(
-    spec: FieldSpec, find_tail: Callable[[Rest, Sequence[str]], Tail | None],
-    spellings: Sequence[str], filled: Filled,
-) -> Taker:  # fmt: skip
-    return _taker(
-        spec, filled, lambda rest: find_tail(rest, spellings),
-        lambda tail: take_number(spec, tail.typed, filled),
-    )  # fmt: skip
+def _counter_takers(
+    spec: FieldSpec, counter: Counter, vocabulary: Vocabulary, filled: Filled
+) -> Iterator[Taker]:
+    def take(tail: Tail) -> None:
+        take_number(spec, tail.typed, filled)
+        if isinstance(tail, CountedTail) and tail.most:
+            filled.notices.append(_core("only-least", least=tail.typed, most=tail.most))
+
+    named = vocabulary.of(spec.key)
+    find_tail = counted_tail if counter.of else counter_tail
+    yield _taker(spec, filled, lambda rest: find_tail(rest, named), take)
+    if counter.unit is not None:
+        unit = vocabulary.of(counter.unit)
+        yield _taker(spec, filled, lambda rest: counted_tail(rest, unit), take)
+    if counter.several is not None:
+        yield _word_taker(spec, vocabulary.of(counter.several), SEVERAL, filled)
 
 
 def _ahead_taker(
@@ -645,7 +652,7 @@ def _text_taker(
         if several:
             take_list(spec, re.sub("[;；]", "\n", tail.typed), filled)
         else:
-            take_text(spec, tail.typed, filled)
+            take_text(spec, tail.typed, vocabulary, filled)
 
     return _taker(spec, filled, find_tail, take)
 
@@ -672,7 +679,7 @@ def _names_taker(form: FormSpec, vocabulary: Vocabulary, filled: Filled) -> Take
         if not tails:
             return False
         tail, spec = max(tails, key=lambda found: found[0].start)
-        take_text(spec, tail.typed, filled)
+        take_text(spec, tail.typed, vocabulary, filled)
         rest.cut(tail.start, tail.end)
         return True
 
@@ -756,7 +763,7 @@ def _take_place(
     left = Rest(typed)
     _take_names(form, left, vocabulary, filled)
     if left.text:
-        take_text(spec, left.text, filled)
+        take_text(spec, left.text, vocabulary, filled)
 
 
 def _take_names(form: FormSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
@@ -780,7 +787,7 @@ def _take_within(
 ) -> None:
     """Take, when the tails are read, what stands anywhere in the line."""
     for spec in form.fields:
-        _take_unreadable(spec, rest, vocabulary, filled)
+        _take_due(spec, rest, setting, vocabulary, filled)
     for spec in form.fields:
         _take_lasting(spec, rest, setting, filled)
     for spec in form.fields:
@@ -808,16 +815,25 @@ def _take_shifts(
             continue
         # Behind the last shift may stand where all of them are.
         if found and (place := led_in(found[-1].role, vocabulary.of(follows.lead))):
-            take_text(other, place, filled)
+            take_text(other, place, vocabulary, filled)
             filled.values[spec.name] = (*found[:-1], replace(found[-1], role=""))
 
 
-def _take_unreadable(spec: FieldSpec, rest: Rest, vocabulary: Vocabulary, filled: Filled) -> None:
-    """Take, when all else is read, a deadline that is no time: it is asked for."""
+def _take_due(
+    spec: FieldSpec, rest: Rest, setting: Setting, vocabulary: Vocabulary, filled: Filled
+) -> None:
+    """Take, when all else is read, a deadline that nothing announces, or that is no time.
+
+    The first stands at the end, where a deadline is needed; the second is asked for.
+    """
     after = spec.marker(After)
     if after is None or after.purpose is not Purpose.DEADLINE or spec.name in filled.values:
         return
-    if tail := unreadable(rest, vocabulary.of(spec.key)):
+    if spec.required and (tail := last(rest, with_purpose(setting, after.purpose))):
+        take_reading(spec, tail.typed, tail.reading, filled)
+        filled.values.setdefault(spec.name, spec.default)
+        rest.cut(tail.start, tail.end)
+    elif tail := unreadable(rest, vocabulary.of(spec.key)):
         filled.values[spec.name] = None
         take_reading(spec, tail.typed, None, filled)
         rest.cut(tail.start, tail.end)

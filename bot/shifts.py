@@ -26,6 +26,7 @@ from bot.when import (
     Past,
     Purpose,
     Reading,
+    Repeating,
     Setting,
     Span,
     find,
@@ -42,6 +43,12 @@ _COUNT: Final = re.compile(
 )
 _NO_LIMIT: Final = re.compile(r"(?:不限(?:人数|名额)?|人数不限|\bno limit\b|\bunlimited\b)")
 _NEEDS: Final = re.compile(r"(?:需要会|需要|要求|须会|\bneeds?\b|\brequires?\b)\s*:?\s*")
+_EACH: Final = re.compile(r"各|每班|每个班次?|\beach\b|\bper shift\b", re.IGNORECASE)
+_ASKED: Final = re.compile(
+    r"(?:每个班次?|每班|各|一?共|总共|招募?|名额|需要?|要|\beach\b|\bneeds?\b|\bfor\b|\s)+$",
+    re.IGNORECASE,
+)
+"""What leads in to a number of people and says nothing besides."""
 _EARLIEST: Final = 7
 """The hour before which nobody means a shift to begin who does not say so."""
 _LONGEST: Final = timedelta(days=1)
@@ -80,7 +87,7 @@ def shifts_in(text: str, setting: Setting) -> Shifts:
             if not shifts.found and shifts.wrong is None:
                 before = end
             elif shifts.found:
-                _add(shifts, clause)
+                _add(shifts, clause if counted is None else _counted(shifts, clause, counted))
             continue
         at, after, reading = said
         if not shifts.found and shifts.wrong is None:
@@ -90,7 +97,9 @@ def shifts_in(text: str, setting: Setting) -> Shifts:
             continue
         day = f"{span.start.astimezone(setting.zone):%Y-%m-%d}"
         places = None if counted is None else _places(counted)
-        behind = head[after:] if counted is None else head[after:] + clause[counted.end() :]
+        behind = head[after:]
+        if counted is not None:
+            behind = _ASKED.sub("", behind) + clause[counted.end() :]
         role, needs = _parts(behind)
         shifts.found.append(Planned(span.start, span.end, places, role, needs))
     shifts.rest = text[:before].strip(EDGE + ":：")
@@ -183,6 +192,8 @@ def _span(clause: str, reading: Reading, setting: Setting, shifts: Shifts) -> Sp
             shifts.refuse(typed, _core("shift-long", typed=typed[:_ROLE], most=_LONGEST))
         case Past(typed=moment):
             shifts.refuse(typed, _core("past", at=moment))
+        case Repeating():
+            shifts.refuse(typed, _core("shift-repeats", typed=typed[:_ROLE]))
         case Impossible():
             shifts.refuse(typed, _core("no-time", typed=typed[:_ROLE]))
         case _:
@@ -193,6 +204,16 @@ def _span(clause: str, reading: Reading, setting: Setting, shifts: Shifts) -> Sp
 def _places(counted: re.Match[str]) -> int | None:
     number = next((each for each in counted.groups() if each), None)
     return None if number is None else whole(number)
+
+
+def _counted(shifts: Shifts, clause: str, counted: re.Match[str]) -> str:
+    """Take how many are needed for the shift before, or for each; return what else is said."""
+    first = 0 if _EACH.search(fold(clause)) else len(shifts.found) - 1
+    for at, shift in enumerate(shifts.found[first:], first):
+        if shift.places is None:
+            shifts.found[at] = replace(shift, places=_places(counted))
+    before, behind = clause[: counted.start()], clause[counted.end() :]
+    return _ASKED.sub("", before) + _EACH.sub("", behind)
 
 
 def _add(shifts: Shifts, clause: str) -> None:

@@ -14,25 +14,35 @@ _SPACED: Final = re.compile(r"(?<=\s)/(?=\s)")
 _DAYS: Final = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
 _NUMBERED: Final = re.compile(r"[（(]?(\d{1,2})[.．)）、](?!\d)\s*|([①-⑳])\s*")
 _LETTERED: Final = re.compile(r"[（(]?([A-Za-z])[.．)）、]\s*")
+_ASKS: Final = re.compile("什么|哪|谁|几|何|多少")
+_WORD: Final = re.compile("(?=.*[一-鿿]).{1,12}(?<![吗呢吧么了])")
+"""An option in Chinese, and no sentence of its own."""
+_OR: Final = re.compile(r"\s*[,，]?\s*(?:\bor\b|还是|或者)\s*", re.IGNORECASE)
 _BULLET: Final = re.compile(r"[-–—*•·]\s+|[•·]")
 
 
 def split(text: str) -> tuple[str, str]:
-    """Split a question from its options: at a line, a question mark, a colon, or a space."""
+    """Split a question from its options: at a line, a question mark, a colon, or a space.
+
+    Options that only spaces separate, as Chinese has none within a word, come with slashes.
+    """
     lines = text.splitlines()
     if len(lines) > 1:
         first, rest = lines[0].strip(), "\n".join(lines[1:])
         if len([each for each in lines if each.strip()]) > 2 or not listed(first)[0]:
             return first.rstrip(":："), rest
     if (end := _end_of_question(text)) is not None:
-        return text[:end], text[end:]
+        return text[:end], _slashed(text[end:])
     colon = re.search(r"[:：](?!\d)", text)
-    if colon and (listed(text[colon.end() :])[0] or _enumerated(text[colon.end() :])):
-        return text[: colon.start()], text[colon.end() :]
+    options = _slashed(text[colon.end() :]) if colon else ""
+    if colon and (listed(options)[0] or _enumerated(options)):
+        return text[: colon.start()], options
     if starts := _enumerated(text):
         return text[: starts[0][0]], text[starts[0][0] :]
     kinds, items = listed(text)
-    if not kinds or len(items) < 2:
+    if not kinds:
+        return _spaced(text)
+    if len(items) < 2:
         return text, ""
     first = items[0]
     space = max(first.rfind(" "), first.rfind("\u3000"))
@@ -63,6 +73,24 @@ def listed(text: str) -> tuple[tuple[str, ...], list[str]]:
         pattern = f"{_SPACED.pattern}|／"  # AC/DC / Beatles
     items = [each.strip() for each in re.split(pattern, text.rstrip("。；;"))]
     return kinds, _unmarked([each for each in items if each])
+
+
+def _spaced(text: str) -> tuple[str, str]:
+    """Split where nothing but spaces might do it: a word that asks is needed, or three options."""
+    asked, _, options = text.strip().partition(" ")
+    slashed = _slashed(options)
+    plain = slashed != options and (_ASKS.search(asked) or options.count(" ") > 1)
+    return (asked, slashed) if plain else (text, "")
+
+
+def _slashed(options: str) -> str:
+    """Put slashes between options of which only "or" or spaces tell that they are several."""
+    kinds = listed(options)[0]
+    if kinds in {(), (",",), ("、",)} and len(either := _OR.split(options.rstrip("。.?？ "))) > 1:
+        return "／".join(each for part in either for each in re.split("[,，、]", part))
+    items = options.split()
+    spaced = len(items) > 1 and not kinds and all(map(_WORD.fullmatch, items))
+    return "／".join(items) if spaced else options
 
 
 def _end_of_question(text: str) -> int | None:

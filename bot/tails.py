@@ -37,7 +37,9 @@ EDGE: Final = " \t\r\n\u3000,;，；。.·"
 _BLANK: Final = " \t\u3000"
 _OPENERS: Final = "\n?？:：;；,，。"
 _QUESTION: Final = "?？"
-_BEFORE: Final = re.compile(r"(?:之前|以前|前|为止|之内|以内|内)$")
+_DONE: Final = "上交|提交|交齐|交上来|交稿|交|投完|投票|投|填完|填好|填|报名|报|回复|完成"
+"""What is to be done until then, where it says no more than the command does."""
+_BEFORE: Final = re.compile(rf"(?:之前|以前|前|为止|之内|以内|内)(?=(?:{_DONE})?$)")
 _REACH: Final = 60
 """Characters within which a time is looked for: none that people type is longer."""
 _NEAR: Final = 240
@@ -54,7 +56,12 @@ _POSTED: Final = re.compile(
     r"(?:\s(?:at\s)?(\S{1,8}(?:\s[ap]m)?))?$"
 )
 _GROUPS_END: Final = re.compile(r"[\n;；。]|(?<=[一-鿿])[ \u3000]+(?![/／、,，和与及])|$")
+_PLACE_ENDS: Final = "室厅楼馆堂场院处所店校层号座区城园村心上"
+_NO_PLACE: Final = rf"(?<=[一-鿿])\s+(?=[一-鿿]{{2}})(?![^\s,;。]*[{_PLACE_ENDS}](?:$|[\s,;。]))"
+_PEOPLE: Final = re.compile("(?:参加|参会|出席|到会)$")
+"""Behind a time stands who is to come, not where."""
 _LENGTHS_APART: Final = re.compile(r"\s*(?:[,，、/&+和及与]|\band\b)\s*", re.IGNORECASE)
+_WHOLE: Final = r"\d{1,3}(?:,\d{3})+|\d{1,9}"
 _MARKED: Final = 8
 """How many of the words that may announce something are tried, from the right."""
 
@@ -95,6 +102,12 @@ class Tail(Struct, frozen=True):
     reading: Reading | None = None
 
 
+class CountedTail(Tail, frozen=True):
+    """Say, besides, up to which number, where two were given."""
+
+    most: str = ""
+
+
 class PostedTail(Tail, frozen=True):
     """Say, besides, how many days before something is posted, and at what time if that is said."""
 
@@ -116,7 +129,7 @@ def counter_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
     called = "|".join(map(re.escape, spellings))
     found = re.search(
         rf"(?:{called})\s*(\d{{1,9}}|{HAN}{{1,6}}|(?:{SPELLED})\b)"
-        r"(?:\s*(?:[项个字篇分]|options?|answers?|choices?|each|words?|papers?|points?))?$",
+        r"(?:\s*(?:[项个字篇分人名位种样门](?:以上|左右)?|options?|answers?|choices?|each|words?|papers?|points?))?$",
         rest.folded,
     )
     if found is None or not apart(rest.folded, found.start()):
@@ -124,17 +137,22 @@ def counter_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
     return Tail(found.start(), len(rest.text), found[1])
 
 
-def counted_tail(rest: Rest, spellings: Iterable[str]) -> Tail | None:
-    """Find a number with one of some words after it at the end: 15 questions, 每题20秒."""
+def counted_tail(rest: Rest, spellings: Iterable[str]) -> CountedTail | None:
+    """Find a number with one of some words after it at the end: 15 questions, 每题20秒.
+
+    There may be two, between which something is to be: 800-1500字.
+    """
     called = "|".join(map(re.escape, sorted(spellings, key=len, reverse=True)))
     found = re.search(
-        rf"(?:每道?题\s*)?(?<![\d.])(\d{{1,9}}|{HAN}{{1,6}}|\b(?:{SPELLED})\b)"
+        rf"(?:每道?题\s*)?(?<![\d.])({_WHOLE}|{HAN}{{1,6}}|\b(?:{SPELLED})\b)"
+        rf"(?:\s*(?:[-–—~至到]|\bto\b)\s*({_WHOLE}))?"
         rf"\s*(?:{called})(?:\s+(?:each|per question|a question))?$",
         rest.folded,
     )
     if found is None or not apart(rest.folded, found.start()):
         return None
-    return Tail(found.start(), len(rest.text), found[1])
+    least, most = (each.replace(",", "") for each in found.groups(""))
+    return CountedTail(found.start(), len(rest.text), least, most=most)
 
 
 def time_tail(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | None:
@@ -165,20 +183,31 @@ def _marks(rest: Rest, spellings: Iterable[str]) -> Iterator[re.Match[str]]:
 def deadline(rest: Rest, spellings: Sequence[str], setting: Setting) -> Tail | None:
     """Find a deadline that says so itself, at the end or in front: 周五18点前, 三天后截止."""
     called = _long_words(spellings)
-    closed = re.search(rf"(?:{called})$", rest.folded) if called else None
-    if closed or _BEFORE.search(rest.folded):
-        stop = closed.start() if closed else len(rest.text)
-        for at in _starts(rest.text, stop):
-            reading = _said(rest.text[at:stop], setting)
-            if reading is not None and apart(rest.folded, at):
-                return Tail(at, len(rest.text), rest.text[at:stop].strip(), reading)
+    stop = _before(rest.folded, called)
+    if stop is not None and (tail := last(rest, setting, stop)) is not None:
+        return tail
     for end in _ends(rest.text, 0):
-        head = rest.folded[:end]
-        closed = re.search(rf"(?:{called})$", head) if called else None
-        stop = closed.start() if closed else end
-        if (closed or _BEFORE.search(head)) and (reading := _said(rest.text[:stop], setting)):
+        stop = _before(rest.folded[:end], called)
+        if stop is not None and (reading := _said(rest.text[:stop], setting)):
             return Tail(0, end, rest.text[:stop].strip(), reading)
     return None
+
+
+def last(rest: Rest, setting: Setting, stop: int | None = None) -> Tail | None:
+    """Find the deadline at the end, or before a word there that begins at `stop`."""
+    for at in _starts(rest.text, len(rest.text) if stop is None else stop):
+        reading = _said(rest.text[at:stop], setting)
+        if reading is not None and apart(rest.folded, at):
+            return Tail(at, len(rest.text), rest.text[at:stop].strip(), reading)
+    return None
+
+
+def _before(folded: str, called: str) -> int | None:
+    """Return where the time ends of which the end of a text says that it is a deadline."""
+    if called and (closed := re.search(rf"(?:{called})$", folded)):
+        return closed.start()
+    before = _BEFORE.search(folded)
+    return None if before is None else before.end()
 
 
 def ahead_tail(
@@ -378,14 +407,19 @@ def behind(
 ) -> Tail | None:
     """Find what stands from `start` to the end of the clause, without what leads in to it.
 
-    It ends as well before one of the `announced` words with a colon: 204 议题：….
+    It ends as well before one of the `announced` words with a colon: 204 议题：…, and at a space
+    in Chinese that no place goes on behind: 党员活动室 讨论发展对象.
     """
     ends = re.escape(_CLAUSE_ENDS)
     stop = "|".join(map(re.escape, announced)) or "$"
-    found = re.compile(rf"\s*((?:(?!\s(?:{stop})\s*:)[^{ends}])+)").match(rest.folded, start)
+    found = re.compile(rf"\s*((?:(?!\s(?:{stop})\s*:|{_NO_PLACE})[^{ends}])+)").match(
+        rest.folded, start
+    )
     if found is None or not found[1].strip(EDGE):
         return None
     typed = rest.text[found.start(1) : found.end()].strip()
+    if _PEOPLE.search(typed):
+        return None
     return Tail(found.start(1), found.end(), led_in(typed, leads) or typed)
 
 

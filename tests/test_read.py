@@ -119,6 +119,46 @@ def test_a_sentence_says_the_draft() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "title", "due", "least"),
+    [
+        ("征文 学习心得 12月31日前 1500字", "学习心得", "12-31T23:59", 1500),
+        ("征文 学习心得 12月31日前交 1500字以上", "学习心得", "12-31T23:59", 1500),
+        ("征文 学习心得，12月底前交，不少于1500字", "学习心得", "12-31T23:59", 1500),
+        ("征文 学习心得 12月31日18点 800-1500字", "学习心得", "12-31T18:00", 800),
+        ("征文 学习心得 下周五", "学习心得", "12-04T23:59", 0),
+        ("征文 我们的三百字 12月31日", "我们的三百字", "12-31T23:59", 0),
+        ("essay Ethics before Dec 31, 1,500 words", "Ethics", "12-31T23:59", 1500),
+        ("essay Ethics, 800-1500 words, due 31 Dec", "Ethics", "12-31T23:59", 800),
+        ("essay My hundred days 31 Dec", "My hundred days", "12-31T23:59", 0),
+    ],
+)
+def test_a_call_for_papers_is_read(line: str, title: str, due: str, least: int) -> None:
+    """The day and the length are understood as people write them, and leave the title alone."""
+    fields = answer(line)["fields"]
+    assert (fields["title"], fields["due"], fields["least"]) == (title, f"2026-{due}", least)
+
+
+@pytest.mark.parametrize(
+    ("line", "about", "place"),
+    [
+        (
+            "会议 支部大会 周六下午两点半 党员活动室 讨论发展对象",
+            "支部大会 讨论发展对象",
+            "党员活动室",
+        ),
+        ("会议 支部大会 周六15点 二楼 会议室", "支部大会", "二楼 会议室"),
+        ("会议 支部大会 周六15点 教学楼 301", "支部大会", "教学楼 301"),
+        ("会议 组织生活会 周六15点 全体党员参加", "组织生活会 全体党员参加", ""),
+        ("会议 党小组会 每月第一个周五 15:00 204室", "党小组会", "204室"),
+    ],
+)
+def test_what_stands_behind_the_time_of_a_meeting(line: str, about: str, place: str) -> None:
+    """A place ends where no place goes on, and those who are to come are none."""
+    fields = answer(line)["fields"]
+    assert (fields["about"], fields["place"]) == (about, place)
+
+
+@pytest.mark.parametrize(
     ("line", "remind"),
     [
         ("点名 每周学习 周五15点 204 提前1天和1小时提醒", ["P1D", "PT1H"]),

@@ -46,6 +46,12 @@ READ: Final = {
     # Bare hours are those of the day.
     "Gate Sat 2-4 x3": ("Gate", "28 14-16 3"),
     "周六1-3点 5人": ("", "28 13-15 5"),
+    # How many may stand in a clause of its own, for the shift before it or for each.
+    "社区清扫 周六9-11点，5人": ("社区清扫", "28 09-11 5"),
+    "社区清扫 周六9-11点，需要10人，会摄影": ("社区清扫", "28 09-11 10 会摄影"),
+    "社区清扫 周六9-11点 招10人": ("社区清扫", "28 09-11 10"),
+    "社区清扫 周六9-11点，周日9-11点，各5人": ("社区清扫", "28 09-11 5", "29 09-11 5"),
+    "Clean-up Sat 9-11, Sun 9-11, 5 people each": ("Clean-up", "28 09-11 5", "29 09-11 5"),
     "3": ("3",),
 }  # fmt: skip
 
@@ -71,6 +77,7 @@ def test_shifts_are_read_from_a_line(typed: str, wanted: tuple[str, ...]) -> Non
         ("扫地 周六9点 3人", "shift-until"),
         ("Sweep yesterday 9-12 x3", "past"),
         ("Sweep 30 Nov - 4 Dec x3", "shift-long"),
+        ("执勤 每天早上7:20-7:50 2人", "shift-repeats"),
     ],
 )
 def test_what_is_no_shift_is_asked_for_and_nothing_is_lost(typed: str, key: str) -> None:
@@ -78,7 +85,7 @@ def test_what_is_no_shift_is_asked_for_and_nothing_is_lost(typed: str, key: str)
     read = shifts_in(typed, setting())
     assert read.wrong is not None
     assert read.wrong.key == key
-    assert read.rest in {"Sweep", "扫地"}
+    assert read.rest in {"Sweep", "扫地", "执勤"}
     assert read.typed in typed
 
 

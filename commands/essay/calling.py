@@ -32,7 +32,7 @@ class EssayForm(Struct, frozen=True):
 
     title: Annotated[str, Subject(200)]
     due: Annotated[Instant | None, After(Purpose.DEADLINE), Anywhere(Purpose.DEADLINE)]
-    least: Annotated[int, Counter(0, 100_000), Unset("any-length")] = 0
+    least: Annotated[int, Counter(0, 100_000, unit="mark-words"), Unset("any-length")] = 0
     per_person: Annotated[int, Counter(1, 20), More()] = 1
     late: Annotated[
         Late,

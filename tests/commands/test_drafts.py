@@ -238,7 +238,7 @@ async def test_a_past_deadline_can_be_mended_everywhere(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("poll ? Here / There", "The question is still missing."),
+        ("poll ? Here / There", "What do you want to ask?"),
         ("poll Where? Here", "At least 2 are needed, with “/” between them."),
         (
             "poll Where? " + "/".join(map(str, range(200))),

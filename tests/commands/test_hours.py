@@ -245,7 +245,9 @@ async def test_the_limits_hold_for_shifts_and_corrections(stage: Stage) -> None:
     await ana.says("shifts 1")
     await ana.picks(show_hours)
     await ana.picks(fill_shift)
-    assert "This is still missing." in await ana.answers(name="Cleo", hours="2", why=" ")
+    assert "Why are these hours filled in afterwards?" in await ana.answers(
+        name="Cleo", hours="2", why=" "
+    )
     assert "Cleo has 2 h for Fair" in await ana.answers(name="Cleo", hours="2", why="no phone")
     assert "2 h, filled in afterwards (no phone)" in await cleo.says("my hours")
     await ana.says("shifts 1")

@@ -31,10 +31,6 @@ may-author = Only the person who made it may do this.
 may-author-or-organiser = Only the person who made it and the organisers may do this.
 
 # What was wrong with a value
-ask-text = { $field ->
-        [question] The question is still missing.
-       *[other] This is still missing.
-    }
 too-long = This is { $length } characters long; { $most } are possible. Please shorten it.
 separators = I split the list at { $mark ->
         [line] the line breaks
@@ -45,6 +41,7 @@ too-many = { $given } are too many; at most { $most } are possible.
 too-few = At least { $least } are needed, with “/” between them.
 item-too-long = “{ $item }” is { $length } characters long; each may have { $most }.
 ask-number = A whole number from { $least } to { $most } is needed here, not “{ $typed }”.
+only-least = I kept the lower end, { $least }; there is no place for the upper end, { $most }.
 no-lengths = “{ $typed }” is no list of times. Say how long before, at most { $most }: “1d 1h”.
 length-bounds = Reminders come from 5 minutes to 60 days before.
 ask-one-of = “{ $typed }” is none of the choices.
@@ -76,6 +73,7 @@ ask-term = “{ $typed }” depends on when the term is, and nobody has told me 
 holidays-unknown = The holidays of { $years } are not known yet, so I counted Monday to Friday.
 span-start = I took when it starts: { $at }.
 shift-until = “{ $typed }” does not say from when to when. Write it such as “Sat 9-12 x4”.
+shift-repeats = A shift is on one day: “{ $typed }” repeats, which I cannot plan yet. Write a line for each day, such as “7 Dec 7:20-7:50 x2”.
 shift-long = “{ $typed }” is longer than { $most }. Make several shifts of it.
 shift-places = A shift has between 1 and { $most } places.
 shifts-many = There are { $given } shifts; { $most } are possible. Make two activities of them.

@@ -31,10 +31,6 @@ may-author = 只有发起人本人可以操作。
 may-author-or-organiser = 只有发起人和组织者可以操作。
 
 # 哪里填错了
-ask-text = { $field ->
-        [question] 还没有写问题。
-       *[other] 这一项还没有填。
-    }
 too-long = 写了 { $length } 个字，最多 { $most } 个，请精简一下。
 separators = 我按{ $mark ->
         [line] 换行
@@ -45,6 +41,7 @@ too-many = 给了 { $given } 项，最多 { $most } 项。
 too-few = 至少写 { $least } 项，用“／”隔开，或者一行一个。
 item-too-long = “{ $item }”有 { $length } 个字，每项最多 { $most } 个。
 ask-number = 请填 { $least } 到 { $most } 的整数，现在写的是“{ $typed }”。
+only-least = 我只记下限 { $least }，上限 { $most } 没有地方记。
 no-lengths = “{ $typed }”看不出提前多久。最多写 { $most } 个，例如“1天 1小时”。
 length-bounds = 可以提前5分钟到60天提醒。
 ask-one-of = “{ $typed }”不在可选的范围里。
@@ -73,6 +70,7 @@ ask-term = “{ $typed }”要按学期算，可是还没有人告诉我学期�
 holidays-unknown = { $years }年的放假安排还没有公布，先按周一到周五算。
 span-start = 按开始时间算：{ $at }。
 shift-until = “{ $typed }”没说清几点到几点，可以写“周六9-12点 4人”。
+shift-repeats = 每个班次都要写明是哪一天：“{ $typed }”每次都重复，我还不会排。请一天写一行，例如“12月7日 7:20-7:50 2人”。
 shift-long = “{ $typed }”超过了{ $most }，请拆成几个班次。
 shift-places = 每个班次的名额在 1 到 { $most } 之间。
 shifts-many = 一共写了 { $given } 个班次，最多 { $most } 个。请分成两次活动。
