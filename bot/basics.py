@@ -62,6 +62,13 @@ def mine(ctx: Context, values: More) -> Reply:
     return Reply(own=mine_card(acting_person(ctx)))
 
 
+@basics.command(More, needs=None, aside=True)
+def partake(ctx: Context, values: More) -> Reply:
+    """Show whoever says that they come or sign up, in words alone, what they may answer."""
+    del values  # to what is said at its card, with one press
+    return Reply(own=mine_card(acting_person(ctx)))
+
+
 def acting_person(ctx: Context) -> PersonId:
     """Return who acts; an account that is nobody's yet is told so."""
     if ctx.who.person is None:

@@ -289,7 +289,7 @@ def uses() -> tuple[Use, ...]:
 def _named(spec: FieldSpec) -> Iterator[str]:
     """Yield the keys that the markers of a field name."""
     for marker in spec.markers:
-        for name in ("key", "several", "lead"):
+        for name in ("key", "several", "unit", "lead"):
             if key := getattr(marker, name, None):
                 yield key
 

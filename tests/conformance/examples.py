@@ -443,6 +443,9 @@ _NOW: Final[Mapping[str, Example]] = {
         EVERYBODY, EVERYBODY, says="forget me", strangers=True, owners=True
     ),
     "core.command.help": Example(EVERYBODY, EVERYBODY, says="help", strangers=True, owners=True),
+    "core.command.partake": Example(
+        EVERYBODY, EVERYBODY, says="sign me up", strangers=True, owners=True
+    ),
     "core.command.mine": Example(EVERYBODY, EVERYBODY, says="mine", strangers=True, owners=True),
     "core.command.undo": Example(MEMBERS, NOBODY, _offer, says="undo"),
     "core.forget": Example(EVERYBODY, NOBODY, _oneself, owners=True),
