@@ -162,7 +162,7 @@ def state(read: Read, team: TeamId) -> Card:
         else Button(digests.say("turn-off"), turn_off(team))
     )
     if (sent := store.last(team, State.SENT)) is not None:
-        buttons.append(Button(digests.say("as-document"), export(sent.id)))
+        buttons.append(Button(digests.say("last-as-document"), export(sent.id)))
     blocks.append(Buttons(tuple(buttons)))
     return Card(digests.say("state"), tuple(blocks), final=True)
 

@@ -9,11 +9,13 @@ from PIL import Image as Picture
 from sqlalchemy import Connection, func, select
 
 from bot.action import View
+from bot.domain.digest import DigestId
 from bot.domain.identity import PersonId, Purpose, Role, TeamId
 from bot.domain.shift import Planned
 from bot.domain.volunteer import EntryId, Origin
 from bot.message import File, Image
 from bot.ports import Wish
+from commands.digest.export import export
 from commands.digest.preview import send_now, show_sections, skip
 from commands.digest.private import again, stop
 from storage.digests import digest_table, line_table
@@ -317,7 +319,7 @@ async def test_one_is_drafted_when_somebody_wants_it(stage: Stage) -> None:
     assert "It goes out when you send it, and not by itself." in draft
     assert await ana.says_in_private("digest now") == draft
     await ana.picks("Send")
-    assert stage.last.startswith("Weekly digest, Thu 26 Nov\nThe week ahead\n")
+    assert stage.last.startswith("Weekly digest, Thu 26 Nov 09:00 (Beijing)\nThe week ahead\n")
     await stage.pass_time(days=5)
     assert [state for _, state in await sent(stage)] == ["sent", "sent"]
 
@@ -553,3 +555,17 @@ async def test_a_digest_can_be_had_as_a_document(stage: Stage) -> None:
     assert document.part.related_parts[
         shape._inline.graphic.graphicData.pic.blipFill.blip.embed
     ].blob == (path_in(stage.folder, picture.file).read_bytes())
+
+    # Of two digests each gives its own, and they can be told apart.
+    await stage.pass_time(hours=2)
+    await called(stage, ana, POLL)
+    await ana.says_in_private("digest now")
+    await ana.picks("Send")
+    for pressed, name in (
+        (export(DigestId(1)), "Weekly digest, Mon 30 Nov"),
+        (export(DigestId(2)), "Weekly digest, Mon 30 Nov 10:00 (Beijing)"),
+    ):
+        assert f"“{name}”" in await ana.picks(pressed, gone=True)
+        assert ana.private.last.startswith(f"[Book club] {name}\n")
+    await ana.says_in_private("digest")
+    assert "Mon 30 Nov 10:00" in await ana.picks("The last one as a document")
