@@ -311,7 +311,7 @@ async def test_its_time_is_set_in_chinese(stage: Stage) -> None:
 @on(ENGLISH)
 async def test_one_is_drafted_when_somebody_wants_it(stage: Stage) -> None:
     """It goes out when they send it, and not by itself; the next comes as ever."""
-    ana, _, _ = company(stage)
+    ana, _, cleo = company(stage)
     await ana.says_in_private("digest on")
     await called(stage, ana, ESSAY)
     draft = await ana.says_in_private("digest now")
@@ -322,6 +322,9 @@ async def test_one_is_drafted_when_somebody_wants_it(stage: Stage) -> None:
     assert stage.last.startswith("Weekly digest, Thu 26 Nov 09:00 (Beijing)\nThe week ahead\n")
     await stage.pass_time(days=5)
     assert [state for _, state in await sent(stage)] == ["sent", "sent"]
+    await called(stage, ana, POLL)
+    await stage.pass_time(days=7)
+    assert "Was due Wed 2 Dec 23:59 (Beijing)" in cleo.private.last, "a paper may still come late"
 
 
 @on(ENGLISH)
@@ -459,7 +462,7 @@ async def test_what_was_told_wrong_is_corrected_once(stage: Stage) -> None:
     entry = await stage.running.database.run(_hours(7 * 60))
     await stage.pass_time(hours=TO_MONDAY, minutes=31)
     assert "· Volunteers: 7 h by 1 person\n" in stage.last
-    assert "Volunteer hours: 0 h, 0 h, 0 h, 0 h, 0 h, 0 h, 0 h, 7 h" in stage.last
+    assert "Volunteer hours confirmed: 0 h, 0 h, 0 h, 0 h, 0 h, 0 h, 0 h, 7 h" in stage.last
 
     def correct(connection: Connection) -> None:
         by = PersonId(connection.scalar(select(func.min(person_table.c.id))) or 0)
