@@ -78,10 +78,10 @@ async def test_a_roll_call_counts_who_comes_until_it_closes(stage: Stage) -> Non
         "Where: room 204\n"
         "3 answers · until Fri 27 Nov 12:00 (Beijing)\n"
         "Your answer: Coming\n"
+        "[Coming] [Late] [Leave]\n"
         "· Coming: Ana\n"
         "· Late: Cy (20 min)\n"
         "· Leave: Ben (ill)\n"
-        "[Coming] [Late] [Leave]\n"
         "[Close now] [Edit] [Export] [Pin]"
     )
     await stage.pass_time(hours=28)
