@@ -208,7 +208,7 @@ async def test_a_meeting_in_chinese(stage: Stage) -> None:
     assert (rows["请假"], rows["缺席"]) == ("1 人：Cy（发烧）", "1 人：Ana")
     said = [each.text for each in document.paragraphs]
     assert said[:3] == ["会议记录：支委会", "议题", "1. 研究发展对象"]
-    assert "Cy：交材料（2026年11月27日(周五)23:59前完成）" in said
+    assert "Cy负责交材料（2026年11月27日(周五)23:59前完成）" in said
     fonts = document.styles["Normal"].element.rPr.rFonts
     assert fonts.get(qn("w:eastAsia")) == "SimSun"
 

@@ -312,7 +312,7 @@ line = { $number }. { $part ->
         [agreed] 决议
        *[action] 任务
     }：{ $text }
-owned = { $owner }：{ $text }
+owned = { $owner }负责{ $text }
 owned-until = { $what }（{ $due }前完成）
 line-noted = 已记下。{ $line }
 lines-noted = 已记下 { $count } 条。
