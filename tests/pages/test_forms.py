@@ -17,7 +17,11 @@ async def test_a_form_asks_again_for_just_what_was_wrong(windows: Windows) -> No
     await ana.says("poll")
     form = ana.dialog
     await expect(form.get_by_label("Question")).to_be_focused()
-    await form.get_by_label("Question").fill("Where to?")
+    await form.get_by_role("button", name="Save").click()
+    question = form.get_by_label("Question")
+    await expect(question).to_have_attribute("aria-invalid", "true")
+    await expect(question).to_have_accessible_description("What do you want to ask?")
+    await question.fill("Where to?")
     await form.get_by_label("Options").fill("Library\nOnline")
     await form.get_by_label("Closes").fill("some day soon")
     await form.get_by_label("Choices per person").fill("many")
