@@ -58,7 +58,10 @@ class Demonstration(Struct, frozen=True):
 
 
 class Settled(Struct, frozen=True):
-    """Hold where rooms and people of a demonstration are found, by their platform's keys, and its zone."""
+    """Hold where rooms and people of a demonstration are found, by their platform's keys.
+
+    `zone` is the one by whose clock the team lives.
+    """
 
     rooms: Mapping[str, RoomId]
     accounts: Mapping[str, AccountId]
