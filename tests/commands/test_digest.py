@@ -267,6 +267,15 @@ async def test_its_time_is_set_in_the_chat(stage: Stage) -> None:
     await stage.pass_time(days=9)
     assert await sent(stage) == []
     assert "every Fri 17:00" in await ana.picks("On")
+    asked = await ana.picks("Change")
+    assert "Each week: every Fri 17:00 (Beijing)" in asked
+    assert "Off" not in asked, "no more is asked than when, and who sees it first"
+    await ana.answers(repeats="every Sun 18:00", secretary="Bo")
+    assert "out to: Bo\n" in await ana.says_in_private("digest")
+    await ana.picks("Change")
+    answered = await ana.answers(secretary="")
+    assert "It comes every Sun 18:00" in answered
+    assert "out to: Ana, Bo\n" in answered
     assert "organiser" in await cleo.says("digest off")
 
 

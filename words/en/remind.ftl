@@ -60,9 +60,9 @@ preview-skip = Skipped, { $why ->
        *[quiet] quiet hours until it closes
     }: { $who }
 preview-none = { $count ->
-        [one] 1 person still owes it and gets
-       *[other] { $count } people still owe it and get
-    } no more reminders.
+        [one] 1 person gets
+       *[other] { $count } people get
+    } no more reminders of it.
 preview-all-done = Everybody is done.
 preview-answered = Done: { $count }
 these = { $names }

@@ -53,7 +53,7 @@ preview-skip = 不提醒（{ $why ->
         [today] 今天的提醒已经够多了
        *[quiet] 免打扰时间，等不到截止
     }）：{ $who }
-preview-none = 还有 { $count } 人没办，之后不再自动提醒。
+preview-none = 还有 { $count } 人，之后不再自动提醒。
 preview-all-done = 都办好了，没有要提醒的人。
 preview-answered = 已办好：{ $count } 人
 these = { $names }
