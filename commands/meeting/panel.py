@@ -35,7 +35,7 @@ def panel(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     blocks += here(known) if begun else [Text.of(state(known))]
     if begun and known.closed_at is not None:
         blocks.append(Text.of(meetings.say("ended", at=known.closed_at)))
-    # One's own answer stands apart from who gave which, of whom some are named as missing below.
+    # One's own answer comes first: below "Leave: Cleo" its buttons would seem to be Cleo's.
     blocks += _own(read, known, person)
     if known.open:
         blocks.append(choice(known, signing=known.signs_in(read.now)))

@@ -142,11 +142,13 @@ export class Talk {
   }
 
   #day(at, today, order) {
+    const { page } = this;
+    const name = () => clockOf(page).dayName(at, page.say);
     return {
       key: `day-${today}`,
       stamp: today,
       order,
-      draw: () => h("li", { class: "day" }, h("span", null, clockOf(this.page).dayName(at, this.page.say))),
+      draw: () => h("li", { class: "day" }, h("span", null, name())),
     };
   }
 
