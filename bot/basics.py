@@ -272,6 +272,8 @@ def mine_card(read: Read, person: PersonId) -> Card:
     others = [feature.of(read, person) for feature in features if feature.of]
     may = [each for other in others for each in other.open]
     coming = [each for other in others for each in other.coming]
+    for things in (owed, coming, may):
+        things.sort(key=lambda each: (each.until is None, each.until or read.now))
     done = [Text.of(each) for other in others for each in other.done]
     blocks: list[Block] = []
     for title, things in (("mine-owed", owed), ("mine-coming", coming), ("mine-open", may)):

@@ -462,7 +462,7 @@ def waiting_for(read: Read, person: PersonId, since: Instant, *also: Button) -> 
     if len(things) == 1:
         return _one(read, things[0], names, also)
     shown = list(zip(_MARKS, things, strict=False))
-    lines = [_item(mark, each, names if len(teams) > 1 else {}) for mark, each in shown]
+    lines = [_item(read, mark, each, names if len(teams) > 1 else {}) for mark, each in shown]
     # Where all buttons stand below the text, the marks say which is whose.
     buttons = [_marked(mark, each.owed.label, each.owed.action) for mark, each in shown]
     if any(each.matter is not None for _, each in shown):
@@ -481,7 +481,7 @@ def waiting_for(read: Read, person: PersonId, since: Instant, *also: Button) -> 
 def _one(read: Read, thing: "_Thing", names: Mapping[TeamId, str], also: Sequence[Button]) -> Card:
     """Show the one thing that somebody is reminded of, as short as can be."""
     title = reminders.say("of-team", team=names[thing.owed.team], title=thing.owed.what)
-    blocks: list[Block] = [Text.of(_line(thing)), _settle(read, thing.owed)]
+    blocks: list[Block] = [Text.of(_line(read, thing)), _settle(read, thing.owed)]
     buttons = list(also)
     if thing.matter is not None:
         buttons.insert(0, Button(reminders.say("mute"), mute(MatterId(thing.matter))))
@@ -525,18 +525,19 @@ def _standing(read: Read, person: PersonId, found: Iterable[tuple[Owed, bool]]) 
     return sorted(kept, key=lambda each: (each.owed.until is None, each.owed.until or read.now))
 
 
-def _line(thing: _Thing) -> Phrase:
-    if thing.owed.until is None:
+def _line(read: Read, thing: _Thing) -> Phrase:
+    if (at := thing.owed.until) is None:
         return reminders.say("open-end")
-    return reminders.say("starts" if thing.coming else "until", at=thing.owed.until)
+    late = at <= read.now
+    return reminders.say("starts" if thing.coming else "overdue" if late else "until", at=at)
 
 
-def _item(mark: str, thing: _Thing, teams: Mapping[TeamId, str]) -> Text:
+def _item(read: Read, mark: str, thing: _Thing, teams: Mapping[TeamId, str]) -> Text:
     """Say one of several things: its mark, perhaps its team, what it is and until when."""
-    key = "item-starts" if thing.coming else "item-until"
     until = reminders.say("item-open")
-    if thing.owed.until is not None:
-        until = reminders.say(key, at=thing.owed.until)
+    if (at := thing.owed.until) is not None:
+        key = "item-overdue" if at <= read.now else "item-until"
+        until = reminders.say("item-starts" if thing.coming else key, at=at)
     spans = [Span(f"{mark} "), Span(thing.owed.what, Style.BOLD), Span(until)]
     if teams:
         spans.insert(1, Span(reminders.say("team", team=teams[thing.owed.team])))

@@ -58,10 +58,14 @@ class Demonstration(Struct, frozen=True):
 
 
 class Settled(Struct, frozen=True):
-    """Hold where rooms and people of a demonstration are found, by their platform's keys."""
+    """Hold where rooms and people of a demonstration are found, by their platform's keys.
+
+    `zone` is the one by whose clock the team lives.
+    """
 
     rooms: Mapping[str, RoomId]
     accounts: Mapping[str, AccountId]
+    zone: str
 
 
 class DemonstrationTeam:
@@ -114,7 +118,7 @@ class DemonstrationTeam:
             for origin, _ in people:
                 assert origin.direct is not None
                 found[origin.direct] = known.room_for(here, origin.direct, origin.name)
-            return Settled(found, accounts)
+            return Settled(found, accounts, known.team(self._team).zone)
 
         return await self._database.run(settle)
 

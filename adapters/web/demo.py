@@ -38,6 +38,11 @@ class Settled(Protocol):
         """The people's accounts."""
         ...
 
+    @property
+    def zone(self) -> str:
+        """The zone by whose clock the team lives."""
+        ...
+
 
 Settle = Callable[[Outline], Awaitable[Settled]]
 """Puts a team into the database, or finds it there."""
@@ -106,4 +111,4 @@ def _team(outline: Outline, bot: str, settled: Settled) -> Team:
     for origin, _ in outline.people:
         owner = settled.accounts[origin.account]
         rooms.append(Room(settled.rooms[origin.room], origin.room, bot, owner=owner))
-    return Team(outline.language, outline.name, bot, people, tuple(rooms))
+    return Team(outline.language, outline.name, bot, people, tuple(rooms), settled.zone)

@@ -27,13 +27,17 @@ class Room(Struct, frozen=True):
 
 
 class Team(Struct, frozen=True):
-    """Hold a team, its people (the first is who a newcomer speaks as) and all of its rooms."""
+    """Hold a team, its people (the first is who a newcomer speaks as) and all of its rooms.
+
+    `zone` is the one by whose clock it lives.
+    """
 
     language: str
     name: str
     bot: str
     people: tuple[Person, ...]
     rooms: tuple[Room, ...]
+    zone: str = "UTC"
 
     def person(self, key: str | None) -> Person | None:
         """Return who goes by a key; the first of the team where none is named."""

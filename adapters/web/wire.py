@@ -260,6 +260,7 @@ class Web:
             "language": team.language,
             "team": team.name,
             "bot": team.bot,
+            "zone": team.zone,
             "me": _person(person),
             "people": [_person(each) for each in team.people],
             "rooms": [_room(each) for each in rooms],

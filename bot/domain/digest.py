@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from bot.domain.phrase import Instant, Phrase, Stretch, Words
 from bot.domain.reminding import EARLIER, Rhythm
+from bot.domain.wallclock import start_of
 
 DigestId = NewType("DigestId", int)
 
@@ -25,6 +26,8 @@ LEAST: Final = timedelta(minutes=30)
 """How much of that must be left where quiet hours hold the preview."""
 
 _DAY: Final = timedelta(days=1)
+_JUST_BEGUN: Final = timedelta(hours=12)
+"""On Monday morning nobody looks for a bar of the week that begins."""
 
 
 def preview_at(due: Instant, rhythm: Rhythm) -> Instant:
@@ -44,18 +47,22 @@ def preview_at(due: Instant, rhythm: Rhythm) -> Instant:
     return sooner if due - sooner < _DAY else wanted
 
 
-def weeks(until: Instant, zone: ZoneInfo, count: int = WEEKS) -> tuple[Stretch, ...]:
-    """Return the weeks up to a moment, the earliest first; each begins at the same local time."""
-    local = until.astimezone(zone).replace(tzinfo=None)
-    edges = [(local - WEEK * n).replace(tzinfo=zone).astimezone(UTC) for n in range(count, 0, -1)]
-    edges.append(until)
-    return tuple(Stretch(*each) for each in pairwise(edges))
+def weeks(until: Instant, zone: ZoneInfo) -> tuple[Stretch, ...]:
+    """Return the calendar weeks up to a moment, the earliest first; the last may still go on.
+
+    They begin on Mondays whenever a digest goes out, so that the same hours stand in the same week
+    of each. One that has only just begun is not among them.
+    """
+    last = (until.astimezone(zone) - _JUST_BEGUN).date()
+    monday = last - timedelta(days=last.weekday())
+    edges = [start_of(monday + WEEK * n, zone) for n in range(1 - WEEKS, 2)]
+    return tuple(Stretch(start, min(end, until)) for start, end in pairwise(edges))
 
 
 def past_week(until: Instant, zone: ZoneInfo, told_until: Instant | None) -> Stretch:
     """Return the stretch that a digest tells of: the week, but for what the last one told."""
-    (week,) = weeks(until, zone, 1)
-    since = week.start if told_until is None else max(week.start, min(told_until, until))
+    a_week_ago = (until.astimezone(zone) - WEEK).astimezone(UTC)
+    since = a_week_ago if told_until is None else max(a_week_ago, min(told_until, until))
     return Stretch(since, until)
 
 

@@ -7,19 +7,19 @@ from bot.domain.phrase import Words
 from bot.exports import Written, hand_over, to_be_written_to, write_file
 from bot.message import Card, File
 from bot.papers import DOCX, Paper, Papers, Picture, Section
-from commands.digest.feature import digests, known
+from commands.digest.feature import digests, known, title_of
 from commands.digest.picture import Sketch, sketch
-from commands.digest.telling import day_of, in_words, kept, line_of
+from commands.digest.telling import in_words, kept, line_of
 from storage.digests import Digest
 
 
 @digests.step("digest.export", needs=Role.ORGANISER)
 def export(ctx: Context, digest: DigestId) -> Reply:
     """Let a job write a digest as a document."""
-    known(ctx, digest)
+    title = title_of(ctx, known(ctx, digest))
     to_be_written_to(ctx)
     ctx.start(write(digest, ctx.person), then=written(digest, ctx.person))
-    return Reply(note=digests.say("writing"))
+    return Reply(note=digests.say("writing", title=title))
 
 
 @digests.job("digest.write")
@@ -36,7 +36,7 @@ async def write(work: Work, digest: DigestId, reader: PersonId) -> Written:
     def document(read: Read) -> tuple[str, bytes]:
         found = known(read, digest)
         papers = Papers(read, reader, found.team)
-        return papers.name(day_of(read, found), "docx"), papers.docx(paper(read, found, picture))
+        return papers.name(title_of(read, found), "docx"), papers.docx(paper(read, found, picture))
 
     return await write_file(work, *await work.read(document), DOCX)
 
@@ -57,7 +57,7 @@ def paper(read: Read, digest: Digest, picture: bytes | None) -> Paper:
     if digest.opening:
         facts = (*facts, (digests.say("field-opening"), digest.opening))
     return Paper(
-        day_of(read, digest),
+        title_of(read, digest),
         facts,
         (
             Section(digests.say("past"), past),
@@ -78,4 +78,4 @@ def written(ctx: Context, result: Written, digest: DigestId, reader: PersonId) -
 @digests.view("digest.file")
 def handed(read: Read, digest: DigestId, file: str, name: str) -> Card:
     """Hand over the document of a digest."""
-    return Card(day_of(read, known(read, digest)), (File(file, name),))
+    return Card(title_of(read, known(read, digest)), (File(file, name),))

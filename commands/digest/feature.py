@@ -8,7 +8,7 @@ from bot.action import View
 from bot.command import Commands
 from bot.context import Read
 from bot.domain.digest import DigestId
-from bot.domain.phrase import Instant
+from bot.domain.phrase import Instant, Phrase
 from bot.domain.wallclock import moment
 from bot.domain.weekly import Weekly
 from bot.errors import Declined
@@ -26,6 +26,14 @@ def known(read: Read, digest: DigestId) -> Digest:
     if found is None:
         raise Declined(digests.say("gone"))
     return found
+
+
+def title_of(read: Read, digest: Digest) -> Phrase:
+    """Say which digest this is, by the time up to which it tells; of a weekly one, by the day."""
+    if digest.nominal.startswith(BY_HAND):
+        return digests.say("title-by-hand", at=digest.until)
+    local: datetime = digest.until.astimezone(read.zone(digest.team))
+    return digests.say("title", day=local.date())
 
 
 def weekly_of_team(read: Read, plan: Plan) -> Weekly | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from msgspec import Struct
 
-from bot.context import Context, Read, Reply
+from bot.context import Asking, Context, Read, Reply
 from bot.domain.audience import same
 from bot.domain.call import shortened
 from bot.domain.digest import AHEAD, State, past_week, preview_at
@@ -47,12 +47,37 @@ class DigestForm(Struct, frozen=True):
     off: Annotated[bool, Word("mark-off", True)] = False
 
 
+class PlanForm(DigestForm, frozen=True):
+    """Ask for what [Change] is about: when a digest comes, and who sees it first."""
+
+    LEFT_OUT: ClassVar[frozenset[str]] = frozenset({"starts", "now", "on", "off"})
+
+
 @digests.command(DigestForm, needs=Role.ORGANISER)
 def digest(ctx: Context, values: DigestForm) -> Reply:
     """Show when the digest comes, or set it; "digest now" drafts one at once."""
     if values.now:
         return Reply(then=draft(ctx.team.id))
-    wanted: dict[str, Any] = {}
+    return _change(ctx, values, {})
+
+
+def _as_planned(asking: Asking, team: TeamId) -> PlanForm:
+    store = asking.use(Digests)
+    weekly, named = weekly_of_team(asking, store.plan(team)), store.secretary(team)
+    return PlanForm(
+        repeats=None if weekly is None else weekly.rule(asking.now, asking.zone(team)),
+        secretary="" if named is None else asking.name(named),
+    )
+
+
+@digests.takes(PlanForm, "digest.change", needs=Role.ORGANISER, prefill=_as_planned)
+def change(ctx: Context, values: PlanForm, team: TeamId) -> Reply:
+    """Change when a team has its digest, or who sees it first: nobody in particular if empty."""
+    del team
+    return _change(ctx, values, {"secretary": None})
+
+
+def _change(ctx: Context, values: DigestForm, wanted: dict[str, Any]) -> Reply:
     if values.off or values.on:
         wanted["off"] = values.off
     if (weekly := _weekly(ctx, values)) is not None:
@@ -155,14 +180,14 @@ def state(read: Read, team: TeamId) -> Card:
         blocks.append(Text.of(digests.say(key, at=last.settled_at)))
     blocks.append(Text.of(digests.say("state-how")))
     buttons = [Button(digests.say("draft-now"), draft(team), Weight.PRIMARY)]
-    buttons.append(Button(digests.say("change-time"), opened(digest())))
+    buttons.append(Button(digests.say("change-time"), opened(change(team))))
     buttons.append(
         Button(digests.say("turn-on"), turn_on(team))
         if weekly is None
         else Button(digests.say("turn-off"), turn_off(team))
     )
     if (sent := store.last(team, State.SENT)) is not None:
-        buttons.append(Button(digests.say("as-document"), export(sent.id)))
+        buttons.append(Button(digests.say("last-as-document"), export(sent.id)))
     blocks.append(Buttons(tuple(buttons)))
     return Card(digests.say("state"), tuple(blocks), final=True)
 

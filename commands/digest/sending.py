@@ -13,13 +13,12 @@ from bot.domain.identity import PersonId, Role, RoomId
 from bot.message import Block, Card, Image, Style, Text
 from bot.ports import Keep, Priority
 from bot.words import voice_for
-from commands.digest.feature import digests, known, preview_of
+from commands.digest.feature import digests, known, preview_of, title_of
 from commands.digest.picture import Sketch, sketch
 from commands.digest.private import tell_who_owes
 from commands.digest.telling import (
     Told,
     body,
-    day_of,
     gathered,
     in_words,
     kept,
@@ -90,7 +89,7 @@ def card(read: Read, digest: DigestId, language: str) -> Card | None:
     if words is not None:
         file = found.pictures.get(language)
         blocks.append(Text.of(words, style=Style.ITALIC) if file is None else Image(file, words))
-    return Card(day_of(read, found), tuple(blocks), final=True)
+    return Card(title_of(read, found), tuple(blocks), final=True)
 
 
 # The picture

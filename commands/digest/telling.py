@@ -1,7 +1,6 @@
 """What a digest says: gathered from all features, kept when it is sent, and drawn of either."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import reduce
 from typing import Final
 
@@ -239,12 +238,6 @@ def week_labels(read: Read, team: TeamId, until: Instant) -> list[Phrase]:
     zone = read.zone(team)
     days = [week.start.astimezone(zone) for week in weeks(until, zone)]
     return [digests.say("week", day=str(day.day), month=Variant(f"m{day.month}")) for day in days]
-
-
-def day_of(read: Read, digest: Digest) -> Phrase:
-    """Say which digest this is, by the day up to which it tells."""
-    local: datetime = digest.until.astimezone(read.zone(digest.team))
-    return digests.say("title", day=local.date())
 
 
 def section_name(read: Read, section: str) -> Phrase:

@@ -53,11 +53,15 @@ _LATELY: Final = timedelta(days=30)
 class Paper(Struct, frozen=True):
     """Ask for a paper, or for a link to it."""
 
+    TITLE: ClassVar[str] = "hand-in"
+
     text: Annotated[str, AtMost(_MOST_CHARS)]
 
 
 class Submission(Struct, frozen=True):
     """Take a paper that stands behind the command's word."""
+
+    TITLE: ClassVar[str] = "hand-in"
 
     text: Annotated[str, Subject(_MOST_CHARS)] = ""
 

@@ -199,7 +199,7 @@ def _changed(ctx: Context, known: Meeting) -> None:
     """Show the minutes anew; what was approved has to be approved again."""
     if known.approved_at is not None:
         ctx.use(Meetings).set(known.id, approved_at=None, approved_by=None)
-    ctx.show(record(known.id))
+    ctx.show(record(known.id), revive=True)
     ctx.show(correcting(known.id))
 
 
@@ -328,7 +328,8 @@ def record(read: Read, call: MeetingId) -> Card | None:
     if lines:
         buttons.append(Button(meetings.say("correct-lines"), show_correcting(call)))
     title = meetings.say("minutes-of", title=known.title)
-    return Card(title, (*blocks, *([Buttons(tuple(buttons))] if buttons else [])))
+    blocks += [Buttons(tuple(buttons))] if buttons else []
+    return Card(title, tuple(blocks), final=known.approved_at is not None)
 
 
 def attendance_fields(read: Read, known: Meeting) -> Fields:
@@ -400,7 +401,7 @@ def ended(ctx: Context, call: CallId) -> None:
     known = steps.known(ctx, call)
     if known.kind is not None:
         for person in keepers(ctx, known):
-            ctx.tell(person, record(known.id))
+            ctx.ask(person, record(known.id))
         for follows in _after:
             follows(ctx, known.id)
 

@@ -35,15 +35,16 @@ def panel(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     blocks += here(known) if begun else [Text.of(state(known))]
     if begun and known.closed_at is not None:
         blocks.append(Text.of(meetings.say("ended", at=known.closed_at)))
+    # One's own answer comes first: below "Leave: Cleo" its buttons would seem to be Cleo's.
     blocks += _own(read, known, person)
+    if known.open:
+        blocks.append(choice(known, signing=known.signs_in(read.now)))
     leads = steps.leads(read, known, person)
     seen = known.answered or known.present
     if leads and seen:
         blocks.append(names(read, known))
     elif not begun or known.answered:
         blocks.append(counts(known))
-    if known.open:
-        blocks.append(choice(known, signing=known.signs_in(read.now)))
     blocks += _managing(read, known, person, leads=leads)
     return Card(steps.title(known), tuple(blocks))
 

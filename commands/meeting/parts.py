@@ -52,10 +52,12 @@ def kind_line(read: Read, known: Meeting) -> list[Block]:
     kind = kind_words(read, known)
     if kind is None or known.kind == PLAIN:
         return []
-    rule = None if known.quorum is None else meetings.say("rule", quorum=known.quorum)
-    if kind_named(read, known):
-        return [] if rule is None else [Text.of(rule)]
-    return [Text.of(kind) if rule is None else Text.of(kind, " · ", rule)]
+    named = kind_named(read, known)
+    if known.quorum is None:
+        return [] if named else [Text.of(kind)]
+    if named:
+        return [Text.of(meetings.say("rule-alone", quorum=known.quorum))]
+    return [Text.of(kind, " · ", meetings.say("rule", quorum=known.quorum))]
 
 
 def answer_name(says: Says) -> Phrase:

@@ -216,6 +216,7 @@ async def test_my_list_shows_what_i_owe_may_do_and_did(stage: Stage) -> None:
         "poll Trip? Hills / Lake until Fri 18:00 everyone",
         "poll Tea or coffee? Tea / Coffee",
         "poll Colour? Red / Blue",
+        "poll Bus? Yes / No until Thu 18:00",
     ):
         await ana.says(line)
         await ana.picks("Post")
@@ -226,6 +227,8 @@ async def test_my_list_shows_what_i_owe_may_do_and_did(stage: Stage) -> None:
         "Poll 1: Trip? · until Fri 27 Nov 18:00 (Beijing)\n"
         "[Answer]\n"
         "Open to you\n"
+        "Poll 4: Bus? · until Thu 26 Nov 18:00 (Beijing)\n"
+        "[Answer]\n"
         "Poll 2: Tea or coffee? · open until it is closed\n"
         "[Answer]\n"
         "Done\n"

@@ -9,11 +9,13 @@ from PIL import Image as Picture
 from sqlalchemy import Connection, func, select
 
 from bot.action import View
+from bot.domain.digest import DigestId
 from bot.domain.identity import PersonId, Purpose, Role, TeamId
 from bot.domain.shift import Planned
 from bot.domain.volunteer import EntryId, Origin
 from bot.message import File, Image
 from bot.ports import Wish
+from commands.digest.export import export
 from commands.digest.preview import send_now, show_sections, skip
 from commands.digest.private import again, stop
 from storage.digests import digest_table, line_table
@@ -265,6 +267,15 @@ async def test_its_time_is_set_in_the_chat(stage: Stage) -> None:
     await stage.pass_time(days=9)
     assert await sent(stage) == []
     assert "every Fri 17:00" in await ana.picks("On")
+    asked = await ana.picks("Change")
+    assert "Each week: every Fri 17:00 (Beijing)" in asked
+    assert "Off" not in asked, "no more is asked than when, and who sees it first"
+    await ana.answers(repeats="every Sun 18:00", secretary="Bo")
+    assert "out to: Bo\n" in await ana.says_in_private("digest")
+    await ana.picks("Change")
+    answered = await ana.answers(secretary="")
+    assert "It comes every Sun 18:00" in answered
+    assert "out to: Ana, Bo\n" in answered
     assert "organiser" in await cleo.says("digest off")
 
 
@@ -309,7 +320,7 @@ async def test_its_time_is_set_in_chinese(stage: Stage) -> None:
 @on(ENGLISH)
 async def test_one_is_drafted_when_somebody_wants_it(stage: Stage) -> None:
     """It goes out when they send it, and not by itself; the next comes as ever."""
-    ana, _, _ = company(stage)
+    ana, _, cleo = company(stage)
     await ana.says_in_private("digest on")
     await called(stage, ana, ESSAY)
     draft = await ana.says_in_private("digest now")
@@ -317,9 +328,12 @@ async def test_one_is_drafted_when_somebody_wants_it(stage: Stage) -> None:
     assert "It goes out when you send it, and not by itself." in draft
     assert await ana.says_in_private("digest now") == draft
     await ana.picks("Send")
-    assert stage.last.startswith("Weekly digest, Thu 26 Nov\nThe week ahead\n")
+    assert stage.last.startswith("Weekly digest, Thu 26 Nov 09:00 (Beijing)\nThe week ahead\n")
     await stage.pass_time(days=5)
     assert [state for _, state in await sent(stage)] == ["sent", "sent"]
+    await called(stage, ana, POLL)
+    await stage.pass_time(days=7)
+    assert "Was due Wed 2 Dec 23:59 (Beijing)" in cleo.private.last, "a paper may still come late"
 
 
 @on(ENGLISH)
@@ -457,7 +471,7 @@ async def test_what_was_told_wrong_is_corrected_once(stage: Stage) -> None:
     entry = await stage.running.database.run(_hours(7 * 60))
     await stage.pass_time(hours=TO_MONDAY, minutes=31)
     assert "· Volunteers: 7 h by 1 person\n" in stage.last
-    assert "Volunteer hours: 0 h, 0 h, 0 h, 0 h, 0 h, 0 h, 0 h, 7 h" in stage.last
+    assert "Volunteer hours confirmed: 0 h, 0 h, 0 h, 0 h, 0 h, 0 h, 0 h, 7 h" in stage.last
 
     def correct(connection: Connection) -> None:
         by = PersonId(connection.scalar(select(func.min(person_table.c.id))) or 0)
@@ -553,3 +567,17 @@ async def test_a_digest_can_be_had_as_a_document(stage: Stage) -> None:
     assert document.part.related_parts[
         shape._inline.graphic.graphicData.pic.blipFill.blip.embed
     ].blob == (path_in(stage.folder, picture.file).read_bytes())
+
+    # Of two digests each gives its own, and they can be told apart.
+    await stage.pass_time(hours=2)
+    await called(stage, ana, POLL)
+    await ana.says_in_private("digest now")
+    await ana.picks("Send")
+    for pressed, name in (
+        (export(DigestId(1)), "Weekly digest, Mon 30 Nov"),
+        (export(DigestId(2)), "Weekly digest, Mon 30 Nov 10:00 (Beijing)"),
+    ):
+        assert f"“{name}”" in await ana.picks(pressed, gone=True)
+        assert ana.private.last.startswith(f"[Book club] {name}\n")
+    await ana.says_in_private("digest")
+    assert "Mon 30 Nov 10:00" in await ana.picks("The last one as a document")

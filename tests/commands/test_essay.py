@@ -45,7 +45,7 @@ async def test_a_campaign_collects_papers_until_it_is_over(stage: Stage) -> None
         "Draft: Essay\n"
         "Topic: Reading notes 3\n"
         "Due: Mon 30 Nov 23:59 (Beijing)\n"
-        "At least: 5\n"
+        "Words at least: 5\n"
         "Late papers: are refused\n"
         "Will be posted in: Lobby\n"
         "[Post] [Edit] [More…] [Cancel]"
@@ -84,7 +84,7 @@ async def test_a_campaign_collects_papers_until_it_is_over(stage: Stage) -> None
         "[Hand in]\n"
         "Handed in █████ 1 (50%)\n"
         "· Ben · #E-1 · 9 words · Thu 26 Nov 09:00 (Beijing) · version 2\n"
-        "Not answered yet: Ana\n"
+        "Still missing: Ana\n"
         "[Close now] [Edit] [Remind] [Name them] [Export] [More time…] [Pin]"
     )
     await stage.pass_time(days=5)
@@ -184,7 +184,7 @@ async def test_a_link_is_kept_and_not_opened(stage: Stage) -> None:
         ("a.pdf", pdf("x", password="p"), "It has a password. Save it without one."),
         ("a.docx", bomb("word/document.xml", 400_000_000), "It is too large."),
         ("a.pdf", b"%PDF-1.4 no more", "It cannot be opened: it seems to be damaged"),
-        ("a.txt", b"too short", "It has 2 words, and 5 are the least."),
+        ("a.txt", b"too short", "Too short: 2 of at least 5 words."),
     ],
     ids=["program", "password", "bomb", "damaged", "short"],
 )  # fmt: skip
@@ -281,7 +281,7 @@ async def test_several_papers_a_person_and_which_one_is_replaced(stage: Stage) -
 async def test_of_two_campaigns_one_is_asked_which_is_meant(stage: Stage) -> None:
     """A text and a file alike wait until it is known what they are for."""
     ana, ben = await called(stage)
-    assert "At least: any length" in await ana.says("essay Summer due 15 Dec")
+    assert "Words at least: any number" in await ana.says("essay Summer due 15 Dec")
     await ana.picks("Post")
     assert "[Reading notes 3] [Summer]" in await ben.says_in_private("submit")
     asked = await ben.sends("notes.txt", TEXT.encode())

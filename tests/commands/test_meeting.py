@@ -87,7 +87,7 @@ async def test_a_meeting_from_its_call_to_its_archive(stage: Stage) -> None:
     assert await ana.picks("Post") == "Meeting 1 is posted in Lobby.\n[Undo]"
     assert stage.last == (
         "Committee\n"
-        "quorum more than half of those with a vote\n"
+        "Quorum: more than half of those with a vote\n"
         "When: Fri 27 Nov 19:00 (Beijing) · 1 h 30 min\n"
         "Where: room 204\n"
         "Chair: Ana\n"
@@ -147,6 +147,10 @@ async def test_a_meeting_from_its_call_to_its_archive(stage: Stage) -> None:
     assert record.startswith("[Book club] Minutes: Committee\n")
     assert "Expected: 3\nHere: 2: Ben, Ana (3 min late)\nLeave: 1: Cy (ill)\nAbsent: 0\n" in record
     assert (await ben.picks(approve)).startswith("Approved. The archive comes to you as a file.")
+    shown = next(text for text in ana.private.texts if "Minutes: Committee" in text)
+    assert shown.endswith("Approved Fri 27 Nov 19:03 (Beijing)\n[Correct…]"), (
+        "nothing is left to do"
+    )
     assert cy.private.last == (
         "[Book club] From “Committee”, for you: book\nBy Fri 27 Nov 23:59 (Beijing)\n[Done]"
     )
@@ -204,7 +208,7 @@ async def test_a_meeting_in_chinese(stage: Stage) -> None:
     assert (rows["请假"], rows["缺席"]) == ("1 人：Cy（发烧）", "1 人：Ana")
     said = [each.text for each in document.paragraphs]
     assert said[:3] == ["会议记录：支委会", "议题", "1. 研究发展对象"]
-    assert "Cy：交材料（2026年11月27日(周五)23:59前完成）" in said
+    assert "Cy负责交材料（2026年11月27日(周五)23:59前完成）" in said
     fonts = document.styles["Normal"].element.rPr.rFonts
     assert fonts.get(qn("w:eastAsia")) == "SimSun"
 
@@ -794,7 +798,7 @@ async def test_a_team_adds_kinds_of_its_own(stage: Stage) -> None:
     assert "not yet held" not in await cy.says("meetings")
     await ana.says("meet Reading circle Fri 19:00")
     await ana.picks("Post")
-    assert "quorum two thirds" in stage.last
+    assert "Quorum: two thirds" in stage.last
     assert "not yet held" not in await ana.says("meetings")
     assert "Only organisers" in await cy.says("kind Chess monthly")
     told = await ana.says("kind lecture")

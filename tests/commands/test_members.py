@@ -112,11 +112,11 @@ async def test_who_leaves_owes_nothing_more(stage: Stage) -> None:
     await ana.picks("Post")
     await ana.picks("Here")
     await cho.picks("There")
-    assert "Not answered yet: Ben\n" in await ana.picks(steps.show_panel)
+    assert "Still missing: Ben\n" in await ana.picks(steps.show_panel)
     asked = await ben.says_in_private("quit")
     assert asked.startswith("Leave the team “Book club”?\n"), "the team is named once"
     assert "Nothing more is awaited of you in: Poll 1: Where?." in await ben.picks("Leave the team")
-    assert "Not answered yet" not in await ana.picks(steps.show_panel)
+    assert "Still missing" not in await ana.picks(steps.show_panel)
     assert "1 open thing expects no answer of them any more." in ana.private.last
     await ana.says("members Cho")
     await ana.picks("Remove")

@@ -24,11 +24,11 @@ async def test_the_organiser_sees_who_is_missing(stage: Stage) -> None:
     ana, ben = await trip(stage)
     await ana.picks("Hills")
     assert "Ben" not in stage.last
-    assert "Not answered yet: Ben\n" in await ana.picks(steps.show_panel)
+    assert "Still missing: Ben\n" in await ana.picks(steps.show_panel)
     assert "Not answered" not in await ben.picks(steps.show_panel)
     assert await ana.picks("Name them") == (
         "Name 1 person in Lobby?\n"
-        "Not answered yet: Ben\n"
+        "Still missing: Ben\n"
         "Everybody there will read who has not answered. This cannot be taken back.\n"
         "[Name 1 person] [Not now]"
     )
@@ -90,7 +90,7 @@ async def test_a_secret_poll_whose_count_comes_at_the_end_tells_who_is_missing(
     await ana.says("poll Trip? Hills / Lake everyone secret results at the end")
     await ana.picks("Post")
     await ben.picks("Hills")
-    assert "Not answered yet: Ana\n" in await ana.picks(steps.show_panel)
+    assert "Still missing: Ana\n" in await ana.picks(steps.show_panel)
 
 
 @on(ENGLISH)
@@ -103,7 +103,7 @@ async def test_nothing_is_awaited_of_somebody_who_was_forgotten(stage: Stage) ->
         await who.says("forget me")
         await who.picks(forget_me)
     panel = await ana.picks(steps.show_panel)
-    assert "Not answered yet: Ana\n" in panel
+    assert "Still missing: Ana\n" in panel
     assert "Admit" not in panel
 
 

@@ -78,10 +78,10 @@ async def test_a_roll_call_counts_who_comes_until_it_closes(stage: Stage) -> Non
         "Where: room 204\n"
         "3 answers · until Fri 27 Nov 12:00 (Beijing)\n"
         "Your answer: Coming\n"
+        "[Coming] [Late] [Leave]\n"
         "· Coming: Ana\n"
         "· Late: Cy (20 min)\n"
         "· Leave: Ben (ill)\n"
-        "[Coming] [Late] [Leave]\n"
         "[Close now] [Edit] [Export] [Pin]"
     )
     await stage.pass_time(hours=28)
@@ -417,7 +417,7 @@ async def test_who_is_silent_is_known_and_named_on_request(stage: Stage) -> None
     await ana.picks("Coming")
     assert "Coming █████ 1 (50%)\nLate 0\nLeave 0\n1 of 2 answered" in stage.last
     assert "Ben" not in stage.last
-    assert "Not answered yet: Ben\n" in await ana.picks(steps.show_panel)
+    assert "Still missing: Ben\n" in await ana.picks(steps.show_panel)
     assert (await ana.picks("Name them")).startswith("Name 1 person in Lobby?\n")
     assert "I have named them in the room." in await ana.picks("Name 1 person")
     assert stage.last == "Still to answer “Weekly study”: Ben\n[Coming] [Late] [Leave]\n[More…]"

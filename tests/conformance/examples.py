@@ -931,6 +931,7 @@ def _with_news(world: World, author: Someone) -> tuple[Scalar, ...]:
 _DIGESTS: Final[Mapping[str, Example]] = {
     "digest.again": Example(EVERYBODY, EVERYBODY, strangers=True, owners=True),
     "digest.awake": Example(ADMINS, ADMINS, _owing),
+    "digest.change": Example(LEADERS, LEADERS, _own_team, sends={"repeats": "every Fri 17:00"}),
     "digest.command.digest": Example(LEADERS, LEADERS, says="digest every Fri 17:00"),
     "digest.command.my_digest": Example(
         EVERYBODY, EVERYBODY, says="my digest off", strangers=True, owners=True, again=_UNDONE

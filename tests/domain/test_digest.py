@@ -121,25 +121,38 @@ def test_a_preview_comes_in_time(due: datetime, since: int, until: int) -> None:
 
 @given(MOMENTS, ZONES)
 def test_weeks_follow_on_each_other(until: datetime, zone: ZoneInfo) -> None:
-    """Eight of them up to a moment, each at the same hour of the clock, none twice."""
+    """Eight of them up to a moment, each from Monday to Monday, none twice."""
     found = weeks(until, zone)
     assert len(found) == WEEKS
-    assert found[-1].end == until
+    assert timedelta(0) <= until - found[-1].end <= timedelta(hours=13)
     assert all(before.end == after.start for before, after in pairwise(found))
-    assert all(
-        abs(week.end - week.start - timedelta(weeks=1)) <= timedelta(hours=1) for week in found
-    )
+    for week in found:
+        assert f"{week.start.astimezone(zone):%a %H:%M}" == "Mon 00:00"
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [
+        ("Sun 18:00", "23 Nov 00:00 to 29 Nov 18:00"),
+        ("Mon 08:30", "23 Nov 00:00 to 30 Nov 00:00"),
+        ("Mon 15:00", "30 Nov 00:00 to 30 Nov 15:00"),
+    ],
+)
+def test_the_same_hours_stand_in_the_same_week(until: str, last: str) -> None:
+    """Weeks do not move with the hour of a digest; one that has just begun is not shown."""
+    week = weeks(_at(until), BEIJING)[-1]
+    shown = [f"{each.astimezone(BEIJING):%-d %b %H:%M}" for each in (week.start, week.end)]
+    assert " to ".join(shown) == last
 
 
 @given(MOMENTS, ZONES, st.timedeltas(timedelta(-20), timedelta(20)))
 def test_nothing_is_told_twice(until: datetime, zone: ZoneInfo, ago: timedelta) -> None:
     """A week at the most, and nothing of what the last one told."""
     before = until - ago
-    past = past_week(until, zone, before)
-    (week,) = weeks(until, zone, 1)
-    assert week.start <= past.start <= past.end == until
+    past, week = past_week(until, zone, before), past_week(until, zone, None)
+    assert week.start <= past.start <= past.end == week.end == until
     assert past.start >= min(before, until)
-    assert past_week(until, zone, None) == week
+    assert abs(until - week.start - timedelta(weeks=1)) <= timedelta(hours=1)
 
 
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(4, LINES))

@@ -21,6 +21,8 @@ from tests.pages.window import Window, Windows
 FOLDER: Final = ROOT / "docs" / "pictures"
 _MOST_BYTES: Final = 200_000
 _TOUR_SIZE: Final = ViewportSize(width=760, height=1000)
+_ZONE: Final = "Asia/Shanghai"
+"""Where the demonstration team lives, and so whoever looks at it."""
 TOUR: Final = {
     "en": {
         "meeting": "Weekly study", "essay": "Reading notes 2", "volunteers": "Open day",
@@ -85,7 +87,9 @@ async def _tour(house: House) -> None:
     async with open_browser() as browser:
         windows = Windows(browser, house)
         for language, headings in TOUR.items():
-            member = await windows.open(STORIES[language].people[1], viewport=_TOUR_SIZE)
+            member = await windows.open(
+                STORIES[language].people[1], viewport=_TOUR_SIZE, timezone_id=_ZONE
+            )
             for name, heading in headings.items():
                 shown = member.page.get_by_role("heading", name=re.compile(f"^{heading}"))
                 card = member.talk.locator(".card-box").filter(has=shown).last
@@ -100,7 +104,7 @@ async def _tour(house: House) -> None:
 
 async def _play(windows: Windows, story: Story, path: Path) -> None:
     size = {"width": 1180, "height": 1300}
-    people = [await windows.open(each, viewport=size) for each in story.people]
+    people = [await windows.open(each, viewport=size, timezone_id=_ZONE) for each in story.people]
     organiser, *members = people
     await _ask(organiser, story.poll, story.post, story.question)
     for member, option in zip(members, story.options, strict=True):

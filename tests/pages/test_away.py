@@ -1,7 +1,10 @@
 """The server is away: the page says so, goes on, and loses nothing."""
 
 import asyncio
+import re
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Route, expect
@@ -49,7 +52,7 @@ async def test_more_than_may_come_at_once_goes_out_all_the_same(
     house: House, windows: Windows
 ) -> None:
     """Seventy lines that waited are too many for one breath; each comes through, once."""
-    ana, ben = await windows.open("en.ana"), await windows.open("en.ben")
+    ana, ben = await windows.open("en.ana", timezone_id="UTC"), await windows.open("en.ben")
     await asyncio.to_thread(house.kill)
     await expect(ana.bar).to_contain_text("The server cannot be reached")
     await ana.to_bot.click()
@@ -59,6 +62,23 @@ async def test_more_than_may_come_at_once_goes_out_all_the_same(
     await expect(ana.talk.locator(".waiting")).to_have_count(0, timeout=60_000)
     await expect(ana.talk.locator(".entry")).to_have_count(70)
     await expect(ben.talk.locator(".entry")).to_have_count(70)
+
+    # What comes while one reads further up is told below the talk, and covers none of it.
+    await ana.page.locator("#scroll").evaluate("it => it.scrollTo(0, 0)")
+    await ben.talks("One more")
+    newer = ana.page.get_by_role("button", name="New messages")
+    await expect(newer).to_be_visible()
+    pill, talk = await newer.bounding_box(), await ana.page.locator("#scroll").bounding_box()
+    assert pill is not None
+    assert talk is not None
+    assert pill["y"] >= talk["y"] + talk["height"]
+    await newer.click()
+    await expect(ana.talk.get_by_text("One more")).to_be_in_viewport()
+    # Times are the team's, which lives elsewhere than this browser, and it says so.
+    await expect(ana.talk.locator(".day").last).to_have_text(re.compile("^Today · China"))
+    said = ana.talk.locator("time").last
+    at = datetime.fromisoformat(str(await said.get_attribute("datetime")))
+    await expect(said).to_have_text(f"{at.astimezone(ZoneInfo('Asia/Shanghai')):%H:%M}")
     await expect(ben.talk.get_by_text("Line 69", exact=True)).to_be_in_viewport()
 
 

@@ -42,6 +42,16 @@ async def test_a_form_asks_again_for_just_what_was_wrong(windows: Windows) -> No
     await ana.presses("Post")
     await expect(ana.card("Where to?")).to_contain_text("up to 2 each")
 
+    # What is missing is asked for in the words of the hint: once.
+    await ana.says("shifts")
+    await form.get_by_label("What").fill("Book fair")
+    await form.get_by_role("button", name="Save").click()
+    shifts = form.get_by_label("Shifts")
+    await expect(shifts).to_have_attribute("aria-invalid", "true")
+    await expect(shifts).to_have_accessible_description(
+        re.compile("^When, and how many[^?]*[?][^?]*$")
+    )
+
 
 async def test_a_form_survives_a_reload(windows: Windows) -> None:
     """Whoever reloads in the middle of a form finds it open as it was."""

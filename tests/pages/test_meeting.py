@@ -83,7 +83,7 @@ STORIES: Final = {
             "议题 发展对象\n要点 经费够两次活动\n决议 五月、六月各组织一次活动\n"
             "任务 @李娜 周五前交报告"
         ),
-        lines="已记下 4 条", record="会议记录：支委会", action="任务：李娜：交报告", end="散会",
+        lines="已记下 4 条", record="会议记录：支委会", action="任务：李娜负责交报告", end="散会",
         ended="会议结束：支委会", minutes_again="会议记录", accept="通过",
         accepted="存档文件会私下发给您",
         facts={

@@ -39,7 +39,7 @@ unreachable = { $count ->
        *[other] { $count } people
     } cannot be reminded: they never wrote to me in private.
 remind = Remind
-still-missing = Not answered yet: { $names }
+still-missing = Still missing: { $names }
 admit-name = Admit { $name }
 over = This { $kind } is over. Nothing was changed.
 closed-now = The { $kind } is closed.

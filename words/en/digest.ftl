@@ -47,6 +47,7 @@ as-it-is = as it is
 
 # What it says
 title = Weekly digest, { $day }
+title-by-hand = Weekly digest, { $at }
 past = The past week
 coming = The week ahead
 line = { $section }: { $facts }
@@ -113,7 +114,8 @@ section-picture = The picture
 corrections = Corrections
 of-team = Team
 as-document = As a document
-writing = I am writing it, and send it to you in private.
+last-as-document = The last one as a document
+writing = I am writing “{ $title }”, and send it to you in private.
 
 # When it comes
 state = Weekly digest

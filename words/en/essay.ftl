@@ -21,7 +21,7 @@ field-title-ask = What should people write about? For example “Reading notes 3
 field-due = Due
     .words = due | until | by | till | before | deadline
 field-due-ask = Until when? For example “30 Nov”.
-field-least = At least
+field-least = Words at least
     .words = min | minimum | at least | no less than
 field-least-ask = How many words at least?
 mark-words = words
@@ -59,7 +59,7 @@ field-remind = Reminders
     .words = remind | reminder | reminders
 field-remind-ask = When shall I remind those who owe a paper? For example “3d 1d” before it is due.
 usual-ladder = the usual ones
-any-length = any length
+any-length = any number
 field-text = Your paper
     .words = paper | text
 field-text-ask = Paste your text here, or a link to it. For a file (docx, pdf, md, txt): send it to me in private instead.
@@ -153,7 +153,7 @@ withdraw = Take back
 not-taken = Not taken: { $name }
 refused = { $why ->
         [same] It is, letter by letter, what you have handed in already.
-        [too-short] It has { $length } words, and { $least } are the least.
+        [too-short] Too short: { $length } of at least { $least } words.
         [too-large] It is too large. Files of up to 20 MB with up to two million characters are taken: leave out pictures, or save it as a PDF.
         [protected] It has a password. Save it without one.
         [old] It is in an old Office format. Save it as .docx or PDF.

@@ -186,6 +186,11 @@ rule = quorum { $quorum ->
         [two-thirds] two thirds
        *[four-fifths] four fifths
     } of those with a vote
+rule-alone = Quorum: { $quorum ->
+        [half] more than half
+        [two-thirds] two thirds
+       *[four-fifths] four fifths
+    } of those with a vote
 here = Here
 present = { $present ->
         [0] Nobody has signed in yet

@@ -15,9 +15,11 @@ of-team = [{ $team }] { $title }
 team = [{ $team }]{ " " }
 several = { $count } things wait for you
 until = Due { $at }
+overdue = Was due { $at }
 starts = Starts { $at }
 open-end = Open until it is closed
 item-until = { " " }· due { $at }
+item-overdue = { " " }· was due { $at }
 item-starts = { " " }· starts { $at }
 item-open = { " " }· open until it is closed
 marked = { $mark } { $label }
@@ -58,9 +60,9 @@ preview-skip = Skipped, { $why ->
        *[quiet] quiet hours until it closes
     }: { $who }
 preview-none = { $count ->
-        [one] 1 person still owes it and gets
-       *[other] { $count } people still owe it and get
-    } no more reminders.
+        [one] 1 person gets
+       *[other] { $count } people get
+    } no more reminders of it.
 preview-all-done = Everybody is done.
 preview-answered = Done: { $count }
 these = { $names }

@@ -524,7 +524,7 @@ done = { $call } – { $how }
 
 # What a weekly digest tells
 weekly = Volunteers
-measure = Volunteer hours
+measure = Volunteer hours confirmed
 weekly-given = { $people ->
         [one] { $hours } by 1 person
        *[other] { $hours } by { $people } people

@@ -29,6 +29,7 @@ dark = Dark
 talk-in = Messages in { $room }
 today = Today
 yesterday = Yesterday
+day-there = { $day } · { $zone }
 changed = updated
 only-you = Only you see this
 dismiss = Dismiss

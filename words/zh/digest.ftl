@@ -47,6 +47,7 @@ as-it-is = 不变
 
 # 写些什么
 title = 周报 · { $day }
+title-by-hand = 周报 · { $at }
 past = 过去一周
 coming = 接下来一周
 line = { $section }：{ $facts }
@@ -113,7 +114,8 @@ section-picture = 配图
 corrections = 更正
 of-team = 团队
 as-document = 导出文档
-writing = 正在生成，好了私下发给您。
+last-as-document = 导出上一期
+writing = 正在生成“{ $title }”，好了私下发给您。
 
 # 什么时候发
 state = 周报

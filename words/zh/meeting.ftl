@@ -185,6 +185,11 @@ rule = 有表决权的{ $quorum ->
         [two-thirds] 三分之二以上
        *[four-fifths] 五分之四以上
     }到会有效
+rule-alone = 有表决权的{ $quorum ->
+        [half] 过半数
+        [two-thirds] 三分之二以上
+       *[four-fifths] 五分之四以上
+    }到会有效
 here = 实到
 present = { $present ->
         [0] 还没有人签到
@@ -307,7 +312,7 @@ line = { $number }. { $part ->
         [agreed] 决议
        *[action] 任务
     }：{ $text }
-owned = { $owner }：{ $text }
+owned = { $owner }负责{ $text }
 owned-until = { $what }（{ $due }前完成）
 line-noted = 已记下。{ $line }
 lines-noted = 已记下 { $count } 条。

@@ -15,9 +15,11 @@ of-team = 【{ $team }】{ $title }
 team = 【{ $team }】
 several = 有 { $count } 件事等您
 until = 别忘了，{ $at }截止
+overdue = { $at }已截止
 starts = { $at }开始
 open-end = 没有限定时间
 item-until = （{ $at }截止）
+item-overdue = （{ $at }已截止）
 item-starts = （{ $at }开始）
 item-open = （不限时间）
 marked = { $mark } { $label }
@@ -51,7 +53,7 @@ preview-skip = 不提醒（{ $why ->
         [today] 今天的提醒已经够多了
        *[quiet] 免打扰时间，等不到截止
     }）：{ $who }
-preview-none = 还有 { $count } 人没办，之后不再自动提醒。
+preview-none = 还有 { $count } 人，之后不再自动提醒。
 preview-all-done = 都办好了，没有要提醒的人。
 preview-answered = 已办好：{ $count } 人
 these = { $names }

@@ -467,7 +467,7 @@ done = { $call } · { $how }
 
 # 周报里怎么说
 weekly = 志愿服务
-measure = 志愿时长
+measure = 确认的志愿时长
 weekly-given = { $people } 人，共{ $hours }
 weekly-what = 志愿服务时长
 weekly-shift = 志愿活动：{ $title }

@@ -28,6 +28,7 @@ dark = 深色
 talk-in = “{ $room }”里的消息
 today = 今天
 yesterday = 昨天
+day-there = { $day } · { $zone }
 changed = 已更新
 only-you = 仅您可见
 dismiss = 知道了

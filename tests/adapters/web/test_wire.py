@@ -55,6 +55,7 @@ async def test_a_newcomer_is_the_organiser_and_sees_their_team(house: House) -> 
     tab = await house.tab()
     await tab.send({"type": "hello", "language": "zh", "as": None, "since": 0, "epoch": None})
     welcome = await tab.until("welcome")
+    assert welcome["zone"] == "Asia/Shanghai"  # whose clock the times of messages are told by
     assert welcome["me"] == {"key": "zh.chen", "name": "陈静", "role": "organiser"}
     assert [each["name"] for each in welcome["people"]] == ["陈静", "王伟", "李娜", "赵强"]
     assert [(each["key"], each["kind"]) for each in welcome["rooms"]] == [

@@ -224,7 +224,7 @@ const DRAW = {
     );
   },
   image(page, block) {
-    return drawPicture(block.url, block.alt);
+    return drawPicture(block.url, block.alt, "picture chart");
   },
   file(page, block) {
     return drawFile(page, block);
@@ -232,10 +232,10 @@ const DRAW = {
 };
 
 /** Draw a picture that links to itself in full. */
-export function drawPicture(url, alt) {
+export function drawPicture(url, alt, classes = "picture") {
   return h(
     "a",
-    { class: "picture", href: url, target: "_blank", rel: "noopener" },
+    { class: classes, href: url, target: "_blank", rel: "noopener" },
     h("img", { src: url, alt, loading: "lazy" }),
   );
 }

@@ -1,5 +1,6 @@
 // Draw one message: somebody's words, a card, a private note, or what waits to be sent.
 
+import { clockOf } from "../clock.js";
 import { h, icon } from "../dom.js";
 import { cardText, drawCard, drawFile, drawPicture, folded } from "./card.js";
 
@@ -57,7 +58,7 @@ function byline(page, entry) {
     "div",
     { class: "by" },
     h("bdi", { class: "name" }, nameOf(page, entry.author)),
-    h("time", { datetime: entry.at }, clock(page, entry.at)),
+    h("time", { datetime: entry.at }, clockOf(page).time(entry.at)),
     entry.edited ? h("span", { class: "edited" }, page.say("changed")) : null,
   );
 }
@@ -209,12 +210,4 @@ export function textOf(entry) {
 /** Return the name of whoever wrote something. */
 export function nameOf(page, author) {
   return author ? author.name : page.store.team.bot;
-}
-
-function clock(page, at) {
-  return new Intl.DateTimeFormat(page.language, {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).format(new Date(at));
 }

@@ -210,8 +210,10 @@ function valuesOf(form) {
 
 function drawField(page, field) {
   const id = `field-${field.name}`;
+  // What is missing is asked for in the words of the hint: they are said once.
+  const hint = field.hint === field.error ? null : field.hint;
   const told =
-    [field.hint && `${id}-hint`, field.error && `${id}-error`].filter(Boolean).join(" ") || null;
+    [hint && `${id}-hint`, field.error && `${id}-error`].filter(Boolean).join(" ") || null;
   const about = {
     name: field.name,
     "aria-describedby": told,
@@ -224,7 +226,7 @@ function drawField(page, field) {
     field.required ? h("span", { class: "needed" }, page.say("needed")) : null,
   ];
   const around = [
-    field.hint ? h("p", { class: "field-hint", id: `${id}-hint`, dir: "auto" }, field.hint) : null,
+    hint ? h("p", { class: "field-hint", id: `${id}-hint`, dir: "auto" }, hint) : null,
     field.error
       ? h("p", { class: "field-error", id: `${id}-error`, dir: "auto" }, field.error)
       : null,

@@ -1,5 +1,6 @@
 // Draw a room's talk: each message once, mended in place, private notes under what they answer.
 
+import { clockOf } from "../clock.js";
 import { h, icon, morph, rove } from "../dom.js";
 import { drawEntry, drawNote, drawWaiting } from "./entry.js";
 
@@ -125,7 +126,7 @@ export class Talk {
         found.push(this.#entry(entry, "above", place));
         continue;
       }
-      const today = dayOf(entry.at);
+      const today = clockOf(page).day(entry.at);
       if (today !== day) {
         found.push(this.#day(entry.at, today, entry.order - 0.5));
         [day, before] = [today, null];
@@ -141,11 +142,13 @@ export class Talk {
   }
 
   #day(at, today, order) {
+    const { page } = this;
+    const name = () => clockOf(page).dayName(at, page.say);
     return {
       key: `day-${today}`,
       stamp: today,
       order,
-      draw: () => h("li", { class: "day" }, h("span", null, dayName(this.page, at))),
+      draw: () => h("li", { class: "day" }, h("span", null, name())),
     };
   }
 
@@ -235,22 +238,6 @@ export function noteKey(key) {
 function marksOf(page, card) {
   const options = (card?.blocks ?? []).flatMap((block) => block.options ?? []);
   return options.filter((option) => page.store.isChosen(option)).map(({ mark }) => mark);
-}
-
-function dayOf(at) {
-  return new Date(at).toDateString();
-}
-
-function dayName(page, at) {
-  const date = new Date(at);
-  const days = Math.round((new Date(dayOf(new Date())) - new Date(dayOf(date))) / 86_400_000);
-  if (days === 0) return page.say("today");
-  if (days === 1) return page.say("yesterday");
-  return new Intl.DateTimeFormat(page.language, {
-    weekday: "long",
-    month: "long",
-    day: "numeric",
-  }).format(date);
 }
 
 function follows(entry, before) {
