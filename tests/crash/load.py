@@ -355,7 +355,7 @@ class Round:
         kept = [(who, OPTIONS[at]) for nth, who, (at,) in rows["answers"] if nth == self.number]
         assert sorted(kept) == sorted((name.title(), it) for name, it in given.items())
         right = sum(option == RIGHT for option in given.values())
-        said = f"{right} of {len(given)} were right."
+        said = f"Right: {right} of {len(given)}"
         for each in self._sent("quiz.reveal"):
             assert said in each.shows.text
         asked, told, won = (

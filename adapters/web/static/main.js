@@ -9,6 +9,7 @@ import { Composer } from "./view/composer.js";
 import { takeFiles } from "./view/drop.js";
 import { nameOf, textOf } from "./view/entry.js";
 import { FormDialog } from "./view/form.js";
+import { runClocks } from "./view/clock.js";
 import { drawBar, drawHead } from "./view/head.js";
 import { drawSide } from "./view/side.js";
 import { drawHello, drawTries } from "./view/start.js";
@@ -94,11 +95,19 @@ class Page {
     this.composer.draw();
     this.talk.draw();
     this.forms.draw();
+    this.#runClocks();
     this.#drawDrawer();
     const unread = this.store.team.rooms.reduce((sum, { key }) => sum + this.store.unread(key), 0);
     document.title =
       (unread ? `(${unread}) ` : "") + this.say("page-title", { name: this.store.me.name });
     if (!("ready" in byId("page").dataset)) this.#begin();
+  }
+
+  // Count on, second by second, for as long as any clock runs.
+  #runClocks() {
+    clearTimeout(this.clocks);
+    const next = runClocks(this);
+    if (next !== null) this.clocks = setTimeout(() => this.#runClocks(), next);
   }
 
   #begin() {
@@ -351,7 +360,9 @@ class Page {
     if (!item || item.account !== this.account) return;
     const { type, room } = item.frame;
     const anchor = item.anchor ?? item.shown;
-    const from = { room, anchor, account: this.account };
+    // A form that is shown again, with what was wrong, was opened by the button that opened it.
+    const button = type === "press" ? item.frame.token : (this.forms.open?.from.button ?? null);
+    const from = { room, anchor, account: this.account, button };
     if (type === "submit" && !form) this.forms.answered(to);
     if (form) this.forms.show(form, from);
     if (chosen) this.store.choose(chosen);

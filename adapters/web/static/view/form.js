@@ -2,6 +2,7 @@
 
 import { h, icon } from "../dom.js";
 import { inWindow } from "../keep.js";
+import { drawClock } from "./clock.js";
 
 const FEW = 5;
 /** By what this window keeps the form that is open, and one that was left half filled in. */
@@ -47,7 +48,10 @@ export class FormDialog {
   /** The form that was left half filled in, by whoever speaks now. */
   get unfinished() {
     const kept = inWindow.get(LEFT);
-    return kept?.from.account === this.page.store.account ? kept : null;
+    if (kept?.from.account !== this.page.store.account) return null;
+    if (!this.#isOver(kept.from)) return kept;
+    this.forgo();
+    return null;
   }
 
   /** Go on with the form that was left. */
@@ -103,10 +107,27 @@ export class FormDialog {
     dialog?.remove();
   }
 
-  /** Say where a form that was sent is: on its way, or waiting for the server. */
+  /** Say where a form that was sent is: on its way, or waiting; close one that is over. */
   draw() {
     if (this.open?.waiting)
       this.#state(this.page.say(this.page.away ? "waiting" : "sending"), true);
+    else if (this.open && this.#isOver(this.open.from)) this.#end();
+  }
+
+  // Whether the message from which a form was opened does not offer it any more.
+  #isOver({ anchor, button }) {
+    const entry = button && this.page.store.entries.get(anchor);
+    if (!entry) return false;
+    const offered = (entry.card?.blocks ?? []).flatMap((block) => block.buttons ?? block.options ?? []);
+    return !offered.some(({ token }) => token === button);
+  }
+
+  #end() {
+    const { room, anchor } = this.open.from;
+    this.close();
+    this.page.announceNote(this.page.say("form-over"), { frame: { room }, anchor });
+    this.page.composer.focus();
+    this.page.draw();
   }
 
   #make() {
@@ -122,7 +143,7 @@ export class FormDialog {
 
   #draw() {
     const { page } = this;
-    const { form } = this.open;
+    const { form, from } = this.open;
     return h(
       "form",
       {
@@ -149,6 +170,14 @@ export class FormDialog {
       h(
         "div",
         { class: "form-fields" },
+        form.about?.length
+          ? h(
+              "div",
+              { class: "form-about" },
+              form.about.map((line) => h("p", { dir: "auto" }, line)),
+              drawClock(page, page.store.entries.get(from.anchor)?.card),
+            )
+          : null,
         form.fields.map((field) => drawField(page, field)),
       ),
       h(

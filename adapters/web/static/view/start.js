@@ -3,8 +3,10 @@
 import { h, icon } from "../dom.js";
 import { sortOf } from "./side.js";
 
-const TOGETHER = ["meet", "poll"];
-const LEADING = ["essay", "roster", "remind"];
+const TOGETHER = ["meet", "poll", "roll"];
+const LEADING = ["quiz", "shifts", "essay", "digest"];
+const ALONE = ["mine"];
+const LEADING_ALONE = ["roster", "remind"];
 
 /** Draw the greeting of a room in which nothing stands yet; null where something does. */
 export function drawHello(page) {
@@ -111,6 +113,7 @@ function drawLeft(page) {
 
 function linesFor(page, room) {
   const leads = ["organiser", "admin"].includes(page.store.me.role);
-  const first = room.kind === "private" ? ["mine"] : TOGETHER;
-  return [...first, ...(leads ? LEADING : []), "help"];
+  const [all, leading] =
+    room.kind === "private" ? [ALONE, LEADING_ALONE] : [TOGETHER, LEADING];
+  return [...all, ...(leads ? leading : []), "help"];
 }
