@@ -404,12 +404,14 @@ class Outgoing:
             update(posted)
             .where(posted.c.id == old.id)
             .values(
-                refs=[], digest=None, attempt=0, state=CopyState.LIVE.value, thread=place.thread
+                refs=[], digest=None, attempt=0, state=CopyState.LIVE.value, thread=place.thread,
+                reader=place.reader,
             )
-        )
+        )  # fmt: skip
         if old.refs:
+            there = Place(old.room, old.thread, old.reader)
             self._put(
-                Kind.STRIKE, view, place, old.team, now, priority=Priority.EDIT, refs=old.refs
+                Kind.STRIKE, view, there, old.team, now, priority=Priority.EDIT, refs=old.refs
             )
 
     def revive(self, view: View) -> None:

@@ -108,6 +108,16 @@ async def test_what_the_host_can_do_follows_the_contest(stage: Stage) -> None:
 
 
 @on(ENGLISH)
+async def test_the_host_reads_their_own_card_in_their_own_language(stage: Stage) -> None:
+    """It stands in the room, and yet is theirs."""
+    ana = await lobby(stage, FIRE)
+    assert "Start now" in ana.sees
+    await ana.says("my language Chinese")
+    assert "[现在开始]" in await ana.says("quiz")
+    assert "Start now" not in ana.sees
+
+
+@on(ENGLISH)
 async def test_the_host_reveals_when_all_have_answered(stage: Stage) -> None:
     """Without waiting for the clock."""
     ben = stage.actor("Ben")
