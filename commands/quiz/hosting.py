@@ -151,8 +151,10 @@ def _costs(read: Read, found: Contest) -> Iterator[Block]:
         room = people.room(copy.place.room)
         adapter: object = read.registry.adapters.get(room.connection)
         if isinstance(adapter, Metered):
-            # The lobby and the podium, a question and its reveal each; and a sheet for each player.
-            messages = 2 + 2 * found.count
+            # The lobby and the podium; each question, its reveal, and the question once it is over,
+            # where that can be changed; and a sheet for each player.
+            can = read.can(room.id)
+            messages = 2 + (3 if can is not None and can.edit else 2) * found.count
             cost = quizzes.say(
                 "cost", room=room.title, messages=messages, left=Variant(f"{adapter.left:.0%}"),
                 sheets=Variant("yes" if ample(adapter) else "no"),

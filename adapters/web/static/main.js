@@ -8,7 +8,7 @@ import { Store } from "./store.js";
 import { Composer } from "./view/composer.js";
 import { takeFiles } from "./view/drop.js";
 import { nameOf, textOf } from "./view/entry.js";
-import { FormDialog } from "./view/form.js";
+import { FormDialog, tokensOf } from "./view/form.js";
 import { runClocks } from "./view/clock.js";
 import { drawBar, drawHead } from "./view/head.js";
 import { drawSide } from "./view/side.js";
@@ -156,7 +156,8 @@ class Page {
     const message = this.store.entries.has(ref) ? ref : this.store.inRoom(room).at(-1)?.ref;
     this.shownOwn = null;
     const under = this.#above(message);
-    this.outbox.add(this.account, { type: "press", room, message, token, under }, ref);
+    const offered = tokensOf(this.store.entries.get(ref)?.card);
+    this.outbox.add(this.account, { type: "press", room, message, token, under }, ref, offered);
     this.draw();
   }
 
@@ -361,8 +362,11 @@ class Page {
     const { type, room } = item.frame;
     const anchor = item.anchor ?? item.shown;
     // A form that is shown again, with what was wrong, was opened by the button that opened it.
-    const button = type === "press" ? item.frame.token : (this.forms.open?.from.button ?? null);
-    const from = { room, anchor, account: this.account, button };
+    const pressed =
+      type === "press"
+        ? { button: item.frame.token, offered: item.offered }
+        : { button: this.forms.open?.from.button, offered: this.forms.open?.from.offered };
+    const from = { room, anchor, account: this.account, ...pressed };
     if (type === "submit" && !form) this.forms.answered(to);
     if (form) this.forms.show(form, from);
     if (chosen) this.store.choose(chosen);

@@ -49,7 +49,7 @@ export class FormDialog {
   get unfinished() {
     const kept = inWindow.get(LEFT);
     if (kept?.from.account !== this.page.store.account) return null;
-    if (!this.#isOver(kept.from)) return kept;
+    if (!this.#isOver(kept)) return kept;
     this.forgo();
     return null;
   }
@@ -111,15 +111,18 @@ export class FormDialog {
   draw() {
     if (this.open?.waiting)
       this.#state(this.page.say(this.page.away ? "waiting" : "sending"), true);
-    else if (this.open && this.#isOver(this.open.from)) this.#end();
+    else if (this.open && this.#isOver(this.open)) this.#end();
   }
 
-  // Whether the message from which a form was opened does not offer it any more.
-  #isOver({ anchor, button }) {
-    const entry = button && this.page.store.entries.get(anchor);
-    if (!entry) return false;
-    const offered = (entry.card?.blocks ?? []).flatMap((block) => block.buttons ?? block.options ?? []);
-    return !offered.some(({ token }) => token === button);
+  // Whether there is nothing any more that a form could be for. A question has closed when its card
+  // does not offer to answer it; a draft when none of its buttons is left. Else a card may well
+  // stop offering what was pressed, because that was done, and the form says more of it.
+  #isOver({ form, from: { anchor, button, offered } }) {
+    const entry = this.page.store.entries.get(anchor);
+    if (!entry || !button) return false;
+    const now = tokensOf(entry.card);
+    if (entry.struck || form.about?.length) return !now.includes(button);
+    return entry.private && !offered.some((each) => now.includes(each));
   }
 
   #end() {
@@ -230,6 +233,12 @@ export class FormDialog {
     const first = wrong ?? this.dialog.querySelector(".form-fields :is(input, textarea, select)");
     first?.focus();
   }
+}
+
+/** Return the tokens of all that a card offers. */
+export function tokensOf(card) {
+  const buttons = (card?.blocks ?? []).flatMap((block) => block.buttons ?? block.options ?? []);
+  return buttons.map(({ token }) => token);
 }
 
 // All values that a form came with, as one text, to be compared.
