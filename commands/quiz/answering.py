@@ -60,8 +60,9 @@ def _what_is_asked(
     read: Read, contest: ContestId, position: int, room: RoomId | None
 ) -> Sequence[Words]:
     del room
-    found, posed = known(read, contest), read.use(Contests).posed(contest, position)
-    if posed is None or not posed.asked:
+    store = read.use(Contests)
+    found, posed = store.find(contest), store.posed(contest, position)
+    if found is None or posed is None or not posed.asked:
         return ()
     kind = posed.question.kind
     return as_asked(posed.question, quizzes.say("hint", time=found.time, kind=kind))

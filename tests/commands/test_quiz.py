@@ -5,9 +5,12 @@ from typing import Final
 
 import pytest
 
+from bot.action import Action
 from bot.composition import HOME
 from bot.domain.identity import Role
+from bot.domain.live import ContestId
 from bot.domain.phrase import Variant
+from bot.event import Returned
 from bot.words import Catalogues, Voice, without_isolates
 from commands.quiz.answering import answer, ask_words, join, show_panel
 from commands.quiz.cards import begins_said
@@ -25,7 +28,7 @@ from tests.commands.contests import (
     started,
     tag,
 )
-from tests.stage import CHINESE, ENGLISH, EVERYWHERE, MORNING, ZONE, Scene, Stage, on
+from tests.stage import CHINESE, ENGLISH, EVERYWHERE, MORNING, ZONE, Actor, Scene, Stage, on
 
 WORDS: Final = Catalogues.load(HOME / "words")
 POSTGRES = Scene("en", database="postgresql")
@@ -73,6 +76,12 @@ def test_when_it_begins_is_said_as_people_say_it(seconds: int, en: str, zh: str)
         assert without_isolates(WORDS.say(says, voice)) == said
 
 
+async def stands(stage: Stage, who: Actor) -> list[tuple[Action, ...]]:
+    """Return which answers are marked for somebody who looks again."""
+    back = Returned(id="", origin=who.origin(), received_at=stage.clock.now())
+    return [each.own for each in (await stage.running.muster.handle(back)).stands]
+
+
 @on(ENGLISH)
 async def test_a_contest_from_the_lobby_to_the_podium(stage: Stage) -> None:
     """Each phase is a message of its own; nobody learns anything before the reveal."""
@@ -93,6 +102,8 @@ async def test_a_contest_from_the_lobby_to_the_podium(stage: Stage) -> None:
     assert await ben.picks("119") == "Noted: 119. What is right comes when the time is up."
     await cleo.picks("110")
     assert stage.last == "Question 1 of 1\nFire?\nYou have 10 s.\n[119] [110]"
+    assert await stands(stage, ben) == [(answer(ContestId(1), 1, 0),)]
+    assert await stands(stage, ana) == []
     await stage.pass_time(seconds=7)
     assert stage.last == (
         "Question 1: 119\nFire?\n✓ 119 █████ 1 (50%)\n110 █████ 1 (50%)\nRight: 1 of 2\n119!\n"
