@@ -2,14 +2,18 @@
 
 from typing import Any, cast
 
+from msgspec.structs import replace
+
 from bot.adapter import Adapter
 from bot.domain.identity import Role
 from bot.domain.phrase import Variant
 from commands.quiz.cards import Said
 from tests.commands.contests import ACCURACY, ALSO, FIRE, lobby, started
-from tests.pretend import NARROW, Platform
+from tests.pretend import NARROW, RICH, Platform, Profile
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Scene, Stage, on
 
+LASTING = Profile("lasting", replace(RICH.can, whisper_edits=False))
+"""What one person alone sees in a room stays there as it is."""
 POSTGRES = Scene("en", database="postgresql")
 QUIZ = {"en": "quiz", "zh": "竞赛"}
 
@@ -82,7 +86,7 @@ async def test_a_paused_lobby_waits_for_its_host(stage: Stage) -> None:
     assert ben.is_offered("119")
 
 
-@on(ENGLISH, Scene("zh", (NARROW,)))
+@on(ENGLISH, Scene("zh", (NARROW,)), Scene("en", (LASTING,)))
 async def test_what_the_host_can_do_follows_the_contest(stage: Stage) -> None:
     """On one card, which only they see: before them in the room, or in private."""
     ben = stage.actor("Ben")
@@ -92,7 +96,7 @@ async def test_what_the_host_can_do_follows_the_contest(stage: Stage) -> None:
     )
     assert ana.sees.count(join) == 1
     await ben.picks(join)
-    await stage.pass_time(seconds=60)
+    await ana.picks(start)
     for position in ("1", "2"):
         assert ana.is_offered(stage.say("quiz", "skip", position=position))
         assert ana.is_offered(reveal)
