@@ -199,10 +199,10 @@ class Round:
 
     async def _host(self, label: str) -> None:
         """Press something on the panel of the contest, once it is offered there."""
-        told = await self.house.says(ORGANISER, f"quiz {self.number}")
-        panels = [card for each in told for card in each.own]
-        if label in panels[-1].buttons:
-            await self.house.presses(ORGANISER, panels[-1].buttons[label])
+        await self.house.until(lambda: self._sent("quiz.panel"), "the panel", by=self._by)
+        buttons = self._sent("quiz.panel")[-1].shows.buttons
+        if label in buttons:
+            await self.house.presses(ORGANISER, buttons[label])
 
     async def _acts(self, name: str) -> None:
         """Do one thing after the other, until it is over."""
