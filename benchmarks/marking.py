@@ -18,7 +18,9 @@ from benchmarks.halls import Post, Press, first
 from tests.wire.house import Linked
 
 _SUM: Final = re.compile(r"(\d+) \+ (\d+)")
-_PLACED: Final = re.compile(r"(\d+) ([TSD]\d+) · ([\d,]+) points?")
+_PLACED: Final = re.compile(r"(🥇|🥈|🥉|\d+)\.? ([TSD]\d+) · ([\d,]+) points?")
+_MEDALS: Final = {"🥇": 1, "🥈": 2, "🥉": 3}
+_COUNTED: Final = re.compile(r"^Right: [\d,]+ of ([\d,]+)$", re.MULTILINE)
 _PHASE: Final = re.compile(r"Question (\d+)( of |:)")
 IN_FLIGHT: Final = timedelta(seconds=2)
 """How long a message is on its way and not yet marked as sent, at the most."""
@@ -235,13 +237,16 @@ def _ranks(seen: Seen, found: Marked) -> None:
     ]
     for hall in seen.posts:
         podium = seen.podium(hall)
-        lines = _PLACED.findall(podium.text if podium else "")
+        lines = [
+            (_MEDALS.get(rank) or int(rank), who, int(own.replace(",", "")))
+            for rank, who, own in _PLACED.findall(podium.text if podium else "")
+        ]
         if len(lines) < min(PODIUM, sum(own > 0 for own in found.points.values())):
             found.unseen.append(f"{hall} saw no whole podium")
         found.scores += [
             f"the podium in {hall} has {rank} {who} {own}"
             for rank, who, own in lines
-            if (int(rank), int(own.replace(",", ""))) != (ranks[who], found.points[who])
+            if (rank, own) != (ranks[who], found.points[who])
         ]
 
 
@@ -265,7 +270,7 @@ def _phases(seen: Seen, found: Marked) -> None:
         over = max(begun) + timedelta(seconds=seen.size.seconds)
         for hall, reveal in reveals.items():
             once(seen, found, hall, f"Question {position}:")
-            if reveal is not None and f" of {many:,} were right" not in reveal.text:
+            if reveal is not None and _COUNTED.findall(reveal.text) != [f"{many:,}"]:
                 found.double.append(f"{hall}, {position}: {many} have answered, not: {reveal.text}")
             if reveal is not None and reveal.at < over:
                 found.unseen.append(f"{hall} saw what was right at {position} too early")

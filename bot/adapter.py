@@ -52,6 +52,7 @@ class Pace(Struct, frozen=True):
 class Capabilities(Struct, frozen=True):
     """Say what a connection can show and hear; decided at start and printed.
 
+    `whisper_edits` says that what one person alone sees in a room can be changed there later.
     `buttons` is how many a message may carry (0: none); `note_chars` how long the private answer to
     a press may be (0: none); `token_bytes` what a button may carry.
     """
@@ -63,6 +64,7 @@ class Capabilities(Struct, frozen=True):
     form: bool = True
     edit: bool = True
     whisper: bool = True
+    whisper_edits: bool = True
     files: bool = True
     images: bool = True
     threads: bool = True

@@ -181,10 +181,11 @@ class Options(Struct, frozen=True):
 
     `aloud`: its answer may be given in public where nothing private can be had. `secret`: it may
     never be, whatever happens. `aliases`: earlier names, under which old buttons still call it.
-    `prefill`: the values that a form starts with. `drafts`: a typed command runs although some of
-    its words are wrong, because it makes a draft that asks for them. `aside`: a command that is
-    left out of lists, because it is offered where it is needed. `alone`: what a command's word does
-    by itself, though the command needs more; where it returns None, the form is asked for.
+    `prefill`: the values that a form starts with; `about`: what it is about, line by line.
+    `drafts`: a typed command runs although some of its words are wrong, because it makes a draft
+    that asks for them. `aside`: a command that is left out of lists, because it is offered where it
+    is needed. `alone`: what a command's word does by itself, though the command needs more; where
+    it returns None, the form is asked for.
     `numbered`: what a number alone behind the word shows. Both are for every member, whoever may
     use the command otherwise. `timed`: which other command is meant where, behind the
     word of one that takes nothing, it is said when something is.
@@ -197,6 +198,7 @@ class Options(Struct, frozen=True):
     secret: bool = False
     aliases: tuple[str, ...] = ()
     prefill: "Callable[..., Any] | None" = None
+    about: "Callable[..., Sequence[Words]] | None" = None
     drafts: bool = False
     aside: bool = False
     alone: "Callable[[Context], Reply | None] | None" = None
@@ -250,7 +252,18 @@ class Command(OpenStep[T, []]):
 
 
 class ViewOf(Callee, Generic[P]):
-    """A view: a pure function of what is stored. Calling it names what is to be shown."""
+    """A view: a pure function of what is stored. Calling it names what is to be shown.
+
+    What is shown to one person alone is how it was then; a view that `follows` is kept up to date
+    before them as well, wherever their platform can change it.
+    """
+
+    def __init__(
+        self, name: str, fn: "Callable[Concatenate[Read, P], Card | None]", *, follows: bool
+    ) -> None:
+        """Take the view's function; its first parameter is what it may read."""
+        super().__init__(name, fn, 1)
+        self.follows = follows
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> View:
         """Name the view of these ids; nothing is drawn yet."""
@@ -411,11 +424,12 @@ class Commands:
     def takes(
         self, kind: type[T], name: str, *, needs: Needs, aliases: tuple[str, ...] = (),
         prefill: "Callable[Concatenate[Asking, P], T | None] | None" = None,
+        about: "Callable[Concatenate[Read, P], Sequence[Words]] | None" = None,
     ) -> "Callable[[Callable[Concatenate[Context, T, P], Reply]], OpenStep[T, P]]":  # fmt: skip
         """Declare a step that waits for a value of `kind`: a form, a job's result, `Shown`."""
 
         def declare(fn: "Callable[Concatenate[Context, T, P], Reply]") -> OpenStep[T, P]:
-            options = Options(aliases=aliases, prefill=prefill)
+            options = Options(aliases=aliases, prefill=prefill, about=about)
             made: OpenStep[T, P] = OpenStep(name, fn, kind, needs, options)
             self.steps.append(made)
             return made
@@ -451,12 +465,12 @@ class Commands:
         return declare
 
     def view(
-        self, name: str
+        self, name: str, *, follows: bool = False
     ) -> "Callable[[Callable[Concatenate[Read, P], Card | None]], ViewOf[P]]":
-        """Declare a view under its explicit, lasting name."""
+        """Declare a view under its explicit, lasting name; see `ViewOf` for what `follows`."""
 
         def declare(fn: "Callable[Concatenate[Read, P], Card | None]") -> ViewOf[P]:
-            made: ViewOf[P] = ViewOf(name, fn, 1)
+            made: ViewOf[P] = ViewOf(name, fn, follows=follows)
             self.views.append(made)
             return made
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.action import Action, Chosen, Open, Scalar, View
 from bot.clock import Chance, Part, Random
@@ -28,6 +29,7 @@ from bot.ports import (
     KeptFile,
     OnUncertain,
     Place,
+    Posted,
     Priority,
     Schedule,
     Stores,
@@ -47,12 +49,16 @@ T = TypeVar("T")
 
 
 class Shown(Struct, frozen=True):
-    """Say that a copy of a post has gone out: where, and when."""
+    """Say that a copy of a post has gone out: where, and when.
+
+    `copy` is what stands there now, where a platform lets it be changed; see `Context.keep`.
+    """
 
     NOT_A_FORM: ClassVar[bool] = True
 
     room: RoomId
     at: Instant
+    copy: Posted | None = None
 
 
 class Reply(Struct, frozen=True):
@@ -253,6 +259,15 @@ class Context(Asking):
             self.effects.wake = True
         self.effects.dirty[view] = None
 
+    def bring(self, view: View) -> None:
+        """Let what somebody alone sees in a room stand where the conversation now is."""
+        outgoing = self.use(self.stores.outgoing)
+        for copy in outgoing.copies_of(view):
+            if copy.place.reader is not None:
+                outgoing.renew(view, copy.place, self.now)
+        self.effects.wake = True
+        self.effects.dirty[view] = None
+
     def post(
         self, view: View, rooms: Sequence[RoomId | Place] = (), *, beside: View | None = None,
         thread_of: View | None = None, then: Open[Shown] | None = None,
@@ -280,6 +295,14 @@ class Context(Asking):
             thread_of=thread_of,
         )
         self.effects.wake = True
+
+    def keep(self, shown: Shown, view: View) -> None:
+        """Keep what a post has shown up to date from now on, as a view that looks the same now.
+
+        Nothing is done where it could not be changed.
+        """
+        if shown.copy is not None:
+            self.use(self.stores.outgoing).keep(replace(shown.copy, view=view))
 
     def tell(
         self, person: PersonId, view: View, *, priority: Priority = Priority.TELL,

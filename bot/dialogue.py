@@ -4,7 +4,7 @@ A dialogue is a row: which form, what was answered so far, what is being asked. 
 room with one account; the newest takes the place of the one before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, NewType
@@ -61,6 +61,7 @@ partner = Rule(_partner, author_only)
 def form_for(
     action: Open[Any], step: StepBase, values: Any, words: Catalogues, voice: Voice, *, more: bool,
     typed: Mapping[str, str] | None = None, problems: Mapping[str, Problem] | None = None,
+    about: tuple[Words, ...] = (),
 ) -> Form:  # fmt: skip
     """Make the form that a step waits for, with the values it starts with.
 
@@ -91,7 +92,13 @@ def form_for(
             )
         )
     title = Phrase(feature, step.form.title)
-    return Form(title, tuple(fields), Phrase("dialogue", "send"), opened(action))
+    return Form(title, tuple(fields), Phrase("dialogue", "send"), opened(action), about)
+
+
+def about_what(read: Read, step: StepBase, action: Open[Any]) -> Sequence[Words]:
+    """Say what a form is about, line by line, as far as its step says so."""
+    about = step.options.about
+    return () if about is None else about(read, *read.load(step, action.args))
 
 
 def value_text(spec: FieldSpec, value: object, vocabulary: Vocabulary, voice: Voice) -> str:
@@ -212,7 +219,7 @@ def question(read: Read, dialogue: DialogueId, field: str) -> Card | None:
         )
         return Card(dialogues.say("which"), (Buttons((*fields, stop)),))
     spec = step.form.field(field)
-    blocks: list[Block] = []
+    blocks: list[Block] = [Text.of(each) for each in about_what(read, step, row.action)]
     if row.error is not None and row.asking == field:
         blocks.append(Text.of(words_of(row.error), style=Style.BOLD))
     if now := row.values.get(field):

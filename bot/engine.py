@@ -288,10 +288,10 @@ class Engine:
         elif outcome.note is not None:
             note, *_ = await self._studio.seal(self._note(outcome, voice, can), place, can)
         pressed_own = isinstance(event, Pressed) and event.own
+        gives_way = outcome.own is not None or outcome.given_way
         return Answer(
             note=note, own=own, form=form, language=voice.language,
-            replace=pressed_own and outcome.own is not None,
-            chosen=outcome.chosen, fleeting=outcome.fleeting,
+            replace=pressed_own and gives_way, chosen=outcome.chosen, fleeting=outcome.fleeting,
         )  # fmt: skip
 
     async def _own_picture(
@@ -318,7 +318,7 @@ class Engine:
         words = self._runtime.words
         form = form_for(
             wish.action, step, wish.values, words, voice,
-            more=wish.more, typed=wish.typed, problems=wish.problems,
+            more=wish.more, typed=wish.typed, problems=wish.problems, about=wish.about,
         )  # fmt: skip
         rows: dict[str, Action | Open[Any]] = {}
         token = self._studio.token(wish.action, 0, can, rows)

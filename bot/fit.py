@@ -208,7 +208,7 @@ def _rows(block: _Rows, start: int, stop: int | None = None) -> _Rows:
     part = slice(start, stop)
     match block:
         case Listing(items):
-            return Listing(items[part])
+            return replace(block, items=items[part])
         case Fields(rows):
             return Fields(rows[part])
         case Bars(bars, of):

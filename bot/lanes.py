@@ -203,6 +203,8 @@ class Lanes:
             # Before it stands it has no thread of its own, and nothing is held back for that.
             address = replace(address, under=next((r for each in here for r in each.refs), None))
         language, zone, _ = people.voice_of(what.place.room)
+        if what.place.reader is not None:
+            language = people.language_of(what.place.reader) or language
         voice = voice_for(runtime.words, language, ZoneInfo(zone), now)
         team = None
         if what.team is not None and address.private:

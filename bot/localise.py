@@ -4,7 +4,6 @@ from msgspec.structs import replace
 
 from bot.domain.phrase import Phrase, Words
 from bot.message import (
-    Bar,
     Bars,
     Block,
     Button,
@@ -41,7 +40,8 @@ def localise_form(form: Form, words: Catalogues, voice: Voice) -> Form:
         )
         for each in form.fields
     )
-    return Form(say(form.title), fields, say(form.submit), form.action)
+    about = tuple(map(say, form.about))
+    return Form(say(form.title), fields, say(form.submit), form.action, about)
 
 
 class _Localiser:
@@ -69,11 +69,11 @@ class _Localiser:
             case Text():
                 return self.text(block)
             case Listing(items):
-                return Listing(tuple(map(self.text, items)))
+                return replace(block, items=tuple(map(self.text, items)))
             case Fields(rows):
                 return Fields(tuple((self.say(label), self.say(value)) for label, value in rows))
             case Bars(bars, of):
-                return Bars(tuple(Bar(self.say(bar.label), bar.count) for bar in bars), of)
+                return Bars(tuple(replace(bar, label=self.say(bar.label)) for bar in bars), of)
             case Buttons(buttons):
                 return Buttons(tuple(map(self.button, buttons)))
             case Choice(options):

@@ -8,8 +8,9 @@ link or format.
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import timedelta
 from enum import Flag, StrEnum, auto
-from typing import TypeAlias, TypeVar, cast
+from typing import Final, TypeAlias, TypeVar, cast
 
 from msgspec import Struct
 
@@ -18,6 +19,8 @@ from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant, Words
 
 T = TypeVar("T")
+
+RIGHT: Final = "✓"
 
 
 class Style(Flag):
@@ -58,9 +61,15 @@ class Text(Struct, frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """Hold a list of paragraphs."""
+    """Hold a list of paragraphs, with bullets unless each begins with a mark of its own."""
 
     items: tuple[Text, ...]
+    bullets: bool = True
+
+    @property
+    def bullet(self) -> str:
+        """What each item begins with where it is written as a line."""
+        return "· " if self.bullets else ""
 
 
 class Fields(Struct, frozen=True):
@@ -70,10 +79,11 @@ class Fields(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """Hold one labelled share: how many of `Bars.of`."""
+    """Hold one labelled share: how many of `Bars.of`; a `right` one is marked as such."""
 
     label: Words
     count: int
+    right: bool = False
 
 
 class Bars(Struct, frozen=True):
@@ -162,12 +172,16 @@ class FormField(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """Ask for several values at once; sending it completes `action`."""
+    """Ask for several values at once; sending it completes `action`.
+
+    `about` says, line by line, what it is that is being answered.
+    """
 
     title: Words
     fields: tuple[FormField, ...]
     submit: Words
     action: "Open[object]"
+    about: tuple[Words, ...] = ()
 
 
 Block: TypeAlias = Text | Listing | Fields | Bars | Buttons | Choice | Menu | Link | Image | File
@@ -177,7 +191,8 @@ class Card(Struct, frozen=True):
     """Hold one message: what it says, what it offers, when it must be drawn again.
 
     `final` is drawn once more and then rests. `told` says that a post has said how it ended: where
-    nothing can be edited, the card is not put up again to say so a second time.
+    nothing can be edited, the card is not put up again to say so a second time. `lasts` is for how
+    long what it offers can be had from when it is shown, for platforms on which a clock can run.
     """
 
     title: Words | None = None
@@ -185,6 +200,7 @@ class Card(Struct, frozen=True):
     redraw_at: Instant | None = None
     final: bool = False
     told: bool = False
+    lasts: timedelta | None = None
 
     def buttons(self) -> Iterator[Button]:
         """Yield every action that the card offers, in the order in which it is read."""
@@ -225,7 +241,8 @@ def bars_as_lines(block: Bars) -> tuple[str, ...]:
         # Never longer than the whole, even where a count is.
         drawn = "█" * min(round(share * 10), 10)
         tail = f"{bar.count} ({share:.0%})" if bar.count else "0"
-        lines.append(" ".join(part for part in (said(bar.label), drawn, tail) if part))
+        mark = RIGHT if bar.right else ""
+        lines.append(" ".join(part for part in (mark, said(bar.label), drawn, tail) if part))
     return tuple(lines)
 
 
@@ -239,7 +256,7 @@ def block_lines(block: Block) -> Iterator[str]:  # noqa: C901 - one case for eac
             yield "".join(said(span.text) for span in spans)
         case Listing(items):
             for item in items:
-                yield "· " + "".join(said(span.text) for span in item.spans)
+                yield block.bullet + "".join(said(span.text) for span in item.spans)
         case Fields(rows):
             for label, value in rows:
                 yield labelled(said(label), said(value))

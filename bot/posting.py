@@ -18,7 +18,18 @@ from bot.domain.thrift import Thrift
 from bot.draw import Picture, Studio, letter_of, merged
 from bot.errors import AdapterError, Declined, TryLater, Uncertain, Unreachable, described
 from bot.lanes import ATTEMPTS, Lanes, Target, backoff, log_failure
-from bot.ports import Connection, Kind, Lease, Message, OnUncertain, Outgoing, Priority, Wait
+from bot.ports import (
+    Connection,
+    CopyState,
+    Kind,
+    Lease,
+    Message,
+    OnUncertain,
+    Outgoing,
+    Posted,
+    Priority,
+    Wait,
+)
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -174,7 +185,9 @@ class Posting:
             return
         self._lanes.went_out(parcel.lease.room)
         runtime.checkpoint("sent")
-        await self._mark(parcel, refs, picture)
+        # Codes are those of what is sent once: with them it would look different as a copy.
+        kept = target.adapter.can.edit and not picture.menus
+        await self._mark(parcel, refs, picture, kept=kept)
         runtime.checkpoint("marked")
 
     async def _take_away(self, parcel: _Parcel) -> None:
@@ -208,8 +221,13 @@ class Posting:
 
     # What becomes of it
 
-    async def _mark(self, parcel: _Parcel, refs: Sequence[str], picture: Picture | None) -> None:
-        """Mark messages as sent, and do what was to follow, in one transaction."""
+    async def _mark(
+        self, parcel: _Parcel, refs: Sequence[str], picture: Picture | None, *, kept: bool = False
+    ) -> None:
+        """Mark messages as sent, and do what was to follow, in one transaction.
+
+        What is `kept` may be kept up to date from now on.
+        """
         runtime, first = self._runtime, parcel.first
         now = runtime.clock.now()
         sent_at = first.sent_at or now
@@ -218,9 +236,15 @@ class Posting:
             assert first.then is not None
             if not self._marked(connection, parcel, refs, picture, sent_at):
                 return None
+            copy = None
+            if kept and picture is not None:
+                copy = Posted(
+                    0, first.view, first.place, first.team, tuple(refs), picture.digest, sent_at,
+                    CopyState.LIVE,
+                )  # fmt: skip
             return self._engine.perform(
-                connection, first.then, value=Shown(first.place.room, sent_at), team=first.team,
-                now=now, seed=("post", first.id),
+                connection, first.then, value=Shown(first.place.room, sent_at, copy),
+                team=first.team, now=now, seed=("post", first.id),
             )  # fmt: skip
 
         if first.then is not None and refs:

@@ -25,7 +25,7 @@ from bot.basics import (
 from bot.budget import run_step
 from bot.command import Command, Files, Remark, StepBase
 from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Reply
-from bot.dialogue import ask, start, value_text
+from bot.dialogue import about_what, ask, start, value_text
 from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.errors import Declined
@@ -74,7 +74,7 @@ class Said(Struct, frozen=True):
 class FormWish(Struct, frozen=True):
     """Wish for a form to be opened; `typed` and `problems` are those of an attempt before.
 
-    That attempt was made in the place of an `origin`.
+    That attempt was made in the place of an `origin`. `about` says what the form is about.
     """
 
     action: Open[Any]
@@ -83,13 +83,15 @@ class FormWish(Struct, frozen=True):
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, Problem] = field(default_factory=dict)
     origin: Origin | None = None
+    about: tuple[Words, ...] = ()
 
 
 class Outcome(Struct, frozen=True):
     """Say what a turn came to: what is answered at once, and what is to be seen besides.
 
     `undo` takes back what was done, `until` then. A note is already `brief` where it had to be
-    said to know that it fits.
+    said to know that it fits. What was pressed is taken away where it has `given_way` to something
+    that stands elsewhere.
     """
 
     who: Who
@@ -102,6 +104,7 @@ class Outcome(Struct, frozen=True):
     form: FormWish | None = None
     chosen: Chosen | None = None
     fleeting: bool = False
+    given_way: bool = False
 
 
 class _Besides(Struct, frozen=True):
@@ -400,12 +403,13 @@ class Turn:
 
     def _open_form(self, who: Who, wish: FormWish, note: Words | None = None) -> Outcome:
         """Open a form where there are forms, else ask for it question by question."""
-        if self.can.form:
-            return Outcome(who, self._effects, note, form=wish)
         step = self._runtime.registry.step(wish.action.step)
         assert step is not None
-        assert step.form is not None
         ctx = self._context(who)
+        if self.can.form:
+            about = tuple(about_what(ctx, step, wish.action))
+            return Outcome(who, self._effects, note, form=replace(wish, about=about))
+        assert step.form is not None
         place = self._private_place(who)
         if place is None:
             raise Declined(basics.say("write-first"))
@@ -650,6 +654,11 @@ class Turn:
                 reply.undo, who.person, team, until
             )
         own = self._own(who, reply.own) if reply.own is not None else None
+        pressed_own = isinstance(self.event, Pressed) and self.event.own
+        given_way = (
+            pressed_own and reply.own is not None and own is None
+            and not self._stands_here(who, reply.own)
+        )  # fmt: skip
         note, brief = reply.note, None
         if note is not None and not self.can.whisper:
             if undo is not None:
@@ -660,7 +669,7 @@ class Turn:
             note = None
         return Outcome(
             who, self._effects, note, brief, undo, until, own,
-            chosen=reply.chosen, fleeting=reply.fleeting,
+            chosen=reply.chosen, fleeting=reply.fleeting, given_way=given_way,
         )  # fmt: skip
 
     def _again(self, reply: Reply) -> Outcome:
@@ -708,23 +717,38 @@ class Turn:
     def _own(self, who: Who, view: View) -> View | None:
         """Show a view to its owner alone: in a whisper, else in private, else locked in public.
 
-        Returns the view where it rides back with the event.
+        Returns the view where it rides back with the event. What is to be kept up to date stands
+        where it can be changed.
         """
         private = who.room is not None and who.room.private
-        if self.can.whisper and not private:
-            return view
         place = self._private_place(who)
+        if self.can.whisper and not private:
+            if not self._runtime.registry.views[view.name].follows:
+                return view
+            if self.can.whisper_edits and who.room is not None:
+                place = Place(who.room.id, self._origin.thread, who.account)
+            if place is None:
+                return view
         if place is None:
             if who.room is None or (self._step is not None and self._step.options.secret):
                 raise Declined(basics.say("write-first"))
             place = Place(who.room.id, self._origin.thread)
         outgoing = self._runtime.stores.outgoing(self._connection)
         outgoing.place_view(view, [place], who.team_id)
-        if not isinstance(self.event, Pressed):
+        aside = place.reader is not None and not self._stands_here(who, view)
+        if aside or not isinstance(self.event, Pressed):
             outgoing.renew(view, place, self._arrived)
         self._effects.wake = True
         self._effects.dirty[view] = None
         return None
+
+    def _stands_here(self, who: Who, view: View) -> bool:
+        """Say whether what was pressed shows a view, and so does as soon as that is drawn again."""
+        pressed = self.event.message if isinstance(self.event, Pressed) else None
+        if pressed is None or who.room is None:
+            return False
+        outgoing = self._runtime.stores.outgoing(self._connection)
+        return outgoing.find(who.room.id, pressed) == view
 
     def _private_place(self, who: Who) -> Place | None:
         if who.room is not None and who.room.private:

@@ -73,7 +73,8 @@ outbox = Table(
     "outbox", metadata,
     identity(), text("kind"), text("view"), json_column("args", kept=Retention.TRANSIENT),
     reference("team", "team.id", nullable=True), reference("room", "room.id"),
-    text("thread", nullable=True), number("priority"), instant("not_before"),
+    text("thread", nullable=True), reference("reader", "account.id", nullable=True),
+    number("priority"), instant("not_before"),
     instant("expires_at", nullable=True), text("then_step", nullable=True),
     json_column("then_args", kept=Retention.TRANSIENT, nullable=True), number("state", default=0),
     number("attempt", default=0), flag("uncertain"), text("on_uncertain"),
@@ -225,6 +226,17 @@ _PLACE = (
         ]),
     )
 )  # fmt: skip
+_KEEP = (
+    upsert(posted)
+    .values(
+        key=bindparam("key"), view=bindparam("view"),
+        args=bindparam("args", type_=posted.c.args.type), team=bindparam("team"),
+        room=bindparam("room"), thread=bindparam("thread"), reader=bindparam("reader"),
+        refs=bindparam("refs", type_=posted.c.refs.type), digest=bindparam("digest"),
+        shown_at=bindparam("shown_at", type_=UtcTime),
+    )
+    .on_conflict_do_nothing(index_elements=["key", "room"])
+)  # fmt: skip
 _LANE = upsert(lane).values(room=bindparam("room")).on_conflict_do_nothing()
 _CLAIM = (
     update(lane)
@@ -349,6 +361,19 @@ class Outgoing:
                 },
             )  # fmt: skip
 
+    def keep(self, copy: Posted) -> None:
+        """Record that what stands somewhere already is a copy of a view, to be kept up to date."""
+        view, place = copy.view, copy.place
+        self._connection.execute(
+            _KEEP,
+            {
+                "key": view_key(view), "view": view.name, "args": list(view.args),
+                "team": copy.team, "room": place.room, "thread": place.thread,
+                "reader": place.reader, "refs": list(copy.refs), "digest": copy.digest,
+                "shown_at": copy.shown_at,
+            },
+        )  # fmt: skip
+
     def copies_of(self, view: View) -> Sequence[Posted]:
         """List the copies of a view, one for each room, in the order they were wished."""
         copies = select(posted).where(posted.c.key == view_key(view)).order_by(posted.c.id)
@@ -379,12 +404,14 @@ class Outgoing:
             update(posted)
             .where(posted.c.id == old.id)
             .values(
-                refs=[], digest=None, attempt=0, state=CopyState.LIVE.value, thread=place.thread
+                refs=[], digest=None, attempt=0, state=CopyState.LIVE.value, thread=place.thread,
+                reader=place.reader,
             )
-        )
+        )  # fmt: skip
         if old.refs:
+            there = Place(old.room, old.thread, old.reader)
             self._put(
-                Kind.STRIKE, view, place, old.team, now, priority=Priority.EDIT, refs=old.refs
+                Kind.STRIKE, view, there, old.team, now, priority=Priority.EDIT, refs=old.refs
             )
 
     def revive(self, view: View) -> None:
@@ -436,7 +463,8 @@ class Outgoing:
             insert(outbox),
             {
                 "kind": kind.value, "view": view.name, "args": list(view.args), "team": team,
-                "room": place.room, "thread": place.thread, "priority": int(priority),
+                "room": place.room, "thread": place.thread, "reader": place.reader,
+                "priority": int(priority),
                 "not_before": not_before, "expires_at": expires_at,
                 "then_step": then.step if then else None,
                 "then_args": list(then.args) if then else None,
@@ -739,7 +767,8 @@ def _message(row: Any) -> Message:
         name, *args = row.thread_of
         thread_of = View(name, tuple(args))
     return Message(
-        row.id, Kind(row.kind), View(row.view, tuple(row.args)), Place(row.room, row.thread),
-        row.team, Priority(row.priority), row.attempt + 1, row.uncertain or row.state == 1,
+        row.id, Kind(row.kind), View(row.view, tuple(row.args)),
+        Place(row.room, row.thread, row.reader), row.team, Priority(row.priority),
+        row.attempt + 1, row.uncertain or row.state == 1,
         OnUncertain(row.on_uncertain), then, tuple(row.refs or ()), row.sent_at, thread_of,
     )  # fmt: skip

@@ -138,6 +138,12 @@ _BY_KEYS = (
     )
 )
 _READER = select(account_key.c.key).where(account_key.c.account == bindparam("account"))
+_READS = (
+    select(func.coalesce(person_table.c.language, account_table.c.language_hint))
+    .select_from(account_table)
+    .outerjoin(person_table, person_table.c.id == account_table.c.person)
+    .where(account_table.c.id == bindparam("account"))
+)
 _VOICE = (
     select(
         room_table.c.kind,
@@ -370,6 +376,11 @@ class People:
         team = self.team(row.team) if row.team is not None else None
         language = row.language or row.team_language or row.home_language or "en"
         return language, row.team_zone or row.home_zone or "UTC", team
+
+    def language_of(self, account: AccountId) -> str | None:
+        """Return the language in which somebody reads, as far as it is known."""
+        found: str | None = self._connection.scalar(_READS, {"account": account})
+        return found
 
     def address(self, place: Place) -> Address:
         """Return a place in the platform's keys."""

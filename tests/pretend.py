@@ -266,7 +266,7 @@ def read(card: Card) -> str:
 
 def read_form(form: Form) -> str:
     """Read a form as a person does: its title, then a line a field with what stands in it."""
-    lines = [said(form.title)]
+    lines = [said(form.title), *map(said, form.about)]
     for each in form.fields:
         lines.append(labelled(said(each.label), each.value.replace("\n", " / ")))
         if each.error is not None:

@@ -183,7 +183,7 @@ def _block(block: Block, media: Mapping[str, str]) -> str:
         case Text():
             return paragraph(block)
         case Listing(items):
-            return listing(map(paragraph, items))
+            return listing(map(paragraph, items), block.bullet)
         case Fields(rows):
             return BREAK.join(
                 f"**{_one_line(said(label))}** {escaped(said(value))}" for label, value in rows

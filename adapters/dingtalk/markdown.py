@@ -64,9 +64,9 @@ def paragraph(text: Text) -> str:
     return "".join(map(_span, text.spans))
 
 
-def listing(items: Iterable[str]) -> str:
-    """Return lines, each with a point before it."""
-    return BREAK.join(f"· {each}" for each in items)
+def listing(items: Iterable[str], bullet: str = "· ") -> str:
+    """Return lines, each with a bullet before it."""
+    return BREAK.join(f"{bullet}{each}" for each in items)
 
 
 def _span(span: Span) -> str:

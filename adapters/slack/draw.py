@@ -43,6 +43,7 @@ from bot.words import isolated, without_isolates
 Json: TypeAlias = dict[str, Any]
 
 CAN: Final = Capabilities(
+    whisper_edits=False,
     pin=True,
     hears=Hears.ADDRESSED,
     token_bytes=150,  # of an option; a button may carry more
@@ -178,8 +179,11 @@ class _Pen:
         match block:
             case Text(spans):
                 self._line(spans)
-            case Listing(items):
+            case Listing(items, bullets=True):
                 self._list(items)
+            case Listing(items):
+                for item in items:
+                    self._line(item.spans)
             case Fields(rows):
                 for label, value in rows:
                     self._line(labelled_spans(said(label), said(value)))

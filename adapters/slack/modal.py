@@ -23,7 +23,9 @@ INPUT: Final = "value"
 def draw_form(drawn: DrawnForm, kept: Kept) -> Json:
     """Draw a form, with what it carries along until it is sent."""
     form = drawn.form
-    blocks = [block for field in form.fields for block in _field(field)]
+    about = "\n".join(map(said, form.about))
+    blocks = [{"type": "section", "text": plain_text(about, _TEXT)}] if about else []
+    blocks += [block for field in form.fields for block in _field(field)]
     return {
         "type": "modal",
         "callback_id": "form",

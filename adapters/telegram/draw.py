@@ -194,7 +194,7 @@ def _lines(block: Block) -> Iterator[tuple[Span, ...]]:
             yield spans
         case Listing(items):
             for item in items:
-                yield (Span("· "), *item.spans)
+                yield (Span(block.bullet), *item.spans)
         case Fields(rows):
             for label, value in rows:
                 yield labelled_spans(said(label), said(value))

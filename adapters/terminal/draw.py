@@ -88,7 +88,7 @@ def _fields(form: Form) -> Sequence[Mapping[str, Any]]:
 
 
 def _form_lines(form: Form, say: Any) -> list[str]:
-    lines = []
+    lines = [f"  {said(each)}" for each in form.about]
     for field in form.fields:
         shown = field.value.replace("\n", " / ")
         options = (

@@ -14,6 +14,7 @@ from bot.adapter import Drawn, DrawnForm
 from bot.domain.phrase import Instant
 from bot.event import Heard
 from bot.message import (
+    Bar,
     Bars,
     Block,
     Button,
@@ -50,6 +51,15 @@ def draw_card(drawn: Drawn) -> Json:
     }
 
 
+def draw_shown(drawn: Drawn, now: Instant) -> Json:
+    """Draw a card that is shown now; the clock of what it offers runs from this moment."""
+    lasts = drawn.card.lasts
+    if lasts is None:
+        return draw_card(drawn)
+    clock = {"until": (now + lasts).isoformat(), "seconds": lasts.total_seconds()}
+    return draw_card(drawn) | {"clock": clock}
+
+
 def draw_note(drawn: Drawn, now: Instant, *, fleeting: bool) -> Json:
     """Draw a note; its buttons last for some seconds, and a fleeting one is not to be kept."""
     until = drawn.card.redraw_at
@@ -79,6 +89,7 @@ def draw_form(drawn: DrawnForm) -> Json:
     form = drawn.form
     return {
         "title": said(form.title),
+        "about": [said(each) for each in form.about],
         "token": drawn.token,
         "submit": said(form.submit),
         "fields": [_field(field) for field in form.fields],
@@ -156,12 +167,12 @@ def _block(block: Block, drawn: Drawn) -> Json:  # noqa: C901 - one case for eac
             return {
                 "kind": "list",
                 "items": [[_span(span) for span in each.spans] for each in items],
+                **({} if block.bullets else {"bare": True}),
             }
         case Fields(rows):
             return {"kind": "fields", "rows": [[said(label), said(value)] for label, value in rows]}
         case Bars(bars, of):
-            shares = [{"label": said(bar.label), "count": bar.count} for bar in bars]
-            return {"kind": "bars", "of": of, "bars": shares}
+            return {"kind": "bars", "of": of, "bars": [_bar(bar) for bar in bars]}
         case Buttons(buttons):
             return {"kind": "buttons", "buttons": [_button(each, drawn) for each in buttons]}
         case Choice(options):
@@ -175,6 +186,11 @@ def _block(block: Block, drawn: Drawn) -> Json:  # noqa: C901 - one case for eac
                     "alt": said(alt)}  # fmt: skip
         case File(file, name, url):
             return {"kind": "file", "url": _safe(url or file_url(file, name)), "name": name}
+
+
+def _bar(bar: Bar) -> Json:
+    drawn: Json = {"label": said(bar.label), "count": bar.count}
+    return drawn | {"right": True} if bar.right else drawn
 
 
 def _span(span: Span) -> Json:

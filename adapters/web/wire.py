@@ -16,11 +16,11 @@ from aiohttp.web import WebSocketResponse
 from msgspec import Struct
 
 from adapters.web.draw import (
-    draw_card,
     draw_chosen,
     draw_form,
     draw_note,
     draw_own,
+    draw_shown,
     ref_of,
     talk,
 )
@@ -121,14 +121,15 @@ class Web:
     async def send(self, address: Address, drawn: Drawn) -> str:
         """Put a card up."""
         room, reader = self._place(address)
-        content = {"card": draw_card(drawn)}
+        content = {"card": draw_shown(drawn, self._ground.clock.now())}
         (line,) = await self._journal.write(lambda t, now: [t.show(room.id, reader, content, now)])
         return str(ref_of(line))
 
     async def edit(self, address: Address, ref: str, drawn: Drawn) -> None:
         """Let a card show something else; one that was forgotten with the days stands again."""
         room, reader = self._place(address)
-        number, content = _line_of(ref), {"card": draw_card(drawn)}
+        number = _line_of(ref)
+        content = {"card": draw_shown(drawn, self._ground.clock.now())}
 
         def change(transcript: Transcript, now: Instant) -> Iterable[Line]:
             yield transcript.change(number, room.id, reader, content, now) or transcript.restore(
@@ -266,6 +267,8 @@ class Web:
             "rooms": [_room(each) for each in rooms],
             "seq": seq,
             "epoch": epoch,
+            # Clocks on cards run by the house's time, whatever the browser's says.
+            "now": self._ground.clock.now().isoformat(),
             # Answers may have been given elsewhere meanwhile: null where nobody can tell now.
             "chosen": stands if known else None,
         }

@@ -148,6 +148,10 @@ class Outgoing(Protocol):
         """Record that a view should stand in places, once each."""
         ...
 
+    def keep(self, copy: Posted) -> None:
+        """Record that what stands somewhere already is a copy of a view, to be kept up to date."""
+        ...
+
     def copies_of(self, view: View) -> Sequence[Posted]:
         """List the copies of a view, one for each room, in the order they were wished."""
         ...

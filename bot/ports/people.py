@@ -109,6 +109,10 @@ class People(Protocol):
         """Return a room's language and zone, and its team: in private those of the person."""
         ...
 
+    def language_of(self, account: AccountId) -> str | None:
+        """Return the language in which somebody reads, as far as it is known."""
+        ...
+
     def address(self, place: Place) -> Address:
         """Return a place in the platform's keys."""
         ...

@@ -28,6 +28,7 @@ from commands.quiz.feature import (
     shipped_titles,
 )
 from commands.quiz.running import begin
+from storage.groups import Groups
 from storage.preferences import Preferences
 from storage.quiz import Banks, Contests, Kept
 
@@ -75,14 +76,15 @@ def _numbered(ctx: Context, number: str) -> Reply:
 @quizzes.command(QuizForm, needs=Role.ORGANISER, drafts=True, alone=_running, numbered=_numbered)
 def quiz(ctx: Context, values: QuizForm) -> Reply:
     """Draft a contest from one typed line or a form; a number alone shows that contest."""
-    return draft(ctx, values, edit, post, wrong=_wrong(ctx, values))
+    wrong, noticed = _wrong(ctx, values), _noticed(ctx, values)
+    return draft(ctx, values, edit, post, wrong=wrong, noticed=noticed)
 
 
 @quizzes.takes(QuizForm, "quiz.edit", needs=organiser_of_draft, prefill=drafted(QuizForm))
 def edit(ctx: Context, values: QuizForm, draft: DraftId) -> Reply:
     """Give a draft other values."""
     _check(ctx, values)
-    return redraft(ctx, draft, form_spec(QuizForm), values)
+    return redraft(ctx, draft, form_spec(QuizForm), values, noticed=_noticed(ctx, values))
 
 
 @quizzes.step("quiz.post", needs=organiser_of_draft)
@@ -167,6 +169,12 @@ def _wrong(ctx: Context, values: QuizForm) -> dict[str, Problem]:
         says = quizzes.say("quiet-now", since=Variant(since), until=Variant(until))
         wrong["at_night"] = Problem("at_night", says, readings=(True,))
     return wrong
+
+
+def _noticed(ctx: Context, values: QuizForm) -> Sequence[Phrase]:
+    """Say that there will be no teams where nobody has a tag."""
+    alone = values.by_teams and not ctx.use(Groups).tagged(ctx.team.id)
+    return [quizzes.say("no-teams")] if alone else []
 
 
 def _quiet(ctx: Context) -> Quiet | None:

@@ -1,27 +1,30 @@
 """What everybody sees of a contest: its lobby, each question, what was right, and the podium."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import partial
 from typing import Final
 
+from msgspec.structs import replace
+
 from bot.context import Read
 from bot.domain.contest import Asked, counted, movement, points, ranks, team_points
 from bot.domain.identity import PersonId
-from bot.domain.live import BEHIND, Contest, ContestId, Phase
-from bot.domain.phrase import Instant, Phrase, Variant, Words
+from bot.domain.live import BEHIND, GRACE, Contest, ContestId, Phase, Posed
+from bot.domain.phrase import Instant, Phrase, Variant
 from bot.message import Block, Button, Buttons, Card, Listing, Style, Text, Weight
 from commands.quiz import wording
 from commands.quiz.answering import answer, ask_words, join, show_panel
 from commands.quiz.feature import quizzes, title, worded
-from commands.quiz.parts import offered, shares
+from commands.quiz.parts import listed, offered, shares
 from storage.groups import Groups
 from storage.quiz import Contests
 
 TOP: Final = 5
 PODIUM: Final = 10
+_NO_TIME: Final = timedelta(0)
 _A_MINUTE: Final = timedelta(seconds=90)
 _NEAR: Final = timedelta(minutes=5)
 _MEDALS: Final = {1: "gold", 2: "silver", 3: "bronze"}
@@ -54,7 +57,7 @@ def card(read: Read, contest: ContestId) -> Card | None:
             streaks=_whether(found.scoring.streaks),
         )  # fmt: skip
         blocks.insert(0, Text.of(rules))
-        if found.by_teams:
+        if found.by_teams and read.use(Groups).tagged(found.team):
             blocks.append(Text.of(quizzes.say("by-teams", over=found.over)))
     if found.running:
         blocks.append(Text.of(quizzes.say("who-sees"), style=Style.ITALIC))
@@ -96,13 +99,42 @@ def question(read: Read, contest: ContestId, position: int) -> Card | None:
     first = store.copies(contest, position, found.time).first
     if first is not None and read.now > first + BEHIND:
         return None
-    heading = quizzes.say("question", position=str(position), count=str(found.count))
-    asked = Text.of(wording.asked(posed.question), style=Style.BOLD)
-    hint = Text.of(
-        quizzes.say("hint", time=found.time, kind=posed.question.kind), style=Style.ITALIC
-    )
-    tap, words = partial(answer, contest, position), ask_words(contest, position)
-    return Card(heading, (asked, *offered(posed.question, tap, words, hint)))
+    return _open(found, posed, quizzes.say("hint", time=found.time, kind=posed.question.kind))
+
+
+@quizzes.view("quiz.asked")
+def asked_card(read: Read, contest: ContestId, position: int) -> Card | None:
+    """Show a question where it was asked: with the answers that it takes, and then without."""
+    store = read.use(Contests)
+    found, posed = store.find(contest), store.posed(contest, position)
+    if found is None or posed is None:
+        return None
+    if posed.void or posed.revealed or not found.running:
+        over = Text.of(quizzes.say("question-over", void=_whether(posed.void)), style=Style.ITALIC)
+        blocks = (_asked(posed), *listed(posed.question), over)
+        return Card(_heading(found, position), blocks, final=True, told=True)
+    if found.paused_at is not None:
+        return replace(_open(found, posed, quizzes.say("question-paused")), lasts=None)
+    ends = store.copies(contest, position, found.time).ends()
+    hint = quizzes.say("hint", time=found.time, kind=posed.question.kind)
+    # What it shows does not change with the clock: that starts where it is shown.
+    left = found.time if ends is None else min(max(ends - GRACE - read.now, _NO_TIME), found.time)
+    return replace(_open(found, posed, hint), lasts=left)
+
+
+def _open(found: Contest, posed: Posed, hint: Phrase) -> Card:
+    """Ask a question, with the answers that it takes."""
+    tap, words = partial(answer, found.id, posed.position), ask_words(found.id, posed.position)
+    offers = offered(posed.question, tap, words, Text.of(hint, style=Style.ITALIC))
+    return Card(_heading(found, posed.position), (_asked(posed), *offers), lasts=found.time)
+
+
+def _heading(found: Contest, position: int) -> Phrase:
+    return quizzes.say("question", position=str(position), count=str(found.count))
+
+
+def _asked(posed: Posed) -> Text:
+    return Text.of(wording.asked(posed.question), style=Style.BOLD)
 
 
 @quizzes.view("quiz.reveal")
@@ -156,8 +188,9 @@ def _leading(read: Read, found: Contest, asked: Sequence[Asked]) -> list[Block]:
         for each in top
     ]  # fmt: skip
     return [
-        Text.of(quizzes.say("leading"), style=Style.BOLD), Listing(tuple(map(Text.of, rows))),
-    ]  # fmt: skip
+        Text.of(quizzes.say("leading"), style=Style.BOLD),
+        Listing(tuple(map(Text.of, rows)), bullets=False),
+    ]
 
 
 def _moved(by: int | None) -> Phrase | str:
@@ -188,7 +221,7 @@ def podium(read: Read, contest: ContestId, voided: int) -> Card | None:
             )
             for each in first[:PODIUM]
         ]  # fmt: skip
-        blocks.append(Listing(tuple(map(Text.of, rows))))
+        blocks.append(Listing(tuple(map(Text.of, rows)), bullets=False))
     else:
         blocks.append(Text.of(quizzes.say("no-points")))
     if found.by_teams:
@@ -208,16 +241,15 @@ def _teams(read: Read, found: Contest, scores: Mapping[PersonId, int]) -> list[B
     tagged, players = read.use(Groups).tagged(found.team), read.use(Contests).players(found.id)
     means = team_points(scores, tagged, found.over, players)
     standing = ranks(means)
-    rows: Iterable[Words] = (
-        quizzes.say(
-            "team", rank=str(rank) if means[tag] else "–", tag=tag, mean=Variant(_mean(means[tag]))
-        )
-        for tag, rank in standing.items()
-    )
+    rows = []
+    for tag, rank in standing.items():
+        placed, mean = _whether(means[tag]), Variant(_mean(means[tag]))
+        rows.append(quizzes.say("team", rank=str(rank), placed=placed, tag=tag, mean=mean))
     listing = tuple(map(Text.of, rows))
-    if not listing:
-        return [Text.of(quizzes.say("no-teams"))]
-    return [Text.of(quizzes.say("teams", over=found.over), style=Style.BOLD), Listing(listing)]
+    if not listing:  # as the draft said
+        return []
+    heading = Text.of(quizzes.say("teams", over=found.over), style=Style.BOLD)
+    return [heading, Listing(listing, bullets=False)]
 
 
 def _mean(mean: Fraction) -> str:

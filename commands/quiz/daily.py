@@ -20,7 +20,7 @@ from bot.message import Block, Card, Style, Text, opened
 from commands.quiz import wording
 from commands.quiz.calling import Source, bank_of, named, sources, unclear
 from commands.quiz.feature import quizzes, worded
-from commands.quiz.parts import AnswerForm, offered, read_answer, shares
+from commands.quiz.parts import AnswerForm, as_asked, offered, read_answer, shares
 from storage.preferences import Preferences
 from storage.quiz import Banks, Dailies, Daily, Kept
 
@@ -124,7 +124,12 @@ def answer_daily(ctx: Context, question: DailyId, option: int) -> Reply:
     return _record(ctx, _open(ctx, question), Picked(frozenset({option})))
 
 
-@quizzes.takes(AnswerForm, "quiz.daily-words", needs=Role.MEMBER)
+def _what_is_asked(read: Read, question: DailyId) -> Sequence[Words]:
+    found = read.use(Dailies).find(question)
+    return () if found is None else as_asked(found.question)
+
+
+@quizzes.takes(AnswerForm, "quiz.daily-words", needs=Role.MEMBER, about=_what_is_asked)
 def say_daily(ctx: Context, values: AnswerForm, question: DailyId) -> Reply:
     """Record one person's answer to the question of the day, in words."""
     found = _open(ctx, question)

@@ -1,6 +1,6 @@
 """One's mistakes, to be practised in private, and the table of a season over all contests."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -9,14 +9,14 @@ from bot.context import Context, Read, Reply
 from bot.domain.contest import Season, points, ranks, season
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.live import ContestId, Posed
-from bot.domain.phrase import Phrase, Variant
+from bot.domain.phrase import Phrase, Variant, Words
 from bot.domain.quiz import Given, Picked, Question, is_right
 from bot.errors import Declined
 from bot.form import Nothing
 from bot.message import Card, Listing, Style, Text, opened
 from commands.quiz import wording
 from commands.quiz.feature import known, quizzes
-from commands.quiz.parts import AnswerForm, offered, read_answer
+from commands.quiz.parts import AnswerForm, as_asked, offered, read_answer
 from storage.quiz import Contests
 
 SEASON: Final = timedelta(days=180)
@@ -40,7 +40,12 @@ def review(ctx: Context, contest: ContestId, position: int, option: int) -> Repl
     return _reviewed(ctx, contest, position, question, Picked(frozenset({option})))
 
 
-@quizzes.takes(AnswerForm, "quiz.review-words", needs=Role.MEMBER)
+def _what_is_asked(read: Read, contest: ContestId, position: int) -> Sequence[Words]:
+    posed = read.use(Contests).posed(contest, position)
+    return () if posed is None or not posed.revealed else as_asked(posed.question)
+
+
+@quizzes.takes(AnswerForm, "quiz.review-words", needs=Role.MEMBER, about=_what_is_asked)
 def review_words(ctx: Context, values: AnswerForm, contest: ContestId, position: int) -> Reply:
     """Try again, in words, what one got wrong."""
     question = _mistake(ctx, contest, position).question
@@ -106,7 +111,8 @@ def season_card(read: Read, team: TeamId) -> Card:
     top = list(standing)[:_SHOWN]
     names = read.use(read.stores.people).names(top)
     rows = (_row(standing[each], names[each], found, each) for each in top)
-    return Card(heading, (Listing(tuple(map(Text.of, rows))), Text.of(quizzes.say("season-how"))))
+    table = Listing(tuple(map(Text.of, rows)), bullets=False)
+    return Card(heading, (table, Text.of(quizzes.say("season-how"))))
 
 
 def _row(rank: int, name: str, found: Mapping[PersonId, Season], person: PersonId) -> Phrase:

@@ -40,7 +40,7 @@ host = Rule(_hosted, author_or_organiser)
 """Allow whoever hosts a contest, and the organisers: it goes on when its host leaves."""
 
 
-# These two are named here because cards offer steps, and the steps change cards.
+# These are named here because cards offer steps, and the steps change cards.
 
 
 def card_of(contest: ContestId) -> View:
@@ -51,6 +51,11 @@ def card_of(contest: ContestId) -> View:
 def panel_of(contest: ContestId, person: PersonId) -> View:
     """Name what one person may see and do about a contest."""
     return View("quiz.panel", (contest, person))
+
+
+def asked_of(contest: ContestId, position: int) -> View:
+    """Name a question that was asked, as it stands in the rooms of its contest."""
+    return View("quiz.asked", (contest, position))
 
 
 def worded(texts: Mapping[str, str]) -> Words:

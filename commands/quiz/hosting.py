@@ -1,25 +1,40 @@
 """What the host of a contest does: start, pause, skip, void, end; and what anybody may look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
 from bot.adapter import Metered
 from bot.context import Context, Read, Reply
+from bot.cut import clipped
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.live import TICK, Contest, ContestId, Phase
+from bot.domain.live import TICK, Contest, ContestId, Phase, Posed
 from bot.domain.phrase import Phrase, Variant
 from bot.errors import Declined
 from bot.message import Block, Button, Buttons, Card, Text, Weight
+from commands.quiz import wording
 from commands.quiz.answering import join
 from commands.quiz.cards import Said, state
 from commands.quiz.export import export
 from commands.quiz.feature import card_of, host, known, panel_of, quizzes, title
 from commands.quiz.private import ample, own_sheet, own_standing
-from commands.quiz.running import announce, begin, crown, end, go_on, halt, tell, tick, wait
+from commands.quiz.running import (
+    announce,
+    begin,
+    changed,
+    crown,
+    end,
+    go_on,
+    halt,
+    tell,
+    tick,
+    wait,
+)
 from storage.quiz import Contests
 
 _VOIDABLE: Final = 10
+_LABEL: Final = 40
+"""Letters of a question by which its host knows it again."""
 _SHORTLY: Final = timedelta(seconds=3)
 
 
@@ -61,6 +76,7 @@ def resume(ctx: Context, contest: ContestId) -> Reply:
         wait(ctx, found)
         ctx.at(ctx.now + TICK, tick(contest, found.position))
     announce(ctx, found, Said.RESUMED)
+    changed(ctx, found)
     return _panel(ctx, contest)
 
 
@@ -76,7 +92,15 @@ def void(ctx: Context, contest: ContestId, position: int) -> Reply:
         go_on(ctx, found, _SHORTLY)
     if found.phase is Phase.OVER:
         crown(ctx, found)
+    changed(ctx, found, position)
     return _panel(ctx, contest)
+
+
+@quizzes.step("quiz.ask-void", needs=host, secret=True)
+def ask_void(ctx: Context, contest: ContestId) -> Reply:
+    """Ask which question shall count for nobody."""
+    known(ctx, contest)
+    return Reply(own=voiding(contest))
 
 
 @quizzes.step("quiz.end", needs=host, secret=True)
@@ -91,10 +115,11 @@ def _panel(ctx: Context, contest: ContestId) -> Reply:
     return Reply(own=panel_of(contest, ctx.person))
 
 
-@quizzes.view("quiz.panel")
+@quizzes.view("quiz.panel", follows=True)
 def panel(read: Read, contest: ContestId, person: PersonId) -> Card | None:
     """Show one person how they stand, and its host and the organisers what they can do."""
-    found = read.use(Contests).find(contest)
+    store = read.use(Contests)
+    found = store.find(contest)
     if found is None:
         return None
     blocks: list[Block] = [Text.of(state(found, read.now))]
@@ -103,19 +128,20 @@ def panel(read: Read, contest: ContestId, person: PersonId) -> Card | None:
     role = read.use(read.stores.people).role_of(person, found.team)
     if role is None or role < Role.MEMBER:
         return Card(title(found), tuple(blocks))
-    if found.phase is Phase.OVER and read.use(Contests).plays(contest, person):
-        blocks.append(Buttons((Button(quizzes.say("own-sheet"), own_sheet(contest)),)))
-    if found.running and not read.use(Contests).plays(contest, person):
-        blocks.append(Buttons((Button(quizzes.say("join"), join(contest), Weight.PRIMARY),)))
-    if person == found.host or role >= Role.ORGANISER:
-        if found.phase is Phase.LOBBY:
-            blocks += _costs(read, found)
-        if found.running:
-            blocks.append(Buttons(tuple(_controls(found))))
-        blocks += _voidable(read, found)
+    leads = person == found.host or role >= Role.ORGANISER
+    if leads and found.phase is Phase.LOBBY:
+        blocks += _costs(read, found)
+    offers = [*_to_play(found, plays=store.plays(contest, person), leads=leads)]
+    if leads:
+        offers += _controls(found)
     if found.phase is Phase.OVER and role >= Role.ORGANISER:
-        blocks.append(Buttons((Button(quizzes.say("export"), export(contest)),)))
-    return Card(title(found), tuple(blocks))
+        offers.append(Button(quizzes.say("export"), export(contest)))
+    if leads and _voidable(read, contest):
+        offers.append(Button(quizzes.say("ask-void"), ask_void(contest)))
+    if offers:
+        blocks.append(Buttons(tuple(offers)))
+    # Where it cannot be changed it comes anew when somebody asks for it, not at every phase.
+    return Card(title(found), tuple(blocks), final=not found.running, told=True)
 
 
 def _costs(read: Read, found: Contest) -> Iterator[Block]:
@@ -125,8 +151,10 @@ def _costs(read: Read, found: Contest) -> Iterator[Block]:
         room = people.room(copy.place.room)
         adapter: object = read.registry.adapters.get(room.connection)
         if isinstance(adapter, Metered):
-            # The lobby and the podium, a question and its reveal each; and a sheet for each player.
-            messages = 2 + 2 * found.count
+            # The lobby and the podium; each question, its reveal, and the question once it is over,
+            # where that can be changed; and a sheet for each player.
+            can = read.can(room.id)
+            messages = 2 + (3 if can is not None and can.edit else 2) * found.count
             cost = quizzes.say(
                 "cost", room=room.title, messages=messages, left=Variant(f"{adapter.left:.0%}"),
                 sheets=Variant("yes" if ample(adapter) else "no"),
@@ -134,8 +162,21 @@ def _costs(read: Read, found: Contest) -> Iterator[Block]:
             yield Text.of(cost)
 
 
+def _to_play(found: Contest, *, plays: bool, leads: bool) -> Iterator[Button]:
+    """Offer to join to who does not play yet, and at the end their sheet to those who did.
+
+    Whoever leads joins on the lobby's card, or plays by answering.
+    """
+    if found.running and not plays and not leads:
+        yield Button(quizzes.say("join"), join(found.id), Weight.PRIMARY)
+    if found.phase is Phase.OVER and plays:
+        yield Button(quizzes.say("own-sheet"), own_sheet(found.id))
+
+
 def _controls(found: Contest) -> Iterator[Button]:
     """Offer what can be done with a contest that runs."""
+    if not found.running:
+        return
     if found.phase is Phase.LOBBY:
         yield Button(quizzes.say("begin-now"), begin(found.id), Weight.PRIMARY)
     if found.paused_at is not None:
@@ -151,15 +192,26 @@ def _controls(found: Contest) -> Iterator[Button]:
     yield Button(quizzes.say("end", lobby=lobby), end_now(found.id), Weight.DANGER)
 
 
-def _voidable(read: Read, found: Contest) -> list[Block]:
-    """Offer to void the questions that were revealed last."""
-    told = [each for each in read.use(Contests).questions(found.id) if each.revealed]
-    buttons = tuple(
-        Button(quizzes.say("void", position=str(each.position)), void(found.id, each.position))
-        for each in told[-_VOIDABLE:]
-        if not each.void
-    )
-    return [Buttons(buttons)] if buttons else []
+def _voidable(read: Read, contest: ContestId) -> Sequence[Posed]:
+    """List the questions that were revealed and count, the latest first."""
+    told = [each for each in read.use(Contests).questions(contest) if each.revealed]
+    return [each for each in reversed(told) if not each.void]
+
+
+@quizzes.view("quiz.voiding")
+def voiding(read: Read, contest: ContestId) -> Card | None:
+    """Ask which of the questions that were revealed last shall count for nobody."""
+    found = read.use(Contests).find(contest)
+    if found is None:
+        return None
+    told = _voidable(read, contest)[:_VOIDABLE]
+    buttons = (Button(_named(each), void(contest, each.position)) for each in told)
+    return Card(quizzes.say("which-void"), (Buttons(tuple(buttons)),), final=True, told=True)
+
+
+def _named(posed: Posed) -> Phrase:
+    asked = wording.in_words(posed.question, lambda each: clipped(each.text, _LABEL))
+    return quizzes.say("void", position=str(posed.position), question=asked)
 
 
 @quizzes.leaves

@@ -1,12 +1,13 @@
 """Parts of what contests, the daily question and the deck have in common: to ask, and to answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, ClassVar
 
 from msgspec import Struct
 
 from bot.action import Action, Open
 from bot.context import Read
+from bot.domain.phrase import Words
 from bot.domain.quiz import Given, Picked, Question, tally, understood
 from bot.errors import Declined
 from bot.form import Subject
@@ -43,13 +44,28 @@ def offered(
         buttons = (Button(each, tap(at)) for at, each in enumerate(options))
         return [*between, Choice(tuple(buttons))]
     in_words = Button(quizzes.say("in-words"), words, Weight.PRIMARY)
-    listing: list[Block] = [Listing(tuple(map(Text.of, options)))] if options else []
-    return [*listing, *between, Buttons((in_words,))]
+    return [*listed(question), *between, Buttons((in_words,))]
+
+
+def listed(question: Question) -> list[Block]:
+    """List the options, which have letters where more than one may be right."""
+    options, lettered = wording.options(question), not wording.is_tapped(question)
+    listing = Listing(tuple(map(Text.of, options)), bullets=not lettered)
+    return [listing] if options else []
+
+
+def as_asked(question: Question, *hint: Words) -> Sequence[Words]:
+    """Say line by line what is asked, for a form in which it is answered in words."""
+    return (wording.asked(question), *wording.options(question), *hint)
 
 
 def shares(question: Question, given: Iterable[Given], answered: int) -> list[Block]:
-    """Show how many chose which option; nothing of a question that has none."""
+    """Show how many chose which option, and which was right; nothing where there are none."""
     options = wording.options(question)
     counts = tally((each for each in given if isinstance(each, Picked)), len(options))
-    bars = tuple(Bar(label, count) for label, count in zip(options, counts, strict=True))
+    right = question.key.options if isinstance(question.key, Picked) else ()
+    bars = tuple(
+        Bar(label, count, right=at in right)
+        for at, (label, count) in enumerate(zip(options, counts, strict=True))
+    )
     return [Bars(bars, answered)] if bars else []

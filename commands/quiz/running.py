@@ -1,17 +1,18 @@
 """A contest as it runs: what its clocks let happen. All state is in rows, timers as well."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
 from bot.action import Open, View
-from bot.context import Context, Reply, Shown
-from bot.domain.identity import Role
+from bot.context import Context, Read, Reply, Shown
+from bot.domain.identity import PersonId, Role
 from bot.domain.live import READING, TICK, UNSEEN, Contest, ContestId, Phase, gap
 from bot.domain.phrase import Variant
 from bot.errors import Declined
 from bot.ports import Priority
 from commands.quiz.cards import Said, podium, question, reveal, said
-from commands.quiz.feature import card_of, host, known, panel_of, quizzes
+from commands.quiz.feature import asked_of, card_of, host, known, panel_of, quizzes
 from commands.quiz.private import ample_for, sheet
 from storage.quiz import Banks, Contests, Kept
 
@@ -55,8 +56,23 @@ def ask(ctx: Context, found: Contest, position: int) -> None:
     if not ctx.use(Contests).ask(found.id, position, rooms, ctx.now):
         return
     _post(ctx, found, question(found.id, position), then=shown(found.id, position))
+    for each in leaders(ctx, found):
+        ctx.bring(panel_of(found.id, each))
     ctx.at(ctx.now + UNSEEN, time_up(found.id, position))
     ctx.at(ctx.now + TICK, tick(found.id, position))
+
+
+def leaders(read: Read, found: Contest) -> Iterable[PersonId]:
+    """Return who can lead a contest: its host and the organisers."""
+    organisers = read.use(read.stores.people).members(found.team, Role.ORGANISER)
+    return dict.fromkeys((found.host, *organisers))
+
+
+def changed(ctx: Context, found: Contest, position: int | None = None) -> None:
+    """Let all that stands of a contest show how it now is: a question, and what can be done."""
+    ctx.show(asked_of(found.id, found.position if position is None else position))
+    for each in leaders(ctx, found):
+        ctx.show(panel_of(found.id, each))
 
 
 def _post(ctx: Context, found: Contest, view: View, then: Open[Shown] | None = None) -> None:
@@ -72,6 +88,8 @@ def shown(ctx: Context, copy: Shown, contest: ContestId, position: int) -> Reply
     at = copy.at if found.paused_at is None else min(copy.at, found.paused_at)
     if ctx.use(Contests).shown(contest, position, copy.room, at):
         wait(ctx, found)
+    ctx.keep(copy, asked_of(contest, position))
+    ctx.show(asked_of(contest, position))
     return Reply()
 
 
@@ -127,6 +145,7 @@ def tell(ctx: Context, found: Contest) -> None:
     if ctx.use(Contests).reveal(found.id, found.position):
         _quiet(ctx, found)
         _post(ctx, found, reveal(found.id, found.position))
+        changed(ctx, found)
         go_on(ctx, found, READING)
 
 
@@ -155,6 +174,7 @@ def halt(ctx: Context, found: Contest, why: Said) -> None:
         )
     _quiet(ctx, found)
     announce(ctx, found, why)
+    changed(ctx, found)
     if found.phase is Phase.LOBBY:
         ctx.show(card_of(found.id))
 
@@ -178,6 +198,7 @@ def end(ctx: Context, found: Contest, phase: Phase) -> None:
     if not ctx.use(Contests).finish(found.id, phase, ctx.now):
         raise Declined(quizzes.say("shut", reason=Variant("over")))
     _quiet(ctx, found)
+    changed(ctx, found)
     ctx.show(card_of(found.id), revive=True)
     if phase is Phase.OVER:
         crown(ctx, found)

@@ -111,6 +111,19 @@ _KEEP_FIRST = (
     .on_conflict_do_nothing()
     .returning(contest_answer.c.position)
 )  # fmt: skip
+_OPEN_OF = (
+    select(contest_answer.c.contest, contest_answer.c.position)
+    .join(
+        contest_table,
+        and_(
+            contest_table.c.id == contest_answer.c.contest,
+            contest_table.c.position == contest_answer.c.position,
+            contest_table.c.phase == Phase.ASKED.value,
+        ),
+    )
+    .where(contest_answer.c.person == bindparam("person"))
+    .order_by(contest_answer.c.contest.desc())
+)
 _JOIN = (
     upsert(contest_player)
     .values(contest=bindparam("contest"), person=bindparam("person"), room=bindparam("room"))
@@ -425,6 +438,11 @@ class Contests:
             )
         )
         return {row.position: (given_of(row.given), row.right) for row in rows}
+
+    def answered_by(self, person: PersonId) -> Sequence[tuple[ContestId, int]]:
+        """List the questions that are open and that somebody has answered, with their contests."""
+        rows = self._connection.execute(_OPEN_OF, {"person": person})
+        return [(ContestId(row.contest), row.position) for row in rows]
 
     def asked(self, contest: Contest, until: int | None = None) -> list[Asked]:
         """Return what was asked and revealed and how it was answered, up to a question."""

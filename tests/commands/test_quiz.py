@@ -5,9 +5,12 @@ from typing import Final
 
 import pytest
 
+from bot.action import Action
 from bot.composition import HOME
 from bot.domain.identity import Role
+from bot.domain.live import ContestId
 from bot.domain.phrase import Variant
+from bot.event import Returned
 from bot.words import Catalogues, Voice, without_isolates
 from commands.quiz.answering import answer, ask_words, join, show_panel
 from commands.quiz.cards import begins_said
@@ -25,7 +28,7 @@ from tests.commands.contests import (
     started,
     tag,
 )
-from tests.stage import CHINESE, ENGLISH, EVERYWHERE, MORNING, ZONE, Scene, Stage, on
+from tests.stage import CHINESE, ENGLISH, EVERYWHERE, MORNING, ZONE, Actor, Scene, Stage, on
 
 WORDS: Final = Catalogues.load(HOME / "words")
 POSTGRES = Scene("en", database="postgresql")
@@ -39,6 +42,8 @@ async def test_one_line_is_read_back_as_a_draft(stage: Stage) -> None:
     assert await ana.says("quiz start Trial 5 questions 15s accuracy teams") == (
         "Draft: Quiz\nBank: Trial\nQuestions: 5\nSeconds each: 15\n"
         "Scoring: a point for each right answer\nTeams by tag: yes\n"
+        "· Nobody has a tag yet, so there will be no teams to compare. "
+        "Tags are given under “members”.\n"
         "Will be posted in: Lobby\n[Post] [Edit] [More…] [Cancel]"
     )
 
@@ -50,6 +55,7 @@ async def test_one_line_is_read_back_as_a_draft_in_chinese(stage: Stage) -> None
     bank(stage, FIRE)
     assert await ana.says("答题 开始 试题 5题 每题15秒 按正确率 分组") == (
         "知识竞赛草稿\n题库：试题\n题数：5\n每题秒数：15\n记分：答对一题得 1 分\n分组：是\n"
+        "· 还没有人带标签，这样分不了组。发“成员”，点开每个人就能加标签。\n"
         "将发到：大群\n[发布] [修改] [更多…] [取消]"
     )
 
@@ -68,6 +74,12 @@ def test_when_it_begins_is_said_as_people_say_it(seconds: int, en: str, zh: str)
     for language, said in (("en", en), ("zh", zh)):
         voice = Voice(language, ZONE, MORNING)
         assert without_isolates(WORDS.say(says, voice)) == said
+
+
+async def stands(stage: Stage, who: Actor) -> list[tuple[Action, ...]]:
+    """Return which answers are marked for somebody who looks again."""
+    back = Returned(id="", origin=who.origin(), received_at=stage.clock.now())
+    return [each.own for each in (await stage.running.muster.handle(back)).stands]
 
 
 @on(ENGLISH)
@@ -90,14 +102,16 @@ async def test_a_contest_from_the_lobby_to_the_podium(stage: Stage) -> None:
     assert await ben.picks("119") == "Noted: 119. What is right comes when the time is up."
     await cleo.picks("110")
     assert stage.last == "Question 1 of 1\nFire?\nYou have 10 s.\n[119] [110]"
+    assert await stands(stage, ben) == [(answer(ContestId(1), 1, 0),)]
+    assert await stands(stage, ana) == []
     await stage.pass_time(seconds=7)
     assert stage.last == (
-        "Question 1: 119\nFire?\n119 █████ 1 (50%)\n110 █████ 1 (50%)\n1 of 2 were right.\n119!\n"
-        "Leading\n· 1 Ben · 750 points\n[More]"
+        "Question 1: 119\nFire?\n✓ 119 █████ 1 (50%)\n110 █████ 1 (50%)\nRight: 1 of 2\n119!\n"
+        "Leading\n1. Ben · 750 points\n[More]"
     )
     await stage.pass_time(seconds=6)
     assert stage.last == (
-        "Podium: Trial\n· 🥇 1 Ben · 750 points\n2 players · 1 question\n"
+        "Podium: Trial\n🥇 Ben · 750 points\n2 players · 1 question\n"
         "Each player gets their own sheet in private, and finds it under “More”.\n[More]"
     )
     assert cleo.private.last == (
@@ -121,9 +135,9 @@ async def test_a_contest_everywhere(stage: Stage) -> None:
     await cleo.picks("110")
     await stage.pass_time(seconds=12)
     assert stage.say("quiz", "revealed", position="1", right="119") in stage.last
-    assert "1 Ben" in stage.last
+    assert "1. Ben" in stage.last
     await stage.pass_time(seconds=6)
-    assert any("🥇 1 Ben" in each for each in stage.room().texts), stage.room().texts
+    assert any("🥇 Ben" in each for each in stage.room().texts), stage.room().texts
     assert stage.say("quiz", "no-mistakes") in ben.private.last
     assert "110" in cleo.private.last
 
@@ -168,12 +182,17 @@ async def test_the_first_answer_stands_in_chinese(stage: Stage) -> None:
 
 @on(ENGLISH)
 async def test_an_answer_after_the_reveal_is_too_late(stage: Stage) -> None:
-    """The button still stands there; it says so."""
+    """The button is gone; on a screen that was not refreshed it says so."""
     ben = stage.actor("Ben")
     await started(stage, FIRE, ALSO, players=(ben,))
     option = "119" if "119" in ben.sees else "120"
     await stage.pass_time(seconds=13)
-    assert await ben.picks(option) == "This is over."
+    assert not ben.is_offered(option)
+    assert any(
+        each.startswith("Question 1 of 2") and each.endswith("The time is up.")
+        for each in stage.room().texts
+    )
+    assert await ben.picks(option, gone=True) == "This is over."
 
 
 @on(ENGLISH)
@@ -196,7 +215,7 @@ async def test_who_did_not_join_may_still_answer(stage: Stage) -> None:
     await started(stage, FIRE, players=(ben,))
     await cleo.picks("119")
     await stage.pass_time(seconds=18)
-    assert "· 🥇 1 Cleo · 1,000 points\n2 players · 1 question" in stage.last
+    assert "🥇 Cleo · 1,000 points\n2 players · 1 question" in stage.last
 
 
 @on(*EVERYWHERE)
@@ -216,7 +235,7 @@ async def test_several_right_options_are_answered_by_their_letters(stage: Stage)
     assert "A. 2" in told
     assert "C. 5" in told
     await stage.pass_time(seconds=12)
-    assert "1 Ben" in stage.last
+    assert "1. Ben" in stage.last
 
 
 @pytest.mark.parametrize(("typed", "right"), [("18", 1), ("十八", 1), ("81", 0)])
@@ -241,7 +260,7 @@ async def test_a_text_is_right_however_it_is_written(stage: Stage) -> None:
     await ben.picks("Answer")
     await ben.answers(answer="ＬＩ bai")
     await stage.pass_time(seconds=12)
-    assert "1 of 1 was right." in stage.last
+    assert "Right: 1 of 1" in stage.last
     assert stage.last.startswith("Question 1: Li Bai\n")
 
 
@@ -253,7 +272,7 @@ async def test_true_or_false_has_two_buttons(stage: Stage) -> None:
     assert stage.last.endswith("[对] [错]")
     await ben.picks("错")
     await stage.pass_time(seconds=12)
-    assert stage.last.startswith("第 1 题答案：错\n太阳是冷的。\n对 0\n错 ██████████ 1 (100%)\n")
+    assert stage.last.startswith("第 1 题答案：错\n太阳是冷的。\n对 0\n✓ 错 ██████████ 1 (100%)\n")
 
 
 @on(ENGLISH)
@@ -339,7 +358,7 @@ async def test_who_leads_and_how_they_moved(stage: Stage) -> None:
     assert second
     await cleo.picks("119" if stage.last.startswith("Question 2 of 2\nFire?") else "120")
     await stage.pass_time(seconds=12)
-    assert "Leading\n· 1 Ben · 1 point\n· 1 Cleo · 1 point ▲1" in stage.last
+    assert "Leading\n1. Ben · 1 point\n1. Cleo · 1 point ▲1" in stage.last
 
 
 @on(ENGLISH)
@@ -352,9 +371,7 @@ async def test_equal_points_share_a_rank(stage: Stage) -> None:
     await cleo.picks("119")
     await dan.picks("110")
     await stage.pass_time(seconds=15)
-    assert stage.last.startswith(
-        "Podium: Trial\n· 🥇 1 Ben · 1 point\n· 🥇 1 Cleo · 1 point\n3 players"
-    )
+    assert stage.last.startswith("Podium: Trial\n🥇 Ben · 1 point\n🥇 Cleo · 1 point\n3 players")
     assert "0 points\n" in dan.private.last, "nobody is told the rank of no points"
 
 
@@ -368,7 +385,7 @@ async def test_first_correct_gives_its_point_to_the_fastest(stage: Stage) -> Non
     await stage.pass_time(seconds=1)
     await ben.picks("119")
     await stage.pass_time(seconds=15)
-    assert stage.last.startswith("Podium: Trial\n· 🥇 1 Cleo · 1 point\n2 players")
+    assert stage.last.startswith("Podium: Trial\n🥇 Cleo · 1 point\n2 players")
 
 
 @on(ENGLISH)
@@ -413,7 +430,7 @@ async def test_teams_are_compared_by_the_mean_of_their_members(stage: Stage) -> 
     await ben.picks("119")
     await cleo.picks("119")
     await stage.pass_time(seconds=18)
-    assert "Teams, by the mean of all members\n· 1 Blues · 1\n· 2 Reds · 0.5\n" in stage.last
+    assert "Teams, by the mean of all members\n1. Blues · 1\n2. Reds · 0.5\n" in stage.last
     assert "Dan" not in stage.last
     assert not dan.private.texts
 
@@ -427,7 +444,7 @@ async def test_teams_can_be_compared_by_those_who_are_present(stage: Stage) -> N
     await started(stage, FIRE, players=(ben, cleo), how="按正确率 分组 只算参加的人")
     await ben.picks("119")
     await stage.pass_time(seconds=18)
-    assert "小组排名（参加者平均分）\n· 1 红队 · 1 分\n· – 蓝队 · 0 分\n" in stage.last
+    assert "小组排名（参加者平均分）\n1. 红队 · 1 分\n– 蓝队 · 0 分\n" in stage.last
 
 
 @on(ENGLISH)
@@ -448,7 +465,7 @@ async def test_streaks_are_rewarded_with_speed_alone(stage: Stage) -> None:
     await stage.pass_time(seconds=18)
     await ben.picks("119")
     await stage.pass_time(seconds=12)
-    assert "· 1 Ben · 2,100 points" in "\n".join(stage.room().texts)
+    assert "1. Ben · 2,100 points" in "\n".join(stage.room().texts)
 
 
 LATE = datetime(2026, 11, 26, 15, tzinfo=UTC)

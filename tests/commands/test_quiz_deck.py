@@ -96,7 +96,7 @@ async def test_a_season_adds_contests_up(stage: Stage) -> None:
     await stage.pass_time(seconds=20)
     assert await cleo.says("season") == (
         "Season: 2 quizzes in the last half year\n"
-        "· 1 Ben · 200 points · 2 quizzes, won 2\n· 2 Cleo · 100 points · 2 quizzes, won 1\n"
+        "1. Ben · 200 points · 2 quizzes, won 2\n2. Cleo · 100 points · 2 quizzes, won 1\n"
         "Each quiz gives 100 points to its winner, and to others their share of that."
     )
 

@@ -2,14 +2,18 @@
 
 from typing import Any, cast
 
+from msgspec.structs import replace
+
 from bot.adapter import Adapter
 from bot.domain.identity import Role
 from bot.domain.phrase import Variant
 from commands.quiz.cards import Said
 from tests.commands.contests import ACCURACY, ALSO, FIRE, lobby, started
-from tests.pretend import Platform
+from tests.pretend import NARROW, RICH, Platform, Profile
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Scene, Stage, on
 
+LASTING = Profile("lasting", replace(RICH.can, whisper_edits=False))
+"""What one person alone sees in a room stays there as it is."""
 POSTGRES = Scene("en", database="postgresql")
 QUIZ = {"en": "quiz", "zh": "竞赛"}
 
@@ -46,7 +50,7 @@ async def test_a_pause_stops_all_clocks(stage: Stage) -> None:
     await stage.pass_time(seconds=1)
     await ben.picks("119")
     await stage.pass_time(seconds=7)
-    assert "· 1 Ben · 750 points" in stage.last
+    assert "1. Ben · 750 points" in stage.last
 
 
 @on(CHINESE)
@@ -82,6 +86,41 @@ async def test_a_paused_lobby_waits_for_its_host(stage: Stage) -> None:
     assert ben.is_offered("119")
 
 
+@on(ENGLISH, Scene("zh", (NARROW,)), Scene("en", (LASTING,)))
+async def test_what_the_host_can_do_follows_the_contest(stage: Stage) -> None:
+    """On one card, which only they see: before them in the room, or in private."""
+    ben = stage.actor("Ben")
+    ana = await lobby(stage, FIRE, ALSO)
+    join, pause, start, reveal = (
+        stage.say("quiz", key) for key in ("join", "pause", "begin-now", "reveal-now")
+    )
+    assert ana.sees.count(join) == 1
+    await ben.picks(join)
+    await ana.picks(start)
+    for position in ("1", "2"):
+        assert ana.is_offered(stage.say("quiz", "skip", position=position))
+        assert ana.is_offered(reveal)
+        assert not ana.is_offered(start)
+        assert ana.sees.count(pause) == 1
+        assert not ben.is_offered(pause)
+        await stage.pass_time(seconds=11.5)
+        assert ana.is_offered(pause)
+        assert not ana.is_offered(reveal)
+        await stage.pass_time(seconds=6)
+    assert not ana.is_offered(pause)
+    assert not ana.is_offered(stage.say("quiz", "end", lobby=Variant("no")))
+
+
+@on(ENGLISH)
+async def test_the_host_reads_their_own_card_in_their_own_language(stage: Stage) -> None:
+    """It stands in the room, and yet is theirs."""
+    ana = await lobby(stage, FIRE)
+    assert "Start now" in ana.sees
+    await ana.says("my language Chinese")
+    assert "[现在开始]" in await ana.says("quiz")
+    assert "Start now" not in ana.sees
+
+
 @on(ENGLISH)
 async def test_the_host_reveals_when_all_have_answered(stage: Stage) -> None:
     """Without waiting for the clock."""
@@ -113,12 +152,15 @@ async def test_a_skipped_question_counts_for_nobody(stage: Stage) -> None:
 
 @on(ENGLISH)
 async def test_an_answer_to_a_void_question_is_told_so(stage: Stage) -> None:
-    """Its button still stands above."""
+    """Its button is gone, and the card says why; a screen may still show it."""
     ben = stage.actor("Ben")
     ana = await started(stage, FIRE, players=(ben,))
     await ana.says("quiz")
     await ana.picks("Skip question 1")
-    assert await ben.picks("119") == "This question is void. It counts for nobody."
+    assert not ben.is_offered("119")
+    assert "Void: it counts for nobody." in "\n".join(stage.room().texts)
+    told = await ben.picks("119", gone=True)
+    assert told == "This question is void. It counts for nobody."
 
 
 @on(ENGLISH)
@@ -128,14 +170,16 @@ async def test_voiding_works_the_points_out_anew(stage: Stage) -> None:
     ana = await started(stage, FIRE, players=(ben, cleo), how="accuracy")
     await ben.picks("119")
     await stage.pass_time(seconds=18)
-    assert stage.last.startswith("Podium: Trial\n· 🥇 1 Ben · 1 point\n")
+    assert stage.last.startswith("Podium: Trial\n🥇 Ben · 1 point\n")
     await ana.says("quiz 1")
-    await ana.picks("Void question 1")
+    assert "Which question shall count for nobody?" in await ana.picks("Void a question…")
+    await ana.picks("1. Fire?")
+    assert not ana.is_offered("Void a question…")
     texts = stage.room().texts
     assert "Question 1 is void." in texts[-2]
     assert texts[-1].startswith("Podium: Trial\nNobody has a point.\n2 players")
     assert "1 void" in texts[-1]
-    assert await ana.picks("Void question 1", gone=True) == (
+    assert await ana.picks("1. Fire?", gone=True) == (
         "Question 1 is void already, or was never asked."
     )
 
@@ -150,7 +194,7 @@ async def test_ending_early_keeps_what_was_revealed(stage: Stage) -> None:
     await ben.picks("119" if "火警" in stage.last else "120")
     await ana.says("竞赛")
     await ana.picks("结束")
-    assert stage.last.startswith("成绩揭晓：试题\n· 🥇 1 小本 · 1 分\n1 人参加 · 1 题 · 作废 1 题")
+    assert stage.last.startswith("成绩揭晓：试题\n🥇 小本 · 1 分\n1 人参加 · 1 题 · 作废 1 题")
     await stage.pass_time(minutes=2)
     assert stage.last.startswith("成绩揭晓")
     assert "1 题答对 1 题" in ben.private.last
@@ -201,7 +245,7 @@ async def test_the_host_hears_what_it_costs_before_it_begins(stage: Stage) -> No
     """Where messages are counted by the month, and from them alone."""
     ana = await lobby(stage, FIRE, ALSO)
     cost = stage.say(
-        "quiz", "cost", room=stage.room_title, messages=6, left=Variant("40%"),
+        "quiz", "cost", room=stage.room_title, messages=8, left=Variant("40%"),
         sheets=Variant("yes"),
     )  # fmt: skip
     assert cost not in await ana.says(QUIZ[stage.scene.language])

@@ -630,6 +630,7 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.spare": Example(MEMBERS, LEADERS, _rollcall_expecting),
     "meeting.withdraw": Example(MEMBERS, LEADERS, _rollcall),
     "quiz.answer": Example(MEMBERS, MEMBERS, _contest(Phase.ASKED, 1, 0)),
+    "quiz.ask-void": Example(MEMBERS, LEADERS, _contest(Phase.REVEALED)),
     "quiz.ask-words": Example(MEMBERS, MEMBERS, _contest(Phase.ASKED, 1)),
     "quiz.bad": Example(LEADERS, LEADERS, _bank(Kept.ASKING, 0)),
     "quiz.begin": Example(MEMBERS, LEADERS, _contest(Phase.LOBBY)),

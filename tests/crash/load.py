@@ -199,10 +199,10 @@ class Round:
 
     async def _host(self, label: str) -> None:
         """Press something on the panel of the contest, once it is offered there."""
-        told = await self.house.says(ORGANISER, f"quiz {self.number}")
-        panels = [card for each in told for card in each.own]
-        if label in panels[-1].buttons:
-            await self.house.presses(ORGANISER, panels[-1].buttons[label])
+        await self.house.until(lambda: self._sent("quiz.panel"), "the panel", by=self._by)
+        buttons = self._sent("quiz.panel")[-1].shows.buttons
+        if label in buttons:
+            await self.house.presses(ORGANISER, buttons[label])
 
     async def _acts(self, name: str) -> None:
         """Do one thing after the other, until it is over."""
@@ -355,7 +355,7 @@ class Round:
         kept = [(who, OPTIONS[at]) for nth, who, (at,) in rows["answers"] if nth == self.number]
         assert sorted(kept) == sorted((name.title(), it) for name, it in given.items())
         right = sum(option == RIGHT for option in given.values())
-        said = f"{right} of {len(given)} were right."
+        said = f"Right: {right} of {len(given)}"
         for each in self._sent("quiz.reveal"):
             assert said in each.shows.text
         asked, told, won = (

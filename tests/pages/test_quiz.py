@@ -23,6 +23,7 @@ class Wording:
     player: str
     line: str
     buttons: tuple[str, str, str]
+    controls: tuple[str, str]
     question: str
     noted: str
     save: str
@@ -32,11 +33,13 @@ class Wording:
 WORDINGS: Final = {
     "en": Wording(
         "en.ana", "en.ben", "quiz civics 1 question 5s at night", ("Post", "Join", "Start now"),
+        ("Reveal now", "Pause"),
         "Question 1 of 1", "Noted", "Save",
         ("Question 1: ", "Podium: General civics", "Your sheet"),
     ),
     "zh": Wording(
         "zh.chen", "zh.wang", "竞赛 法治常识 1题 每题5秒 夜里也开", ("发布", "参加", "现在开始"),
+        ("现在公布", "暂停"),
         "第 1 题（共 1 题）", "已记下", "保存",
         ("第 1 题答案：", "成绩揭晓：常识与法律", "您的答题情况"),
     ),
@@ -54,11 +57,18 @@ async def test_a_quiz_from_the_line_to_the_podium(windows: Windows, language: st
     await host.presses(post)
     await player.presses(join)
     await host.presses(start)
+    for each in words.controls:
+        await expect(_button(host, each)).to_be_visible(timeout=SOON)
     await _answered(player, words)
+    await expect(host.card(words.question).locator(".mine")).to_have_count(0)
     revealed, podium, sheet = words.headings
     for window in (host, player):
         await expect(_heading(window, revealed)).to_be_visible(timeout=SOON)
         await expect(_heading(window, podium)).to_be_visible(timeout=SOON)
+        gone = window.card(words.question).locator(".card-box button, .clock")
+        await expect(gone).to_have_count(0)
+    for each in words.controls:
+        await expect(_button(host, each)).to_have_count(0)
     await player.page.locator(".menu").click()
     await player.page.locator(".room").last.click()
     await expect(_heading(player, sheet)).to_be_visible()
@@ -67,13 +77,21 @@ async def test_a_quiz_from_the_line_to_the_podium(windows: Windows, language: st
 async def _answered(player: Window, words: Wording) -> None:
     """Give some answer: which question is asked, and whether it has options, is chance."""
     question = player.card(words.question)
-    await expect(question).to_be_visible(timeout=SOON)
+    await expect(question.get_by_role("timer")).to_be_visible(timeout=SOON)
+    asked = await question.locator("strong").inner_text()
     await question.get_by_role("button").first.click()
     noted = player.notes.filter(has_text=words.noted)
     await expect(noted.or_(player.dialog).first).to_be_visible()
-    if await player.dialog.count():
+    if not await player.dialog.count():
+        await expect(question.locator(".mine")).to_have_count(1)
+    else:
+        await expect(player.dialog.get_by_text(asked)).to_be_visible()
         await player.dialog.get_by_role("textbox").fill("10")
         await player.dialog.get_by_role("button", name=words.save).click()
+
+
+def _button(window: Window, label: str) -> Locator:
+    return window.talk.get_by_role("button", name=label, exact=True)
 
 
 def _heading(window: Window, text: str) -> Locator:

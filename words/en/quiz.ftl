@@ -192,6 +192,11 @@ hint = { $kind ->
        *[other] You have { $time }.
     }
 in-words = Answer
+question-paused = The contest pauses. Answers are taken when it goes on.
+question-over = { $void ->
+        [yes] Void: it counts for nobody.
+       *[no] The time is up.
+    }
 near = { $number } (± { $tolerance })
 several = { $options }
 noted = Noted: { $answer }. What is right comes when the time is up.
@@ -217,12 +222,11 @@ gone = This is no longer there.
 revealed = Question { $position }: { $right }
 how-many = { $answered ->
         [0] Nobody answered.
-        [one] { $right } of 1 was right.
-       *[other] { $right } of { $answered } were right.
+       *[other] Right: { $right } of { $answered }
     }
 left-behind = Came too late in { $rooms }: left behind for this question, which costs nobody there a streak.
 leading = Leading
-standing = { $rank } { $name } · { $points ->
+standing = { $rank }. { $name } · { $points ->
         [one] 1 point
        *[other] { $points } points
     }{ $moved }
@@ -234,11 +238,11 @@ moved = {" "}{ $way ->
 # The podium
 podium = Podium: { $bank }
 placed = { $medal ->
-        [gold] 🥇{" "}
-        [silver] 🥈{" "}
-        [bronze] 🥉{" "}
-       *[none] {""}
-    }{ $rank } { $name } · { $points ->
+        [gold] 🥇
+        [silver] 🥈
+        [bronze] 🥉
+       *[none] { $rank }.
+    } { $name } · { $points ->
         [one] 1 point
        *[other] { $points } points
     }
@@ -247,8 +251,11 @@ teams = { $over ->
         [present] Teams, by the mean of those who took part
        *[members] Teams, by the mean of all members
     }
-team = { $rank } { $tag } · { $mean }
-no-teams = No one here has a tag, so there are no teams.
+team = { $placed ->
+        [no] –
+       *[yes] { $rank }.
+    } { $tag } · { $mean }
+no-teams = Nobody has a tag yet, so there will be no teams to compare. Tags are given under “members”.
 counts = { $players ->
         [one] 1 player
        *[other] { $players } players
@@ -305,7 +312,9 @@ pause = Pause
 resume = Go on
 goes-on = It is going on already.
 skip = Skip question { $position }
-void = Void question { $position }
+ask-void = Void a question…
+which-void = Which question shall count for nobody? The points are then worked out as if it had never been asked.
+void = { $position }. { $question }
 void-already = Question { $position } is void already, or was never asked.
 end = { $lobby ->
         [yes] Call it off
@@ -368,7 +377,7 @@ season = { $contests ->
        *[other] Season: { $contests } quizzes in the last half year
     }
 season-empty = Nobody has points yet.
-season-row = { $rank } { $name } · { $points ->
+season-row = { $rank }. { $name } · { $points ->
         [one] 1 point
        *[other] { $points } points
     } · { $contests ->

@@ -173,6 +173,11 @@ hint = { $kind ->
        *[other] 限时{ $time }
     }
 in-words = 作答
+question-paused = 竞赛暂停中，继续以后再答。
+question-over = { $void ->
+        [yes] 本题作废，谁都不计分。
+       *[no] 答题时间已到。
+    }
 near = { $number }（±{ $tolerance }）
 several = { $options }
 noted = 已记下：{ $answer }。时间到了公布答案。
@@ -202,7 +207,7 @@ how-many = { $answered ->
     }
 left-behind = { $rooms }到得太晚，这一题不计，连对不受影响。
 leading = 目前领先
-standing = { $rank } { $name } · { $points } 分{ $moved }
+standing = { $rank }. { $name } · { $points } 分{ $moved }
 moved = {" "}{ $way ->
         [up] ▲
        *[down] ▼
@@ -211,18 +216,21 @@ moved = {" "}{ $way ->
 # 名次
 podium = 成绩揭晓：{ $bank }
 placed = { $medal ->
-        [gold] 🥇{" "}
-        [silver] 🥈{" "}
-        [bronze] 🥉{" "}
-       *[none] {""}
-    }{ $rank } { $name } · { $points } 分
+        [gold] 🥇
+        [silver] 🥈
+        [bronze] 🥉
+       *[none] { $rank }.
+    } { $name } · { $points } 分
 no-points = 没有人得分。
 teams = { $over ->
         [present] 小组排名（参加者平均分）
        *[members] 小组排名（全组平均分）
     }
-team = { $rank } { $tag } · { $mean } 分
-no-teams = 没有人带标签，分不了组。
+team = { $placed ->
+        [no] –
+       *[yes] { $rank }.
+    } { $tag } · { $mean } 分
+no-teams = 还没有人带标签，这样分不了组。发“成员”，点开每个人就能加标签。
 counts = { $players } 人参加 · { $questions } 题{ $void ->
         [0] {""}
        *[other] {" "}· 作废 { $void } 题
@@ -267,7 +275,9 @@ pause = 暂停
 resume = 继续
 goes-on = 已经在继续了。
 skip = 跳过第 { $position } 题
-void = 第 { $position } 题作废
+ask-void = 作废一题…
+which-void = 哪一题作废？作废后谁都不计分，名次按没出过这道题重新算。
+void = { $position }. { $question }
 void-already = 第 { $position } 题已经作废了，或者还没出过。
 end = { $lobby ->
         [yes] 取消
@@ -326,7 +336,7 @@ reviewed = { $right ->
     }{ $why }
 season = 赛季榜：近半年 { $contests } 场竞赛
 season-empty = 还没有人得分。
-season-row = { $rank } { $name } · { $points } 分 · { $contests } 场{ $wins ->
+season-row = { $rank }. { $name } · { $points } 分 · { $contests } 场{ $wins ->
         [0] {""}
        *[other] ，夺冠 { $wins } 场
     }

@@ -5,10 +5,11 @@ import { inBrowser, inWindow, onKept } from "./keep.js";
 import { Outbox } from "./outbox.js";
 import { Connection } from "./socket.js";
 import { Store } from "./store.js";
+import { runClocks } from "./view/clock.js";
 import { Composer } from "./view/composer.js";
 import { takeFiles } from "./view/drop.js";
 import { nameOf, textOf } from "./view/entry.js";
-import { FormDialog } from "./view/form.js";
+import { FormDialog, tokensOf } from "./view/form.js";
 import { drawBar, drawHead } from "./view/head.js";
 import { drawSide } from "./view/side.js";
 import { drawHello, drawTries } from "./view/start.js";
@@ -94,11 +95,19 @@ class Page {
     this.composer.draw();
     this.talk.draw();
     this.forms.draw();
+    this.#runClocks();
     this.#drawDrawer();
     const unread = this.store.team.rooms.reduce((sum, { key }) => sum + this.store.unread(key), 0);
     document.title =
       (unread ? `(${unread}) ` : "") + this.say("page-title", { name: this.store.me.name });
     if (!("ready" in byId("page").dataset)) this.#begin();
+  }
+
+  // Count on, second by second, for as long as any clock runs.
+  #runClocks() {
+    clearTimeout(this.clocks);
+    const next = runClocks(this);
+    if (next !== null) this.clocks = setTimeout(() => this.#runClocks(), next);
   }
 
   #begin() {
@@ -147,7 +156,8 @@ class Page {
     const message = this.store.entries.has(ref) ? ref : this.store.inRoom(room).at(-1)?.ref;
     this.shownOwn = null;
     const under = this.#above(message);
-    this.outbox.add(this.account, { type: "press", room, message, token, under }, ref);
+    const offered = tokensOf(this.store.entries.get(ref)?.card);
+    this.outbox.add(this.account, { type: "press", room, message, token, under }, ref, offered);
     this.draw();
   }
 
@@ -351,7 +361,12 @@ class Page {
     if (!item || item.account !== this.account) return;
     const { type, room } = item.frame;
     const anchor = item.anchor ?? item.shown;
-    const from = { room, anchor, account: this.account };
+    // A form that is shown again, with what was wrong, was opened by the button that opened it.
+    const pressed =
+      type === "press"
+        ? { button: item.frame.token, offered: item.offered }
+        : { button: this.forms.open?.from.button, offered: this.forms.open?.from.offered };
+    const from = { room, anchor, account: this.account, ...pressed };
     if (type === "submit" && !form) this.forms.answered(to);
     if (form) this.forms.show(form, from);
     if (chosen) this.store.choose(chosen);

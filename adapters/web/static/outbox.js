@@ -13,16 +13,17 @@ export class Outbox {
 
   /**
    * Do something as somebody: send it now, or when the server is back, under the same id each time,
-   * so that it happens once. `anchor` is the message that it is about. Returns null where it is too
-   * long to be sent at all.
+   * so that it happens once. `anchor` is the message that it is about, with what that `offered`.
+   * Returns null where it is too long to be sent at all.
    */
-  add(account, frame, anchor = null) {
+  add(account, frame, anchor = null, offered = []) {
     const sent = { ...frame, id: crypto.randomUUID() };
     if (new TextEncoder().encode(JSON.stringify(sent)).length > MOST_BYTES) return null;
     const item = {
       frame: sent,
       account,
       anchor,
+      offered,
       at: new Date().toISOString(),
       shown: null,
       why: null,

@@ -14,6 +14,8 @@ export class Store {
   constructor(account) {
     this.account = account;
     this.team = null;
+    /** By how much the server's clock is ahead of this browser's. */
+    this.ahead = 0;
     this.#forget(null);
   }
 
@@ -72,6 +74,7 @@ export class Store {
   welcome(frame) {
     if (frame.epoch !== this.epoch) this.#forget(frame.epoch);
     this.team = frame;
+    this.ahead = Date.parse(frame.now) - Date.now();
     if (frame.chosen) this.#keepChosen(new Map(frame.chosen.map(({ to, own }) => [to, own])));
   }
 

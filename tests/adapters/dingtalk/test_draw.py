@@ -71,6 +71,7 @@ def buttons(params: dict[str, str]) -> list[dict[str, Any]]:
         (Text((Span("here", link="https://x.example/a(b)"),)), "[here](https://x.example/a%28b%29)"),
         (Text((Span("here", link="javascript:alert(1)"),)), "here"),
         (Listing((Text.of("a"), Text.of("b"))), "· a  \n· b"),
+        (Listing((Text.of("1. a"), Text.of("b")), bullets=False), "1\\. a  \nb"),
         (Fields((("At", "Room *2*"), ("On", "day 1"))), "**At** Room \\*2\\*  \n**On** day 1"),
         (Bars((Bar("Tea", 1), Bar("Beer", 0)), 1), "Tea ██████████ 1 (100%)  \nBeer 0"),
         (Link("page", "https://x.example"), "[page](https://x.example)"),

@@ -96,6 +96,10 @@ BLOCKS: list[tuple[Block, Any]] = [
         }]},
     ),
     (
+        Listing((Text.of("1. a"), Text.of("b")), bullets=False),
+        rich(run("1. a"), run("\n"), run("b")),
+    ),
+    (
         Fields((("Where", "Room 204"), ("", "x"))),
         rich(run("Where: ", style={"bold": True}), run("Room 204"), run("\n"), run("x")),
     ),
@@ -258,7 +262,7 @@ def test_forms_take_whatever_was_typed(texts: list[str]) -> None:
         FormField("one", a, FieldKind.LINE, b, hint=c, error=d),
         FormField("two", b, FieldKind.ONE_OF, c, options=(("x", c), ("y", d))),
     )
-    view = draw_form(DrawnForm(Form(a, fields, b, EDIT), "T"), KEPT)
+    view = draw_form(DrawnForm(Form(a, fields, b, EDIT, (c, d)), "T"), KEPT)
     assert problems_of_view(view) == []
 
 

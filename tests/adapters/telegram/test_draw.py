@@ -77,10 +77,12 @@ def test_a_card_is_bold_above_and_plain_below() -> None:
         "Where to meet?",
         Text((Span("Hello "), Span("you", Style.BOLD | Style.ITALIC), Span("poll", Style.CODE))),
         Listing((Text.of("one"), Text.of("two"))),
+        Listing((Text.of("1. Ben"), Text.of("2. Cleo")), bullets=False),
         Fields((("Until", "Fri"), ("", "more"))),
     )
     assert found.html == (
         "<b>Where to meet?</b>\n\nHello <b><i>you</i></b><code>poll</code>\n· one\n· two\n"
+        "1. Ben\n2. Cleo\n"
         "<b>Until: </b>Fri\nmore"
     )
 

@@ -15,6 +15,7 @@ from adapters.web.draw import (
     draw_form,
     draw_line,
     draw_note,
+    draw_shown,
     file_url,
     ref_of,
     talk,
@@ -74,11 +75,14 @@ BLOCKS: list[tuple[Block, Any]] = [
     (Listing((Text.of("a"), Text.of("b"))), {"kind": "list", "items": [
         [{"text": "a"}], [{"text": "b"}],
     ]}),
+    (Listing((Text.of("1. Ben"),), bullets=False), {"kind": "list", "bare": True, "items": [
+        [{"text": "1. Ben"}],
+    ]}),
     (Fields((("Where", "Room 204"),)), {"kind": "fields", "rows": [["Where", "Room 204"]]}),
     (
-        Bars((Bar("Library", 2), Bar("Online", 0)), of=2),
+        Bars((Bar("Library", 2), Bar("Online", 0, right=True)), of=2),
         {"kind": "bars", "of": 2, "bars": [
-            {"label": "Library", "count": 2}, {"label": "Online", "count": 0},
+            {"label": "Library", "count": 2}, {"label": "Online", "count": 0, "right": True},
         ]},
     ),
     (
@@ -148,9 +152,9 @@ def test_a_form_says_what_is_wrong_and_keeps_what_was_typed() -> None:
             required=True,
         ),
     )
-    drawn = draw_form(DrawnForm(Form("Poll", fields, "Send", EDIT), "T"))
+    drawn = draw_form(DrawnForm(Form("Poll", fields, "Send", EDIT, about=("Where?",)), "T"))
     assert drawn == {
-        "title": "Poll", "token": "T", "submit": "Send",
+        "title": "Poll", "about": ["Where?"], "token": "T", "submit": "Send",
         "fields": [
             {"name": "closes", "label": "Until", "kind": "time", "value": "yesterday", "hint": None,
              "error": "That is past.", "options": [], "required": False},
@@ -158,6 +162,15 @@ def test_a_form_says_what_is_wrong_and_keeps_what_was_typed() -> None:
              "error": None, "options": [["all", "All"]], "required": True},
         ],
     }  # fmt: skip
+
+
+def test_a_clock_runs_from_when_a_card_is_shown() -> None:
+    """Its end is a time of the house; a card without one has none."""
+    card = Card("Question", (Choice((LIBRARY,)),), lasts=timedelta(seconds=20))
+    drawn = Drawn(card, "quiz.question", {ANSWER: "T1"})
+    until = (NOW + timedelta(seconds=20)).isoformat()
+    assert draw_shown(drawn, NOW)["clock"] == {"until": until, "seconds": 20.0}
+    assert "clock" not in draw_shown(Drawn(Card("Question"), "quiz.asked"), NOW)
 
 
 def test_a_line_says_who_said_what_and_when() -> None:

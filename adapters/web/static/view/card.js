@@ -1,6 +1,7 @@
 // Draw a card: its title, its blocks, its buttons. All of it is text that somebody may have typed.
 
 import { h, icon } from "../dom.js";
+import { drawClock } from "./clock.js";
 
 const LONG = 1200;
 const MANY_LINES = 20;
@@ -25,6 +26,7 @@ export function drawCard(page, card, at) {
       if (drawn) drawn.dataset.key = `${number}-${block.kind}`;
       return drawn;
     }),
+    drawClock(page, card),
   ];
 }
 
@@ -132,7 +134,7 @@ function drawAnswers(page, options, at, bars = null) {
         at,
         ...(bars ? [track(count, bars.of)] : []),
         h("span", { class: "label", dir: "auto" }, option.label),
-        ...(mine ? [drawTick(page)] : []),
+        ...(mine ? [drawTick(page, "yours")] : []),
         ...(bars ? [drawCount(page, count)] : []),
       );
       drawn.classList.toggle("share", Boolean(bars));
@@ -142,8 +144,8 @@ function drawAnswers(page, options, at, bars = null) {
   );
 }
 
-function drawTick(page) {
-  return h("span", { class: "tick" }, icon("tick"), h("span", { class: "quiet" }, page.say("yours")));
+function drawTick(page, says) {
+  return h("span", { class: "tick" }, icon("tick"), h("span", { class: "quiet" }, page.say(says)));
 }
 
 function drawCount(page, count) {
@@ -171,7 +173,7 @@ const DRAW = {
   list(page, block) {
     return h(
       "ul",
-      { class: "list" },
+      { class: block.bare ? "list bare" : "list" },
       block.items.map((spans) => h("li", { dir: "auto" }, drawSpans(spans))),
     );
   },
@@ -200,9 +202,10 @@ const DRAW = {
       block.bars.map((bar) =>
         h(
           "li",
-          { class: "share" },
+          { class: bar.right ? "share right" : "share" },
           track(bar.count, block.of),
           h("span", { class: "label", dir: "auto" }, bar.label),
+          bar.right ? drawTick(page, "right") : null,
           drawCount(page, bar.count),
         ),
       ),

@@ -31,7 +31,8 @@ export function drawEntry(page, entry, grouped, quoted) {
             "div",
             { class: "own-head" },
             onlyYou(page),
-            entry.under ? putAwayButton(page, entry) : null,
+            // What is kept up to date comes again when one asks for it.
+            entry.under || !entry.view ? putAwayButton(page, entry) : null,
           )
         : null,
       entry.kind === "card" && entry.card

@@ -2,6 +2,7 @@
 
 import { h, icon } from "../dom.js";
 import { inWindow } from "../keep.js";
+import { drawClock } from "./clock.js";
 
 const FEW = 5;
 /** By what this window keeps the form that is open, and one that was left half filled in. */
@@ -47,7 +48,10 @@ export class FormDialog {
   /** The form that was left half filled in, by whoever speaks now. */
   get unfinished() {
     const kept = inWindow.get(LEFT);
-    return kept?.from.account === this.page.store.account ? kept : null;
+    if (kept?.from.account !== this.page.store.account) return null;
+    if (!this.#isOver(kept)) return kept;
+    this.forgo();
+    return null;
   }
 
   /** Go on with the form that was left. */
@@ -103,10 +107,30 @@ export class FormDialog {
     dialog?.remove();
   }
 
-  /** Say where a form that was sent is: on its way, or waiting for the server. */
+  /** Say where a form that was sent is: on its way, or waiting; close one that is over. */
   draw() {
     if (this.open?.waiting)
       this.#state(this.page.say(this.page.away ? "waiting" : "sending"), true);
+    else if (this.open && this.#isOver(this.open)) this.#end();
+  }
+
+  // Whether there is nothing any more that a form could be for. A question has closed when its card
+  // does not offer to answer it; a draft when none of its buttons is left. Else a card may well
+  // stop offering what was pressed, because that was done, and the form says more of it.
+  #isOver({ form, from: { anchor, button, offered } }) {
+    const entry = this.page.store.entries.get(anchor);
+    if (!entry || !button) return false;
+    const now = tokensOf(entry.card);
+    if (entry.struck || form.about?.length) return !now.includes(button);
+    return entry.private && !offered.some((each) => now.includes(each));
+  }
+
+  #end() {
+    const { room, anchor } = this.open.from;
+    this.close();
+    this.page.announceNote(this.page.say("form-over"), { frame: { room }, anchor });
+    this.page.composer.focus();
+    this.page.draw();
   }
 
   #make() {
@@ -122,7 +146,7 @@ export class FormDialog {
 
   #draw() {
     const { page } = this;
-    const { form } = this.open;
+    const { form, from } = this.open;
     return h(
       "form",
       {
@@ -149,6 +173,14 @@ export class FormDialog {
       h(
         "div",
         { class: "form-fields" },
+        form.about?.length
+          ? h(
+              "div",
+              { class: "form-about" },
+              form.about.map((line) => h("p", { dir: "auto" }, line)),
+              drawClock(page, page.store.entries.get(from.anchor)?.card),
+            )
+          : null,
         form.fields.map((field) => drawField(page, field)),
       ),
       h(
@@ -201,6 +233,12 @@ export class FormDialog {
     const first = wrong ?? this.dialog.querySelector(".form-fields :is(input, textarea, select)");
     first?.focus();
   }
+}
+
+/** Return the tokens of all that a card offers. */
+export function tokensOf(card) {
+  const buttons = (card?.blocks ?? []).flatMap((block) => block.buttons ?? block.options ?? []);
+  return buttons.map(({ token }) => token);
 }
 
 // All values that a form came with, as one text, to be compared.

@@ -3,8 +3,12 @@
 import { h, icon } from "../dom.js";
 import { sortOf } from "./side.js";
 
-const TOGETHER = ["meet", "poll"];
-const LEADING = ["essay", "roster", "remind"];
+const TOGETHER = ["meet", "poll", "roll"];
+const LEADING = ["quiz", "shifts", "essay", "digest"];
+/** How many of those a greeting shows: on a phone it is to be read without scrolling. */
+const FIRST = 2;
+const ALONE = ["mine"];
+const LEADING_ALONE = ["roster", "remind"];
 
 /** Draw the greeting of a room in which nothing stands yet; null where something does. */
 export function drawHello(page) {
@@ -22,7 +26,7 @@ export function drawHello(page) {
     h(
       "ul",
       { class: "try-list" },
-      linesFor(page, room).map((name) =>
+      linesFor(page, room, FIRST).map((name) =>
         h(
           "li",
           null,
@@ -109,8 +113,9 @@ function drawLeft(page) {
   ];
 }
 
-function linesFor(page, room) {
+function linesFor(page, room, most) {
   const leads = ["organiser", "admin"].includes(page.store.me.role);
-  const first = room.kind === "private" ? ["mine"] : TOGETHER;
-  return [...first, ...(leads ? LEADING : []), "help"];
+  const [all, leading] =
+    room.kind === "private" ? [ALONE, LEADING_ALONE] : [TOGETHER, LEADING];
+  return [...all, ...(leads ? leading.slice(0, most) : []), "help"];
 }
