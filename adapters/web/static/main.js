@@ -5,7 +5,7 @@ import { inBrowser, inWindow, onKept } from "./keep.js";
 import { Outbox } from "./outbox.js";
 import { Connection } from "./socket.js";
 import { Store } from "./store.js";
-import { runClocks } from "./view/clock.js";
+import { runCountdowns } from "./view/countdown.js";
 import { Composer } from "./view/composer.js";
 import { takeFiles } from "./view/drop.js";
 import { nameOf, textOf } from "./view/entry.js";
@@ -95,7 +95,7 @@ class Page {
     this.composer.draw();
     this.talk.draw();
     this.forms.draw();
-    this.#runClocks();
+    this.#runCountdowns();
     this.#drawDrawer();
     const unread = this.store.team.rooms.reduce((sum, { key }) => sum + this.store.unread(key), 0);
     document.title =
@@ -104,10 +104,10 @@ class Page {
   }
 
   // Count on, second by second, for as long as any clock runs.
-  #runClocks() {
-    clearTimeout(this.clocks);
-    const next = runClocks(this);
-    if (next !== null) this.clocks = setTimeout(() => this.#runClocks(), next);
+  #runCountdowns() {
+    clearTimeout(this.countdowns);
+    const next = runCountdowns(this);
+    if (next !== null) this.countdowns = setTimeout(() => this.#runCountdowns(), next);
   }
 
   #begin() {

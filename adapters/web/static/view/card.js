@@ -1,7 +1,7 @@
 // Draw a card: its title, its blocks, its buttons. All of it is text that somebody may have typed.
 
 import { h, icon } from "../dom.js";
-import { drawClock } from "./clock.js";
+import { drawCountdown } from "./countdown.js";
 
 const LONG = 1200;
 const MANY_LINES = 20;
@@ -26,7 +26,7 @@ export function drawCard(page, card, at) {
       if (drawn) drawn.dataset.key = `${number}-${block.kind}`;
       return drawn;
     }),
-    drawClock(page, card),
+    drawCountdown(page, card),
   ];
 }
 

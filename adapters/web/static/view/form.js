@@ -2,7 +2,7 @@
 
 import { h, icon } from "../dom.js";
 import { inWindow } from "../keep.js";
-import { drawClock } from "./clock.js";
+import { drawCountdown } from "./countdown.js";
 
 const FEW = 5;
 /** By what this window keeps the form that is open, and one that was left half filled in. */
@@ -178,7 +178,7 @@ export class FormDialog {
               "div",
               { class: "form-about" },
               form.about.map((line) => h("p", { dir: "auto" }, line)),
-              drawClock(page, page.store.entries.get(from.anchor)?.card),
+              drawCountdown(page, page.store.entries.get(from.anchor)?.card),
             )
           : null,
         form.fields.map((field) => drawField(page, field)),

@@ -5,7 +5,7 @@ import { h } from "../dom.js";
 const SOON = 5;
 
 /** Draw the clock of a card, or null where none runs. */
-export function drawClock(page, card) {
+export function drawCountdown(page, card) {
   if (!card?.clock) return null;
   const { until, seconds } = card.clock;
   const clock = h(
@@ -19,7 +19,7 @@ export function drawClock(page, card) {
 }
 
 /** Let all clocks go on; return the milliseconds until one of them shows another second. */
-export function runClocks(page) {
+export function runCountdowns(page) {
   const left = [...document.querySelectorAll(".clock")].map((clock) => set(page, clock));
   const running = left.filter((each) => each > 0);
   return running.length ? Math.min(...running.map((each) => each % 1000 || 1000)) : null;
