@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     column,
     delete,
     func,
@@ -41,6 +42,7 @@ _LIVING: Final = (
     )
     .distinct()
 )
+_ALONE: Final = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
 
 
 def left(owner: ColumnElement[str], living: Collection[str]) -> ColumnElement[bool]:
@@ -74,6 +76,14 @@ class Leases:
     def give_back(self, name: str, owner: str) -> None:
         """Give a lease back, where it is still one's own."""
         self._connection.execute(delete(lease).where(lease.c.name == name, lease.c.owner == owner))
+
+    def alone(self, name: str) -> None:
+        """Wait for whoever else does what goes by a name; others wait for our transaction.
+
+        A file is one process's alone, and has one writer.
+        """
+        if self._connection.dialect.name != "sqlite":
+            self._connection.execute(_ALONE, {"name": name})
 
     def living(self) -> Collection[str]:
         """Name those processes beside our own that are connected to the database.

@@ -49,6 +49,10 @@ class Leases(Protocol):
         """Give a lease back, where it is still one's own."""
         ...
 
+    def alone(self, name: str) -> None:
+        """Wait for whoever else does what goes by a name; others wait for our transaction."""
+        ...
+
     def living(self) -> Collection[str]:
         """Name those processes beside our own that are connected to the database."""
         ...
