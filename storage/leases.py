@@ -62,16 +62,18 @@ class Leases:
         self._connection = connection
 
     def take(self, name: str, owner: str, now: Instant, until: Instant) -> bool:
-        """Take what is free, or prolong one's own; False where another holds it."""
+        """Take what is free, or prolong one's own; False where another holds it, who lives."""
         put = upsert(lease).values(name=name, owner=owner, until=until)
-        taken = self._connection.execute(
-            put.on_conflict_do_update(
-                index_elements=["name"],
-                set_={"owner": owner, "until": until},
-                where=(lease.c.owner == owner) | (lease.c.until <= now),
-            ).returning(lease.c.name)
-        )
-        return taken.first() is not None
+        take = put.on_conflict_do_update(
+            index_elements=["name"],
+            set_={"owner": owner, "until": until},
+            where=(lease.c.owner == owner) | (lease.c.until <= now),
+        ).returning(lease.c.name)
+        taken = self._connection.scalar(take)
+        if taken is None and self._connection.dialect.name != "sqlite":
+            self.free({owner, *self.living()})
+            taken = self._connection.scalar(take)
+        return taken is not None
 
     def give_back(self, name: str, owner: str) -> None:
         """Give a lease back, where it is still one's own."""

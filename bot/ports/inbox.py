@@ -39,7 +39,7 @@ class Leases(Protocol):
     def __init__(self, connection: Connection) -> None: ...
 
     def take(self, name: str, owner: str, now: Instant, until: Instant) -> bool:
-        """Take what is free, or whose holder's time is over, or prolong one's own.
+        """Take what is free, or whose holder is gone or silent for too long, or prolong one's own.
 
         False where another holds it.
         """
