@@ -20,7 +20,7 @@ PIECE: Final = 50
 """To how many people their sheets are written in one transaction."""
 
 
-@quizzes.step("quiz.begin", needs=host, secret=True)
+@quizzes.step("quiz.begin", needs=host, secret=True, urgent=True)
 def begin(ctx: Context, contest: ContestId) -> Reply:
     """Begin a contest: when its lobby closes, or because its host does not wait for that."""
     found = known(ctx, contest)
@@ -81,7 +81,7 @@ def wait(ctx: Context, found: Contest) -> None:
     ctx.at(ends or ctx.now + UNSEEN, time_up(found.id, found.position))
 
 
-@quizzes.step("quiz.tick", needs=Role.ADMIN)
+@quizzes.step("quiz.tick", needs=Role.ADMIN, urgent=True)
 def tick(ctx: Context, contest: ContestId, position: int) -> Reply:
     """Note that an open question is being looked after, and make up for an interruption."""
     found = known(ctx, contest)
@@ -105,7 +105,7 @@ def _make_up(ctx: Context, found: Contest) -> None:
     store.alive(found.id, ctx.now)
 
 
-@quizzes.step("quiz.time-up", needs=Role.ADMIN)
+@quizzes.step("quiz.time-up", needs=Role.ADMIN, urgent=True)
 def time_up(ctx: Context, contest: ContestId, position: int) -> Reply:
     """Tell what was right once the clocks of all copies have run out."""
     found = known(ctx, contest)
@@ -135,7 +135,7 @@ def go_on(ctx: Context, found: Contest, after: timedelta) -> None:
     ctx.at(ctx.now + after, next_(found.id, found.position + 1))
 
 
-@quizzes.step("quiz.next", needs=Role.ADMIN)
+@quizzes.step("quiz.next", needs=Role.ADMIN, urgent=True)
 def next_(ctx: Context, contest: ContestId, position: int) -> Reply:
     """Ask the next question, or end the contest after the last one."""
     found = known(ctx, contest)
