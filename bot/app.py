@@ -85,7 +85,12 @@ class Muster:
 
     async def handle(self, event: Event) -> Answer:
         """Handle one event; see `Engine.handle`."""
-        return await self.engine.handle(event)
+        backlog = self.runtime.backlog
+        backlog.begin(id(event), event.received_at)
+        try:
+            return await self.engine.handle(event)
+        finally:
+            backlog.end(id(event))
 
     async def settle(self) -> None:
         """Do all that is due at this moment: ring, work and send until nothing is left."""
@@ -205,6 +210,9 @@ class Muster:
     async def _beat(self) -> None:
         """Note that this process lives, and look after what a peer may have left that does not.
 
+        It lives until when all that came to it has been dealt with: whoever closes something waits
+        for that.
+
         One that is only silent is looked at again: a session that waits for a lock outlives its
         process.
         """
@@ -213,7 +221,7 @@ class Muster:
 
         def beat(connection: Connection) -> set[str]:
             store = inbox(connection)
-            store.beat(owner, now)
+            store.beat(owner, self.runtime.backlog.cleared(now))
             silent = {who for who, at in store.beats().items() if now - at > _MISSED}
             dead = silent and silent - self._free_what_the_dead_held(connection)
             for who in sorted(dead):

@@ -28,6 +28,10 @@ class Inbox(Protocol):
         """Return when each process was last alive."""
         ...
 
+    def heard_until(self, now: Instant) -> Instant:
+        """Return until when all that came has been dealt with, whichever process it came to."""
+        ...
+
     def bury(self, owner: str) -> None:
         """Forget a process that has ended."""
         ...

@@ -6,8 +6,8 @@ from typing import Final
 from bot.action import Open, View
 from bot.context import Context, Reply, Shown
 from bot.domain.identity import Role
-from bot.domain.live import READING, TICK, UNSEEN, Contest, ContestId, Phase, gap
-from bot.domain.phrase import Variant
+from bot.domain.live import GRACE, READING, TICK, UNSEEN, Contest, ContestId, Phase, gap
+from bot.domain.phrase import Instant, Variant
 from bot.errors import Declined
 from bot.ports import Priority
 from commands.quiz.cards import Said, podium, question, reveal, said
@@ -16,6 +16,9 @@ from commands.quiz.private import ample_for, sheet
 from storage.quiz import Banks, Contests, Kept
 
 _LOOK_AGAIN: Final = timedelta(seconds=2)
+_LOOK_SOON: Final = timedelta(seconds=0.5)
+_HEARING: Final = timedelta(seconds=20)
+"""For how long a question waits, once its time is up, for what was pressed before."""
 PIECE: Final = 50
 """To how many people their sheets are written in one transaction."""
 
@@ -117,9 +120,16 @@ def time_up(ctx: Context, contest: ContestId, position: int) -> Reply:
         halt(ctx, found, Said.UNSEEN)
     elif ctx.now < ends:
         ctx.at(ends, time_up(contest, position))
+    elif ctx.now < ends + _HEARING and not _heard(ctx, ends):
+        ctx.at(ctx.now + _LOOK_SOON, time_up(contest, position))
     else:
         tell(ctx, found)
     return Reply()
+
+
+def _heard(ctx: Context, ends: Instant) -> bool:
+    """Say whether all has been dealt with that was pressed in time, not counting the grace."""
+    return ctx.use(ctx.stores.inbox).heard_until(ctx.now) >= ends - GRACE
 
 
 def tell(ctx: Context, found: Contest) -> None:
