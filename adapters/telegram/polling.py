@@ -122,12 +122,13 @@ class Poller:
         """Poll on and on; until `since` all that was done at Telegram has come."""
         backlog, clock = self._site.backlog, self._site.clock
         backlog.begin(self, since)
-        failures = 0
+        failures, all_came = 0, False
         while True:
             asked = clock.now()
             try:
-                found = await self._client.updates(self._offset, _LONG)
+                found = await self._client.updates(self._offset, _LONG if all_came else 0)
             except TelegramError as error:
+                backlog.end(self)  # nobody waits for a platform that is away
                 await self._complain(error)
             else:
                 self._troubles.over("polling")
