@@ -69,9 +69,8 @@ class Intake:
     async def take(self, update: Json, since: Instant | None = None) -> Taken:
         """Take one update; what answers a press is left to whoever acknowledges it.
 
-        It may have waited `since` a time; see `read`.
-        Never raises: what cannot be read is set aside for whoever mends the reader, or it would
-        stand in the way of all that comes after it.
+        It may have waited `since` a time; see `read`. Never raises: what cannot be read is set
+        aside for whoever mends the reader, or it would stand in the way of all that comes after it.
         """
         try:
             reading = read(update, self._reader, self._site.clock.now(), since)
