@@ -210,9 +210,9 @@ class Muster:
     async def _beat(self) -> None:
         """Note that this process lives, and look after what a peer may have left that does not.
 
-        It says until when all that came to it has been dealt with: whoever closes something may wait
-        for that. One that is only silent is looked at again: a session that waits for a lock outlives its
-        process.
+        It says until when all that came to it has been dealt with: whoever closes something may
+        wait for that. One that is only silent is looked at again: a session that waits for a lock
+        outlives its process.
         """
         inbox, owner = self.runtime.stores.inbox, self.runtime.owner
         now = self.runtime.clock.now()
