@@ -262,7 +262,7 @@ async def test_a_press_that_is_made_again_is_one_turn(open_poll: World) -> None:
     """Whoever reads that it failed presses again: both are answered by the turn under way."""
     world, hold, cai = open_poll, asyncio.Event(), open_poll.double.person("Cai")
     read = world.running.database.read
-    before = await read(lambda c: c.scalar(_PRESSES))
+    before = await read(lambda c: c.execute(_PRESSES).scalar_one())
     world.double.fail("/topapi/v2/user/get", hold=hold)
     (card,) = world.double.seen(world.ben, world.room)
     library, online, *_ = [each.id for each in card.buttons if each.id is not None]
@@ -271,7 +271,7 @@ async def test_a_press_that_is_made_again_is_one_turn(open_poll: World) -> None:
     hold.set()
     told = [(await each.acknowledged())["data"] for each in pushes]
     assert ["Library" in each for each in told] == [True, True, False, False, True]
-    assert await read(lambda c: c.scalar(_PRESSES)) == before + 3
+    assert await read(lambda c: c.execute(_PRESSES).scalar_one()) == before + 3
 
 
 STATES = ["deciding", "opening", "waiting", "connected", "frozen", "changing", "answering"]
