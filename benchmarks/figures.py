@@ -16,7 +16,7 @@ class Figure:
     """Hold one result. `spread` is (highest − lowest) / median of its rounds.
 
     With a `target` it is gated: a count (`exact`) must not exceed it, a ratio not by more than the
-    slack.
+    slack. What is to be at `least` its target must not stay below it, by as much.
     """
 
     what: str
@@ -24,19 +24,20 @@ class Figure:
     unit: str = ""
     target: float | None = None
     exact: bool = False
+    least: bool = False
     spread: float | None = None
 
     @property
     def gate(self) -> float | None:
-        """Above which value the run fails."""
-        if self.target is None:
-            return None
-        return self.target if self.exact else self.target * SLACK
+        """Beyond which value the run fails."""
+        if self.target is None or self.exact:
+            return self.target
+        return self.target / SLACK if self.least else self.target * SLACK
 
     @property
     def failed(self) -> bool:
         """Whether the figure lies beyond its gate."""
-        return self.gate is not None and self.value > self.gate
+        return self.gate is not None and self._beyond(self.gate)
 
     @property
     def verdict(self) -> str:
@@ -45,7 +46,10 @@ class Figure:
             return ""
         if self.failed:
             return "FAILED"
-        return "ok" if self.value <= self.target else "over target"
+        return "off target" if self._beyond(self.target) else "ok"
+
+    def _beyond(self, wanted: float) -> bool:
+        return self.value < wanted if self.least else self.value > wanted
 
 
 def of(
@@ -70,7 +74,7 @@ def table(figures: Iterable[Figure]) -> str:
     """Lay figures out for people."""
     rows = [("figure", "value", "", "target", "spread", "")]
     for each in figures:
-        target = "" if each.target is None else f"≤ {each.target:g}"
+        target = "" if each.target is None else f"{'≥' if each.least else '≤'} {each.target:g}"
         spread = "" if each.spread is None else f"{each.spread:.0%}"
         rows.append((each.what, _number(each.value), each.unit, target, spread, each.verdict))
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]

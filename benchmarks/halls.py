@@ -66,6 +66,10 @@ class Press:
         return float("inf") if self.told_at is None else (self.told_at - self.at).total_seconds()
 
 
+class Changed(Exception):  # noqa: N818  (people look again)
+    """What somebody was about to press says something else by now."""
+
+
 class Platform(Driver, Protocol):
     """Be one that Muster can be pointed to by a file of settings."""
 
@@ -117,7 +121,10 @@ async def tapped(hall: Hall, clock: Clock, press: Press, ref: str) -> Press:
         now = next(each for each in hall.posts() if each.ref == ref)
         for label in now.labels:
             if label.startswith(press.label):
-                return await hall.told(press.who, now, label)
+                try:
+                    return await hall.told(press.who, now, label)
+                except Changed:
+                    return ""
         return OVER
 
     return await _read(clock, press, tap)
@@ -226,7 +233,10 @@ class SlackHall:
             while double.sockets.open_line() is None:  # noqa: ASYNC110  (people look, nothing rings)
                 await asyncio.sleep(_LOOK)
             reading = self._waiting[person.id] = asyncio.get_running_loop().create_future()
-            ack = await double.presses(person, label, ref=post.ref)
+            try:
+                ack = await double.presses(person, label, ref=post.ref)
+            except AssertionError as error:  # nothing there offers it any more
+                raise Changed(label) from error
             if not ack.ok:
                 return ""
             return reading.result() if await _comes(reading) else ""

@@ -6,6 +6,7 @@ points share a rank. The questions are sums, so that what is right follows from 
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ _PLACED: Final = re.compile(r"(🥇|🥈|🥉|\d+)\.? ([TSD]\d+) · ([\d,]+) poi
 _MEDALS: Final = {"🥇": 1, "🥈": 2, "🥉": 3}
 _COUNTED: Final = re.compile(r"^Right: [\d,]+ of ([\d,]+)$", re.MULTILINE)
 _PHASE: Final = re.compile(r"Question (\d+)( of |:)")
+NOTED: Final = "Noted: "
+"""How it begins what is told of an answer that counts."""
 IN_FLIGHT: Final = timedelta(seconds=2)
 """How long a message is on its way and not yet marked as sent, at the most."""
 PODIUM: Final = 10
@@ -35,8 +38,8 @@ class Size:
     people: int = 1_000
     questions: int = 5
     seconds: int = 10
-    in_best: int = 380
-    """How many answer in one and the same second: as many are drawn, a few more or fewer do."""
+    in_best: int = 400
+    """How many press in one and the same second after they saw a question."""
     throttle_at: int | None = None
     """At which question Telegram begins to want no messages."""
     kill_at: int | None = None
@@ -132,6 +135,13 @@ def worth(seconds: float, limit: float) -> int:
     return int((1000 - 500 * t / whole).quantize(Decimal(1), ROUND_HALF_EVEN))
 
 
+def best_second(seen: Seen) -> int:
+    """Return how many answers were pressed within one second, wherever it begins, and counted."""
+    at = sorted(each.at for each in seen.presses if each.note.startswith(NOTED))
+    second = timedelta(seconds=1)
+    return max((bisect_left(at, each + second) - nth for nth, each in enumerate(at)), default=0)
+
+
 def places(points: Mapping[str, int]) -> dict[str, int | None]:
     """Return the rank of everybody: how many have more, and one; nobody has one for no points."""
     every = sorted(points.values(), reverse=True)
@@ -166,7 +176,7 @@ def mark(seen: Seen) -> Marked:
     for press in (*seen.presses, *seen.second):
         stands = found.given[twins.get((press.hall, press.who), press.who)][press.position]
         told = f"{press.who} pressed {press.label} and read {press.note!r}"
-        if stands is press and not press.note.startswith(f"Noted: {press.label}."):
+        if stands is press and not press.note.startswith(f"{NOTED}{press.label}."):
             found.lost.append(told)
         elif stands.label not in press.note:
             found.double.append(told)
@@ -194,7 +204,7 @@ def _stands(seen: Seen) -> Mapping[str, Mapping[int, Press]]:
 def _first(presses: Sequence[Press]) -> Press:
     told_at = min(each.told_at for each in presses if each.told_at is not None)
     at_once = [each for each in presses if each.at <= told_at]
-    noted = (each for each in at_once if each.note.startswith(f"Noted: {each.label}."))
+    noted = (each for each in at_once if each.note.startswith(f"{NOTED}{each.label}."))
     return next(noted, presses[0])
 
 

@@ -1,4 +1,4 @@
-"""One running Muster: events in, and three pumps that ring timers, do jobs and send.
+"""One running Muster: events in, and pumps that ring timers, do jobs and send.
 
 Two ways to run it. `settle` does all that is due at this moment and returns: for the terminal
 chat and for tests, whose clock stands still. `run` goes on until it is stopped: each pump sleeps
@@ -31,6 +31,7 @@ from bot.schedule import Timers
 
 log = logging.getLogger(__name__)
 
+_PUMPS: Final = ("clocks", "timers", "jobs", "outbox")
 _FLUSH: Final = 0.05
 """Seconds for which changes are collected before the outbox looks at them."""
 _POLL: Final = 5.0
@@ -57,11 +58,12 @@ class Muster:
     def __init__(self, runtime: Runtime, *, width: int = 32, alone: bool = True) -> None:
         """Take the runtime; `width` rooms are sent to at once; `alone` where no replica can be."""
         self.runtime = runtime
-        self._wakes = {name: asyncio.Event() for name in ("timers", "jobs", "outbox")}
+        self._wakes = {name: asyncio.Event() for name in _PUMPS}
         self._studio = Studio(runtime)
         self.engine = Engine(runtime, self._studio, self._after)
         self.outbox = Outbox(runtime, self.engine, self._studio, width, self._free)
-        self._timers = Timers(runtime, self.engine)
+        self._clocks = Timers(runtime, self.engine, urgent=True)
+        self._timers = Timers(runtime, self.engine, urgent=False)
         self._jobs = Jobs(runtime, self.engine, self._wakes["jobs"].set)
         self._alone = alone
         self.held = False
@@ -83,12 +85,18 @@ class Muster:
 
     async def handle(self, event: Event) -> Answer:
         """Handle one event; see `Engine.handle`."""
-        return await self.engine.handle(event)
+        backlog = self.runtime.backlog
+        backlog.begin(id(event), event.received_at)
+        try:
+            return await self.engine.handle(event)
+        finally:
+            backlog.end(id(event))
 
     async def settle(self) -> None:
         """Do all that is due at this moment: ring, work and send until nothing is left."""
         while not self.held and any([
-            await self._timers.drain(), await self._jobs.drain(), await self.outbox.drain(),
+            await self._clocks.drain(), await self._timers.drain(), await self._jobs.drain(),
+            await self.outbox.drain(),
         ]):  # fmt: skip
             pass
 
@@ -96,7 +104,8 @@ class Muster:
         """Return when something is due next; None while all is held."""
         if self.held:
             return None
-        found = [await each.next_at() for each in (self._timers, self._jobs, self.outbox)]
+        parts = (self._clocks, self._timers, self._jobs, self.outbox)
+        found = [await each.next_at() for each in parts]
         return min((each for each in found if each is not None), default=None)
 
     async def live_until(self, clock: VirtualClock | ShiftedClock, until: Instant) -> None:
@@ -125,6 +134,7 @@ class Muster:
         scheduler.start()
         await self._beat()
         pumps = [
+            asyncio.create_task(self._pump("clocks", self._clocks.drain, self._clocks.next_at)),
             asyncio.create_task(self._pump("timers", self._timers.drain, self._timers.next_at)),
             asyncio.create_task(self._pump("jobs", self._jobs.pump, self._jobs.next_at)),
             asyncio.create_task(self._pump("outbox", self.outbox.pump, self.outbox.next_at)),
@@ -200,15 +210,16 @@ class Muster:
     async def _beat(self) -> None:
         """Note that this process lives, and look after what a peer may have left that does not.
 
-        One that is only silent is looked at again: a session that waits for a lock outlives its
-        process.
+        It says until when all that came to it has been dealt with: whoever closes something may
+        wait for that. One that is only silent is looked at again: a session that waits for a lock
+        outlives its process.
         """
         inbox, owner = self.runtime.stores.inbox, self.runtime.owner
         now = self.runtime.clock.now()
 
         def beat(connection: Connection) -> set[str]:
             store = inbox(connection)
-            store.beat(owner, now)
+            store.beat(owner, self.runtime.backlog.cleared(now))
             silent = {who for who, at in store.beats().items() if now - at > _MISSED}
             dead = silent and silent - self._free_what_the_dead_held(connection)
             for who in sorted(dead):

@@ -191,7 +191,8 @@ class Options(Struct, frozen=True):
     word of one that takes nothing, it is said when something is.
     `overheard`: a command that is taken up without being addressed, where everything is heard;
     what is declined then was talk. `queues`: all who do it at one moment want one and the same
-    row, and wait for one another; others should not wait with them.
+    row, and wait for one another; others should not wait with them. `urgent`: as a timer it waits
+    for no other kind, since people watch the clock.
     """
 
     aloud: bool = False
@@ -206,6 +207,7 @@ class Options(Struct, frozen=True):
     timed: "Command[Any] | None" = None
     overheard: bool = False
     queues: bool = False
+    urgent: bool = False
 
 
 class Step(StepBase, Generic[P]):
@@ -409,12 +411,14 @@ class Commands:
 
     def step(
         self, name: str, *, needs: Needs, aloud: bool = False, secret: bool = False,
-        aliases: tuple[str, ...] = (), queues: bool = False,
+        aliases: tuple[str, ...] = (), queues: bool = False, urgent: bool = False,
     ) -> "Callable[[Callable[Concatenate[Context, P], Reply]], Step[P]]":  # fmt: skip
         """Declare a step under its explicit, lasting name."""
 
         def declare(fn: "Callable[Concatenate[Context, P], Reply]") -> Step[P]:
-            options = Options(aloud=aloud, secret=secret, aliases=aliases, queues=queues)
+            options = Options(
+                aloud=aloud, secret=secret, aliases=aliases, queues=queues, urgent=urgent
+            )
             made: Step[P] = Step(name, fn, skip=1, needs=needs, options=options)
             self.steps.append(made)
             return made

@@ -124,7 +124,11 @@ def tell_of_standstill(
 def told_lately(
     stores: Stores, connection: Connection, what: Phrase, key: str, now: Instant
 ) -> bool:
-    """Say whether organisers were told the same within a day."""
+    """Say whether organisers were told the same within a day.
+
+    Two processes may find the same at one moment: the second sees what the first has told.
+    """
+    stores.leases(connection).alone(key)
     said = said_card(packed(what), key)
     return stores.outgoing(connection).wished(said, since=now - _TOLD_FOR)
 

@@ -1,15 +1,17 @@
-"""What adapters that listen to a platform share: turns, tasks, troubles, and patience."""
+"""What adapters that listen to a platform share: turns, twins, tasks, troubles, and patience."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Hashable
 from contextlib import asynccontextmanager
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from bot.clock import Random
 from bot.errors import BotError
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Pause: TypeAlias = Callable[[float], Awaitable[object]]
 """Waits for some seconds."""
@@ -38,6 +40,31 @@ class Turns:
             self._waiting[key] -= 1
             if not self._waiting[key]:
                 del self._waiting[key], self._locks[key]
+
+
+class Twins(Generic[T]):
+    """Do once what one person asks for again before it is done: they saw nothing, and pressed."""
+
+    def __init__(self) -> None:
+        """Begin with nobody waiting."""
+        self._newest: dict[str, tuple[Hashable, asyncio.Task[T]]] = {}
+
+    async def once(self, key: str, what: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Return what comes of work; or of what was begun last under a key, if it is the same.
+
+        After anything else it is done anew, as the last word counts. `what` is None of what is
+        never the same.
+        """
+        newest = self._newest.get(key)
+        if what is not None and newest is not None and newest[0] == what:
+            return await asyncio.shield(newest[1])
+        task = asyncio.create_task(work())
+        self._newest[key] = (what, task)
+        try:
+            return await task
+        finally:
+            if self._newest.get(key) == (what, task):
+                del self._newest[key]
 
 
 class Tasks:

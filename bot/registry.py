@@ -61,6 +61,7 @@ class Registry:
             self.awaited |= feature.awaited
             for job in feature.jobs:
                 _put(self.jobs, job.name, job)
+        self.urgent = frozenset(name for name, each in self.steps.items() if each.options.urgent)
         self.hashes: Mapping[bytes, str] = {step_hash(name): name for name in self.steps}
         if len(self.hashes) != len(self.steps):
             raise DeclarationError("two steps have one hash: give one of them another name")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from msgspec import Struct, field
 
 from bot.adapter import Adapter, Pace
+from bot.backlog import Backlog
 from bot.clock import Chance, Clock, Part
 from bot.context import Context, Effects, HeardForm, Read
 from bot.domain.identity import Who
@@ -42,6 +43,7 @@ class Runtime(Struct, frozen=True):
     owner: str
     lease: timedelta = timedelta(seconds=60)
     checkpoint: Callable[[str], None] = field(default=passed)
+    backlog: Backlog = field(default_factory=Backlog)
 
     def read(self, connection: Connection, now: Instant) -> Read:
         """Open a reading of what is stored."""

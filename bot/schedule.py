@@ -6,6 +6,7 @@ are rows, and ringing one runs its step and takes its row away in one transactio
 
 import logging
 import re
+from collections.abc import Sequence
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -64,11 +65,16 @@ def _nominal(instant: Instant, zone: str) -> str:
 
 
 class Timers:
-    """Ring what is due."""
+    """Ring what is due, one after the other."""
 
-    def __init__(self, runtime: "Runtime", engine: "Engine") -> None:
-        """Take the running Muster and the engine that performs what timers hold."""
+    def __init__(self, runtime: "Runtime", engine: "Engine", *, urgent: bool) -> None:
+        """Take the running Muster and the engine that performs what timers hold.
+
+        What is `urgent` is rung apart from all else, which may be much, and may wait for rows that
+        a crowd wants.
+        """
         self._runtime = runtime
+        self._urgent = urgent
         self._engine = engine
         self._calendar = runtime.registry.calendar
 
@@ -83,14 +89,20 @@ class Timers:
 
     async def next_at(self) -> Instant | None:
         """Return when the next timer falls due."""
-        later = self._runtime.stores.later
-        return await self._runtime.store.read(lambda c: later(c).next_due())
+        later, steps = self._runtime.stores.later, self._runtime.registry.urgent
+        return await self._runtime.store.read(
+            lambda c: later(c).next_due(steps, among=self._urgent)
+        )
 
-    async def _claim(self) -> list[int]:
+    async def _claim(self) -> Sequence[int]:
         now = self._runtime.clock.now()
-        later = self._runtime.stores.later
+        later, steps = self._runtime.stores.later, self._runtime.registry.urgent
+
+        def claim(connection: Connection) -> Sequence[int]:
+            return later(connection).claim_due(now, _BATCH, steps, among=self._urgent)
+
         # The attempt is counted in a transaction of its own: what kills the process ends as dead.
-        return list(await self._runtime.store.run(lambda c: later(c).claim_due(now, _BATCH)))
+        return await self._runtime.store.run(claim)
 
     async def _ring(self, due: int) -> None:
         runtime = self._runtime

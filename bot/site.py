@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.adapter import Adapter
+from bot.backlog import Backlog
 from bot.basics import listed
 from bot.clock import Chance, Clock
 from bot.command import Command
@@ -49,7 +50,8 @@ class Site(Struct, frozen=True):
 
     `http` is the one client, with its pool: not to be closed. `owner` names this process in leases.
     `public_url` is how the web server is reached from outside, without a slash at its end; None
-    where nobody said. `language` is the house's own.
+    where nobody said. `language` is the house's own. Who asks a platform notes in `backlog` since
+    when something may wait there.
     """
 
     http: "ClientSession"
@@ -63,6 +65,7 @@ class Site(Struct, frozen=True):
     owner: str
     language: str
     public_url: str | None = None
+    backlog: Backlog = field(default_factory=Backlog)
 
     def say(self, phrase: Phrase, language: str | None = None) -> str:
         """Say a phrase that tells no time, in a language; left out, in the house's own."""

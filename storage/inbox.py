@@ -1,5 +1,7 @@
 """What was delivered before, and what the house has been through."""
 
+from typing import Final
+
 from sqlalchemy import Column, Connection, Index, Table, Text, bindparam, delete, insert, select
 
 from bot.domain.phrase import Instant
@@ -29,6 +31,9 @@ house = Table(
     Column("key", Text, primary_key=True, info={"retention": Retention.NONE}),
     json_column("value", kept=Retention.NONE, nullable=True),
 )  # fmt: skip
+
+ANYBODY: Final = "last"
+"""By what name it is noted that the house was alive, whoever ran it."""
 
 # Far longer than any platform delivers a thing again.
 spent(inbox, inbox.c.received_at, WEEK)
@@ -73,6 +78,15 @@ class Inbox:
         """Return when each process was last alive."""
         rows = self._connection.execute(_LAST_BEATS)
         return {row.owner: row.at for row in rows}
+
+    def heard_until(self, now: Instant) -> Instant:
+        """Return until when all that came has been dealt with, whichever process it came to.
+
+        In a file it is done in the order in which it came, and what asks comes last.
+        """
+        if self._connection.dialect.name == "sqlite":
+            return now
+        return min((now, *(at for who, at in self.beats().items() if who != ANYBODY)))
 
     def bury(self, owner: str) -> None:
         """Forget a process that has ended."""

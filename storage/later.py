@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Connection,
     Index,
     Table,
@@ -92,10 +93,11 @@ _PUT_DUE = _PUT.on_conflict_do_update(
 )
 _PUT_OCCURRENCE = _PUT.on_conflict_do_nothing(index_elements=["key"])
 _CANCEL = delete(due).where(due.c.key == bindparam("key"))
-_NEXT_DUE = select(func.min(due.c.at)).where(due.c.state == _OPEN)
+_among = due.c.step.in_(bindparam("steps", expanding=True)) == bindparam("among", type_=Boolean)
+_NEXT_DUE = select(func.min(due.c.at)).where(due.c.state == _OPEN, _among)
 _overdue = (
     select(due.c.id)
-    .where(due.c.state == _OPEN, due.c.at <= _now)
+    .where(due.c.state == _OPEN, due.c.at <= _now, _among)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
@@ -161,9 +163,10 @@ class Later:
         """Take the open timer of an action away."""
         self._connection.execute(_CANCEL, {"key": _key(action)})
 
-    def next_due(self) -> Instant | None:
-        """Return when the next timer falls due."""
-        found: Instant | None = self._connection.scalar(_NEXT_DUE)
+    def next_due(self, steps: Collection[str] = (), *, among: bool = False) -> Instant | None:
+        """Return when the next timer falls due: of some steps (`among`), or of all others."""
+        values = {"steps": list(steps), "among": among}
+        found: Instant | None = self._connection.scalar(_NEXT_DUE, values)
         return found
 
     def count_due(self, now: Instant) -> int:
@@ -171,14 +174,17 @@ class Later:
         counted = select(func.count()).where(due.c.state == _OPEN, due.c.at <= now)
         return self._connection.scalar(counted) or 0
 
-    def claim_due(self, now: Instant, limit: int) -> Sequence[int]:
+    def claim_due(
+        self, now: Instant, limit: int, steps: Collection[str] = (), *, among: bool = False
+    ) -> Sequence[int]:
         """Count an attempt on timers that are due and return their ids, the earliest first.
 
-        One that was attempted before comes alone and after all others: if it is what kills the
-        process, it takes no other along.
+        Of some steps (`among`), or of all others. One that was attempted before comes alone and
+        after the rest: if it is what kills the process, it takes no other along.
         """
-        rows = self._connection.execute(_CLAIM_FRESH, {"now": now, "most": limit}).all()
-        rows = rows or self._connection.execute(_CLAIM_TRIED, {"now": now, "most": 1}).all()
+        values = {"now": now, "most": limit, "steps": list(steps), "among": among}
+        rows = self._connection.execute(_CLAIM_FRESH, values).all()
+        rows = rows or self._connection.execute(_CLAIM_TRIED, {**values, "most": 1}).all()
         return [row.id for row in sorted(rows, key=lambda row: (row.at, row.id))]
 
     def take_due(self, due: int) -> Due | None:

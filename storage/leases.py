@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     column,
     delete,
     func,
@@ -41,6 +42,7 @@ _LIVING: Final = (
     )
     .distinct()
 )
+_ALONE: Final = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
 
 
 def left(owner: ColumnElement[str], living: Collection[str]) -> ColumnElement[bool]:
@@ -60,20 +62,30 @@ class Leases:
         self._connection = connection
 
     def take(self, name: str, owner: str, now: Instant, until: Instant) -> bool:
-        """Take what is free, or prolong one's own; False where another holds it."""
+        """Take what is free, or prolong one's own; False where another holds it, who lives."""
         put = upsert(lease).values(name=name, owner=owner, until=until)
-        taken = self._connection.execute(
-            put.on_conflict_do_update(
-                index_elements=["name"],
-                set_={"owner": owner, "until": until},
-                where=(lease.c.owner == owner) | (lease.c.until <= now),
-            ).returning(lease.c.name)
-        )
-        return taken.first() is not None
+        take = put.on_conflict_do_update(
+            index_elements=["name"],
+            set_={"owner": owner, "until": until},
+            where=(lease.c.owner == owner) | (lease.c.until <= now),
+        ).returning(lease.c.name)
+        taken = self._connection.scalar(take)
+        if taken is None and self._connection.dialect.name != "sqlite":
+            self.free({owner, *self.living()})
+            taken = self._connection.scalar(take)
+        return taken is not None
 
     def give_back(self, name: str, owner: str) -> None:
         """Give a lease back, where it is still one's own."""
         self._connection.execute(delete(lease).where(lease.c.name == name, lease.c.owner == owner))
+
+    def alone(self, name: str) -> None:
+        """Wait for whoever else does what goes by a name; others wait for our transaction.
+
+        A file is one process's alone, and has one writer.
+        """
+        if self._connection.dialect.name != "sqlite":
+            self._connection.execute(_ALONE, {"name": name})
 
     def living(self) -> Collection[str]:
         """Name those processes beside our own that are connected to the database.

@@ -19,7 +19,7 @@ from storage.identity import (
     organisation,
     room_table,
 )
-from storage.inbox import Inbox, heartbeat, house, inbox
+from storage.inbox import ANYBODY, Inbox, heartbeat, house, inbox
 from storage.later import DEAD as DEAD_TIMER
 from storage.later import due, job
 from storage.outgoing import DEAD as DEAD_MESSAGE
@@ -278,4 +278,4 @@ def hold(connection: Connection, why: str) -> None:
 
 def sign_of_life(connection: Connection, now: Instant) -> None:
     """Note that the house was alive at a time, whoever ran it."""
-    Inbox(connection).beat("last", now)
+    Inbox(connection).beat(ANYBODY, now)

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from bot.errors import TryLater
-from bot.listening import Tasks, Troubles, Turns, backoff
+from bot.listening import Tasks, Troubles, Turns, Twins, backoff
 
 
 async def test_one_person_waits_for_their_turn_and_nobody_elses() -> None:
@@ -47,6 +47,28 @@ async def test_who_gives_up_waiting_leaves_nothing_behind() -> None:
     async with turns.of("ana"):
         pass
     assert not turns._locks
+
+
+async def test_what_is_asked_for_again_before_it_is_done_is_done_once() -> None:
+    """Whoever presses again reads the same; after another press, or the end of it, it is anew."""
+    twins, done, gate = Twins[int](), list[str](), asyncio.Event()
+
+    async def press(what: str) -> int:
+        async def work() -> int:
+            done.append(what)
+            await gate.wait()
+            return len(done)
+
+        return await twins.once("ana", what, work)
+
+    pressed = [asyncio.create_task(press(what)) for what in ("sea", "sea", "hills", "sea", "sea")]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert done == ["sea", "hills", "sea"]
+    gate.set()
+    assert await asyncio.gather(*pressed) == [3] * 5
+    assert await press("sea") == 4
+    assert not twins._newest
 
 
 async def test_tasks_end_within_their_moment() -> None:

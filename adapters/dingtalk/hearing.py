@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -17,7 +17,7 @@ from adapters.dingtalk.read import Click, Told, UnreadableError, pressed, read_c
 from adapters.dingtalk.sending import Sending
 from adapters.dingtalk.stream import Acknowledge
 from bot.adapter import Answer, Deliver
-from bot.listening import Tasks, Troubles, Turns
+from bot.listening import Tasks, Troubles, Turns, Twins
 from bot.message import said
 from bot.meter import Meter
 from bot.ports import Address
@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 
 _Work: TypeAlias = Callable[[], Awaitable[Json | None]]
 """Deals with one thing that came; returns what it is answered with, None where it is not kept."""
-_Turn: TypeAlias = tuple[str, _Work]
-"""Whose turn something takes, and the work."""
+_Turn: TypeAlias = tuple[str, Hashable, _Work]
+"""Whose turn something takes, what of them would be the same again, and the work."""
 
 
 class Hearing:
@@ -47,6 +47,7 @@ class Hearing:
         self._troubles = troubles
         self._names = Names(api, site, name)
         self._turns = Turns()
+        self._twins: Twins[Json | None] = Twins()
         self._tasks = Tasks()
         self.corp = corp
         self.deliver: Deliver | None = None
@@ -58,13 +59,13 @@ class Hearing:
 
     def hear(self, frame: Frame, acknowledge: Acknowledge) -> None:
         """Take a frame: one person's in order, those of different people side by side."""
-        who, work = self._turn(frame.topic, frame.data, frame.id, frame.raw)
+        turn = self._turn(frame.topic, frame.data, frame.id, frame.raw)
 
         async def acknowledged() -> None:
-            if (response := await work()) is not None:
+            if (response := await self._in_turn(*turn)) is not None:
                 await acknowledge({"response": response if frame.topic == CLICKS else None}, 200)
 
-        self._tasks.start(self._in_turn(who, acknowledged))
+        self._tasks.start(acknowledged())
 
     async def posted(self, data: Mapping[str, Any], stamp: str) -> Json | None:
         """Take a message that was posted; return its answer, None where it is not kept."""
@@ -81,43 +82,47 @@ class Hearing:
         return await self._result(CLICKS, data, delivery.hexdigest()[:32])
 
     def _turn(self, topic: str, data: Mapping[str, Any], delivery: str, raw: str) -> _Turn:
-        """Return whose turn something takes, and the work; what cannot be read is set aside."""
+        """Return the turn that something takes; what cannot be read is set aside."""
         read = self._press if topic == CLICKS else self._message
         try:
             return read(data, delivery)
         except UnreadableError as error:
-            return "", partial(self._set_aside, topic, raw, str(error))
+            return "", None, partial(self._set_aside, topic, raw, str(error))
         except Exception as error:
             # Raised further it would end the whole line, and all that listens beside it.
             log.exception("%s: something that came could not be read", self._name)
-            return "", partial(self._set_aside, topic, raw, type(error).__name__)
+            return "", None, partial(self._set_aside, topic, raw, type(error).__name__)
 
     def _message(self, data: Mapping[str, Any], delivery: str) -> _Turn:
         self._meter.count("pushes")
         told = self._read(data, delivery)
-        return _who(told), partial(self._told, told)
+        return _who(told), None, partial(self._told, told)
 
     def _press(self, data: Mapping[str, Any], delivery: str) -> _Turn:
         self._meter.count("pushes")
         click = read_click(data, delivery)
-        return click.user, partial(self._clicked, click)
+        # Where it takes longer than DingTalk waits, people read that it failed, and press again.
+        return click.user, (click.track, click.token), partial(self._clicked, click)
 
     async def _result(self, topic: str, data: Mapping[str, Any], delivery: str) -> Json | None:
         """Deal with what was posted, in its turn."""
-        who, work = self._turn(topic, data, delivery, json.dumps(data))
-        task = self._tasks.start(self._in_turn(who, work))
+        turn = self._turn(topic, data, delivery, json.dumps(data))
+        task = self._tasks.start(self._in_turn(*turn))
         # Not awaited itself: who posted may hang up, and the work goes on.
         await asyncio.wait([task])
         return None if task.cancelled() else task.result()
 
-    async def _in_turn(self, key: str, work: _Work) -> Json | None:
-        async with self._turns.of(key):
-            try:
-                return await work()
-            except Exception:
-                # What comes after it has a right to its turn.
-                log.exception("%s: something that came could not be dealt with", self._name)
-                return None
+    async def _in_turn(self, who: str, what: Hashable, work: _Work) -> Json | None:
+        async def dealt() -> Json | None:
+            async with self._turns.of(who):
+                try:
+                    return await work()
+                except Exception:
+                    # What comes after it has a right to its turn.
+                    log.exception("%s: something that came could not be dealt with", self._name)
+                    return None
+
+        return await self._twins.once(who, what, dealt)
 
     def _read(self, data: Mapping[str, Any], delivery: str) -> Told:
         return read_message(data, self._name, self._oapi, self._site.clock.now(), delivery)

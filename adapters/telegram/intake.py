@@ -16,6 +16,7 @@ from adapters.telegram.phrases import ours
 from adapters.telegram.read import Json, Reader, Reading, Unreadable, read
 from bot.adapter import NOTHING, Answer, Deliver, Drawn
 from bot.cut import clipped
+from bot.domain.phrase import Instant
 from bot.errors import StoreError
 from bot.event import Event, Heard, Joined
 from bot.listening import Tasks, Turns
@@ -65,14 +66,14 @@ class Intake:
         self._turns = Turns()
         self._answers = Tasks()
 
-    async def take(self, update: Json) -> Taken:
+    async def take(self, update: Json, since: Instant | None = None) -> Taken:
         """Take one update; what answers a press is left to whoever acknowledges it.
 
-        Never raises: what cannot be read is set aside for whoever mends the reader, or it would
-        stand in the way of all that comes after it.
+        It may have waited `since` a time; see `read`. Never raises: what cannot be read is set
+        aside for whoever mends the reader, or it would stand in the way of all that comes after it.
         """
         try:
-            reading = read(update, self._reader, self._site.clock.now())
+            reading = read(update, self._reader, self._site.clock.now(), since)
         except Unreadable as error:
             return Taken(await self._set_aside(update, f"unreadable: {error}"))
         try:
@@ -91,9 +92,9 @@ class Intake:
             self._answers.start(self._answer_words(heard, answer.note))
         return Taken(kept=True)
 
-    async def settle(self, update: Json) -> bool:
+    async def settle(self, update: Json, since: Instant | None) -> bool:
         """Take one update, and answer a press by a call; return whether it is settled."""
-        taken = await self.take(update)
+        taken = await self.take(update, since)
         if taken.answer is not None:
             self._answers.start(self._answer_press(taken.answer))
             # The person's answer leaves before the platform's: nobody waits for that.

@@ -13,6 +13,7 @@ from adapters.telegram.client import Client
 from adapters.telegram.failures import REFUSED, described
 from adapters.telegram.read import Json
 from bot.clock import Random
+from bot.domain.phrase import Instant
 from bot.errors import StoreError
 from bot.listening import Pause, Troubles, backoff
 from bot.site import Site
@@ -24,11 +25,15 @@ _LONG: Final = 25
 _LEASE: Final = timedelta(seconds=12)
 _AGAIN: Final = 0.6
 """Seconds after which to look whether another process has let go of the lease."""
+_MOST: Final = 100
+"""How many updates Telegram gives at once; where it gives as many, more may wait."""
+_LATE: Final = timedelta(seconds=1)
+"""After what time without a poll it matters when something was pressed, which nobody tells."""
 _RENEW: Final = 3.0
 """Seconds after which the lease is prolonged: it outlives three failures."""
 
-Take = Callable[[Json], Awaitable[bool]]
-"""Takes one update; says whether it may be confirmed."""
+Take = Callable[[Json, Instant | None], Awaitable[bool]]
+"""Takes one update, and since when it may have waited; says whether it may be confirmed."""
 
 
 class Poller:
@@ -51,18 +56,23 @@ class Poller:
     async def run(self, take: Take) -> None:
         """Hand updates on until cancelled."""
         while True:
-            await self._acquire()
+            since = await self._acquire()
             try:
-                await self._while_ours(take)
+                await self._while_ours(take, since)
             finally:
+                self._site.backlog.end(self)
                 await self._give_back()
 
     # The lease: two pollers would each get some of the updates
 
-    async def _acquire(self) -> None:
+    async def _acquire(self) -> Instant:
+        """Wait for the lease; return since when nobody may have polled."""
+        since = self._site.clock.now()
         while not await self._prolong():
+            since = self._site.clock.now()
             await self._pause(_AGAIN)
         self._troubles.over("the lease")
+        return since
 
     async def _prolong(self) -> bool:
         """Take the lease, or prolong it; False where another process has it."""
@@ -94,8 +104,8 @@ class Poller:
         self._troubles.over("the database")
         return found
 
-    async def _while_ours(self, take: Take) -> None:
-        tasks = [asyncio.create_task(self._poll(take)), asyncio.create_task(self._keep())]
+    async def _while_ours(self, take: Take, since: Instant) -> None:
+        tasks = [asyncio.create_task(self._poll(take, since)), asyncio.create_task(self._keep())]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -108,29 +118,40 @@ class Poller:
 
     # The polls
 
-    async def _poll(self, take: Take) -> None:
-        failures = 0
+    async def _poll(self, take: Take, since: Instant) -> None:
+        """Poll on and on; until `since` all that was done at Telegram has come."""
+        backlog, clock = self._site.backlog, self._site.clock
+        backlog.begin(self, since)
+        failures, all_came = 0, False
         while True:
+            asked = clock.now()
             try:
-                found = await self._client.updates(self._offset, _LONG)
+                found = await self._client.updates(self._offset, _LONG if all_came else 0)
             except TelegramError as error:
+                backlog.end(self)  # nobody waits for a platform that is away
                 await self._complain(error)
             else:
                 self._troubles.over("polling")
-                if await self._settle(found, take):
+                late = since if asked - since > _LATE else None
+                all_came = len(found) < _MOST
+                since = clock.now() if all_came else since
+                backlog.begin(self, since)
+                if await self._settle(found, take, late):
                     failures = 0
+                    if all_came:  # what waits for a poll that is under way comes at once
+                        backlog.end(self)
                     continue
             await self._pause(backoff(failures, self._chance))
             failures += 1
 
-    async def _settle(self, found: Sequence[Any], take: Take) -> bool:
+    async def _settle(self, found: Sequence[Any], take: Take, late: Instant | None) -> bool:
         """Hand updates on, and confirm those up to the first that was not kept."""
         updates = [each for each in found if isinstance(each, dict) and "update_id" in each]
         if not updates:
             # All before is confirmed. After a week of silence numbers begin anew, perhaps lower.
             self._offset = None
             return not found
-        kept = await asyncio.gather(*map(take, updates))
+        kept = await asyncio.gather(*(take(each, late) for each in updates))
         for update, settled in zip(updates, kept, strict=True):
             if not settled:
                 return False

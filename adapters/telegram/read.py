@@ -90,13 +90,16 @@ class Reading(Struct, frozen=True):
     nobody: bool = False
 
 
-def read(update: Json, reader: Reader, now: Instant) -> Reading:
-    """Read one update. Raises `Unreadable`, and nothing else, whatever was sent."""
+def read(update: Json, reader: Reader, now: Instant, since: Instant | None = None) -> Reading:
+    """Read one update. Raises `Unreadable`, and nothing else, whatever was sent.
+
+    Where it may have waited `since` a time, a press is said to be from then: nothing tells when.
+    """
     delivery = str(_need(update, "update_id", int))
     if (message := _get(update, "message", dict)) is not None:
         return _message(delivery, message, reader, now)
     if (query := _get(update, "callback_query", dict)) is not None:
-        return _press(delivery, query, reader, now)
+        return _press(delivery, query, reader, now, since)
     if (change := _get(update, "my_chat_member", dict)) is not None:
         return _standing(delivery, change, reader, now)
     return Reading()
@@ -286,7 +289,9 @@ def _file(found: object, suffix: str, kind: str) -> HeardFile:
 # Presses, and the bot's own standing
 
 
-def _press(delivery: str, query: Json, reader: Reader, now: Instant) -> Reading:
+def _press(
+    delivery: str, query: Json, reader: Reader, now: Instant, since: Instant | None
+) -> Reading:
     number = _need(query, "id", str)
     sender = _need(query, "from", dict)
     message = _get(query, "message", dict)
@@ -298,8 +303,9 @@ def _press(delivery: str, query: Json, reader: Reader, now: Instant) -> Reading:
         return Reading((), number, number, nobody=True)
     origin = _origin(_need(message, "chat", dict), sender, message, reader)
     pressed = Pressed(
-        id=delivery, origin=origin, received_at=now, token=token, message=str(ref_of(message))
-    )
+        id=delivery, origin=origin, received_at=now, said_at=since, token=token,
+        message=str(ref_of(message)),
+    )  # fmt: skip
     return Reading((pressed,), origin.account, number)
 
 

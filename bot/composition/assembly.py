@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.adapter import Adapter
 from bot.app import Muster
+from bot.backlog import Backlog
 from bot.clock import Chance, Clock, ShiftedClock, VirtualClock
 from bot.command import Commands
 from bot.composition import HOME
@@ -82,6 +83,7 @@ class Base(Struct, frozen=True):
     registry: Registry
     chance: Chance
     owner: str
+    backlog: Backlog = field(default_factory=Backlog)
 
 
 Connect: TypeAlias = Callable[[Base], Awaitable[Sequence[Adapter]]]
@@ -128,6 +130,7 @@ async def assemble(
             owner=owner,
             lease=lease,
             checkpoint=checkpoint,
+            backlog=base.backlog,
         )
         registry.adapters = runtime.adapters
         muster = Muster(runtime, width=width, alone=database.dialect == "sqlite")

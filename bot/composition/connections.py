@@ -76,4 +76,5 @@ def site_of(
         owner=base.owner,
         language=settings.organisation.language,
         public_url=settings.server.public_url,
+        backlog=base.backlog,
     )

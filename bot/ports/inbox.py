@@ -28,6 +28,10 @@ class Inbox(Protocol):
         """Return when each process was last alive."""
         ...
 
+    def heard_until(self, now: Instant) -> Instant:
+        """Return until when all that came has been dealt with, whichever process it came to."""
+        ...
+
     def bury(self, owner: str) -> None:
         """Forget a process that has ended."""
         ...
@@ -39,7 +43,7 @@ class Leases(Protocol):
     def __init__(self, connection: Connection) -> None: ...
 
     def take(self, name: str, owner: str, now: Instant, until: Instant) -> bool:
-        """Take what is free, or whose holder's time is over, or prolong one's own.
+        """Take what is free, or whose holder is gone or silent for too long, or prolong one's own.
 
         False where another holds it.
         """
@@ -47,6 +51,10 @@ class Leases(Protocol):
 
     def give_back(self, name: str, owner: str) -> None:
         """Give a lease back, where it is still one's own."""
+        ...
+
+    def alone(self, name: str) -> None:
+        """Wait for whoever else does what goes by a name; others wait for our transaction."""
         ...
 
     def living(self) -> Collection[str]:

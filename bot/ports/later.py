@@ -56,15 +56,17 @@ class Later(Protocol):
         """Take the open timer of an action away."""
         ...
 
-    def next_due(self) -> Instant | None:
-        """Return when the next timer falls due."""
+    def next_due(self, steps: Collection[str] = (), *, among: bool = False) -> Instant | None:
+        """Return when the next timer falls due: of some steps (`among`), or of all others."""
         ...
 
-    def claim_due(self, now: Instant, limit: int) -> Sequence[int]:
+    def claim_due(
+        self, now: Instant, limit: int, steps: Collection[str] = (), *, among: bool = False
+    ) -> Sequence[int]:
         """Count an attempt on timers that are due and return their ids, the earliest first.
 
-        One that was attempted before comes alone and after all others: if it is what kills the
-        process, it takes no other along.
+        Of some steps (`among`), or of all others. One that was attempted before comes alone and
+        after the rest: if it is what kills the process, it takes no other along.
         """
         ...
 

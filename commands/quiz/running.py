@@ -7,8 +7,8 @@ from typing import Final
 from bot.action import Open, View
 from bot.context import Context, Read, Reply, Shown
 from bot.domain.identity import PersonId, Role
-from bot.domain.live import READING, TICK, UNSEEN, Contest, ContestId, Phase, gap
-from bot.domain.phrase import Variant
+from bot.domain.live import GRACE, READING, TICK, UNSEEN, Contest, ContestId, Phase, gap
+from bot.domain.phrase import Instant, Variant
 from bot.errors import Declined
 from bot.ports import Priority
 from commands.quiz.cards import Said, podium, question, reveal, said
@@ -17,11 +17,14 @@ from commands.quiz.private import ample_for, sheet
 from storage.quiz import Banks, Contests, Kept
 
 _LOOK_AGAIN: Final = timedelta(seconds=2)
+_LOOK_SOON: Final = timedelta(seconds=0.5)
+_HEARING: Final = timedelta(seconds=20)
+"""For how long a question waits, once its time is up, for what was pressed before."""
 PIECE: Final = 50
 """To how many people their sheets are written in one transaction."""
 
 
-@quizzes.step("quiz.begin", needs=host, secret=True)
+@quizzes.step("quiz.begin", needs=host, secret=True, urgent=True)
 def begin(ctx: Context, contest: ContestId) -> Reply:
     """Begin a contest: when its lobby closes, or because its host does not wait for that."""
     found = known(ctx, contest)
@@ -99,7 +102,7 @@ def wait(ctx: Context, found: Contest) -> None:
     ctx.at(ends or ctx.now + UNSEEN, time_up(found.id, found.position))
 
 
-@quizzes.step("quiz.tick", needs=Role.ADMIN)
+@quizzes.step("quiz.tick", needs=Role.ADMIN, urgent=True)
 def tick(ctx: Context, contest: ContestId, position: int) -> Reply:
     """Note that an open question is being looked after, and make up for an interruption."""
     found = known(ctx, contest)
@@ -123,7 +126,7 @@ def _make_up(ctx: Context, found: Contest) -> None:
     store.alive(found.id, ctx.now)
 
 
-@quizzes.step("quiz.time-up", needs=Role.ADMIN)
+@quizzes.step("quiz.time-up", needs=Role.ADMIN, urgent=True)
 def time_up(ctx: Context, contest: ContestId, position: int) -> Reply:
     """Tell what was right once the clocks of all copies have run out."""
     found = known(ctx, contest)
@@ -135,9 +138,16 @@ def time_up(ctx: Context, contest: ContestId, position: int) -> Reply:
         halt(ctx, found, Said.UNSEEN)
     elif ctx.now < ends:
         ctx.at(ends, time_up(contest, position))
+    elif ctx.now < ends + _HEARING and not _heard(ctx, ends):
+        ctx.at(ctx.now + _LOOK_SOON, time_up(contest, position))
     else:
         tell(ctx, found)
     return Reply()
+
+
+def _heard(ctx: Context, ends: Instant) -> bool:
+    """Say whether all has been dealt with that was pressed in time, not counting the grace."""
+    return ctx.use(ctx.stores.inbox).heard_until(ctx.now) >= ends - GRACE
 
 
 def tell(ctx: Context, found: Contest) -> None:
@@ -154,7 +164,7 @@ def go_on(ctx: Context, found: Contest, after: timedelta) -> None:
     ctx.at(ctx.now + after, next_(found.id, found.position + 1))
 
 
-@quizzes.step("quiz.next", needs=Role.ADMIN)
+@quizzes.step("quiz.next", needs=Role.ADMIN, urgent=True)
 def next_(ctx: Context, contest: ContestId, position: int) -> Reply:
     """Ask the next question, or end the contest after the last one."""
     found = known(ctx, contest)

@@ -144,6 +144,5 @@ def _what_stands(call: CallId, read: Read, person: PersonId) -> Chosen:
 @volunteers.leaves
 def gone(ctx: Context, team: TeamId, person: PersonId) -> Iterator[Phrase]:
     """Give the places of somebody who leaves a team to those who wait; hours stay."""
-    for known in ctx.use(Activities).ahead(team, ctx.now):
-        if release(ctx, known, person):
-            yield steps.title(known)
+    for known in release(ctx, ctx.use(Activities).ahead(team, ctx.now), person):
+        yield steps.title(known)

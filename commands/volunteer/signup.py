@@ -1,5 +1,7 @@
 """Signing up for a shift and leaving it; and freed places, which are offered along the line."""
 
+from collections.abc import Iterable, Sequence
+
 from bot.action import Chosen
 from bot.context import Context, Read, Reply
 from bot.domain.call import Refused, State
@@ -312,18 +314,26 @@ def chosen(read: Read, call: ActivityId, person: PersonId) -> Chosen:
     return Chosen(take.name, (call,), own)
 
 
-def release(ctx: Context, known: Activity, person: PersonId) -> bool:
-    """Take somebody who leaves the team out of an activity; say whether they were in it."""
+def release(ctx: Context, activities: Iterable[Activity], person: PersonId) -> Sequence[Activity]:
+    """Take somebody who leaves the team out of activities; return those that they were in.
+
+    The timers of all come before the first lock, as in `freed`.
+    """
     store = ctx.use(SignUps)
-    theirs = {shift for shift, _ in store.ahead(person, ctx.now, known.id)}
-    mine = [each.id for each in known.going_on if each.id in theirs and ctx.now < each.starts]
-    for shift in mine:
+    theirs = {shift for shift, _ in store.ahead(person, ctx.now)}
+    leaves = {
+        known: [each.id for each in known.going_on if each.id in theirs and ctx.now < each.starts]
+        for known in activities
+    }
+    shifts = [each for mine in leaves.values() for each in mine]
+    for shift in shifts:
         settle_offer(ctx, shift, person)
         freed(ctx, shift, person)
-    for shift in mine:
+    for shift in shifts:
         store.withdraw(shift, person)
         settle_offer(ctx, shift, person)
         freed(ctx, shift, person)
-    if mine:
+    left = [known for known, mine in leaves.items() if mine]
+    for known in left:
         steps.redraw(ctx, known.id)
-    return bool(mine)
+    return left

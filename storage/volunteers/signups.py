@@ -27,7 +27,6 @@ from bot.domain.call import Refused, State
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Stretch
 from bot.domain.volunteer import (
-    Activity,
     ActivityId,
     Booked,
     Lacks,
@@ -118,7 +117,8 @@ def _enter(standing: Literal, *conditions: Any) -> Any:
         shift_table.c.id, bindparam("person"), standing, _at, literal_column("NULL")
     ).where(_STANDS, ~_is_elsewhere(bindparam("person")), *conditions)
     columns = ["shift", "person", "standing", "at", "offered_until"]
-    return upsert(sign_up).from_select(columns, row).on_conflict_do_nothing()
+    entered = upsert(sign_up).from_select(columns, row).on_conflict_do_nothing()
+    return entered.returning(sign_up.c.id)
 
 
 _in_line = sign_up.alias("in_line")
@@ -227,7 +227,10 @@ class SignUps:
 
         Whoever is offered a place takes it so.
         """
-        known = self._lock(shift, person)
+        # Nothing is asked under the lock of the shift that can be known before: where all want one,
+        # each waits for all that is asked under it by those who came earlier.
+        self._lock_before(shift, person)
+        known = Activities(self._connection).brief(shift)
         if known is None:
             return Refused("gone")
         activity, mine = known
@@ -242,6 +245,7 @@ class SignUps:
             return Booked(again=True)
         if not self._qualifies(team, mine, person):
             return Lacks(mine.needs)
+        self._connection.execute(_LOCK_SHIFT, {"shift": shift})
         if before is Standing.OFFERED:
             return self._accept(shift, person, at)
         return self._enter(shift, person, at, before, waitlist=activity.waitlist)
@@ -259,13 +263,15 @@ class SignUps:
             if self.next_in_line(shift, at) == person:
                 run(_BOOK_WAITING, mine)
                 return Booked()
-            return Waits(self._nth(shift, person))
-        if run(_BOOK, who).rowcount:
+            return Waits(self._nth(shift, run(_HOW, mine).one().id))
+        if run(_BOOK, who).first() is not None:
             return Booked()
-        if waitlist and run(_WAIT, who).rowcount:
-            return Waits(self._nth(shift, person))
-        # Asked last: a place at that time may have been offered to them just now.
-        return self.overlaps(shift, person) or Refused("full")
+        if waitlist and (entered := run(_WAIT, who).first()) is not None:
+            return Waits(self._nth(shift, entered.id))
+        # Asked last: just now it may have been cancelled, or a place at that time offered to them.
+        known = Activities(self._connection).brief(shift)
+        barred = Refused("gone") if known is None else known[1].barred(at)
+        return barred or self.overlaps(shift, person) or Refused("full")
 
     def _accept(self, shift: ShiftId, person: PersonId, at: Instant) -> SigningUp:
         if (overlaps := self.overlaps(shift, person)) is not None:
@@ -281,7 +287,8 @@ class SignUps:
 
     def walk_in(self, shift: ShiftId, person: PersonId, at: Instant) -> SigningUp:
         """Give somebody a place who comes while the shift is on, if there is one."""
-        known = self._lock(shift, person)
+        self._lock(shift, person)
+        known = Activities(self._connection).brief(shift)
         if known is None:
             return Refused("gone")
         activity, mine = known
@@ -305,16 +312,19 @@ class SignUps:
         has = Profiles(self._connection).has(team, person) if shift.needs else ()
         return qualifies(shift.needs, has)
 
-    def _lock(self, shift: ShiftId, person: PersonId | None) -> tuple[Activity, Shift] | None:
+    def _lock(self, shift: ShiftId, person: PersonId | None) -> None:
         """Let nobody else sign up for a shift, nor this person for another one, until we are done.
 
         Always in this order, so that none waits for each other.
         """
+        self._lock_before(shift, person)
+        self._connection.execute(_LOCK_SHIFT, {"shift": shift})
+
+    def _lock_before(self, shift: ShiftId, person: PersonId | None) -> None:
+        """Lock what comes before a shift: the person, and its activity against being closed."""
         if person is not None:
             self._connection.execute(LOCK_PERSON, {"person": person})
         self._connection.execute(_ACTIVITY, {"shift": shift})
-        self._connection.execute(_LOCK_SHIFT, {"shift": shift})
-        return Activities(self._connection).brief(shift)
 
     # Leaving
 
@@ -380,13 +390,12 @@ class SignUps:
         row = self._connection.execute(_OF, _key(shift, person)).one_or_none()
         if row is None:
             return None
-        nth = self._nth(shift, person) if row.standing == Standing.WAITING.value else 0
+        nth = self._nth(shift, row.id) if row.standing == Standing.WAITING.value else 0
         return SignUp(person, row.name, Standing(row.standing), nth, row.offered_until)
 
-    def _nth(self, shift: ShiftId, person: PersonId) -> int:
-        """Count a line up to somebody: what takes the longer, the longer it is."""
-        row = self._connection.execute(_HOW, _key(shift, person)).one()
-        return self._connection.scalar(_NTH, {"shift": shift, "id": row.id}) or 0
+    def _nth(self, shift: ShiftId, waiting: int) -> int:
+        """Count a line up to a row of it: what takes the longer, the longer it is."""
+        return self._connection.scalar(_NTH, {"shift": shift, "id": waiting}) or 0
 
     def list(self, shift: ShiftId) -> Sequence[SignUp]:
         """List who has a place in a shift, is offered one or waits for one, in their order."""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from storage.inbox import Inbox
 from tests.commands.contests import ALSO, FIRE, lobby, started
 from tests.stage import BARE, ENGLISH, EVERYWHERE, NARROW, RICH, Scene, Stage, on
 
@@ -119,6 +120,28 @@ async def test_a_restart_in_the_middle_costs_nobody_time(stage: Stage) -> None:
     assert (await cleo.picks("119")).startswith("Noted: 119.")
     await stage.pass_time(seconds=6)
     assert "1. Ben · 800 points\n2. Cleo · 700 points" in stage.last
+
+
+@on(POSTGRES)
+async def test_what_was_pressed_in_time_is_waited_for_wherever_it_is(stage: Stage) -> None:
+    """Another process has not dealt with all that came to it: but nobody waits for it for ever."""
+    await started(stage, FIRE, ALSO, players=(stage.actor("Ben"),))
+
+    async def other_has_dealt_with_all() -> None:
+        now = stage.clock.now()
+        await stage.running.database.run(lambda c: Inbox(c).beat("other", now))
+
+    await stage.pass_time(seconds=9)
+    await other_has_dealt_with_all()
+    await stage.pass_time(seconds=5)
+    assert stage.last.startswith("Question 1 of 2")
+    await other_has_dealt_with_all()
+    await stage.pass_time(seconds=1)
+    assert stage.last.startswith("Question 1: ")
+    await stage.pass_time(seconds=6 + 10 + 20)
+    assert stage.last.startswith("Question 2 of 2")
+    await stage.pass_time(seconds=2)
+    assert stage.last.startswith("Question 2: ")
 
 
 @on(ENGLISH)

@@ -1,6 +1,7 @@
 """What happens later, when several look at once: on both databases."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -76,6 +77,28 @@ async def test_a_timer_rings_once_however_many_look(database: Database) -> None:
     await asyncio.gather(*(look() for _ in range(10)))
     assert sorted(done) == list(range(20))
     assert await timers(database) == 0
+
+
+async def test_some_timers_are_rung_apart_from_the_others(database: Database) -> None:
+    """What people watch the clock for waits for nothing else, nor anything else for it."""
+    watched = ["a.tick", "a.next"]
+
+    def put(connection: Connection) -> None:
+        for number, step in enumerate(("a.bulk", "a.tick", "a.other", "a.next")):
+            Later(connection).put_due(NOW + number * MINUTE, Action(step), None)
+
+    def claim(connection: Connection, *, among: bool) -> Sequence[object]:
+        later, now = Later(connection), NOW + 2 * MINUTE
+        claimed = [later.take_due(each) for each in later.claim_due(now, 9, watched, among=among)]
+        for each in claimed:
+            assert each is not None
+            later.close_due(each.id)
+        steps = [each.action.step for each in claimed if each is not None]
+        return [*steps, later.next_due(watched, among=among)]
+
+    await database.run(put)
+    assert await database.run(partial(claim, among=True)) == ["a.tick", NOW + 3 * MINUTE]
+    assert await database.run(partial(claim, among=False)) == ["a.bulk", "a.other", None]
 
 
 async def test_a_timer_whose_work_fails_is_still_there(database: Database) -> None:

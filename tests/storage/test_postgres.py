@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import asyncpg
@@ -14,7 +15,7 @@ from sqlalchemy.util import await_only
 from bot.clock import unhurried
 from storage.database import Database, open_database
 from storage.errors import UncertainCommitError, UnusableDatabaseError
-from storage.leases import Leases
+from storage.leases import Leases, lease
 from storage.postgres import RETRIES, SESSION, RepeatingPostgres
 from storage.repeating import Plan
 from tests import postgres
@@ -24,6 +25,8 @@ STRICT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 MYSELF = text("SELECT pg_backend_pid()")
 FRACTIONS = select(cast(0.5, Float), cast(Decimal("0.25"), Numeric))
 QUICK_DEADLOCKS = text("SET LOCAL deadlock_timeout = '20ms'")
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+NEVER = NOW.replace(year=2126)
 END = "SELECT pg_terminate_backend($1)"
 
 
@@ -243,13 +246,20 @@ async def test_a_wake_reaches_other_processes(database: Database, new_postgres_u
 async def test_who_lives_is_known_by_their_sessions(
     database: Database, new_postgres_url: str
 ) -> None:
-    """A process is alive for as long as it is connected: the server knows at once when it ends."""
-    peer = await open_database(new_postgres_url, owner="here:1a2b")
-    assert "here:1a2b" in await database.read(lambda c: Leases(c).living())
+    """A process is alive for as long as it is connected: the server knows at once when it ends.
+
+    Nobody waits then until the time is over of what it held.
+    """
+    await database.run(lease.create)
+    peer = await open_database(new_postgres_url, owner=(owner := "here:1a2b"))
+    assert owner in await database.read(lambda c: Leases(c).living())
+    assert await peer.run(lambda c: Leases(c).take("poll:x", owner, NOW, NEVER))
+    assert not await database.run(lambda c: Leases(c).take("poll:x", "next", NOW, NEVER))
     await peer.close()
     async with asyncio.timeout(10):
-        while "here:1a2b" in await database.read(lambda c: Leases(c).living()):
+        while not await database.run(lambda c: Leases(c).take("poll:x", "next", NOW, NEVER)):
             pass
+    assert owner not in await database.read(lambda c: Leases(c).living())
 
 
 async def test_who_was_killed_while_they_waited_for_a_lock_is_gone_at_once(

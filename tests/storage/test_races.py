@@ -25,6 +25,8 @@ from bot.domain.poll import Noted, Poll
 from bot.domain.volunteer import ActivityId, Overlaps, ShiftId, Standing, Waits
 from bot.drafts import DraftId, draft
 from bot.errors import Declined
+from bot.event import Origin
+from bot.house import tell_of_standstill
 from bot.registry import Registry
 from bot.words import Catalogues
 from commands.poll import PollForm, edit, mend, post
@@ -33,6 +35,7 @@ from commands.quiz.calling import edit as edit_quiz
 from commands.quiz.calling import post as post_quiz
 from commands.volunteer.signup import lapse, leave, pass_on, sort_out, take
 from storage.later import Later, due
+from storage.outgoing import outbox
 from storage.people import People
 from storage.polls import Polls, poll_table
 from storage.quiz.tables import contest_table
@@ -362,3 +365,22 @@ async def test_an_offer_that_is_made_while_its_person_acts_leaves_no_timer(
     )  # fmt: skip
     left = select(due.c.id).where(due.c.step == lapse.name)
     assert await helpers.database.read(lambda c: c.scalars(left).all()) == []
+
+
+async def test_what_two_processes_find_at_one_moment_is_told_once(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Both are shut out by a platform: whoever leads a team hears of it from one of them."""
+
+    def led(connection: Connection) -> None:
+        people, ana = People(connection), Origin("other", "", "ana", "Ana", direct="chat with Ana")
+        who = people.join(people.account_for(ana, "other", NOW), club.team, ana.name, NOW)
+        people.set_role(who, club.team, Role.ORGANISER, NOW, source="test")
+
+    def shut(connection: Connection) -> None:
+        tell_of_standstill(STORES, connection, "chat", NOW, shut=True)
+
+    await club.database.run(led)
+    await meet(club, server, shut, shut)
+    told = select(func.count()).select_from(outbox)
+    assert await club.database.read(lambda c: c.scalar(told)) == 1

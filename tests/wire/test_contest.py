@@ -18,7 +18,7 @@ from benchmarks.contest import (
     sheet_in,
 )
 from benchmarks.halls import Hall, Post, Press, answered, first
-from benchmarks.marking import Seen, Size, mark
+from benchmarks.marking import Seen, Size, best_second, mark
 from tests.wire.house import House, opened
 from tests.wire.play import Actor, Play
 
@@ -114,6 +114,7 @@ async def test_a_contest_is_as_whoever_watched_it_would_mark_it(
     assert marked.lost == marked.double == marked.unseen == marked.scores == []
     assert seen.behind == [("telegram", 2)]
     assert len(seen.presses) >= WANTED
+    assert best_second(seen) >= SIZE.in_best - 2  # times are whole tenths of a second here
     assert all(
         abs(at - post.at) < timedelta(seconds=1)
         for (hall, position), at in seen.clocks.items()

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from adapters.dingtalk import hearing
 from bot.adapter import Drawn
 from bot.errors import StoreError, TryLater
 from bot.message import Card
 from bot.ports import Address
+from storage.inbox import inbox
 from tests.adapters.dingtalk.world import NAME, POLL, World, logged
 from tests.doubles.dingtalk.gateway import CLICKS, MESSAGES
 
 OPEN = "/v1.0/gateway/connections/open"
+_PRESSES = select(func.count()).where(inbox.c.event.startswith("card:"))
 
 
 @pytest.fixture
@@ -253,6 +256,22 @@ async def test_one_persons_words_keep_their_order(world: World) -> None:
     await world.says(world.ana, "green / black", world.chat(world.ana))
     await world.settle()
     assert "Until when?" in world.private(world.ana)
+
+
+async def test_a_press_that_is_made_again_is_one_turn(open_poll: World) -> None:
+    """Whoever reads that it failed presses again: both are answered by the turn under way."""
+    world, hold, cai = open_poll, asyncio.Event(), open_poll.double.person("Cai")
+    read = world.running.database.read
+    before = await read(lambda c: c.execute(_PRESSES).scalar_one())
+    world.double.fail("/topapi/v2/user/get", hold=hold)
+    (card,) = world.double.seen(world.ben, world.room)
+    library, online, *_ = [each.id for each in card.buttons if each.id is not None]
+    calls = [library, library, online, online, library]
+    pushes = [await world.double.people.click(card.ref, each, cai, wait=False) for each in calls]
+    hold.set()
+    told = [(await each.acknowledged())["data"] for each in pushes]
+    assert ["Library" in each for each in told] == [True, True, False, False, True]
+    assert await read(lambda c: c.execute(_PRESSES).scalar_one()) == before + 3
 
 
 STATES = ["deciding", "opening", "waiting", "connected", "frozen", "changing", "answering"]
