@@ -61,9 +61,13 @@ _ENTRY = re.compile(r"^[a-zA-Z].*(?:\n(?![a-zA-Z]).*)*", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"^ +\.([a-z-]+) *= *([^\n{]*[^\n{ ]) *$(?=\n+ *\.|\s*\Z)", re.MULTILINE)
 """An attribute that is one line of plain text: nothing goes on below, and nothing is placed."""
 
+_LINE = re.compile(r"[A-Za-z][A-Za-z0-9_-]* *= *([^\s{}](?:[^\n\r{}]*[^\s{}])?)[ \n]*")
+"""A phrase that is one line of plain text, as half of them are."""
+
 _NUMBERS = frozenset({"plural_form", "decimal_formats", "number_symbols"})
 """What Babel's tables say about how a language counts, and writes numbers."""
 
+_PARSER = FluentParser(with_spans=False)
 _OPENERS = "\u2066\u2067\u2068"
 
 
@@ -132,7 +136,7 @@ class _Catalogue(Mapping[str, _Entry]):
 
     def _parsed(self, key: str) -> _Entry:
         # Where things stand in their file is asked by nobody, and takes memory.
-        entry = FluentParser(with_spans=False).parse_entry(self._texts[key])
+        entry = _line(key, self._texts[key]) or _PARSER.parse_entry(self._texts[key])
         if not isinstance(entry, ast.Message) or entry.value is None:
             raise CatalogueError(f"{self._name}: {key} cannot be read, or says nothing")
         variables = _Variables()
@@ -317,6 +321,14 @@ class _Variables(Visitor):
 
     def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802  (fluent.syntax dispatches on this name)
         self.names.add(node.id.name)
+
+
+def _line(key: str, text: str) -> ast.Message | None:
+    """Read a phrase that is one line of plain text, as Fluent does; None where it is not."""
+    found = _LINE.fullmatch(text)
+    if found is None:
+        return None
+    return ast.Message(ast.Identifier(key), ast.Pattern([ast.TextElement(found[1])]))
 
 
 def _plain(pattern: ast.Pattern) -> str:

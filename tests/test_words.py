@@ -167,6 +167,26 @@ def test_an_attribute_is_read_as_fluent_reads_it(tmp_path: Path, written: str, r
     assert words.attribute("poll", "e", "words", "en") is None
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "b", "  b  ", "b\n\n", "b\t", "\tb", "b\t c", "[b]", "*b", ".b", "#b", "b=c", "“b”，c",
+        "b\u2028c", "b\n    c", "b\n# c", "\n    b",
+    ],
+)  # fmt: skip
+def test_a_phrase_is_read_as_fluent_reads_it(tmp_path: Path, written: str) -> None:
+    """One line of plain text, which is not parsed, and what only looks like it."""
+    words = loaded(tmp_path, en_poll=f"a = {written}", zh_poll="a = 甲")
+    entry = FluentParser().parse_entry(f"a = {written}")
+    assert isinstance(entry, fluent.Message)
+    assert entry.value is not None
+    says = "".join(
+        part.value for part in entry.value.elements if isinstance(part, fluent.TextElement)
+    )
+    voice = next(each for each in VOICES if each.language == "en")
+    assert words.say(Phrase("poll", "a"), voice) == says
+
+
 def test_a_missing_file_stops_the_start(tmp_path: Path) -> None:
     """A feature that one language lacks altogether is named."""
     with pytest.raises(CatalogueError, match=r"zh/poll\.ftl is missing \(en has it\)"):
