@@ -112,7 +112,9 @@ class Callee:
         self.name = name
         self.fn = fn
         self.__doc__ = fn.__doc__
-        hints = get_type_hints(fn, localns=_names_of_the_core())
+        hints = dict(fn.__annotations__)
+        if any(isinstance(each, str) for each in hints.values()):  # to look takes long, and few are
+            hints = get_type_hints(fn, localns=_names_of_the_core())
         hints.pop("return", None)
         self.params = tuple(_param(name, *each) for each in list(hints.items())[skip:])
         self.of_persons = frozenset(
