@@ -1,7 +1,9 @@
 """A Muster that serves: its first past, its owner, its server, until it is told to stop."""
 
 import asyncio
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from sqlalchemy import Connection
@@ -37,7 +39,8 @@ async def serve(
 
             tell(Phrase("demo", "past"))
             await live_the_past(settings, url, words, http, until)
-        assembly = await assemble_connected(settings, url, SystemClock(), words, http)
+        with _all_stays():
+            assembly = await assemble_connected(settings, url, SystemClock(), words, http)
         muster = assembly.muster
         adapters = list(muster.runtime.adapters.values())
         try:
@@ -53,6 +56,17 @@ async def serve(
             await live(muster, adapters, server, until=until, say=say)
         finally:
             await assembly.close()
+
+
+@contextmanager
+def _all_stays() -> Iterator[None]:
+    """Look for no garbage in what is loaded and put together."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 async def _begins_a_past(settings: Settings, url: str) -> bool:
