@@ -7,6 +7,7 @@ from sqlalchemy import Column, Connection, Table, Text, bindparam, select
 from bot.domain.identity import TeamId
 from storage.columns import number
 from storage.identity import room_table
+from storage.repeating import statement
 from storage.schema import Retention, metadata, upsert
 
 budget = Table(
@@ -17,26 +18,32 @@ budget = Table(
     number("used", default=0),
 )  # fmt: skip
 
-_MORE = upsert(budget).values(
+_MORE = statement(lambda: upsert(budget).values(
     connection=bindparam("connection"), month=bindparam("month"), what=bindparam("what"),
     used=bindparam("times"),
-)  # fmt: skip
-_SPEND = _MORE.on_conflict_do_update(
-    index_elements=["connection", "month", "what"],
-    set_={"used": budget.c.used + _MORE.excluded.used},
-).returning(budget.c.used)
-_USED = select(budget.c.what, budget.c.used).where(
-    budget.c.connection == bindparam("connection"), budget.c.month == bindparam("month")
+))  # fmt: skip
+_SPEND = statement(
+    lambda: _MORE.on_conflict_do_update(
+        index_elements=["connection", "month", "what"],
+        set_={"used": budget.c.used + _MORE.excluded.used},
+    ).returning(budget.c.used)
 )
-_TEAMS = (
-    select(room_table.c.team)
-    .where(
-        room_table.c.connection == bindparam("connection"),
-        room_table.c.team.is_not(None),
-        room_table.c.left_at.is_(None),
+_USED = statement(
+    lambda: select(budget.c.what, budget.c.used).where(
+        budget.c.connection == bindparam("connection"), budget.c.month == bindparam("month")
     )
-    .distinct()
-    .order_by(room_table.c.team)
+)
+_TEAMS = statement(
+    lambda: (
+        select(room_table.c.team)
+        .where(
+            room_table.c.connection == bindparam("connection"),
+            room_table.c.team.is_not(None),
+            room_table.c.left_at.is_(None),
+        )
+        .distinct()
+        .order_by(room_table.c.team)
+    )
 )
 
 

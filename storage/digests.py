@@ -29,6 +29,7 @@ from bot.domain.weekly import Weekly
 from bot.keep import plain, words_of
 from storage.columns import flag, instant, number, person_reference, reference, text
 from storage.identity import scope, team_table
+from storage.repeating import statement
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 
 plan_table = Table(
@@ -81,18 +82,22 @@ reader_table = Table(
 DIGEST_TEAM: Final = scope(digest_table)
 """How the id of a digest leads to its team."""
 
-_TELL = upsert(reader_table).values(
-    person=bindparam("person"), told_at=bindparam("now", type_=UtcTime)
+_TELL = statement(
+    lambda: upsert(reader_table).values(
+        person=bindparam("person"), told_at=bindparam("now", type_=UtcTime)
+    )
 )
-_TELL_ONCE = _TELL.on_conflict_do_update(
-    index_elements=["person"],
-    set_={"told_at": _TELL.excluded.told_at},
-    where=reader_table.c.off.is_(False)
-    & or_(
-        reader_table.c.told_at.is_(None),
-        reader_table.c.told_at < bindparam("since", type_=UtcTime),
-    ),
-).returning(reader_table.c.person)
+_TELL_ONCE = statement(
+    lambda: _TELL.on_conflict_do_update(
+        index_elements=["person"],
+        set_={"told_at": _TELL.excluded.told_at},
+        where=reader_table.c.off.is_(False)
+        & or_(
+            reader_table.c.told_at.is_(None),
+            reader_table.c.told_at < bindparam("since", type_=UtcTime),
+        ),
+    ).returning(reader_table.c.person)
+)
 
 
 class Plan(Struct, frozen=True):

@@ -44,6 +44,7 @@ from bot.domain.phrase import Instant, Stretch
 from storage.calls import Calls, call_key, call_table, call_values, in_main, room_table_of
 from storage.columns import flag, instant, number, person_reference, reference, text
 from storage.identity import LOCK_PERSON, membership, scope
+from storage.repeating import statement
 from storage.rolls import Rolls, next_number, roll_entry
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 
@@ -98,8 +99,8 @@ VERSION_TEAM: Final = (
 )
 """How the id of a version leads to its team."""
 
-_FIND = select(essay_table).where(essay_table.c.id == bindparam("call"))
-_FOR_PAPER = (
+_FIND = statement(lambda: select(essay_table).where(essay_table.c.id == bindparam("call")))
+_FOR_PAPER = statement(lambda: (
     select(
         essay_table, roll_entry.c.state.label("standing"), extension.c.until.label("extended")
     )
@@ -114,21 +115,23 @@ _FOR_PAPER = (
     .where(essay_table.c.id == bindparam("call"))
     # Closing waits for papers that are being handed in: none comes once it has been counted.
     .with_for_update(read=True, of=essay_table)
-)  # fmt: skip
-_EXTEND = upsert(extension).values(
+))  # fmt: skip
+_EXTEND = statement(lambda: upsert(extension).values(
     essay=bindparam("essay"), person=bindparam("person"), until=bindparam("until"),
     by=bindparam("by"),
-)  # fmt: skip
+))  # fmt: skip
 
 _PAPER_OF = (
     select(version_table.c.paper)
     .where(version_table.c.id == bindparam("version"))
     .scalar_subquery()
 )
-_LEAST = (
-    select(essay_table.c.least)
-    .join(paper, paper.c.essay == essay_table.c.id)
-    .where(paper.c.id == _PAPER_OF)
+_LEAST = statement(
+    lambda: (
+        select(essay_table.c.least)
+        .join(paper, paper.c.essay == essay_table.c.id)
+        .where(paper.c.id == _PAPER_OF)
+    )
 )
 
 _twin = paper.alias("twin_paper")
@@ -156,7 +159,7 @@ _NTH = (
     .scalar_subquery()
 )
 """By what people know a version: those that were refused are not counted."""
-_VERSIONS = (
+_VERSIONS = statement(lambda: (
     select(
         version_table, paper.c.essay, paper.c.number, paper.c.withdrawn_at, paper.c.waiting,
         _NTH.label("nth_version"),
@@ -164,7 +167,7 @@ _VERSIONS = (
     )
     .join(paper, paper.c.id == version_table.c.paper)
     .outerjoin(_twin, _twin.c.id == version_table.c.twin)
-)  # fmt: skip
+))  # fmt: skip
 _is_in = and_(
     paper.c.essay == bindparam("essay"),
     paper.c.waiting.is_(False),
@@ -173,16 +176,20 @@ _is_in = and_(
     .where(version_table.c.paper == paper.c.id, version_table.c.stage != Stage.REFUSED.value)
     .exists(),
 )
-_IN = select(paper.c.person, func.count()).where(_is_in).group_by(paper.c.person)
-_IN_OF = select(func.count()).where(_is_in, paper.c.person == bindparam("person"))
-_OWED = select(essay_table.c.per_person).where(essay_table.c.id == bindparam("essay"))
+_IN = statement(lambda: select(paper.c.person, func.count()).where(_is_in).group_by(paper.c.person))
+_IN_OF = statement(
+    lambda: select(func.count()).where(_is_in, paper.c.person == bindparam("person"))
+)
+_OWED = statement(
+    lambda: select(essay_table.c.per_person).where(essay_table.c.id == bindparam("essay"))
+)
 _first = (
     select(func.min(version_table.c.at))
     .where(version_table.c.paper == paper.c.id, version_table.c.stage != Stage.REFUSED.value)
     .scalar_subquery()
 )
 """When a paper came in: its first version that was not refused."""
-_CAME_IN = (
+_CAME_IN = statement(lambda: (
     select(essay_table.c.id, essay_table.c.title, func.count())
     .join(paper, paper.c.essay == essay_table.c.id)
     .where(
@@ -193,7 +200,7 @@ _CAME_IN = (
     )
     .group_by(essay_table.c.id, essay_table.c.title)
     .order_by(essay_table.c.id)
-)  # fmt: skip
+))  # fmt: skip
 
 
 class Essays(Calls[Essay]):

@@ -36,6 +36,7 @@ from bot.errors import FileTooLargeError
 from bot.ports import KeptFile
 from storage.columns import instant, text
 from storage.database import Database
+from storage.repeating import statement
 from storage.schema import Retention, UtcTime, metadata, upsert
 
 file_table = Table(
@@ -63,16 +64,24 @@ _LATER = case(
     (file_table.c.keep_until > _PUT.excluded.keep_until, file_table.c.keep_until),
     else_=_PUT.excluded.keep_until,
 )
-_KEEP = _PUT.on_conflict_do_update(index_elements=["hash"], set_={"keep_until": _LATER})
-_PROLONG = (
-    update(file_table)
-    .where(
-        file_table.c.hash == bindparam("file"),
-        file_table.c.keep_until < bindparam("until", type_=UtcTime),
-    )
-    .values(keep_until=bindparam("until", type_=UtcTime))
+_KEEP = statement(
+    lambda: _PUT.on_conflict_do_update(index_elements=["hash"], set_={"keep_until": _LATER})
 )
-_FIND = select(file_table.c.kind, file_table.c.size).where(file_table.c.hash == bindparam("hash"))
+_PROLONG = statement(
+    lambda: (
+        update(file_table)
+        .where(
+            file_table.c.hash == bindparam("file"),
+            file_table.c.keep_until < bindparam("until", type_=UtcTime),
+        )
+        .values(keep_until=bindparam("until", type_=UtcTime))
+    )
+)
+_FIND = statement(
+    lambda: select(file_table.c.kind, file_table.c.size).where(
+        file_table.c.hash == bindparam("hash")
+    )
+)
 
 
 def path_in(folder: Path, file: str) -> Path:

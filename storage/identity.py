@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from storage.columns import flag, instant, number, person_reference, reference, text
+from storage.repeating import statement
 from storage.schema import Retention, identity, json_column, metadata
 from storage.spent import WEEK, spent
 
@@ -76,10 +77,12 @@ person_table = Table(
     instant("forgotten_at", nullable=True),
     sqlite_autoincrement=True,
 )  # fmt: skip
-LOCK_PERSON: Final = (
-    select(person_table.c.id)
-    .where(person_table.c.id == bindparam("person"))
-    .with_for_update(key_share=True)
+LOCK_PERSON: Final = statement(
+    lambda: (
+        select(person_table.c.id)
+        .where(person_table.c.id == bindparam("person"))
+        .with_for_update(key_share=True)
+    )
 )
 """Let one transaction at a time act for a person; rows that refer to them are written meanwhile."""
 account_table = Table(

@@ -6,6 +6,7 @@ from sqlalchemy import Column, Connection, Index, Table, Text, bindparam, delete
 
 from bot.domain.phrase import Instant
 from storage.columns import instant, text
+from storage.repeating import statement
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, WEEK, spent
 
@@ -39,18 +40,24 @@ ANYBODY: Final = "last"
 spent(inbox, inbox.c.received_at, WEEK)
 spent(quarantine, quarantine.c.at, MONTH)
 
-_FIRST = (
-    upsert(inbox)
-    .values(
-        connection=bindparam("connection"),
-        event=bindparam("event"),
-        received_at=bindparam("now", type_=UtcTime),
+_FIRST = statement(
+    lambda: (
+        upsert(inbox)
+        .values(
+            connection=bindparam("connection"),
+            event=bindparam("event"),
+            received_at=bindparam("now", type_=UtcTime),
+        )
+        .on_conflict_do_nothing()
     )
-    .on_conflict_do_nothing()
 )
-_BEAT = upsert(heartbeat).values(owner=bindparam("owner"), at=bindparam("now", type_=UtcTime))
-_BEATS = _BEAT.on_conflict_do_update(index_elements=["owner"], set_={"at": _BEAT.excluded.at})
-_LAST_BEATS = select(heartbeat.c.owner, heartbeat.c.at)
+_BEAT = statement(
+    lambda: upsert(heartbeat).values(owner=bindparam("owner"), at=bindparam("now", type_=UtcTime))
+)
+_BEATS = statement(
+    lambda: _BEAT.on_conflict_do_update(index_elements=["owner"], set_={"at": _BEAT.excluded.at})
+)
+_LAST_BEATS = statement(lambda: select(heartbeat.c.owner, heartbeat.c.at))
 
 
 class Inbox:

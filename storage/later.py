@@ -35,6 +35,7 @@ from storage.columns import (
     text,
 )
 from storage.leases import left
+from storage.repeating import statement
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, WEEK, spent
 
@@ -83,18 +84,20 @@ spent(job, job.c.lease_until, WEEK, of=job.c.state == JobState.DONE.value)
 spent(job, job.c.not_before, MONTH, of=job.c.state == JobState.DEAD.value)
 
 _now = bindparam("now", type_=UtcTime)
-_PUT = upsert(due).values(
+_PUT = statement(lambda: upsert(due).values(
     at=bindparam("at", type_=UtcTime), step=bindparam("step"),
     args=bindparam("args", type_=due.c.args.type), team=bindparam("team"), key=bindparam("key"),
     schedule=bindparam("schedule"),
-)  # fmt: skip
-_PUT_DUE = _PUT.on_conflict_do_update(
-    index_elements=["key"], set_={"at": _PUT.excluded.at, "state": 0, "claims": 0}
+))  # fmt: skip
+_PUT_DUE = statement(
+    lambda: _PUT.on_conflict_do_update(
+        index_elements=["key"], set_={"at": _PUT.excluded.at, "state": 0, "claims": 0}
+    )
 )
-_PUT_OCCURRENCE = _PUT.on_conflict_do_nothing(index_elements=["key"])
-_CANCEL = delete(due).where(due.c.key == bindparam("key"))
+_PUT_OCCURRENCE = statement(lambda: _PUT.on_conflict_do_nothing(index_elements=["key"]))
+_CANCEL = statement(lambda: delete(due).where(due.c.key == bindparam("key")))
 _among = due.c.step.in_(bindparam("steps", expanding=True)) == bindparam("among", type_=Boolean)
-_NEXT_DUE = select(func.min(due.c.at)).where(due.c.state == _OPEN, _among)
+_NEXT_DUE = statement(lambda: select(func.min(due.c.at)).where(due.c.state == _OPEN, _among))
 _overdue = (
     select(due.c.id)
     .where(due.c.state == _OPEN, due.c.at <= _now, _among)
@@ -110,39 +113,45 @@ _CLAIM_FRESH, _CLAIM_TRIED = (
     .returning(due.c.id, due.c.at)
     for each in (_FRESH, _TRIED)
 )
-_TAKE_DUE = (
-    select(due)
-    .where(due.c.id == bindparam("id"), due.c.state == _OPEN)
-    # Waited for, be it only that another process counts its attempt: were it left to that one,
-    # and by that one to us, it might be counted as often as what ends the process.
-    .with_for_update()
+_TAKE_DUE = statement(
+    lambda: (
+        select(due)
+        .where(due.c.id == bindparam("id"), due.c.state == _OPEN)
+        # Waited for, be it only that another process counts its attempt: were it left to that one,
+        # and by that one to us, it might be counted as often as what ends the process.
+        .with_for_update()
+    )
 )
-_CLOSE_DUE = delete(due).where(due.c.id == bindparam("id_"))
+_CLOSE_DUE = statement(lambda: delete(due).where(due.c.id == bindparam("id_")))
 _free = and_(
     job.c.state == literal_column("'open'"),
     job.c.not_before <= _now,
     or_(job.c.lease_until.is_(None), job.c.lease_until <= _now),
 )
-_CLAIM_JOB = (
-    update(job)
-    .where(
-        job.c.id
-        == select(job.c.id)
-        .where(_free)
-        .order_by(job.c.not_before, job.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
+_CLAIM_JOB = statement(
+    lambda: (
+        update(job)
+        .where(
+            job.c.id
+            == select(job.c.id)
+            .where(_free)
+            .order_by(job.c.not_before, job.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+        .values(
+            lease_owner=bindparam("owner"),
+            lease_until=bindparam("until", type_=UtcTime),
+            attempt=job.c.attempt + 1,
+        )
+        .returning(job)
     )
-    .values(
-        lease_owner=bindparam("owner"),
-        lease_until=bindparam("until", type_=UtcTime),
-        attempt=job.c.attempt + 1,
-    )
-    .returning(job)
 )
-_NEXT_JOB = select(func.min(func.coalesce(job.c.lease_until, job.c.not_before))).where(
-    job.c.state == literal_column("'open'")
+_NEXT_JOB = statement(
+    lambda: select(func.min(func.coalesce(job.c.lease_until, job.c.not_before))).where(
+        job.c.state == literal_column("'open'")
+    )
 )
 
 

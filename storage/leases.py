@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from bot.domain.phrase import Instant
 from storage.columns import instant, text
+from storage.repeating import statement
 from storage.schema import Retention, metadata, upsert
 
 lease = Table(
@@ -34,15 +35,19 @@ lease = Table(
 SESSIONS: Final = "muster "
 """What stands before the name of a process in what PostgreSQL shows of its sessions."""
 _sessions = table("pg_stat_activity", column("application_name", Text), column("datname", Text))
-_LIVING: Final = (
-    select(_sessions.c.application_name)
-    .where(
-        _sessions.c.datname == func.current_database(),
-        _sessions.c.application_name.startswith(SESSIONS),
+_LIVING: Final = statement(
+    lambda: (
+        select(_sessions.c.application_name)
+        .where(
+            _sessions.c.datname == func.current_database(),
+            _sessions.c.application_name.startswith(SESSIONS),
+        )
+        .distinct()
     )
-    .distinct()
 )
-_ALONE: Final = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
+_ALONE = statement(
+    lambda: select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
+)
 
 
 def left(owner: ColumnElement[str], living: Collection[str]) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from bot.domain.identity import AccountId, RoomId, TeamId
 from bot.domain.phrase import Instant
 from storage.columns import instant, number, reference, text
 from storage.identity import scope
+from storage.repeating import statement
 from storage.schema import Retention, UtcTime, identity, metadata
 from storage.spent import WEEK, spent
 
@@ -57,15 +58,17 @@ TRIES: Final = 5
 WAIT: Final = timedelta(minutes=10)
 """How long whoever typed so many waits, counted from the last of them."""
 
-_BY_HASH = select(link_code).where(link_code.c.hash == bindparam("hash"))
-_BY_ID = select(link_code).where(link_code.c.id == bindparam("code"))
-_TRIED = (
-    select(code_try.c.at)
-    .where(
-        code_try.c.account == bindparam("account"),
-        code_try.c.at > bindparam("since", type_=UtcTime),
+_BY_HASH = statement(lambda: select(link_code).where(link_code.c.hash == bindparam("hash")))
+_BY_ID = statement(lambda: select(link_code).where(link_code.c.id == bindparam("code")))
+_TRIED = statement(
+    lambda: (
+        select(code_try.c.at)
+        .where(
+            code_try.c.account == bindparam("account"),
+            code_try.c.at > bindparam("since", type_=UtcTime),
+        )
+        .order_by(code_try.c.at.desc())
     )
-    .order_by(code_try.c.at.desc())
 )
 
 

@@ -20,6 +20,7 @@ from storage.identity import (
     membership_tag,
     person_table,
 )
+from storage.repeating import statement
 
 _ACCOUNTS: Final = (
     select(func.count())
@@ -27,7 +28,7 @@ _ACCOUNTS: Final = (
     .correlate(membership)
     .scalar_subquery()
 )
-_MEMBER: Final = (
+_MEMBER: Final = statement(lambda: (
     select(
         membership.c.id, membership.c.person, membership.c.role, membership.c.since,
         membership.c.left_on, membership.c.category.label("category_id"), person_table.c.name,
@@ -36,7 +37,7 @@ _MEMBER: Final = (
     )
     .join(person_table, person_table.c.id == membership.c.person)
     .outerjoin(category, category.c.id == membership.c.category)
-)  # fmt: skip
+))  # fmt: skip
 _FEW: Final = 500
 
 

@@ -45,6 +45,7 @@ from bot.ports import (
 from storage.columns import Literal, flag, instant, number, partial_index, reference, text
 from storage.identity import room_table
 from storage.leases import left
+from storage.repeating import statement
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, spent
 
@@ -131,83 +132,101 @@ _free_lane = and_(
     or_(lane.c.next_at.is_(None), lane.c.next_at <= _now),
 )
 _more_urgent = outbox.c.priority < bindparam("below")
-_READY = (
-    select(
-        outbox.c.room,
-        func.min(outbox.c.priority).label("priority"),
-        func.min(outbox.c.read_by).label("read_by"),
+_READY = statement(
+    lambda: (
+        select(
+            outbox.c.room,
+            func.min(outbox.c.priority).label("priority"),
+            func.min(outbox.c.read_by).label("read_by"),
+        )
+        .join(room_table, room_table.c.id == outbox.c.room)
+        .outerjoin(lane, lane.c.room == outbox.c.room)
+        .where(
+            _due,
+            or_(lane.c.room.is_(None), _free_lane),
+            _more_urgent,
+            _served,
+        )
+        .group_by(outbox.c.room)
+        .order_by("priority", func.min(outbox.c.read_by).nulls_last(), outbox.c.room)
+        .limit(bindparam("most"))
     )
-    .join(room_table, room_table.c.id == outbox.c.room)
-    .outerjoin(lane, lane.c.room == outbox.c.room)
-    .where(
-        _due,
-        or_(lane.c.room.is_(None), _free_lane),
-        _more_urgent,
-        _served,
-    )
-    .group_by(outbox.c.room)
-    .order_by("priority", func.min(outbox.c.read_by).nulls_last(), outbox.c.room)
-    .limit(bindparam("most"))
 )
 _in_room = and_(outbox.c.room == bindparam("room"), _more_urgent)
-_READY_IN = select(outbox.c.id).where(_due, _in_room).limit(1)
-_PICK = (
-    select(outbox)
-    .where(_due, _in_room)
-    .order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id)
-    .limit(50)
-)
-_NEXT = (
-    select(
-        outbox.c.room,
-        room_table.c.connection,
-        func.min(outbox.c.not_before).label("not_before"),
-        lane.c.next_at,
-        lane.c.lease_until,
+_READY_IN = statement(lambda: select(outbox.c.id).where(_due, _in_room).limit(1))
+_PICK = statement(
+    lambda: (
+        select(outbox)
+        .where(_due, _in_room)
+        .order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id)
+        .limit(50)
     )
-    .join(room_table, room_table.c.id == outbox.c.room)
-    .outerjoin(lane, lane.c.room == outbox.c.room)
-    .where(_waiting, _served)
-    .group_by(outbox.c.room, room_table.c.connection, lane.c.next_at, lane.c.lease_until)
 )
-_STRANDED = (
-    select(room_table.c.connection, func.count().label("messages"))
-    .select_from(outbox)
-    .join(room_table, room_table.c.id == outbox.c.room)
-    .where(outbox.c.state < SENT, ~_served)
-    .group_by(room_table.c.connection)
-)
-_LATE = (
-    select(outbox.c.id)
-    .join(room_table, room_table.c.id == outbox.c.room)
-    .where(
-        outbox.c.state < SENT,
-        or_(
-            outbox.c.expires_at <= _now,
-            and_(~_served, outbox.c.not_before <= bindparam("stranded", type_=UtcTime)),
-        ),
+_NEXT = statement(
+    lambda: (
+        select(
+            outbox.c.room,
+            room_table.c.connection,
+            func.min(outbox.c.not_before).label("not_before"),
+            lane.c.next_at,
+            lane.c.lease_until,
+        )
+        .join(room_table, room_table.c.id == outbox.c.room)
+        .outerjoin(lane, lane.c.room == outbox.c.room)
+        .where(_waiting, _served)
+        .group_by(outbox.c.room, room_table.c.connection, lane.c.next_at, lane.c.lease_until)
     )
-    .limit(500)
 )
-_LOST = select(room_table.c.id).where(
-    room_table.c.id == bindparam("room"), room_table.c.left_at.is_not(None)
+_STRANDED = statement(
+    lambda: (
+        select(room_table.c.connection, func.count().label("messages"))
+        .select_from(outbox)
+        .join(room_table, room_table.c.id == outbox.c.room)
+        .where(outbox.c.state < SENT, ~_served)
+        .group_by(room_table.c.connection)
+    )
+)
+_LATE = statement(
+    lambda: (
+        select(outbox.c.id)
+        .join(room_table, room_table.c.id == outbox.c.room)
+        .where(
+            outbox.c.state < SENT,
+            or_(
+                outbox.c.expires_at <= _now,
+                and_(~_served, outbox.c.not_before <= bindparam("stranded", type_=UtcTime)),
+            ),
+        )
+        .limit(500)
+    )
+)
+_LOST = statement(
+    lambda: select(room_table.c.id).where(
+        room_table.c.id == bindparam("room"), room_table.c.left_at.is_not(None)
+    )
 )
 _reachable = and_(room_table.c.id == posted.c.room, room_table.c.left_at.is_(None))
-_COPIES = (
-    select(posted.c.id, posted.c.room, posted.c.key)
-    .join(room_table, _reachable)
-    .where(posted.c.key.in_(bindparam("keys", expanding=True)))
-    .order_by(posted.c.id)
+_COPIES = statement(
+    lambda: (
+        select(posted.c.id, posted.c.room, posted.c.key)
+        .join(room_table, _reachable)
+        .where(posted.c.key.in_(bindparam("keys", expanding=True)))
+        .order_by(posted.c.id)
+    )
 )
-_LIVE_COPIES = (
-    select(posted.c.id, posted.c.room)
-    .join(room_table, _reachable)
-    .where(posted.c.state == _LIVE, posted.c.id > bindparam("after"))
-    .order_by(posted.c.id)
-    .limit(bindparam("most"))
+_LIVE_COPIES = statement(
+    lambda: (
+        select(posted.c.id, posted.c.room)
+        .join(room_table, _reachable)
+        .where(posted.c.state == _LIVE, posted.c.id > bindparam("after"))
+        .order_by(posted.c.id)
+        .limit(bindparam("most"))
+    )
 )
-_COPY = select(posted).join(room_table, _reachable).where(posted.c.id == bindparam("id"))
-_PLACE = (
+_COPY = statement(
+    lambda: select(posted).join(room_table, _reachable).where(posted.c.id == bindparam("id"))
+)
+_PLACE = statement(lambda: (
     upsert(posted)
     .values(
         key=bindparam("key"), view=bindparam("view"),
@@ -225,8 +244,8 @@ _PLACE = (
             literal_column("'gone'"), literal_column("'dead'"),
         ]),
     )
-)  # fmt: skip
-_KEEP = (
+))  # fmt: skip
+_KEEP = statement(lambda: (
     upsert(posted)
     .values(
         key=bindparam("key"), view=bindparam("view"),
@@ -236,84 +255,108 @@ _KEEP = (
         shown_at=bindparam("shown_at", type_=UtcTime),
     )
     .on_conflict_do_nothing(index_elements=["key", "room"])
-)  # fmt: skip
-_LANE = upsert(lane).values(room=bindparam("room")).on_conflict_do_nothing()
-_CLAIM = (
-    update(lane)
-    .where(lane.c.room == bindparam("room_"), _free_lane)
-    .values(
-        lease_owner=bindparam("owner"),
-        lease_until=bindparam("until", type_=UtcTime),
-        fence=lane.c.fence + 1,
+))  # fmt: skip
+_LANE = statement(lambda: upsert(lane).values(room=bindparam("room")).on_conflict_do_nothing())
+_CLAIM = statement(
+    lambda: (
+        update(lane)
+        .where(lane.c.room == bindparam("room_"), _free_lane)
+        .values(
+            lease_owner=bindparam("owner"),
+            lease_until=bindparam("until", type_=UtcTime),
+            fence=lane.c.fence + 1,
+        )
+        .returning(lane.c.fence)
     )
-    .returning(lane.c.fence)
 )
-_LANE_STATE = select(lane.c.next_at, lane.c.lease_until).where(lane.c.room == bindparam("room"))
-_RELEASE = (
-    update(lane)
-    .where(lane.c.room == bindparam("room_"), lane.c.fence == bindparam("fence_"))
-    .values(lease_owner=None, lease_until=None, next_at=bindparam("next_at_", type_=UtcTime))
+_LANE_STATE = statement(
+    lambda: select(lane.c.next_at, lane.c.lease_until).where(lane.c.room == bindparam("room"))
 )
-_ARRIVAL = select(limit.c.arrival).where(limit.c.key == bindparam("key")).with_for_update()
-_NEW_LIMIT = upsert(limit).values(key=bindparam("key")).on_conflict_do_nothing()
-_SET_LIMIT = (
-    update(limit)
-    .where(limit.c.key == bindparam("key_"))
-    .values(arrival=bindparam("arrival_", type_=UtcTime))
+_RELEASE = statement(
+    lambda: (
+        update(lane)
+        .where(lane.c.room == bindparam("room_"), lane.c.fence == bindparam("fence_"))
+        .values(lease_owner=None, lease_until=None, next_at=bindparam("next_at_", type_=UtcTime))
+    )
 )
-_START = (
-    update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state=_SENDING, attempt=outbox.c.attempt + 1)
+_ARRIVAL = statement(
+    lambda: select(limit.c.arrival).where(limit.c.key == bindparam("key")).with_for_update()
+)
+_NEW_LIMIT = statement(lambda: upsert(limit).values(key=bindparam("key")).on_conflict_do_nothing())
+_SET_LIMIT = statement(
+    lambda: (
+        update(limit)
+        .where(limit.c.key == bindparam("key_"))
+        .values(arrival=bindparam("arrival_", type_=UtcTime))
+    )
+)
+_START = statement(
+    lambda: (
+        update(outbox)
+        .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+        .values(state=_SENDING, attempt=outbox.c.attempt + 1)
+    )
 )
 _same = and_(
     posted.c.id == bindparam("id_"),
     posted.c.refs == bindparam("before_", type_=posted.c.refs.type),
 )
-_UNSURE = (
-    update(posted)
-    .where(_same, posted.c.digest.is_not_distinct_from(bindparam("digest_", type_=Text)))
-    .values(digest=UNSURE)
-)
-_SHOWN = (
-    update(posted)
-    .where(_same)
-    .values(
-        refs=bindparam("refs_", type_=posted.c.refs.type),
-        digest=bindparam("digest_"),
-        shown_at=bindparam("now_", type_=UtcTime),
-        state=bindparam("state_"),
-        attempt=0,
+_UNSURE = statement(
+    lambda: (
+        update(posted)
+        .where(_same, posted.c.digest.is_not_distinct_from(bindparam("digest_", type_=Text)))
+        .values(digest=UNSURE)
     )
 )
-_TAKEN_AWAY = (
-    update(posted)
-    .where(_same)
-    .values(
-        refs=[],
-        digest=None,
-        shown_at=bindparam("now_", type_=UtcTime),
-        state=CopyState.GONE.value,
-        attempt=0,
-        pin=None,
+_SHOWN = statement(
+    lambda: (
+        update(posted)
+        .where(_same)
+        .values(
+            refs=bindparam("refs_", type_=posted.c.refs.type),
+            digest=bindparam("digest_"),
+            shown_at=bindparam("now_", type_=UtcTime),
+            state=bindparam("state_"),
+            attempt=0,
+        )
     )
 )
-_SENT_NOW = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("id_"))
-    .values(
-        state=SENT,
-        refs=bindparam("refs_", type_=outbox.c.refs.type),
-        sent_at=bindparam("now_", type_=UtcTime),
-        # What had nothing to say was not sent: it may be wished for again.
-        key=case((bindparam("said_", type_=Boolean), outbox.c.key), else_=None),
+_TAKEN_AWAY = statement(
+    lambda: (
+        update(posted)
+        .where(_same)
+        .values(
+            refs=[],
+            digest=None,
+            shown_at=bindparam("now_", type_=UtcTime),
+            state=CopyState.GONE.value,
+            attempt=0,
+            pin=None,
+        )
     )
 )
-_WISHED = select(outbox.c.args).where(
-    outbox.c.view == bindparam("view"), outbox.c.not_before >= bindparam("since", type_=UtcTime)
+_SENT_NOW = statement(
+    lambda: (
+        update(outbox)
+        .where(outbox.c.id == bindparam("id_"))
+        .values(
+            state=SENT,
+            refs=bindparam("refs_", type_=outbox.c.refs.type),
+            sent_at=bindparam("now_", type_=UtcTime),
+            # What had nothing to say was not sent: it may be wished for again.
+            key=case((bindparam("said_", type_=Boolean), outbox.c.key), else_=None),
+        )
+    )
 )
-_WAITS = select(outbox.c.key, outbox.c.state < SENT).where(
-    outbox.c.key.in_(bindparam("keys", expanding=True))
+_WISHED = statement(
+    lambda: select(outbox.c.args).where(
+        outbox.c.view == bindparam("view"), outbox.c.not_before >= bindparam("since", type_=UtcTime)
+    )
+)
+_WAITS = statement(
+    lambda: select(outbox.c.key, outbox.c.state < SENT).where(
+        outbox.c.key.in_(bindparam("keys", expanding=True))
+    )
 )
 _WISH = upsert(outbox).values(
     kind=Kind.TELL.value, view=bindparam("view"), args=bindparam("args", type_=outbox.c.args.type),
@@ -323,7 +366,7 @@ _WISH = upsert(outbox).values(
     read_by=bindparam("read_by", type_=UtcTime),
 )  # fmt: skip
 _new = _WISH.excluded
-_TELL_ONCE = _WISH.on_conflict_do_update(
+_TELL_ONCE = statement(lambda: _WISH.on_conflict_do_update(
     index_elements=["key"],
     set_={
         "priority": case((_new.priority < outbox.c.priority, _new.priority),
@@ -334,7 +377,7 @@ _TELL_ONCE = _WISH.on_conflict_do_update(
                            else_=_new.expires_at),
     },
     where=outbox.c.state < SENT,
-)  # fmt: skip
+))  # fmt: skip
 
 
 class Outgoing:
@@ -735,8 +778,8 @@ class Outgoing:
             posted.c.state == _LIVE, or_(posted.c.digest.is_(None), posted.c.digest == UNSURE)
         )
         pending = select(outbox.c.room, func.count()).where(outbox.c.state < SENT)
-        for statement in (pending.group_by(outbox.c.room), unsent.group_by(posted.c.room)):
-            for room, count in self._connection.execute(statement):
+        for each in (pending.group_by(outbox.c.room), unsent.group_by(posted.c.room)):
+            for room, count in self._connection.execute(each):
                 counts[room] = counts.get(room, 0) + count
         return counts
 

@@ -50,125 +50,154 @@ from storage.identity import (
     team_table,
     topic_table,
 )
+from storage.repeating import statement
 from storage.schema import UtcTime, upsert
 from storage.terms import Terms
 
 _DAY_END: Final = time(18)
-_NAMES = select(person_table.c.id, person_table.c.name).where(
-    person_table.c.id.in_(bindparam("ids", expanding=True))
+_NAMES = statement(
+    lambda: select(person_table.c.id, person_table.c.name).where(
+        person_table.c.id.in_(bindparam("ids", expanding=True))
+    )
 )
-_ROOMS = (
-    select(room_table)
-    .where(room_table.c.team == bindparam("team"), room_table.c.left_at.is_(None))
-    .order_by(room_table.c.id)
+_ROOMS = statement(
+    lambda: (
+        select(room_table)
+        .where(room_table.c.team == bindparam("team"), room_table.c.left_at.is_(None))
+        .order_by(room_table.c.id)
+    )
 )
-_CURRENT = select(func.coalesce(person_table.c.merged_into, person_table.c.id)).where(
-    person_table.c.id == bindparam("person")
+_CURRENT = statement(
+    lambda: select(func.coalesce(person_table.c.merged_into, person_table.c.id)).where(
+        person_table.c.id == bindparam("person")
+    )
 )
-_TEAM = select(team_table).where(team_table.c.id == bindparam("team"))
-_ROOM = select(room_table).where(room_table.c.id == bindparam("room"))
-_ROLE = select(membership.c.role).where(
-    membership.c.team == bindparam("team"),
-    membership.c.person == bindparam("person"),
-    membership.c.left_on.is_(None),
-)
-_MEMBERS = (
-    select(membership.c.person)
-    .where(
+_TEAM = statement(lambda: select(team_table).where(team_table.c.id == bindparam("team")))
+_ROOM = statement(lambda: select(room_table).where(room_table.c.id == bindparam("room")))
+_ROLE = statement(
+    lambda: select(membership.c.role).where(
         membership.c.team == bindparam("team"),
+        membership.c.person == bindparam("person"),
         membership.c.left_on.is_(None),
-        membership.c.role.in_(bindparam("roles", expanding=True)),
-    )
-    .order_by(membership.c.person)
-)
-_TEAMS_OF = (
-    select(team_table)
-    .join(membership, membership.c.team == team_table.c.id)
-    .where(membership.c.person == bindparam("person"), membership.c.left_on.is_(None))
-    .order_by(team_table.c.id)
-)
-_PRIVATE_ROOM = (
-    select(account_table.c.private_room)
-    .join(room_table, room_table.c.id == account_table.c.private_room)
-    .where(
-        account_table.c.person == bindparam("person"),
-        room_table.c.left_at.is_(None),
-        room_table.c.connection != bindparam("not_on"),
-    )
-    .order_by(account_table.c.seen_at.desc(), account_table.c.id.desc())
-    .limit(1)
-)
-_CHAT_WITH = (
-    select(room_key.c.key)
-    .join(room_table, room_table.c.id == room_key.c.room)
-    .join(account_table, account_table.c.private_room == room_table.c.id)
-    .join(account_key, account_key.c.account == account_table.c.id)
-    .where(
-        account_key.c.realm == bindparam("realm"),
-        account_key.c.key == bindparam("account"),
-        room_key.c.connection == bindparam("connection"),
-        room_table.c.left_at.is_(None),
-    )
-    .order_by(room_key.c.serial.desc())
-    .limit(1)
-)
-_WITHOUT_CHAT = (
-    select(account_key.c.key)
-    .join(account_table, account_table.c.id == account_key.c.account)
-    .where(
-        account_key.c.realm == bindparam("realm"),
-        account_table.c.private_room.is_(None),
-        account_table.c.seen_at >= bindparam("since", type_=UtcTime),
-    )
-    .order_by(account_table.c.seen_at.desc())
-)
-_ADDRESS = (
-    select(room_table.c.connection, room_table.c.title, room_table.c.kind, room_key.c.key)
-    .join(room_key, room_key.c.room == room_table.c.id)
-    .where(room_table.c.id == bindparam("room"))
-    .order_by(room_key.c.serial.desc())
-    .limit(1)
-)
-_BY_KEYS = (
-    select(account_key.c.key, account_table.c.id, account_table.c.shown_name)
-    .join(account_table, account_table.c.id == account_key.c.account)
-    .where(
-        account_key.c.realm == bindparam("realm"),
-        account_key.c.key.in_(bindparam("keys", expanding=True)),
     )
 )
-_READER = select(account_key.c.key).where(account_key.c.account == bindparam("account"))
-_READS = (
-    select(func.coalesce(person_table.c.language, account_table.c.language_hint))
-    .select_from(account_table)
-    .outerjoin(person_table, person_table.c.id == account_table.c.person)
-    .where(account_table.c.id == bindparam("account"))
-)
-_VOICE = (
-    select(
-        room_table.c.kind,
-        room_table.c.language,
-        team_table.c.id.label("team"),
-        team_table.c.language.label("team_language"),
-        team_table.c.zone.label("team_zone"),
-        person_table.c.language.label("person_language"),
-        person_table.c.zone.label("person_zone"),
-        account_table.c.language_hint,
-        organisation.c.language.label("home_language"),
-        organisation.c.zone.label("home_zone"),
+_MEMBERS = statement(
+    lambda: (
+        select(membership.c.person)
+        .where(
+            membership.c.team == bindparam("team"),
+            membership.c.left_on.is_(None),
+            membership.c.role.in_(bindparam("roles", expanding=True)),
+        )
+        .order_by(membership.c.person)
     )
-    .select_from(
-        room_table.outerjoin(team_table, team_table.c.id == room_table.c.team)
-        .outerjoin(account_table, account_table.c.private_room == room_table.c.id)
-        .outerjoin(person_table, person_table.c.id == account_table.c.person)
-        # Whose house it is: what is said where no team and no person says otherwise.
-        .outerjoin(
-            organisation,
-            organisation.c.id == select(func.min(organisation.c.id)).scalar_subquery(),
+)
+_TEAMS_OF = statement(
+    lambda: (
+        select(team_table)
+        .join(membership, membership.c.team == team_table.c.id)
+        .where(membership.c.person == bindparam("person"), membership.c.left_on.is_(None))
+        .order_by(team_table.c.id)
+    )
+)
+_PRIVATE_ROOM = statement(
+    lambda: (
+        select(account_table.c.private_room)
+        .join(room_table, room_table.c.id == account_table.c.private_room)
+        .where(
+            account_table.c.person == bindparam("person"),
+            room_table.c.left_at.is_(None),
+            room_table.c.connection != bindparam("not_on"),
+        )
+        .order_by(account_table.c.seen_at.desc(), account_table.c.id.desc())
+        .limit(1)
+    )
+)
+_CHAT_WITH = statement(
+    lambda: (
+        select(room_key.c.key)
+        .join(room_table, room_table.c.id == room_key.c.room)
+        .join(account_table, account_table.c.private_room == room_table.c.id)
+        .join(account_key, account_key.c.account == account_table.c.id)
+        .where(
+            account_key.c.realm == bindparam("realm"),
+            account_key.c.key == bindparam("account"),
+            room_key.c.connection == bindparam("connection"),
+            room_table.c.left_at.is_(None),
+        )
+        .order_by(room_key.c.serial.desc())
+        .limit(1)
+    )
+)
+_WITHOUT_CHAT = statement(
+    lambda: (
+        select(account_key.c.key)
+        .join(account_table, account_table.c.id == account_key.c.account)
+        .where(
+            account_key.c.realm == bindparam("realm"),
+            account_table.c.private_room.is_(None),
+            account_table.c.seen_at >= bindparam("since", type_=UtcTime),
+        )
+        .order_by(account_table.c.seen_at.desc())
+    )
+)
+_ADDRESS = statement(
+    lambda: (
+        select(room_table.c.connection, room_table.c.title, room_table.c.kind, room_key.c.key)
+        .join(room_key, room_key.c.room == room_table.c.id)
+        .where(room_table.c.id == bindparam("room"))
+        .order_by(room_key.c.serial.desc())
+        .limit(1)
+    )
+)
+_BY_KEYS = statement(
+    lambda: (
+        select(account_key.c.key, account_table.c.id, account_table.c.shown_name)
+        .join(account_table, account_table.c.id == account_key.c.account)
+        .where(
+            account_key.c.realm == bindparam("realm"),
+            account_key.c.key.in_(bindparam("keys", expanding=True)),
         )
     )
-    .where(room_table.c.id == bindparam("room"))
-    .limit(1)
+)
+_READER = statement(
+    lambda: select(account_key.c.key).where(account_key.c.account == bindparam("account"))
+)
+_READS = statement(
+    lambda: (
+        select(func.coalesce(person_table.c.language, account_table.c.language_hint))
+        .select_from(account_table)
+        .outerjoin(person_table, person_table.c.id == account_table.c.person)
+        .where(account_table.c.id == bindparam("account"))
+    )
+)
+_VOICE = statement(
+    lambda: (
+        select(
+            room_table.c.kind,
+            room_table.c.language,
+            team_table.c.id.label("team"),
+            team_table.c.language.label("team_language"),
+            team_table.c.zone.label("team_zone"),
+            person_table.c.language.label("person_language"),
+            person_table.c.zone.label("person_zone"),
+            account_table.c.language_hint,
+            organisation.c.language.label("home_language"),
+            organisation.c.zone.label("home_zone"),
+        )
+        .select_from(
+            room_table.outerjoin(team_table, team_table.c.id == room_table.c.team)
+            .outerjoin(account_table, account_table.c.private_room == room_table.c.id)
+            .outerjoin(person_table, person_table.c.id == account_table.c.person)
+            # Whose house it is: what is said where no team and no person says otherwise.
+            .outerjoin(
+                organisation,
+                organisation.c.id == select(func.min(organisation.c.id)).scalar_subquery(),
+            )
+        )
+        .where(room_table.c.id == bindparam("room"))
+        .limit(1)
+    )
 )
 
 

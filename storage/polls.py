@@ -44,6 +44,7 @@ from storage.identity import (
     person_table,
     scope,
 )
+from storage.repeating import statement
 from storage.rolls import Rolls, roll_entry
 from storage.schema import Retention, UtcTime, identity, metadata, upsert
 
@@ -77,84 +78,96 @@ _TRIES = 8
 POLL_TEAM = scope(poll_table)
 """How the id of a poll leads to its team."""
 
-_FOR_ANSWER = (
-    select(
-        poll_table,
-        poll_option.c.label,
-        poll_option.c.standard,
-        roll_entry.c.state.label("standing"),
-        roll_entry.c.votes,
-        poll_answer.c.option.label("before"),
+_FOR_ANSWER = statement(
+    lambda: (
+        select(
+            poll_table,
+            poll_option.c.label,
+            poll_option.c.standard,
+            roll_entry.c.state.label("standing"),
+            roll_entry.c.votes,
+            poll_answer.c.option.label("before"),
+        )
+        .join(
+            poll_option,
+            and_(poll_option.c.poll == poll_table.c.id, poll_option.c.id == bindparam("option")),
+        )
+        .outerjoin(
+            roll_entry,
+            and_(
+                roll_entry.c.roll == poll_table.c.roll, roll_entry.c.person == bindparam("person")
+            ),
+        )
+        .outerjoin(
+            poll_answer,
+            and_(
+                poll_answer.c.poll == poll_table.c.id,
+                poll_answer.c.voter == bindparam("voter"),
+                poll_answer.c.slot == 0,
+                poll_answer.c.waiting.is_(False),
+            ),
+        )
+        .where(poll_table.c.id == bindparam("poll"))
+        # Closing waits for answers that are under way: none is written once it has been counted.
+        # The option, too: what was mended while this one waited may have taken it away.
+        .with_for_update(read=True, of=[poll_table, poll_option])
     )
-    .join(
-        poll_option,
-        and_(poll_option.c.poll == poll_table.c.id, poll_option.c.id == bindparam("option")),
-    )
-    .outerjoin(
-        roll_entry,
-        and_(roll_entry.c.roll == poll_table.c.roll, roll_entry.c.person == bindparam("person")),
-    )
-    .outerjoin(
-        poll_answer,
-        and_(
-            poll_answer.c.poll == poll_table.c.id,
-            poll_answer.c.voter == bindparam("voter"),
-            poll_answer.c.slot == 0,
-            poll_answer.c.waiting.is_(False),
-        ),
-    )
-    .where(poll_table.c.id == bindparam("poll"))
-    # Closing waits for answers that are under way: none is written once it has been counted. The
-    # option, too: what was mended while this one waited may have taken it away.
-    .with_for_update(read=True, of=[poll_table, poll_option])
 )
-_ANSWERED_BY = (
-    select(
-        poll_table,
-        poll_option.c.id.label("option"),
-        poll_option.c.label,
-        poll_option.c.standard,
+_ANSWERED_BY = statement(
+    lambda: (
+        select(
+            poll_table,
+            poll_option.c.id.label("option"),
+            poll_option.c.label,
+            poll_option.c.standard,
+        )
+        .join(poll_answer, poll_answer.c.poll == poll_table.c.id)
+        .join(poll_option, poll_option.c.id == poll_answer.c.option)
+        .where(
+            poll_answer.c.person == bindparam("person"),
+            or_(poll_table.c.state == "open", poll_table.c.state == "closed"),
+        )
+        .order_by(poll_answer.c.at.desc(), poll_option.c.position)
+        .limit(bindparam("most"))
     )
-    .join(poll_answer, poll_answer.c.poll == poll_table.c.id)
-    .join(poll_option, poll_option.c.id == poll_answer.c.option)
-    .where(
-        poll_answer.c.person == bindparam("person"),
-        or_(poll_table.c.state == "open", poll_table.c.state == "closed"),
-    )
-    .order_by(poll_answer.c.at.desc(), poll_option.c.position)
-    .limit(bindparam("most"))
 )
-_PUT = upsert(poll_answer).values(
+_PUT = statement(lambda: upsert(poll_answer).values(
     poll=bindparam("poll"), voter=bindparam("voter"), slot=bindparam("slot"),
     option=bindparam("option"), person=bindparam("person"), at=bindparam("at", type_=UtcTime),
     waiting=bindparam("waiting"),
-)  # fmt: skip
-_REPLACE = _PUT.on_conflict_do_update(
+))  # fmt: skip
+_REPLACE = statement(lambda: _PUT.on_conflict_do_update(
     index_elements=["poll", "voter", "slot"],
     set_={
         "option": _PUT.excluded.option, "at": _PUT.excluded.at, "waiting": _PUT.excluded.waiting,
     },
-)  # fmt: skip
-_KEEP_FIRST = _PUT.on_conflict_do_nothing().returning(poll_answer.c.option)
-_CHOSEN = (
-    select(poll_answer.c.slot, poll_option.c.id, poll_option.c.label, poll_option.c.standard)
-    .join(poll_option, poll_option.c.id == poll_answer.c.option)
-    .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.voter == bindparam("voter"))
-    .order_by(poll_option.c.position)
+))  # fmt: skip
+_KEEP_FIRST = statement(lambda: _PUT.on_conflict_do_nothing().returning(poll_answer.c.option))
+_CHOSEN = statement(
+    lambda: (
+        select(poll_answer.c.slot, poll_option.c.id, poll_option.c.label, poll_option.c.standard)
+        .join(poll_option, poll_option.c.id == poll_answer.c.option)
+        .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.voter == bindparam("voter"))
+        .order_by(poll_option.c.position)
+    )
 )
-_POLL = select(poll_table).where(poll_table.c.id == bindparam("poll"))
-_FOR_DROP = _POLL.with_for_update(read=True)
-_OFFERED = (
-    select(poll_option.c.id, poll_option.c.label, poll_option.c.standard)
-    .where(poll_option.c.poll == bindparam("poll"))
-    .order_by(poll_option.c.position)
+_POLL = statement(lambda: select(poll_table).where(poll_table.c.id == bindparam("poll")))
+_FOR_DROP = statement(lambda: _POLL.with_for_update(read=True))
+_OFFERED = statement(
+    lambda: (
+        select(poll_option.c.id, poll_option.c.label, poll_option.c.standard)
+        .where(poll_option.c.poll == bindparam("poll"))
+        .order_by(poll_option.c.position)
+    )
 )
-_HAS = (
-    select(poll_answer.c.slot)
-    .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.voter == bindparam("voter"))
-    .limit(1)
+_HAS = statement(
+    lambda: (
+        select(poll_answer.c.slot)
+        .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.voter == bindparam("voter"))
+        .limit(1)
+    )
 )
-_TALLY = (
+_TALLY = statement(lambda: (
     select(
         poll_option.c.id,
         poll_option.c.label,
@@ -169,15 +182,19 @@ _TALLY = (
     .where(poll_option.c.poll == bindparam("poll"))
     .group_by(poll_option.c.id, poll_option.c.label, poll_option.c.standard, poll_option.c.position)
     .order_by(poll_option.c.position)
-)  # fmt: skip
-_VOTERS = select(func.count(distinct(poll_answer.c.voter))).where(
-    poll_answer.c.poll == bindparam("poll"), poll_answer.c.waiting.is_(False)
+))  # fmt: skip
+_VOTERS = statement(
+    lambda: select(func.count(distinct(poll_answer.c.voter))).where(
+        poll_answer.c.poll == bindparam("poll"), poll_answer.c.waiting.is_(False)
+    )
 )
-_NAMES = (
-    select(poll_answer.c.option, person_table.c.name)
-    .join(person_table, person_table.c.id == poll_answer.c.person)
-    .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.waiting.is_(False))
-    .order_by(poll_answer.c.at, person_table.c.id)
+_NAMES = statement(
+    lambda: (
+        select(poll_answer.c.option, person_table.c.name)
+        .join(person_table, person_table.c.id == poll_answer.c.person)
+        .where(poll_answer.c.poll == bindparam("poll"), poll_answer.c.waiting.is_(False))
+        .order_by(poll_answer.c.at, person_table.c.id)
+    )
 )
 
 

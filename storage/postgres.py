@@ -18,7 +18,7 @@ from bot.errors import Declined
 from storage.bell import Bell
 from storage.errors import ClosedDatabaseError, UncertainCommitError, UnusableDatabaseError
 from storage.leases import SESSIONS
-from storage.repeating import Cursor, RepeatingConnection
+from storage.repeating import Cursor, RepeatingConnection, statement
 
 _log = logging.getLogger(__name__)
 
@@ -54,8 +54,8 @@ _PREPARED: Final = 300
 
 _FAILED: Final = "muster: a statement failed"
 
-_NOW: Final = select(func.clock_timestamp())
-_PROBE: Final = text("SELECT 1")
+_NOW: Final = statement(lambda: select(func.clock_timestamp()))
+_PROBE: Final = statement(lambda: text("SELECT 1"))
 
 
 async def open_postgres(address: URL, *, pool: int, owner: str) -> "PostgresDatabase":

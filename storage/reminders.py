@@ -51,6 +51,7 @@ from storage.identity import (
     team_table,
 )
 from storage.outgoing import view_key
+from storage.repeating import statement
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import MONTH, spent
 
@@ -85,14 +86,14 @@ spent(
 
 _now = bindparam("now", type_=UtcTime)
 _open = matter_table.c.ended_at.is_(None)
-_PUT = upsert(matter_table).values(
+_PUT = statement(lambda: upsert(matter_table).values(
     team=bindparam("team"), key=bindparam("key"), whom=bindparam("whom"), view=bindparam("view"),
     args=bindparam("args", type_=matter_table.c.args.type),
     opens=bindparam("opens", type_=UtcTime), closes=bindparam("closes", type_=UtcTime),
     ladder=bindparam("ladder", type_=matter_table.c.ladder.type),
     rung_at=bindparam("before", type_=UtcTime),
-)  # fmt: skip
-_PUT_MATTER = _PUT.on_conflict_do_update(
+))  # fmt: skip
+_PUT_MATTER = statement(lambda: _PUT.on_conflict_do_update(
     index_elements=["key", "whom"],
     set_={
         # What has opened before goes on from now, by the ladder that it had unless it is given one.
@@ -100,43 +101,57 @@ _PUT_MATTER = _PUT.on_conflict_do_update(
         "ladder": case((bindparam("keep", type_=Boolean), matter_table.c.ladder),
                        else_=_PUT.excluded.ladder),
     },
-).returning(matter_table.c.id)  # fmt: skip
-_END = (
-    update(matter_table)
-    .where(matter_table.c.key == bindparam("key_"), _open)
-    .values(ended_at=_now)
-    .returning(matter_table.c.id)
-)
-_FIND = select(matter_table).where(matter_table.c.id == bindparam("id"), _open)
-_OF = select(matter_table).where(matter_table.c.key == bindparam("key"), _open)
-_OF_TEAM = (
-    select(matter_table)
-    .where(matter_table.c.team == bindparam("team"), _open)
-    .order_by(matter_table.c.closes.nulls_last(), matter_table.c.id)
-)
-_SETTINGS = select(team_table.c.settings).where(team_table.c.id == bindparam("team"))
-_FOLLOW = (
-    update(matter_table)
-    .where(matter_table.c.id == bindparam("id_"))
-    .values(
-        ladder=bindparam("ladder_", type_=matter_table.c.ladder.type),
-        rung_at=bindparam("at", type_=UtcTime),
+).returning(matter_table.c.id))  # fmt: skip
+_END = statement(
+    lambda: (
+        update(matter_table)
+        .where(matter_table.c.key == bindparam("key_"), _open)
+        .values(ended_at=_now)
+        .returning(matter_table.c.id)
     )
 )
-_RUNG = (
-    update(matter_table)
-    .where(matter_table.c.id == bindparam("id_"))
-    .values(rung_at=bindparam("at", type_=UtcTime))
+_FIND = statement(lambda: select(matter_table).where(matter_table.c.id == bindparam("id"), _open))
+_OF = statement(lambda: select(matter_table).where(matter_table.c.key == bindparam("key"), _open))
+_OF_TEAM = statement(
+    lambda: (
+        select(matter_table)
+        .where(matter_table.c.team == bindparam("team"), _open)
+        .order_by(matter_table.c.closes.nulls_last(), matter_table.c.id)
+    )
 )
-_ALSO = (
-    update(matter_table)
-    .where(matter_table.c.id == bindparam("id_"))
-    .values(also_at=bindparam("at", type_=UtcTime))
+_SETTINGS = statement(
+    lambda: select(team_table.c.settings).where(team_table.c.id == bindparam("team"))
 )
-_SPEAK = (
-    update(matter_table)
-    .where(matter_table.c.id == bindparam("id_"), matter_table.c.aloud_at.is_(None))
-    .values(aloud_at=_now)
+_FOLLOW = statement(
+    lambda: (
+        update(matter_table)
+        .where(matter_table.c.id == bindparam("id_"))
+        .values(
+            ladder=bindparam("ladder_", type_=matter_table.c.ladder.type),
+            rung_at=bindparam("at", type_=UtcTime),
+        )
+    )
+)
+_RUNG = statement(
+    lambda: (
+        update(matter_table)
+        .where(matter_table.c.id == bindparam("id_"))
+        .values(rung_at=bindparam("at", type_=UtcTime))
+    )
+)
+_ALSO = statement(
+    lambda: (
+        update(matter_table)
+        .where(matter_table.c.id == bindparam("id_"))
+        .values(also_at=bindparam("at", type_=UtcTime))
+    )
+)
+_SPEAK = statement(
+    lambda: (
+        update(matter_table)
+        .where(matter_table.c.id == bindparam("id_"), matter_table.c.aloud_at.is_(None))
+        .values(aloud_at=_now)
+    )
 )
 
 _here = membership.alias("here")
@@ -151,21 +166,23 @@ _teams_of_each = (
     .group_by(membership.c.person)
     .subquery()
 )
-_RHYTHMS = (
+_RHYTHMS = statement(lambda: (
     select(
         person_table.c.zone, person_table.c.quiet_from, person_table.c.quiet_to,
         _teams_of_each.c.teams,
     )
     .join(_teams_of_each, _teams_of_each.c.person == person_table.c.id)
     .distinct()
-)  # fmt: skip
-_TEAMS = select(
-    team_table.c.id, team_table.c.zone, team_table.c.quiet_from, team_table.c.quiet_to
-).where(team_table.c.id.in_(bindparam("teams", expanding=True)))
-_HOME = select(organisation.c.zone).order_by(organisation.c.id).limit(1)
+))  # fmt: skip
+_TEAMS = statement(
+    lambda: select(
+        team_table.c.id, team_table.c.zone, team_table.c.quiet_from, team_table.c.quiet_to
+    ).where(team_table.c.id.in_(bindparam("teams", expanding=True)))
+)
+_HOME = statement(lambda: select(organisation.c.zone).order_by(organisation.c.id).limit(1))
 
 _these = person_table.c.id.in_(bindparam("persons", expanding=True))
-_READERS = (
+_READERS = statement(lambda: (
     select(
         person_table.c.id, person_table.c.zone, person_table.c.quiet_from,
         person_table.c.quiet_to, membership.c.team,
@@ -175,49 +192,67 @@ _READERS = (
         and_(membership.c.person == person_table.c.id, membership.c.left_on.is_(None)),
     )
     .where(_these, person_table.c.forgotten_at.is_(None))
-)  # fmt: skip
-_PRIVATE_ROOMS = (
-    select(account_table.c.person, account_table.c.private_room)
-    .join(room_table, room_table.c.id == account_table.c.private_room)
-    .where(
-        account_table.c.person.in_(bindparam("persons", expanding=True)),
-        room_table.c.left_at.is_(None),
+))  # fmt: skip
+_PRIVATE_ROOMS = statement(
+    lambda: (
+        select(account_table.c.person, account_table.c.private_room)
+        .join(room_table, room_table.c.id == account_table.c.private_room)
+        .where(
+            account_table.c.person.in_(bindparam("persons", expanding=True)),
+            room_table.c.left_at.is_(None),
+        )
+        .order_by(account_table.c.seen_at, account_table.c.id)
     )
-    .order_by(account_table.c.seen_at, account_table.c.id)
 )
-_REMINDED = select(reminded).where(
-    reminded.c.matter == bindparam("matter"),
-    reminded.c.person.in_(bindparam("persons", expanding=True)),
-)
-_COUNT_ONE = upsert(reminded).values(
-    matter=bindparam("matter"), person=bindparam("person"), times=1, last_at=_now
-)
-_COUNT = _COUNT_ONE.on_conflict_do_update(
-    index_elements=["matter", "person"],
-    set_={"times": reminded.c.times + 1, "last_at": _COUNT_ONE.excluded.last_at},
-)
-_MUTE_ONE = upsert(reminded).values(
-    matter=bindparam("matter"), person=bindparam("person"), muted=bindparam("muted")
-)
-_MUTE = _MUTE_ONE.on_conflict_do_update(
-    index_elements=["matter", "person"], set_={"muted": _MUTE_ONE.excluded.muted}
-)
-_about = (
-    select(matter_table.c.view, matter_table.c.args)
-    .join(reminded, reminded.c.matter == matter_table.c.id)
-    .where(reminded.c.person == bindparam("person"), _open)
-)
-_STANDING = (
-    select(matter_table.c.id, matter_table.c.view, matter_table.c.args, reminded.c.muted)
-    .outerjoin(
-        reminded,
-        and_(reminded.c.matter == matter_table.c.id, reminded.c.person == bindparam("person")),
+_REMINDED = statement(
+    lambda: select(reminded).where(
+        reminded.c.matter == bindparam("matter"),
+        reminded.c.person.in_(bindparam("persons", expanding=True)),
     )
-    .where(matter_table.c.key.in_(bindparam("keys", expanding=True)), _open)
 )
-_REACHED = _about.where(
-    matter_table.c.whom == bindparam("whom"),
-    reminded.c.last_at >= bindparam("since", type_=UtcTime),
+_COUNT_ONE = statement(
+    lambda: upsert(reminded).values(
+        matter=bindparam("matter"), person=bindparam("person"), times=1, last_at=_now
+    )
+)
+_COUNT = statement(
+    lambda: _COUNT_ONE.on_conflict_do_update(
+        index_elements=["matter", "person"],
+        set_={"times": reminded.c.times + 1, "last_at": _COUNT_ONE.excluded.last_at},
+    )
+)
+_MUTE_ONE = statement(
+    lambda: upsert(reminded).values(
+        matter=bindparam("matter"), person=bindparam("person"), muted=bindparam("muted")
+    )
+)
+_MUTE = statement(
+    lambda: _MUTE_ONE.on_conflict_do_update(
+        index_elements=["matter", "person"], set_={"muted": _MUTE_ONE.excluded.muted}
+    )
+)
+_about = statement(
+    lambda: (
+        select(matter_table.c.view, matter_table.c.args)
+        .join(reminded, reminded.c.matter == matter_table.c.id)
+        .where(reminded.c.person == bindparam("person"), _open)
+    )
+)
+_STANDING = statement(
+    lambda: (
+        select(matter_table.c.id, matter_table.c.view, matter_table.c.args, reminded.c.muted)
+        .outerjoin(
+            reminded,
+            and_(reminded.c.matter == matter_table.c.id, reminded.c.person == bindparam("person")),
+        )
+        .where(matter_table.c.key.in_(bindparam("keys", expanding=True)), _open)
+    )
+)
+_REACHED = statement(
+    lambda: _about.where(
+        matter_table.c.whom == bindparam("whom"),
+        reminded.c.last_at >= bindparam("since", type_=UtcTime),
+    )
 )
 
 

@@ -6,16 +6,16 @@ are constants, and most of its time was spent there. Here what is always the sam
 is worked out once: its text, in which order its parameters are bound and how each is turned into
 what the database keeps, and how its rows are turned back.
 
-All statements take this road from the second time on, whoever sends them. What is built anew in
-each call never comes again, and is left to SQLAlchemy, like whatever has no fixed text (a list that
-is given as a parameter, many rows at once).
+A constant (`statement`) takes this road from the first time on, whatever else comes again from the
+second, whoever sends it. What is built anew in each call never comes again, and is left to
+SQLAlchemy, like whatever has no fixed text (a list given as a parameter, many rows at once).
 """
 
 import sqlite3
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, ClassVar, Final, Protocol, TypeAlias, cast
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeAlias, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct
@@ -31,6 +31,37 @@ from sqlalchemy.types import TypeEngine
 from bot.clock import at_leisure, has_leisure
 
 Convert: TypeAlias = Callable[[Any], Any]
+T = TypeVar("T", bound=Executable)
+
+
+class Constant(Generic[T]):
+    """Stand for a statement until it is asked for, and to SQLAlchemy for that statement."""
+
+    is_clause_element = False
+    """Else SQLAlchemy would not ask for it."""
+
+    def __init__(self, build: Callable[[], T]) -> None:
+        """Take what builds it."""
+        self._build = build
+        self._built: T | None = None
+
+    def __clause_element__(self) -> T:
+        """Return the statement, as a part of others is asked for."""
+        if self._built is None:
+            self._built = self._build()
+        return self._built
+
+    def __getattr__(self, name: str) -> Any:
+        """Be what the statement is."""
+        return getattr(self.__clause_element__(), name)
+
+
+def statement(build: Callable[[], T]) -> T:
+    """Declare a statement as a constant, which is built when it is first asked for.
+
+    `_FIND = statement(lambda: select(…))`: of hundreds, a start needs a few.
+    """
+    return cast("T", Constant(build))
 
 
 class Plan(Struct, frozen=True):
@@ -98,14 +129,25 @@ class RepeatingConnection(Connection):
             given = given[0]
         if type(given) is dict and execution_options is None and not self._is_heard:
             plan = self.known.get(statement)
-            if plan is None and not has_leisure():
-                self.known[statement] = _ONCE
-            elif plan is None or plan is _ONCE:
-                plan = plan_of(statement, given, self.dialect) or _ORDINARY
-                self.known[statement] = plan
+            if plan is None or plan is _ONCE:
+                plan = self.known[statement] = self._look_at(statement, given, plan)
             if type(plan) is Plan and plan.names == given.keys():
                 return self._repeat(plan, statement, given)
         return super().execute(statement, parameters, execution_options=execution_options)
+
+    def scalar(
+        self, statement: Executable, parameters: Any = None, *, execution_options: Any = None
+    ) -> Any:
+        """Execute a statement, and return the first value of its first row, or None."""
+        return self.execute(statement, parameters, execution_options=execution_options).scalar()
+
+    def _look_at(self, statement: Executable, given: Mapping[str, Any], before: object) -> object:
+        """Work out what is always the same, unless it may never come again."""
+        if isinstance(statement, Constant):
+            statement = statement.__clause_element__()
+        elif before is not _ONCE and not has_leisure():
+            return _ONCE
+        return plan_of(statement, given, self.dialect) or _ORDINARY
 
     @abstractmethod
     def _send(self, text: str, values: Sequence[Any]) -> Cursor:

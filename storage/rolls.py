@@ -29,6 +29,7 @@ from storage.identity import (
     membership,
     person_table,
 )
+from storage.repeating import statement
 from storage.schema import Retention, identity, metadata, upsert
 
 roll = Table(
@@ -68,28 +69,38 @@ _KNOWN = ~(
     .where(person_table.c.id == roll_entry.c.person, person_table.c.forgotten_at.is_not(None))
     .exists()
 )
-_COUNT = upsert(counter).values(team=bindparam("team"), kind=bindparam("kind"), last=1)
-_NUMBER = _COUNT.on_conflict_do_update(
-    index_elements=["team", "kind"], set_={"last": counter.c.last + 1}
-).returning(counter.c.last)
-_EXPECTED = select(func.count()).where(
-    roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED)
+_COUNT = statement(
+    lambda: upsert(counter).values(team=bindparam("team"), kind=bindparam("kind"), last=1)
 )
-_AWAITED = (
-    select(roll_entry.c.person)
-    .where(roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED), _KNOWN)
-    .order_by(roll_entry.c.person)
+_NUMBER = statement(
+    lambda: _COUNT.on_conflict_do_update(
+        index_elements=["team", "kind"], set_={"last": counter.c.last + 1}
+    ).returning(counter.c.last)
 )
-_VOTERS = _AWAITED.where(roll_entry.c.votes)
-_ASK = (
-    upsert(roll_entry)
-    .values(roll=bindparam("roll"), person=bindparam("person"), state=Standing.ASKED.value)
-    .on_conflict_do_update(
-        index_elements=["roll", "person"],
-        set_={"state": Standing.ASKED.value},
-        where=roll_entry.c.state == Standing.LEFT.value,
+_EXPECTED = statement(
+    lambda: select(func.count()).where(
+        roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED)
     )
-    .returning(roll_entry.c.id)
+)
+_AWAITED = statement(
+    lambda: (
+        select(roll_entry.c.person)
+        .where(roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED), _KNOWN)
+        .order_by(roll_entry.c.person)
+    )
+)
+_VOTERS = statement(lambda: _AWAITED.where(roll_entry.c.votes))
+_ASK = statement(
+    lambda: (
+        upsert(roll_entry)
+        .values(roll=bindparam("roll"), person=bindparam("person"), state=Standing.ASKED.value)
+        .on_conflict_do_update(
+            index_elements=["roll", "person"],
+            set_={"state": Standing.ASKED.value},
+            where=roll_entry.c.state == Standing.LEFT.value,
+        )
+        .returning(roll_entry.c.id)
+    )
 )
 
 

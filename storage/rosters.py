@@ -36,6 +36,7 @@ from storage.identity import (
     person_table,
     scope,
 )
+from storage.repeating import statement
 from storage.schema import Retention, identity, json_column, metadata
 from storage.spent import WEEK, spent
 
@@ -107,28 +108,42 @@ class Roster(Struct, frozen=True):
     cells: tuple[str, ...]
 
 
-_LINES: Final = (
-    select(roster_line)
-    .where(roster_line.c.roster == bindparam("roster"), roster_line.c.number > bindparam("after"))
-    .order_by(roster_line.c.number)
-    .limit(bindparam("most"))
+_LINES: Final = statement(
+    lambda: (
+        select(roster_line)
+        .where(
+            roster_line.c.roster == bindparam("roster"), roster_line.c.number > bindparam("after")
+        )
+        .order_by(roster_line.c.number)
+        .limit(bindparam("most"))
+    )
 )
-_ADD_PERSON: Final = insert(person_table).returning(person_table.c.id, sort_by_parameter_order=True)
-_ADD_MEMBER: Final = insert(membership).returning(membership.c.id, sort_by_parameter_order=True)
-_SET_PERSON: Final = (
-    update(person_table)
-    .where(person_table.c.id == bindparam("of"))
-    .values(phone_tail=bindparam("tail"), birthday=bindparam("day"))
+_ADD_PERSON: Final = statement(
+    lambda: insert(person_table).returning(person_table.c.id, sort_by_parameter_order=True)
 )
-_SET_MEMBER: Final = (
-    update(membership)
-    .where(membership.c.id == bindparam("of"))
-    .values(category=bindparam("group"), since=bindparam("from"), left_on=bindparam("left"))
+_ADD_MEMBER: Final = statement(
+    lambda: insert(membership).returning(membership.c.id, sort_by_parameter_order=True)
 )
-_SET_LINE: Final = (
-    update(roster_line)
-    .where(roster_line.c.id == bindparam("of"))
-    .values(person=bindparam("who"), before=bindparam("was", type_=roster_line.c.before.type))
+_SET_PERSON: Final = statement(
+    lambda: (
+        update(person_table)
+        .where(person_table.c.id == bindparam("of"))
+        .values(phone_tail=bindparam("tail"), birthday=bindparam("day"))
+    )
+)
+_SET_MEMBER: Final = statement(
+    lambda: (
+        update(membership)
+        .where(membership.c.id == bindparam("of"))
+        .values(category=bindparam("group"), since=bindparam("from"), left_on=bindparam("left"))
+    )
+)
+_SET_LINE: Final = statement(
+    lambda: (
+        update(roster_line)
+        .where(roster_line.c.id == bindparam("of"))
+        .values(person=bindparam("who"), before=bindparam("was", type_=roster_line.c.before.type))
+    )
 )
 _DROP_TAGS: Final = membership_tag.delete().where(membership_tag.c.membership == bindparam("of"))
 

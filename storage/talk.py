@@ -23,6 +23,7 @@ from bot.domain.phrase import Instant
 from bot.ports import DialogueRow, DraftRow, Place, UndoRow
 from storage.columns import flag, instant, number, person_reference, reference, text
 from storage.identity import scope
+from storage.repeating import statement
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, upsert
 from storage.spent import OVER_A_YEAR, WEEK, spent
 
@@ -82,44 +83,56 @@ _FRESH = timedelta(days=30)
 DRAFT_TEAM = scope(draft)
 """How the id of a draft leads to its team."""
 
-_TOKEN = select(token.c.step, token.c.args).where(token.c.key == bindparam("key"))
-_NEW_TOKEN = upsert(token).values(
+_TOKEN = statement(
+    lambda: select(token.c.step, token.c.args).where(token.c.key == bindparam("key"))
+)
+_NEW_TOKEN = statement(lambda: upsert(token).values(
     key=bindparam("key"), step=bindparam("step"),
     args=bindparam("args", type_=token.c.args.type), at=bindparam("at", type_=UtcTime),
-)  # fmt: skip
-_PUT_TOKEN = _NEW_TOKEN.on_conflict_do_update(
-    index_elements=["key"],
-    set_={"at": _NEW_TOKEN.excluded.at},
-    where=token.c.at < bindparam("stale", type_=UtcTime),
-)
-_DRAFT = select(draft).where(draft.c.id == bindparam("draft"))
-_TAKE = (
-    update(draft)
-    .where(draft.c.id == bindparam("draft_"), draft.c.taken.is_(False))
-    .values(taken=True)
-)
-_DIALOGUE = (
-    select(dialogue)
-    .where(
-        dialogue.c.account == bindparam("account"),
-        dialogue.c.room == bindparam("room"),
-        dialogue.c.expires_at > bindparam("now", type_=UtcTime),
+))  # fmt: skip
+_PUT_TOKEN = statement(
+    lambda: _NEW_TOKEN.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"at": _NEW_TOKEN.excluded.at},
+        where=token.c.at < bindparam("stale", type_=UtcTime),
     )
-    .order_by(dialogue.c.id.desc())
-    .limit(1)
 )
-_MENU = (
-    select(menu)
-    .where(menu.c.room == bindparam("room"), menu.c.letter == bindparam("letter"))
-    .order_by(menu.c.id.desc())
+_DRAFT = statement(lambda: select(draft).where(draft.c.id == bindparam("draft")))
+_TAKE = statement(
+    lambda: (
+        update(draft)
+        .where(draft.c.id == bindparam("draft_"), draft.c.taken.is_(False))
+        .values(taken=True)
+    )
 )
-_DROP_MENU = delete(menu).where(
-    menu.c.room == bindparam("room_"),
-    menu.c.letter == bindparam("letter_"),
-    menu.c.first == bindparam("first_"),
-    menu.c.refs == bindparam("refs_", type_=menu.c.refs.type),
+_DIALOGUE = statement(
+    lambda: (
+        select(dialogue)
+        .where(
+            dialogue.c.account == bindparam("account"),
+            dialogue.c.room == bindparam("room"),
+            dialogue.c.expires_at > bindparam("now", type_=UtcTime),
+        )
+        .order_by(dialogue.c.id.desc())
+        .limit(1)
+    )
 )
-_PUT_MENU = insert(menu)
+_MENU = statement(
+    lambda: (
+        select(menu)
+        .where(menu.c.room == bindparam("room"), menu.c.letter == bindparam("letter"))
+        .order_by(menu.c.id.desc())
+    )
+)
+_DROP_MENU = statement(
+    lambda: delete(menu).where(
+        menu.c.room == bindparam("room_"),
+        menu.c.letter == bindparam("letter_"),
+        menu.c.first == bindparam("first_"),
+        menu.c.refs == bindparam("refs_", type_=menu.c.refs.type),
+    )
+)
+_PUT_MENU = statement(lambda: insert(menu))
 
 
 class Talk:

@@ -29,6 +29,7 @@ from bot.domain.phrase import Instant
 from bot.ports import Line
 from storage.columns import flag, instant, reference, text
 from storage.inbox import house
+from storage.repeating import statement
 from storage.schema import Retention, UtcTime, identity, json_column, metadata, microseconds, upsert
 
 transcript = Table(
@@ -57,44 +58,58 @@ _line = {
     "at": bindparam("now", type_=UtcTime),
     "content": _shown,
 }
-_ADD = (
-    upsert(transcript)
-    .values(author=bindparam("who"), event=bindparam("delivery"), **_line)
-    .on_conflict_do_nothing(index_elements=["author", "event"])
-    .returning(transcript)
-)
-_CHANGE = (
-    update(transcript)
-    .where(
-        transcript.c.id == bindparam("line"),
-        transcript.c.room == bindparam("where"),
-        transcript.c.reader.is_not_distinct_from(bindparam("whom")),
+_ADD = statement(
+    lambda: (
+        upsert(transcript)
+        .values(author=bindparam("who"), event=bindparam("delivery"), **_line)
+        .on_conflict_do_nothing(index_elements=["author", "event"])
+        .returning(transcript)
     )
-    .values(seq=_next, edited=literal_column("true"), content=_shown)
-    .returning(transcript)
 )
-_RESTORE = (
-    upsert(transcript)
-    .values(id=bindparam("line"), edited=literal_column("true"), **_line)
-    .returning(transcript)
-)
-_SINCE = (
-    select(transcript)
-    .where(
-        transcript.c.room == bindparam("where"),
-        transcript.c.seq > bindparam("seq", type_=BigInteger),
-        or_(transcript.c.reader.is_(None), transcript.c.reader == bindparam("whom")),
+_CHANGE = statement(
+    lambda: (
+        update(transcript)
+        .where(
+            transcript.c.id == bindparam("line"),
+            transcript.c.room == bindparam("where"),
+            transcript.c.reader.is_not_distinct_from(bindparam("whom")),
+        )
+        .values(seq=_next, edited=literal_column("true"), content=_shown)
+        .returning(transcript)
     )
-    .order_by(transcript.c.seq.desc())
-    .limit(bindparam("most"))
 )
-_LAST = select(func.coalesce(_newest, 0))
-_OLD = (
-    select(transcript.c.id).where(transcript.c.seq < bindparam("then", type_=BigInteger)).limit(500)
+_RESTORE = statement(
+    lambda: (
+        upsert(transcript)
+        .values(id=bindparam("line"), edited=literal_column("true"), **_line)
+        .returning(transcript)
+    )
 )
-_FORGET = delete(transcript).where(transcript.c.id == bindparam("line"))
-_NAME = upsert(house).values(key=_MARK, value=bindparam("name", type_=house.c.value.type))
-_NAMED = select(house.c.value).where(house.c.key == _MARK)
+_SINCE = statement(
+    lambda: (
+        select(transcript)
+        .where(
+            transcript.c.room == bindparam("where"),
+            transcript.c.seq > bindparam("seq", type_=BigInteger),
+            or_(transcript.c.reader.is_(None), transcript.c.reader == bindparam("whom")),
+        )
+        .order_by(transcript.c.seq.desc())
+        .limit(bindparam("most"))
+    )
+)
+_LAST = statement(lambda: select(func.coalesce(_newest, 0)))
+_OLD = statement(
+    lambda: (
+        select(transcript.c.id)
+        .where(transcript.c.seq < bindparam("then", type_=BigInteger))
+        .limit(500)
+    )
+)
+_FORGET = statement(lambda: delete(transcript).where(transcript.c.id == bindparam("line")))
+_NAME = statement(
+    lambda: upsert(house).values(key=_MARK, value=bindparam("name", type_=house.c.value.type))
+)
+_NAMED = statement(lambda: select(house.c.value).where(house.c.key == _MARK))
 
 
 class Transcript:

@@ -37,6 +37,7 @@ from storage.meeting.tables import (
     meeting_room,
     meeting_table,
 )
+from storage.repeating import statement
 from storage.rolls import COUNTED, Rolls, Standing, roll_entry
 from storage.schema import UtcTime, upsert
 
@@ -47,16 +48,21 @@ _ANSWERED = meeting_answer.c.waiting.is_(False)
 _MINE = meeting_answer.c.meeting == bindparam("call")
 _CAME = meeting_presence.c.meeting == bindparam("call")
 
-_FIND = select(meeting_table).where(meeting_table.c.id == bindparam("call"))
-_FOR_ANSWER = (
-    select(meeting_table, roll_entry.c.state.label("standing"))
-    .outerjoin(
-        roll_entry,
-        and_(roll_entry.c.roll == meeting_table.c.roll, roll_entry.c.person == bindparam("person")),
+_FIND = statement(lambda: select(meeting_table).where(meeting_table.c.id == bindparam("call")))
+_FOR_ANSWER = statement(
+    lambda: (
+        select(meeting_table, roll_entry.c.state.label("standing"))
+        .outerjoin(
+            roll_entry,
+            and_(
+                roll_entry.c.roll == meeting_table.c.roll,
+                roll_entry.c.person == bindparam("person"),
+            ),
+        )
+        .where(meeting_table.c.id == bindparam("call"))
+        # Closing waits for answers that are under way: none is written once it has been counted.
+        .with_for_update(read=True, of=meeting_table)
     )
-    .where(meeting_table.c.id == bindparam("call"))
-    # Closing waits for answers that are under way: none is written once it has been counted.
-    .with_for_update(read=True, of=meeting_table)
 )
 _PUT = upsert(meeting_answer).values(
     meeting=bindparam("call"), person=bindparam("person"), says=bindparam("says"),
@@ -64,58 +70,80 @@ _PUT = upsert(meeting_answer).values(
     permit=bindparam("permit"),
 )  # fmt: skip
 _NEW = {name: _PUT.excluded[name] for name in ("says", "remark", "at", "waiting", "permit")}
-_REPLACE = _PUT.on_conflict_do_update(index_elements=["meeting", "person"], set_=_NEW)
+_REPLACE = statement(
+    lambda: _PUT.on_conflict_do_update(index_elements=["meeting", "person"], set_=_NEW)
+)
 _AGAIN = case(
     (meeting_answer.c.says == _PUT.excluded.says, meeting_answer.c.remark),
     else_=_PUT.excluded.remark,
 )
-_TAP = _PUT.on_conflict_do_update(
-    index_elements=["meeting", "person"], set_={**_NEW, "remark": _AGAIN}
-).returning(meeting_answer.c.remark)
-_GIVEN = select(meeting_answer.c.says, meeting_answer.c.remark, meeting_answer.c.permit).where(
-    _MINE, meeting_answer.c.person == bindparam("person")
+_TAP = statement(
+    lambda: _PUT.on_conflict_do_update(
+        index_elements=["meeting", "person"], set_={**_NEW, "remark": _AGAIN}
+    ).returning(meeting_answer.c.remark)
 )
-_TALLY = (
-    select(meeting_answer.c.says, func.count())
-    .where(_MINE, _ANSWERED)
-    .group_by(meeting_answer.c.says)
-)
-_ENTRIES = (
-    select(meeting_answer, person_table.c.name)
-    .join(person_table, person_table.c.id == meeting_answer.c.person)
-    .where(_MINE)
-    .order_by(meeting_answer.c.at, person_table.c.id)
-)
-_CONCERNED = (
-    select(person_table.c.id, person_table.c.name, person_table.c.forgotten_at)
-    .where(
-        or_(
-            person_table.c.id.in_(
-                select(roll_entry.c.person).where(roll_entry.c.roll == bindparam("roll"))
-            ),
-            person_table.c.id.in_(select(meeting_presence.c.person).where(_CAME)),
-        )
+_GIVEN = statement(
+    lambda: select(meeting_answer.c.says, meeting_answer.c.remark, meeting_answer.c.permit).where(
+        _MINE, meeting_answer.c.person == bindparam("person")
     )
-    .order_by(person_table.c.id)
+)
+_TALLY = statement(
+    lambda: (
+        select(meeting_answer.c.says, func.count())
+        .where(_MINE, _ANSWERED)
+        .group_by(meeting_answer.c.says)
+    )
+)
+_ENTRIES = statement(
+    lambda: (
+        select(meeting_answer, person_table.c.name)
+        .join(person_table, person_table.c.id == meeting_answer.c.person)
+        .where(_MINE)
+        .order_by(meeting_answer.c.at, person_table.c.id)
+    )
+)
+_CONCERNED = statement(
+    lambda: (
+        select(person_table.c.id, person_table.c.name, person_table.c.forgotten_at)
+        .where(
+            or_(
+                person_table.c.id.in_(
+                    select(roll_entry.c.person).where(roll_entry.c.roll == bindparam("roll"))
+                ),
+                person_table.c.id.in_(select(meeting_presence.c.person).where(_CAME)),
+            )
+        )
+        .order_by(person_table.c.id)
+    )
 )
 """Who stands on a meeting's roll, or has come."""
-_PLACES = select(roll_entry.c.person, roll_entry.c.state, roll_entry.c.votes).where(
-    roll_entry.c.roll == bindparam("roll")
-)
-_PRESENCES = (
-    select(meeting_presence).where(_CAME).order_by(meeting_presence.c.at, meeting_presence.c.person)
-)
-_ANSWERED_BY = (
-    select(meeting_table, meeting_answer.c.says, meeting_answer.c.remark, meeting_answer.c.permit)
-    .join(meeting_answer, meeting_answer.c.meeting == meeting_table.c.id)
-    .where(
-        meeting_answer.c.person == bindparam("person"),
-        meeting_table.c.state != State.WITHDRAWN.value,
+_PLACES = statement(
+    lambda: select(roll_entry.c.person, roll_entry.c.state, roll_entry.c.votes).where(
+        roll_entry.c.roll == bindparam("roll")
     )
-    .order_by(meeting_answer.c.at.desc())
-    .limit(bindparam("most"))
 )
-_ATTENDING = (
+_PRESENCES = statement(
+    lambda: (
+        select(meeting_presence)
+        .where(_CAME)
+        .order_by(meeting_presence.c.at, meeting_presence.c.person)
+    )
+)
+_ANSWERED_BY = statement(
+    lambda: (
+        select(
+            meeting_table, meeting_answer.c.says, meeting_answer.c.remark, meeting_answer.c.permit
+        )
+        .join(meeting_answer, meeting_answer.c.meeting == meeting_table.c.id)
+        .where(
+            meeting_answer.c.person == bindparam("person"),
+            meeting_table.c.state != State.WITHDRAWN.value,
+        )
+        .order_by(meeting_answer.c.at.desc())
+        .limit(bindparam("most"))
+    )
+)
+_ATTENDING = statement(lambda: (
     select(meeting_table)
     .join(meeting_answer, meeting_answer.c.meeting == meeting_table.c.id)
     .where(
@@ -124,17 +152,19 @@ _ATTENDING = (
         meeting_table.c.state == State.OPEN.value,
     )
     .order_by(meeting_table.c.starts)
-)  # fmt: skip
-_DUE = (
+))  # fmt: skip
+_DUE = statement(lambda: (
     select(meeting_table)
     .where(
         meeting_table.c.reporter.is_not(None), meeting_table.c.report_due.is_not(None),
         meeting_table.c.report.is_(None), meeting_table.c.state == State.CLOSED.value,
     )
     .order_by(meeting_table.c.report_due)
-)  # fmt: skip
-_DUE_OF = _DUE.where(meeting_table.c.reporter == bindparam("person"))
-_OFFICES = select(meeting_office).where(meeting_office.c.meeting == bindparam("call"))
+))  # fmt: skip
+_DUE_OF = statement(lambda: _DUE.where(meeting_table.c.reporter == bindparam("person")))
+_OFFICES = statement(
+    lambda: select(meeting_office).where(meeting_office.c.meeting == bindparam("call"))
+)
 _HERE = and_(
     meeting_presence.c.meeting == bindparam("call"),
     meeting_presence.c.person == roll_entry.c.person,
@@ -145,23 +175,27 @@ _EXCUSED = and_(
     meeting_answer.c.says == Says.LEAVE.value,
     meeting_answer.c.permit == Permit.APPROVED.value,
 )
-_ROLL = (
-    select(
-        func.count().label("expected"),
-        func.count(meeting_presence.c.person).label("present"),
-        func.count().filter(roll_entry.c.votes).label("voters"),
-        func.count(meeting_presence.c.person).filter(roll_entry.c.votes).label("voters_present"),
-        func.count(meeting_answer.c.person)
-        .filter(roll_entry.c.votes, meeting_presence.c.person.is_(None))
-        .label("voters_excused"),
+_ROLL = statement(
+    lambda: (
+        select(
+            func.count().label("expected"),
+            func.count(meeting_presence.c.person).label("present"),
+            func.count().filter(roll_entry.c.votes).label("voters"),
+            func.count(meeting_presence.c.person)
+            .filter(roll_entry.c.votes)
+            .label("voters_present"),
+            func.count(meeting_answer.c.person)
+            .filter(roll_entry.c.votes, meeting_presence.c.person.is_(None))
+            .label("voters_excused"),
+        )
+        .select_from(roll_entry)
+        .outerjoin(meeting_presence, _HERE)
+        .outerjoin(meeting_answer, _EXCUSED)
+        .where(roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED))
     )
-    .select_from(roll_entry)
-    .outerjoin(meeting_presence, _HERE)
-    .outerjoin(meeting_answer, _EXCUSED)
-    .where(roll_entry.c.roll == bindparam("roll"), roll_entry.c.state.in_(COUNTED))
 )
 _of_meeting = meeting_presence.c.meeting == meeting_table.c.id
-_TURNOUTS = (
+_TURNOUTS = statement(lambda: (
     select(
         meeting_table.c.id, meeting_table.c.title, meeting_table.c.closed_at, meeting_table.c.roll,
         # Of a roll those who are on it, as its card says.
@@ -194,8 +228,10 @@ _TURNOUTS = (
         in_main(meeting_table, meeting_room),
     )
     .order_by(meeting_table.c.starts, meeting_table.c.id)
-)  # fmt: skip
-_PRESENT = select(func.count()).where(meeting_presence.c.meeting == bindparam("call"))
+))  # fmt: skip
+_PRESENT = statement(
+    lambda: select(func.count()).where(meeting_presence.c.meeting == bindparam("call"))
+)
 
 
 class Meetings(Calls[Meeting]):

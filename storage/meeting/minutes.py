@@ -11,10 +11,15 @@ from bot.domain.meeting import Holder, MeetingId
 from bot.domain.minutes import Change, Line, LineId, Part
 from bot.domain.phrase import Instant
 from storage.meeting.tables import meeting_line, meeting_table
+from storage.repeating import statement
 
-_LOCK = select(meeting_table.c.id).where(meeting_table.c.id == bindparam("call")).with_for_update()
+_LOCK = statement(
+    lambda: (
+        select(meeting_table.c.id).where(meeting_table.c.id == bindparam("call")).with_for_update()
+    )
+)
 _STANDING = meeting_line.c.struck_at.is_(None)
-_TO_DO = (
+_TO_DO = statement(lambda: (
     select(meeting_line)
     .join(meeting_table, meeting_table.c.id == meeting_line.c.meeting)
     .where(
@@ -22,8 +27,8 @@ _TO_DO = (
         meeting_line.c.part == Part.ACTION.value, meeting_table.c.state != State.WITHDRAWN.value,
     )
     .order_by(meeting_line.c.due.is_(None), meeting_line.c.due, meeting_line.c.id)
-)  # fmt: skip
-_TO_DO_OF = _TO_DO.where(meeting_line.c.owner == bindparam("person"))
+))  # fmt: skip
+_TO_DO_OF = statement(lambda: _TO_DO.where(meeting_line.c.owner == bindparam("person")))
 
 
 class Minutes:

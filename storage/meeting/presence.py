@@ -8,14 +8,17 @@ from bot.domain.meeting import How, Presence, late_minutes, present_at
 from bot.domain.phrase import Instant
 from storage.meeting.calls import Meetings
 from storage.meeting.tables import meeting_presence
+from storage.repeating import statement
 from storage.rolls import Rolls, roll_entry
 from storage.schema import upsert
 
-_OF = select(meeting_presence).where(
-    meeting_presence.c.meeting == bindparam("call"),
-    meeting_presence.c.person == bindparam("person"),
+_OF = statement(
+    lambda: select(meeting_presence).where(
+        meeting_presence.c.meeting == bindparam("call"),
+        meeting_presence.c.person == bindparam("person"),
+    )
 )
-_SIGN = upsert(meeting_presence).on_conflict_do_nothing()
+_SIGN = statement(lambda: upsert(meeting_presence).on_conflict_do_nothing())
 
 
 class Presences:

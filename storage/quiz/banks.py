@@ -13,6 +13,7 @@ from bot.domain.phrase import Instant
 from bot.domain.quiz import Question
 from storage.quiz.packing import packed, unpacked
 from storage.quiz.tables import bank_question, bank_table
+from storage.repeating import statement
 from storage.schema import Json, upsert
 
 
@@ -46,7 +47,7 @@ _COUNT = (
     .correlate(bank_table)
     .scalar_subquery()
 )
-_HELD = select(bank_table, _COUNT.label("count"))
+_HELD = statement(lambda: select(bank_table, _COUNT.label("count")))
 
 
 class Banks:

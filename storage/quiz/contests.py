@@ -37,6 +37,7 @@ from storage.quiz.tables import (
     contest_review,
     contest_table,
 )
+from storage.repeating import statement
 from storage.rolls import next_number
 from storage.schema import UtcTime, upsert
 
@@ -48,9 +49,9 @@ _PLAYERS = (
     .correlate(contest_table)
     .scalar_subquery()
 )
-_CONTESTS = select(contest_table, _PLAYERS.label("players"))
-_FIND = _CONTESTS.where(contest_table.c.id == bindparam("contest"))
-_FOR_ANSWER = (
+_CONTESTS = statement(lambda: select(contest_table, _PLAYERS.label("players")))
+_FIND = statement(lambda: _CONTESTS.where(contest_table.c.id == bindparam("contest")))
+_FOR_ANSWER = statement(lambda: (
     select(
         contest_table.c.phase, contest_table.c.position, contest_table.c.seconds,
         contest_table.c.paused_at, contest_table.c.alive_at, contest_question.c.content,
@@ -76,22 +77,33 @@ _FOR_ANSWER = (
     # they have been counted. A tick waits for none, nor they for it: where many answer at once it
     # might never have its turn, and an interruption would be made up for that never was.
     .with_for_update(read=True, key_share=True, of=contest_table)
-)  # fmt: skip
-_LOCK = (
-    select(contest_table.c.id).where(contest_table.c.id == bindparam("contest")).with_for_update()
+))  # fmt: skip
+_LOCK = statement(
+    lambda: (
+        select(contest_table.c.id)
+        .where(contest_table.c.id == bindparam("contest"))
+        .with_for_update()
+    )
 )
-_LOCK_TEAM = (
-    select(team_table.c.id)
-    .where(team_table.c.id == bindparam("team"))
-    .with_for_update(key_share=True)
+_LOCK_TEAM = statement(
+    lambda: (
+        select(team_table.c.id)
+        .where(team_table.c.id == bindparam("team"))
+        .with_for_update(key_share=True)
+    )
 )
-_COPIES = select(contest_copy.c.room, contest_copy.c.shown_at).where(
-    contest_copy.c.contest == bindparam("contest"), contest_copy.c.position == bindparam("position")
+_COPIES = statement(
+    lambda: select(contest_copy.c.room, contest_copy.c.shown_at).where(
+        contest_copy.c.contest == bindparam("contest"),
+        contest_copy.c.position == bindparam("position"),
+    )
 )
-_ALL_COPIES = select(contest_copy).where(contest_copy.c.contest == bindparam("contest"))
+_ALL_COPIES = statement(
+    lambda: select(contest_copy).where(contest_copy.c.contest == bindparam("contest"))
+)
 _JUDGED = (
     # Not what was answered: a thousand people and fifty questions are many texts to read.
-    select(
+    statement(lambda: select(
         contest_answer.c.position, contest_answer.c.person, contest_answer.c.right,
         contest_answer.c.took,
     )
@@ -99,9 +111,9 @@ _JUDGED = (
         contest_answer.c.contest == bindparam("contest"),
         contest_answer.c.position <= bindparam("last"),
     )
-    .order_by(contest_answer.c.person)
+    .order_by(contest_answer.c.person))
 )  # fmt: skip
-_KEEP_FIRST = (
+_KEEP_FIRST = statement(lambda: (
     upsert(contest_answer)
     .values(
         contest=bindparam("contest"), position=bindparam("position"), person=bindparam("person"),
@@ -110,25 +122,29 @@ _KEEP_FIRST = (
     )
     .on_conflict_do_nothing()
     .returning(contest_answer.c.position)
-)  # fmt: skip
-_OPEN_OF = (
-    select(contest_answer.c.contest, contest_answer.c.position)
-    .join(
-        contest_table,
-        and_(
-            contest_table.c.id == contest_answer.c.contest,
-            contest_table.c.position == contest_answer.c.position,
-            contest_table.c.phase == Phase.ASKED.value,
-        ),
+))  # fmt: skip
+_OPEN_OF = statement(
+    lambda: (
+        select(contest_answer.c.contest, contest_answer.c.position)
+        .join(
+            contest_table,
+            and_(
+                contest_table.c.id == contest_answer.c.contest,
+                contest_table.c.position == contest_answer.c.position,
+                contest_table.c.phase == Phase.ASKED.value,
+            ),
+        )
+        .where(contest_answer.c.person == bindparam("person"))
+        .order_by(contest_answer.c.contest.desc())
     )
-    .where(contest_answer.c.person == bindparam("person"))
-    .order_by(contest_answer.c.contest.desc())
 )
-_JOIN = (
-    upsert(contest_player)
-    .values(contest=bindparam("contest"), person=bindparam("person"), room=bindparam("room"))
-    .on_conflict_do_nothing()
-    .returning(contest_player.c.person)
+_JOIN = statement(
+    lambda: (
+        upsert(contest_player)
+        .values(contest=bindparam("contest"), person=bindparam("person"), room=bindparam("room"))
+        .on_conflict_do_nothing()
+        .returning(contest_player.c.person)
+    )
 )
 
 

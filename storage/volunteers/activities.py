@@ -12,6 +12,7 @@ from bot.domain.phrase import Instant, Stretch
 from bot.domain.shift import Planned
 from bot.domain.volunteer import Activity, ActivityId, Shift, ShiftId, Standing
 from storage.calls import Calls, call_values, in_main
+from storage.repeating import statement
 from storage.schema import UtcTime
 from storage.volunteers.tables import (
     activity_room,
@@ -21,32 +22,42 @@ from storage.volunteers.tables import (
     sign_up,
 )
 
-_FIND: Final = select(activity_table).where(activity_table.c.id == bindparam("call"))
-_SHIFTS: Final = (
-    select(shift_table)
-    .where(shift_table.c.activity == bindparam("call"))
-    .order_by(shift_table.c.number)
+_FIND: Final = statement(
+    lambda: select(activity_table).where(activity_table.c.id == bindparam("call"))
 )
-_SHIFT: Final = select(shift_table).where(shift_table.c.id == bindparam("shift"))
-_COUNTS: Final = (
-    select(sign_up.c.shift, sign_up.c.standing, func.count())
-    .join(shift_table, shift_table.c.id == sign_up.c.shift)
-    .where(shift_table.c.activity == bindparam("call"))
-    .group_by(sign_up.c.shift, sign_up.c.standing)
+_SHIFTS: Final = statement(
+    lambda: (
+        select(shift_table)
+        .where(shift_table.c.activity == bindparam("call"))
+        .order_by(shift_table.c.number)
+    )
 )
-_PRESENT: Final = (
-    select(attendance.c.shift, func.count().label("people"))
-    .join(shift_table, shift_table.c.id == attendance.c.shift)
-    .where(shift_table.c.activity == bindparam("call"))
-    .group_by(attendance.c.shift)
+_SHIFT: Final = statement(lambda: select(shift_table).where(shift_table.c.id == bindparam("shift")))
+_COUNTS: Final = statement(
+    lambda: (
+        select(sign_up.c.shift, sign_up.c.standing, func.count())
+        .join(shift_table, shift_table.c.id == sign_up.c.shift)
+        .where(shift_table.c.activity == bindparam("call"))
+        .group_by(sign_up.c.shift, sign_up.c.standing)
+    )
 )
-_PEOPLE: Final = (
-    select(func.count(distinct(sign_up.c.person)))
-    .join(shift_table, shift_table.c.id == sign_up.c.shift)
-    .where(
-        shift_table.c.activity == bindparam("call"),
-        shift_table.c.cancelled_at.is_(None),
-        sign_up.c.standing == Standing.BOOKED.value,
+_PRESENT: Final = statement(
+    lambda: (
+        select(attendance.c.shift, func.count().label("people"))
+        .join(shift_table, shift_table.c.id == attendance.c.shift)
+        .where(shift_table.c.activity == bindparam("call"))
+        .group_by(attendance.c.shift)
+    )
+)
+_PEOPLE: Final = statement(
+    lambda: (
+        select(func.count(distinct(sign_up.c.person)))
+        .join(shift_table, shift_table.c.id == sign_up.c.shift)
+        .where(
+            shift_table.c.activity == bindparam("call"),
+            shift_table.c.cancelled_at.is_(None),
+            sign_up.c.standing == Standing.BOOKED.value,
+        )
     )
 )
 _BOOKED: Final = (
@@ -54,7 +65,7 @@ _BOOKED: Final = (
     .where(sign_up.c.shift == shift_table.c.id, sign_up.c.standing == Standing.BOOKED.value)
     .scalar_subquery()
 )
-_COMING: Final = (
+_COMING: Final = statement(lambda: (
     select(activity_table.c.title, shift_table, _BOOKED.label("booked"))
     .join(shift_table, shift_table.c.activity == activity_table.c.id)
     .where(
@@ -65,7 +76,7 @@ _COMING: Final = (
         in_main(activity_table, activity_room),
     )
     .order_by(shift_table.c.starts, shift_table.c.id)
-)  # fmt: skip
+))  # fmt: skip
 
 
 class Activities(Calls[Activity]):

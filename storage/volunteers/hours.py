@@ -38,6 +38,7 @@ from bot.domain.volunteer import (
 )
 from storage.calls import in_main
 from storage.identity import LOCK_PERSON, person_table
+from storage.repeating import statement
 from storage.schema import UtcTime, upsert
 from storage.volunteers.tables import (
     activity_room,
@@ -55,7 +56,7 @@ _MINE: Final = and_(
     attendance.c.person == bindparam("who"),
 )
 _back = hours_entry.alias("back")
-_ENTRIES: Final = (
+_ENTRIES: Final = statement(lambda: (
     select(
         hours_entry, person_table.c.name, activity_table.c.id.label("activity"),
         activity_table.c.title, shift_table.c.role, shift_table.c.starts, shift_table.c.ends,
@@ -66,18 +67,22 @@ _ENTRIES: Final = (
     .outerjoin(activity_table, activity_table.c.id == shift_table.c.activity)
     .outerjoin(hours_confirmation, hours_confirmation.c.hours_entry == hours_entry.c.id)
     .outerjoin(_back, _back.c.reverses == hours_entry.c.id)
-)  # fmt: skip
-_APPROVALS: Final = (
-    select(hours_approval.c.hours_entry, hours_approval.c.by)
-    .join(hours_entry, hours_entry.c.id == hours_approval.c.hours_entry)
-    .outerjoin(shift_table, shift_table.c.id == hours_entry.c.shift)
-    .outerjoin(hours_confirmation, hours_confirmation.c.hours_entry == hours_entry.c.id)
-    .order_by(hours_approval.c.at, hours_approval.c.by)
+))  # fmt: skip
+_APPROVALS: Final = statement(
+    lambda: (
+        select(hours_approval.c.hours_entry, hours_approval.c.by)
+        .join(hours_entry, hours_entry.c.id == hours_approval.c.hours_entry)
+        .outerjoin(shift_table, shift_table.c.id == hours_entry.c.shift)
+        .outerjoin(hours_confirmation, hours_confirmation.c.hours_entry == hours_entry.c.id)
+        .order_by(hours_approval.c.at, hours_approval.c.by)
+    )
 )
-_CONFIRM: Final = (
-    upsert(hours_confirmation)
-    .values(hours_entry=bindparam("entry"), by=bindparam("by"), at=bindparam("at"))
-    .on_conflict_do_nothing()
+_CONFIRM: Final = statement(
+    lambda: (
+        upsert(hours_confirmation)
+        .values(hours_entry=bindparam("entry"), by=bindparam("by"), at=bindparam("at"))
+        .on_conflict_do_nothing()
+    )
 )
 _counted = (
     # What somebody gave at a shift, or to one matter on a day without, counts from when it was
@@ -94,24 +99,26 @@ _counted = (
     )
     .subquery()
 )  # fmt: skip
-_GIVEN: Final = (
-    select(
-        func.coalesce(func.sum(_counted.c.minutes), 0).label("minutes"),
-        func.count(distinct(_counted.c.person)).label("people"),
-    )
-    .outerjoin(shift_table, shift_table.c.id == _counted.c.shift)
-    .outerjoin(activity_table, activity_table.c.id == shift_table.c.activity)
-    .where(
-        _counted.c.minutes > 0,
-        or_(
-            _counted.c.shift.is_(None),
-            and_(
-                activity_table.c.state != State.WITHDRAWN.value,
-                in_main(activity_table, activity_room),
+_GIVEN: Final = statement(
+    lambda: (
+        select(
+            func.coalesce(func.sum(_counted.c.minutes), 0).label("minutes"),
+            func.count(distinct(_counted.c.person)).label("people"),
+        )
+        .outerjoin(shift_table, shift_table.c.id == _counted.c.shift)
+        .outerjoin(activity_table, activity_table.c.id == shift_table.c.activity)
+        .where(
+            _counted.c.minutes > 0,
+            or_(
+                _counted.c.shift.is_(None),
+                and_(
+                    activity_table.c.state != State.WITHDRAWN.value,
+                    in_main(activity_table, activity_room),
+                ),
             ),
-        ),
-        _counted.c.at >= bindparam("since", type_=UtcTime),
-        _counted.c.at < bindparam("until", type_=UtcTime),
+            _counted.c.at >= bindparam("since", type_=UtcTime),
+            _counted.c.at < bindparam("until", type_=UtcTime),
+        )
     )
 )
 

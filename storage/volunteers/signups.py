@@ -41,6 +41,7 @@ from bot.domain.volunteer import (
 )
 from storage.columns import Literal
 from storage.identity import LOCK_PERSON, person_table
+from storage.repeating import statement
 from storage.schema import UtcTime, upsert
 from storage.volunteers.activities import Activities
 from storage.volunteers.profiles import Profiles
@@ -55,15 +56,17 @@ _HELD: Final[tuple[Literal, ...]] = (_BOOKED, literal_column("'offered'"))
 _mine = and_(sign_up.c.shift == bindparam("which"), sign_up.c.person == bindparam("who"))
 _at = bindparam("at", type_=UtcTime)
 
-_LOCK_SHIFT: Final = (
-    select(shift_table.c.id).where(shift_table.c.id == bindparam("shift")).with_for_update()
+_LOCK_SHIFT: Final = statement(
+    lambda: select(shift_table.c.id).where(shift_table.c.id == bindparam("shift")).with_for_update()
 )
-_ACTIVITY: Final = (
-    select(activity_table.c.id)
-    .join(shift_table, shift_table.c.activity == activity_table.c.id)
-    .where(shift_table.c.id == bindparam("shift"))
-    # Closing waits for those who are signing up: none does once it has been counted.
-    .with_for_update(read=True, of=activity_table)
+_ACTIVITY: Final = statement(
+    lambda: (
+        select(activity_table.c.id)
+        .join(shift_table, shift_table.c.activity == activity_table.c.id)
+        .where(shift_table.c.id == bindparam("shift"))
+        # Closing waits for those who are signing up: none does once it has been counted.
+        .with_for_update(read=True, of=activity_table)
+    )
 )
 
 _others = sign_up.alias("others")
@@ -151,58 +154,74 @@ _COLLIDES: Final = (
     .order_by(_others.c.id)
     .limit(1)
 )
-_OF: Final = (
-    select(sign_up, person_table.c.name)
-    .join(person_table, person_table.c.id == sign_up.c.person)
-    .where(_mine)
-)
-_HOW: Final = select(sign_up.c.id, sign_up.c.standing).where(_mine)
-_FORGET: Final = delete(sign_up).where(_mine)
-_WITHDRAW: Final = (
-    update(sign_up)
-    .where(_mine)
-    .values(standing=Standing.WITHDRAWN.value, offered_until=literal_column("NULL"))
-)
-_AHEAD: Final = (
-    select(sign_up.c.shift, sign_up.c.standing)
-    .join(shift_table, shift_table.c.id == sign_up.c.shift)
-    .join(activity_table, activity_table.c.id == shift_table.c.activity)
-    .where(
-        sign_up.c.person == bindparam("person"),
-        sign_up.c.standing.in_((*_HELD, _WAITING)),
-        shift_table.c.cancelled_at.is_(None),
-        shift_table.c.ends > bindparam("now", type_=UtcTime),
-        activity_table.c.state != literal_column("'withdrawn'"),
+_OF: Final = statement(
+    lambda: (
+        select(sign_up, person_table.c.name)
+        .join(person_table, person_table.c.id == sign_up.c.person)
+        .where(_mine)
     )
-    .order_by(shift_table.c.starts, shift_table.c.id)
 )
-_AHEAD_IN: Final = _AHEAD.where(activity_table.c.id == bindparam("call"))
-_NTH: Final = select(func.count()).where(
-    sign_up.c.shift == bindparam("shift"),
-    sign_up.c.standing == _WAITING,
-    sign_up.c.id <= bindparam("id"),
+_HOW: Final = statement(lambda: select(sign_up.c.id, sign_up.c.standing).where(_mine))
+_FORGET: Final = statement(lambda: delete(sign_up).where(_mine))
+_WITHDRAW: Final = statement(
+    lambda: (
+        update(sign_up)
+        .where(_mine)
+        .values(standing=Standing.WITHDRAWN.value, offered_until=literal_column("NULL"))
+    )
 )
-_BOOK_WAITING: Final = update(sign_up).where(_mine).values(standing=Standing.BOOKED.value)
-_NEXT: Final = (
-    select(sign_up.c.id, sign_up.c.person)
-    .join(shift_table, shift_table.c.id == sign_up.c.shift)
-    .where(_STANDS, sign_up.c.standing == _WAITING, _FREE, ~_is_elsewhere(sign_up.c.person))
-    .order_by(sign_up.c.id)
-    .limit(1)
+_AHEAD: Final = statement(
+    lambda: (
+        select(sign_up.c.shift, sign_up.c.standing)
+        .join(shift_table, shift_table.c.id == sign_up.c.shift)
+        .join(activity_table, activity_table.c.id == shift_table.c.activity)
+        .where(
+            sign_up.c.person == bindparam("person"),
+            sign_up.c.standing.in_((*_HELD, _WAITING)),
+            shift_table.c.cancelled_at.is_(None),
+            shift_table.c.ends > bindparam("now", type_=UtcTime),
+            activity_table.c.state != literal_column("'withdrawn'"),
+        )
+        .order_by(shift_table.c.starts, shift_table.c.id)
+    )
 )
-_OFFER: Final = (
-    update(sign_up)
-    .where(_mine)
-    .values(standing=Standing.OFFERED.value, offered_until=bindparam("until", type_=UtcTime))
+_AHEAD_IN: Final = statement(lambda: _AHEAD.where(activity_table.c.id == bindparam("call")))
+_NTH: Final = statement(
+    lambda: select(func.count()).where(
+        sign_up.c.shift == bindparam("shift"),
+        sign_up.c.standing == _WAITING,
+        sign_up.c.id <= bindparam("id"),
+    )
+)
+_BOOK_WAITING: Final = statement(
+    lambda: update(sign_up).where(_mine).values(standing=Standing.BOOKED.value)
+)
+_NEXT: Final = statement(
+    lambda: (
+        select(sign_up.c.id, sign_up.c.person)
+        .join(shift_table, shift_table.c.id == sign_up.c.shift)
+        .where(_STANDS, sign_up.c.standing == _WAITING, _FREE, ~_is_elsewhere(sign_up.c.person))
+        .order_by(sign_up.c.id)
+        .limit(1)
+    )
+)
+_OFFER: Final = statement(
+    lambda: (
+        update(sign_up)
+        .where(_mine)
+        .values(standing=Standing.OFFERED.value, offered_until=bindparam("until", type_=UtcTime))
+    )
 )
 _held = sign_up.alias("held")
-_LINES: Final = (
-    select(sign_up.c.shift)
-    .join(_held, _held.c.person == sign_up.c.person)
-    .where(_held.c.shift == bindparam("shift"), sign_up.c.standing == _WAITING)
-    .distinct()
+_LINES: Final = statement(
+    lambda: (
+        select(sign_up.c.shift)
+        .join(_held, _held.c.person == sign_up.c.person)
+        .where(_held.c.shift == bindparam("shift"), sign_up.c.standing == _WAITING)
+        .distinct()
+    )
 )
-_LINES_OF: Final = _LINES.where(_held.c.person == bindparam("person"))
+_LINES_OF: Final = statement(lambda: _LINES.where(_held.c.person == bindparam("person")))
 
 
 _RANK: Final = (

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Date,
     Integer,
     MetaData,
+    Select,
     Table,
     Text,
     UniqueConstraint,
@@ -28,12 +29,13 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage import repeating
-from storage.repeating import RepeatingSqlite
+from storage.repeating import RepeatingSqlite, statement
 from storage.schema import JsonText, UtcTime, upsert
 from storage.sqlite_file import make_engine
 from tests.compiled import Compiled
@@ -79,6 +81,31 @@ def test_rows_come_back_as_they_were_put_in(connection: RepeatingSqlite) -> None
     assert len({tuple(map(repr, row)) for row in seen}) == 1
     assert [seen[3]._mapping[ROWS.c[name]] for name in VALUES] == list(VALUES.values())
     assert (seen[3].id, seen[3].text, seen[3].all) == (1, "a", 1)
+
+
+def test_a_constant_is_built_when_it_is_asked_for_and_repeated_from_then_on(
+    connection: RepeatingSqlite,
+) -> None:
+    """What is declared costs nothing before it is needed; others may be made of it."""
+    built = []
+
+    def build() -> Select[int, str]:
+        built.append(True)
+        return select(ROWS.c.id, ROWS.c.text).where(ROWS.c.text < bindparam("below"))
+
+    find = statement(build)
+    assert not built
+    connection.execute(insert(ROWS), [{"text": each} for each in "abc"])
+    for _ in range(3):
+        assert connection.execute(find, {"below": "c"}).scalars().all() == [1, 2]
+        assert planned(find)
+    assert connection.scalar(find, {"below": "b"}) == 1
+    ids = statement(lambda: find.with_only_columns(ROWS.c.id))
+    twice = statement(lambda: union_all(ids, ids))
+    assert connection.execute(twice, {"below": "b"}).scalars().all() == [1, 1]
+    drop = statement(lambda: delete(ROWS).where(ROWS.c.id.in_(ids)))
+    assert connection.execute(drop, {"below": "c"}).rowcount == 2
+    assert built == [True]
 
 
 @given(st.lists(st.tuples(st.none() | st.text(), st.none() | st.booleans()), max_size=5))
