@@ -25,7 +25,7 @@ from bot.event import Event
 from bot.house import tend
 from bot.jobs import Jobs
 from bot.outbox import Outbox
-from bot.ports import Bite, Connection, Housekeeping
+from bot.ports import Bite, Connection, Housekeeping, Which
 from bot.runtime import Runtime
 from bot.schedule import Timers
 
@@ -62,8 +62,12 @@ class Muster:
         self._studio = Studio(runtime)
         self.engine = Engine(runtime, self._studio, self._after)
         self.outbox = Outbox(runtime, self.engine, self._studio, width, self._free)
-        self._clocks = Timers(runtime, self.engine, urgent=True)
-        self._timers = Timers(runtime, self.engine, urgent=False)
+        # What is urgent is rung apart from all else, which may be much, and may wait for rows that
+        # a crowd wants.
+        urgent = runtime.registry.urgent
+        self._clocks = Timers(runtime, self.engine, Which(urgent, others=False))
+        self._others = Timers(runtime, self.engine, Which(urgent))
+        self._timers = Timers(runtime, self.engine)
         self._jobs = Jobs(runtime, self.engine, self._wakes["jobs"].set)
         self._alone = alone
         self.held = False
@@ -95,8 +99,7 @@ class Muster:
     async def settle(self) -> None:
         """Do all that is due at this moment: ring, work and send until nothing is left."""
         while not self.held and any([
-            await self._clocks.drain(), await self._timers.drain(), await self._jobs.drain(),
-            await self.outbox.drain(),
+            await self._timers.drain(), await self._jobs.drain(), await self.outbox.drain(),
         ]):  # fmt: skip
             pass
 
@@ -104,7 +107,7 @@ class Muster:
         """Return when something is due next; None while all is held."""
         if self.held:
             return None
-        parts = (self._clocks, self._timers, self._jobs, self.outbox)
+        parts = (self._timers, self._jobs, self.outbox)
         found = [await each.next_at() for each in parts]
         return min((each for each in found if each is not None), default=None)
 
@@ -135,7 +138,7 @@ class Muster:
         await self._beat()
         pumps = [
             asyncio.create_task(self._pump("clocks", self._clocks.drain, self._clocks.next_at)),
-            asyncio.create_task(self._pump("timers", self._timers.drain, self._timers.next_at)),
+            asyncio.create_task(self._pump("timers", self._others.drain, self._others.next_at)),
             asyncio.create_task(self._pump("jobs", self._jobs.pump, self._jobs.next_at)),
             asyncio.create_task(self._pump("outbox", self.outbox.pump, self.outbox.next_at)),
         ]

@@ -15,7 +15,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.domain.phrase import Instant
 from bot.errors import Declined, described
-from bot.ports import CatchUp, Connection, Due, Schedule
+from bot.ports import ANY, CatchUp, Connection, Due, Schedule, Which
 
 if TYPE_CHECKING:
     from bot.context import Effects
@@ -67,14 +67,10 @@ def _nominal(instant: Instant, zone: str) -> str:
 class Timers:
     """Ring what is due, one after the other."""
 
-    def __init__(self, runtime: "Runtime", engine: "Engine", *, urgent: bool) -> None:
-        """Take the running Muster and the engine that performs what timers hold.
-
-        What is `urgent` is rung apart from all else, which may be much, and may wait for rows that
-        a crowd wants.
-        """
+    def __init__(self, runtime: "Runtime", engine: "Engine", which: Which = ANY) -> None:
+        """Take the running Muster, the engine that performs what timers hold, and which to ring."""
         self._runtime = runtime
-        self._urgent = urgent
+        self._which = which
         self._engine = engine
         self._calendar = runtime.registry.calendar
 
@@ -89,20 +85,14 @@ class Timers:
 
     async def next_at(self) -> Instant | None:
         """Return when the next timer falls due."""
-        later, steps = self._runtime.stores.later, self._runtime.registry.urgent
-        return await self._runtime.store.read(
-            lambda c: later(c).next_due(steps, among=self._urgent)
-        )
+        later = self._runtime.stores.later
+        return await self._runtime.store.read(lambda c: later(c).next_due(self._which))
 
     async def _claim(self) -> Sequence[int]:
         now = self._runtime.clock.now()
-        later, steps = self._runtime.stores.later, self._runtime.registry.urgent
-
-        def claim(connection: Connection) -> Sequence[int]:
-            return later(connection).claim_due(now, _BATCH, steps, among=self._urgent)
-
+        later = self._runtime.stores.later
         # The attempt is counted in a transaction of its own: what kills the process ends as dead.
-        return await self._runtime.store.run(claim)
+        return await self._runtime.store.run(lambda c: later(c).claim_due(now, _BATCH, self._which))
 
     async def _ring(self, due: int) -> None:
         runtime = self._runtime

@@ -3,28 +3,33 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
+    ColumnElement,
     Connection,
     Index,
+    Select,
     Table,
     and_,
     bindparam,
     delete,
+    false,
     func,
     insert,
     literal_column,
+    not_,
     or_,
     select,
     update,
 )
+from sqlalchemy.sql.base import Executable
 
 from bot.action import Action, Open
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant
-from bot.ports import CatchUp, Due, JobRow, JobState, Schedule
+from bot.ports import ANY, CatchUp, Due, JobRow, JobState, Schedule, Which
 from storage.columns import (
     Literal,
     instant,
@@ -96,23 +101,6 @@ _PUT_DUE = statement(
 )
 _PUT_OCCURRENCE = statement(lambda: _PUT.on_conflict_do_nothing(index_elements=["key"]))
 _CANCEL = statement(lambda: delete(due).where(due.c.key == bindparam("key")))
-_among = due.c.step.in_(bindparam("steps", expanding=True)) == bindparam("among", type_=Boolean)
-_NEXT_DUE = statement(lambda: select(func.min(due.c.at)).where(due.c.state == _OPEN, _among))
-_overdue = (
-    select(due.c.id)
-    .where(due.c.state == _OPEN, due.c.at <= _now, _among)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
-_FRESH = _overdue.where(due.c.claims == 0).order_by(due.c.at, due.c.id)
-_TRIED = _overdue.where(due.c.claims > 0).order_by(due.c.claims, due.c.at, due.c.id)
-_CLAIM_FRESH, _CLAIM_TRIED = (
-    update(due)
-    .where(due.c.id.in_(each.scalar_subquery()))
-    .values(claims=due.c.claims + 1)
-    .returning(due.c.id, due.c.at)
-    for each in (_FRESH, _TRIED)
-)
 _TAKE_DUE = statement(
     lambda: (
         select(due)
@@ -155,6 +143,40 @@ _NEXT_JOB = statement(
 )
 
 
+def _is(which: Which) -> ColumnElement[bool]:
+    """Say which are meant, in a text that is always the same: the steps are known at the start."""
+    named = [due.c.step == each for each in sorted(which.steps)]
+    return not_(or_(false(), *named)) if which.others else or_(false(), *named)
+
+
+@cache
+def _next_due(which: Which) -> Select[Any]:
+    return select(func.min(due.c.at)).where(due.c.state == _OPEN, _is(which))
+
+
+@cache
+def _claims(which: Which) -> tuple[Executable, Executable]:
+    """Return what claims timers that were not attempted yet, and one that was."""
+    overdue = (
+        select(due.c.id)
+        .where(due.c.state == _OPEN, due.c.at <= _now, _is(which))
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+    fresh = overdue.where(due.c.claims == 0).order_by(due.c.at, due.c.id)
+    tried = overdue.where(due.c.claims > 0).order_by(due.c.claims, due.c.at, due.c.id)
+    return _claiming(fresh), _claiming(tried)
+
+
+def _claiming(found: Select[Any]) -> Executable:
+    return (
+        update(due)
+        .where(due.c.id.in_(found.scalar_subquery()))
+        .values(claims=due.c.claims + 1)
+        .returning(due.c.id, due.c.at)
+    )
+
+
 class Later:
     """Keep what happens later; see `bot.ports.Later`."""
 
@@ -172,10 +194,9 @@ class Later:
         """Take the open timer of an action away."""
         self._connection.execute(_CANCEL, {"key": _key(action)})
 
-    def next_due(self, steps: Collection[str] = (), *, among: bool = False) -> Instant | None:
-        """Return when the next timer falls due: of some steps (`among`), or of all others."""
-        values = {"steps": list(steps), "among": among}
-        found: Instant | None = self._connection.scalar(_NEXT_DUE, values)
+    def next_due(self, which: Which = ANY) -> Instant | None:
+        """Return when the next timer falls due."""
+        found: Instant | None = self._connection.scalar(_next_due(which))
         return found
 
     def count_due(self, now: Instant) -> int:
@@ -183,17 +204,15 @@ class Later:
         counted = select(func.count()).where(due.c.state == _OPEN, due.c.at <= now)
         return self._connection.scalar(counted) or 0
 
-    def claim_due(
-        self, now: Instant, limit: int, steps: Collection[str] = (), *, among: bool = False
-    ) -> Sequence[int]:
+    def claim_due(self, now: Instant, limit: int, which: Which = ANY) -> Sequence[int]:
         """Count an attempt on timers that are due and return their ids, the earliest first.
 
-        Of some steps (`among`), or of all others. One that was attempted before comes alone and
-        after the rest: if it is what kills the process, it takes no other along.
+        One that was attempted before comes alone and after the rest: if it is what kills the
+        process, it takes no other along.
         """
-        values = {"now": now, "most": limit, "steps": list(steps), "among": among}
-        rows = self._connection.execute(_CLAIM_FRESH, values).all()
-        rows = rows or self._connection.execute(_CLAIM_TRIED, {**values, "most": 1}).all()
+        fresh, tried = _claims(which)
+        rows = self._connection.execute(fresh, {"now": now, "most": limit}).all()
+        rows = rows or self._connection.execute(tried, {"now": now, "most": 1}).all()
         return [row.id for row in sorted(rows, key=lambda row: (row.at, row.id))]
 
     def take_due(self, due: int) -> Due | None:

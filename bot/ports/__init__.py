@@ -9,7 +9,7 @@ from bot.ports.calls import Calls
 from bot.ports.files import FileStore, Keep, Kept, KeptFile
 from bot.ports.forgetting import Bite, Housekeeping, Memory, Traces
 from bot.ports.inbox import Inbox, Leases
-from bot.ports.later import CatchUp, Due, JobRow, JobState, Later, Schedule
+from bot.ports.later import ANY, CatchUp, Due, JobRow, JobState, Later, Schedule, Which
 from bot.ports.outgoing import (
     UNSURE,
     CopyState,
@@ -32,6 +32,7 @@ from bot.ports.talk import DialogueRow, DraftRow, Talk, UndoRow
 from bot.ports.transcript import Line, Transcript
 
 __all__ = [
+    "ANY",
     "UNSURE",
     "Address",
     "Bite",
@@ -76,5 +77,6 @@ __all__ = [
     "Transcript",
     "UndoRow",
     "Wait",
+    "Which",
     "Wish",
 ]

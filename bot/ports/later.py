@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from msgspec import Struct
 
@@ -22,6 +22,16 @@ class Due(Struct, frozen=True):
     team: TeamId | None
     attempt: int
     schedule: int | None = None
+
+
+class Which(Struct, frozen=True):
+    """Choose among what falls due: what carries one of these steps, or all but those."""
+
+    steps: frozenset[str] = frozenset()
+    others: bool = True
+
+
+ANY: Final = Which()
 
 
 class CatchUp(StrEnum):
@@ -56,17 +66,15 @@ class Later(Protocol):
         """Take the open timer of an action away."""
         ...
 
-    def next_due(self, steps: Collection[str] = (), *, among: bool = False) -> Instant | None:
-        """Return when the next timer falls due: of some steps (`among`), or of all others."""
+    def next_due(self, which: Which = ANY) -> Instant | None:
+        """Return when the next timer falls due."""
         ...
 
-    def claim_due(
-        self, now: Instant, limit: int, steps: Collection[str] = (), *, among: bool = False
-    ) -> Sequence[int]:
+    def claim_due(self, now: Instant, limit: int, which: Which = ANY) -> Sequence[int]:
         """Count an attempt on timers that are due and return their ids, the earliest first.
 
-        Of some steps (`among`), or of all others. One that was attempted before comes alone and
-        after the rest: if it is what kills the process, it takes no other along.
+        One that was attempted before comes alone and after the rest: if it is what kills the
+        process, it takes no other along.
         """
         ...
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.action import Action, Open
-from bot.ports import CatchUp, JobRow, Schedule
+from bot.ports import CatchUp, JobRow, Schedule, Which
 from storage.database import Database
 from storage.inbox import Inbox
 from storage.later import Later, due
@@ -81,24 +81,25 @@ async def test_a_timer_rings_once_however_many_look(database: Database) -> None:
 
 async def test_some_timers_are_rung_apart_from_the_others(database: Database) -> None:
     """What people watch the clock for waits for nothing else, nor anything else for it."""
-    watched = ["a.tick", "a.next"]
+    watched = frozenset({"a.tick", "a.next"})
 
     def put(connection: Connection) -> None:
         for number, step in enumerate(("a.bulk", "a.tick", "a.other", "a.next")):
             Later(connection).put_due(NOW + number * MINUTE, Action(step), None)
 
-    def claim(connection: Connection, *, among: bool) -> Sequence[object]:
+    def claim(connection: Connection, which: Which) -> Sequence[object]:
         later, now = Later(connection), NOW + 2 * MINUTE
-        claimed = [later.take_due(each) for each in later.claim_due(now, 9, watched, among=among)]
+        claimed = [later.take_due(each) for each in later.claim_due(now, 9, which)]
         for each in claimed:
             assert each is not None
             later.close_due(each.id)
         steps = [each.action.step for each in claimed if each is not None]
-        return [*steps, later.next_due(watched, among=among)]
+        return [*steps, later.next_due(which)]
 
     await database.run(put)
-    assert await database.run(partial(claim, among=True)) == ["a.tick", NOW + 3 * MINUTE]
-    assert await database.run(partial(claim, among=False)) == ["a.bulk", "a.other", None]
+    clocks, others = Which(watched, others=False), Which(watched)
+    assert await database.run(partial(claim, which=clocks)) == ["a.tick", NOW + 3 * MINUTE]
+    assert await database.run(partial(claim, which=others)) == ["a.bulk", "a.other", None]
 
 
 async def test_a_timer_whose_work_fails_is_still_there(database: Database) -> None:

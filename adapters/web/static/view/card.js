@@ -134,7 +134,7 @@ function drawAnswers(page, options, at, bars = null) {
         at,
         ...(bars ? [track(count, bars.of)] : []),
         h("span", { class: "label", dir: "auto" }, option.label),
-        ...(mine ? [drawTick(page, "yours")] : []),
+        ...(mine ? [drawTick(page.say("yours"))] : []),
         ...(bars ? [drawCount(page, count)] : []),
       );
       drawn.classList.toggle("share", Boolean(bars));
@@ -144,8 +144,8 @@ function drawAnswers(page, options, at, bars = null) {
   );
 }
 
-function drawTick(page, says) {
-  return h("span", { class: "tick" }, icon("tick"), h("span", { class: "quiet" }, page.say(says)));
+function drawTick(says) {
+  return h("span", { class: "tick" }, icon("tick"), h("span", { class: "quiet" }, says));
 }
 
 function drawCount(page, count) {
@@ -205,7 +205,7 @@ const DRAW = {
           { class: bar.right ? "share right" : "share" },
           track(bar.count, block.of),
           h("span", { class: "label", dir: "auto" }, bar.label),
-          bar.right ? drawTick(page, "right") : null,
+          bar.right ? drawTick(page.say("right")) : null,
           drawCount(page, bar.count),
         ),
       ),
