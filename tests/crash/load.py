@@ -199,10 +199,14 @@ class Round:
 
     async def _host(self, label: str) -> None:
         """Press something on the panel of the contest, once it is offered there."""
-        await self.house.until(lambda: self._sent("quiz.panel"), "the panel", by=self._by)
-        buttons = self._sent("quiz.panel")[-1].shows.buttons
+        await self.house.until(self._panels, "the panel", by=self._by)
+        buttons = self._panels()[-1].shows.buttons
         if label in buttons:
             await self.house.presses(ORGANISER, buttons[label])
+
+    def _panels(self) -> Sequence[Record]:
+        """Return the panels of this contest: that of the one before may come as late as now."""
+        return [each for each in self._sent("quiz.panel") if self._quiz in each.shows.text]
 
     async def _acts(self, name: str) -> None:
         """Do one thing after the other, until it is over."""
