@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
+from math import ceil
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -27,6 +28,9 @@ _AGAIN: Final = 0.6
 """Seconds after which to look whether another process has let go of the lease."""
 _MOST: Final = 100
 """How many updates Telegram gives at once; where it gives as many, more may wait."""
+_MOMENT: Final = 0.6
+"""Seconds after which we poll again although the first is not settled; within half a second of
+the last time Telegram would give one update alone."""
 _LATE: Final = timedelta(seconds=1)
 """After what time without a poll it matters when something was pressed, which nobody tells."""
 _RENEW: Final = 3.0
@@ -34,6 +38,45 @@ _RENEW: Final = 3.0
 
 Take = Callable[[Json, Instant | None], Awaitable[bool]]
 """Takes one update, and since when it may have waited; says whether it may be confirmed."""
+
+
+class _Handed:
+    """Hold what was handed on and cannot be confirmed yet, in the order of Telegram."""
+
+    def __init__(self, begin: Callable[[Json, Instant | None], "asyncio.Task[bool]"]) -> None:
+        """Begin with nothing; `begin` begins to take one."""
+        self._begin = begin
+        self._tasks: dict[int, asyncio.Task[bool]] = {}
+        self.confirmed: int | None = None
+        """The number up to which all is settled."""
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._tasks)
+
+    def hand(self, updates: Iterable[Json], late: Instant | None) -> None:
+        """Hand updates on, but for those that come again while they are under way."""
+        for each in updates:
+            if each["update_id"] not in self._tasks:
+                self._tasks[each["update_id"]] = self._begin(each, late)
+
+    async def settle(self, share: float) -> bool:
+        """Wait a moment for so many of them, the oldest; return whether all that ended was kept.
+
+        What was not kept comes again, and is handed on once more then.
+        """
+        tasks = sorted(self._tasks.items())  # what comes again comes after what it stands before
+        oldest = tasks[: ceil(len(tasks) * share)]
+        await asyncio.wait([task for _, task in oldest], timeout=_MOMENT)
+        lost = [number for number, task in tasks if task.done() and not task.result()]
+        for number, task in tasks:
+            if not task.done() or number in lost:
+                break
+            self.confirmed = number
+            del self._tasks[number]
+        for number in lost:
+            del self._tasks[number]
+        return not lost
 
 
 class Poller:
@@ -120,45 +163,54 @@ class Poller:
 
     async def _poll(self, take: Take, since: Instant) -> None:
         """Poll on and on; until `since` all that was done at Telegram has come."""
-        backlog, clock = self._site.backlog, self._site.clock
-        backlog.begin(self, since)
-        failures, all_came = 0, False
-        while True:
-            asked = clock.now()
-            try:
-                found = await self._client.updates(self._offset, _LONG if all_came else 0)
-            except TelegramError as error:
-                backlog.end(self)  # nobody waits for a platform that is away
-                await self._complain(error)
-            else:
-                self._troubles.over("polling")
-                late = since if asked - since > _LATE else None
-                all_came = len(found) < _MOST
-                since = clock.now() if all_came else since
-                backlog.begin(self, since)
-                if await self._settle(found, take, late):
-                    failures = 0
-                    if all_came:  # what waits for a poll that is under way comes at once
-                        backlog.end(self)
-                    continue
-            await self._pause(backoff(failures, self._chance))
-            failures += 1
+        async with asyncio.TaskGroup() as group:
+            handed = _Handed(lambda update, late: group.create_task(take(update, late)))
+            backlog, clock = self._site.backlog, self._site.clock
+            backlog.begin(self, since)
+            failures, all_came = 0, False
+            while True:
+                asked, longest = clock.now(), _LONG if all_came and not handed else 0
+                try:
+                    found = await self._client.updates(self._offset, longest)
+                except TelegramError as error:
+                    backlog.end(self)  # nobody waits for a platform that is away
+                    await self._complain(error)
+                else:
+                    self._troubles.over("polling")
+                    late = since if asked - since > _LATE else None
+                    all_came = len(found) < _MOST
+                    since = clock.now() if all_came else since
+                    backlog.begin(self, since)
+                    if await self._settle(found, handed, late, all_came=all_came):
+                        failures = 0
+                        if all_came and not handed:
+                            # What waits for a poll that is under way comes at once.
+                            backlog.end(self)
+                        continue
+                await self._pause(backoff(failures, self._chance))
+                failures += 1
 
-    async def _settle(self, found: Sequence[Any], take: Take, late: Instant | None) -> bool:
-        """Hand updates on, and confirm those up to the first that was not kept."""
-        updates = [each for each in found if isinstance(each, dict) and "update_id" in each]
-        if not updates:
+    async def _settle(
+        self, found: Sequence[Any], handed: "_Handed", late: Instant | None, *, all_came: bool
+    ) -> bool:
+        """Hand updates on, and confirm all up to the first that is not settled.
+
+        One that takes long holds up nobody else: after a moment it is polled again from that one.
+        Where more waits at Telegram than came at once, as soon as half of this is settled.
+        """
+        updates = [
+            each for each in found
+            if isinstance(each, dict) and type(each.get("update_id")) is int
+        ]  # fmt: skip
+        handed.hand(updates, late)
+        if not handed:
             # All before is confirmed. After a week of silence numbers begin anew, perhaps lower.
             self._offset = None
             return not found
-        kept = await asyncio.gather(*(take(each, late) for each in updates))
-        for update, settled in zip(updates, kept, strict=True):
-            if not settled:
-                return False
-            number = update["update_id"]
-            if type(number) is int:
-                self._offset = max(number + 1, self._offset or 0)
-        return True
+        kept = await handed.settle(1.0 if all_came else 0.5)
+        if handed.confirmed is not None:
+            self._offset = max(handed.confirmed + 1, self._offset or 0)
+        return kept
 
     async def _complain(self, error: TelegramError) -> None:
         match error:
