@@ -31,21 +31,19 @@ from storage.volunteers import Activities, Ledger, SignUps
 def take(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     """Sign the one who acts up for a shift: give them a place, or one in the line."""
     known, mine = _of(ctx, call, shift)
-    # Before anybody is locked, as in `freed`; where they are refused it is undone.
+    # Before anybody is locked, as in `freed`; where they are refused it is undone. Nor is anything
+    # asked after that which can be known before: all others wait for it who want that shift.
     ctx.cancel(lapse(shift, ctx.person))
+    marked = chosen(ctx, call, ctx.person, shift)
     match ctx.use(SignUps).take(known.team, shift, ctx.person, ctx.now):
         case Booked(again):
             settle_offer(ctx, shift, ctx.person)
             steps.redraw(ctx, call)
-            return Reply(
-                note=_booked(ctx, known, mine),
-                undo=None if again else leave(call, shift),
-                chosen=chosen(ctx, call, ctx.person),
-            )
+            undo = None if again else leave(call, shift)
+            return Reply(note=_booked(ctx, known, mine), undo=undo, chosen=marked)
         case Waits(nth):
             steps.redraw(ctx, call)
-            note = volunteers.say("waits", nth=nth)
-            return Reply(note=note, chosen=chosen(ctx, call, ctx.person))
+            return Reply(note=volunteers.say("waits", nth=nth), chosen=marked)
         case Refused("closed" | "withdrawn" | "gone") as why:
             return steps.not_counted(ctx, call, why)
         case why:
@@ -307,11 +305,11 @@ def choice(known: Activity, read: Read, person: PersonId | None = None) -> list[
     return [Choice(buttons)] if buttons else []
 
 
-def chosen(read: Read, call: ActivityId, person: PersonId) -> Chosen:
-    """Say which shifts are somebody's now, for platforms that mark them."""
+def chosen(read: Read, call: ActivityId, person: PersonId, *also: ShiftId) -> Chosen:
+    """Say which shifts are somebody's now, and `also` theirs, for platforms that mark them."""
     ahead = read.use(SignUps).ahead(person, read.now, call)
-    own = tuple(take(call, shift) for shift, _ in ahead)
-    return Chosen(take.name, (call,), own)
+    own = dict.fromkeys((*(shift for shift, _ in ahead), *also))
+    return Chosen(take.name, (call,), tuple(take(call, each) for each in own))
 
 
 def release(ctx: Context, activities: Iterable[Activity], person: PersonId) -> Sequence[Activity]:

@@ -25,6 +25,16 @@ from storage.volunteers.tables import (
 _FIND: Final = statement(
     lambda: select(activity_table).where(activity_table.c.id == bindparam("call"))
 )
+HOLD: Final = statement(
+    lambda: (
+        select(activity_table)
+        .join(shift_table, shift_table.c.activity == activity_table.c.id)
+        .where(shift_table.c.id == bindparam("shift"))
+        # Closing waits for those who are signing up: none does once it has been counted.
+        .with_for_update(read=True, of=activity_table)
+    )
+)
+"""Reads the activity of a shift, which nobody closes until we are done."""
 _SHIFTS: Final = statement(
     lambda: (
         select(shift_table)
@@ -155,8 +165,15 @@ class Activities(Calls[Activity]):
         if row is None:
             return None
         whole = self._connection.execute(_FIND, {"call": row.activity}).one()
-        made = _shift(row, {}, 0)
-        return _activity(whole, 0, (made,)), made
+        return _alone(whole, row)
+
+    def held(self, shift: ShiftId) -> tuple[Activity, Shift] | None:
+        """Return what `brief` does; nobody closes the activity until we are done."""
+        whole = self._connection.execute(HOLD, {"shift": shift}).one_or_none()
+        if whole is None:
+            return None
+        # Read once nobody changes it any more.
+        return _alone(whole, self._connection.execute(_SHIFT, {"shift": shift}).one())
 
     def of(self, shift: ShiftId) -> tuple[Activity, Shift] | None:
         """Return a shift and the activity that it belongs to."""
@@ -252,6 +269,11 @@ def _activity(row: Any, people: int, shifts: tuple[Shift, ...]) -> Activity:
         cutoff=timedelta(seconds=row.cutoff), by_code=row.by_code, answered=people, shifts=shifts,
         **call_values(row),
     )  # fmt: skip
+
+
+def _alone(whole: Any, row: Any) -> tuple[Activity, Shift]:
+    made = _shift(row, {}, 0)
+    return _activity(whole, 0, (made,)), made
 
 
 def _shift(row: Any, counts: Mapping[Standing, int], present: int) -> Shift:

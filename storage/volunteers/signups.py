@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     Connection,
     Exists,
     Select,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -43,7 +45,7 @@ from storage.columns import Literal
 from storage.identity import LOCK_PERSON, person_table
 from storage.repeating import statement
 from storage.schema import UtcTime, upsert
-from storage.volunteers.activities import Activities
+from storage.volunteers.activities import HOLD, Activities
 from storage.volunteers.profiles import Profiles
 from storage.volunteers.tables import activity_table, shift_table, sign_up
 
@@ -59,16 +61,6 @@ _at = bindparam("at", type_=UtcTime)
 _LOCK_SHIFT: Final = statement(
     lambda: select(shift_table.c.id).where(shift_table.c.id == bindparam("shift")).with_for_update()
 )
-_ACTIVITY: Final = statement(
-    lambda: (
-        select(activity_table.c.id)
-        .join(shift_table, shift_table.c.activity == activity_table.c.id)
-        .where(shift_table.c.id == bindparam("shift"))
-        # Closing waits for those who are signing up: none does once it has been counted.
-        .with_for_update(read=True, of=activity_table)
-    )
-)
-
 _others = sign_up.alias("others")
 _other = shift_table.alias("other")
 _whole = activity_table.alias("whole")
@@ -114,16 +106,6 @@ _STANDS: Final = and_(
 )
 
 
-def _enter(standing: Literal, *conditions: Any) -> Any:
-    """Build the statement that enters somebody, if the conditions hold at that very moment."""
-    row: Select[Any] = select(
-        shift_table.c.id, bindparam("person"), standing, _at, literal_column("NULL")
-    ).where(_STANDS, ~_is_elsewhere(bindparam("person")), *conditions)
-    columns = ["shift", "person", "standing", "at", "offered_until"]
-    entered = upsert(sign_up).from_select(columns, row).on_conflict_do_nothing()
-    return entered.returning(sign_up.c.id)
-
-
 _in_line = sign_up.alias("in_line")
 _NOBODY_WAITS: Final = ~exists(
     select(_in_line.c.id)
@@ -135,8 +117,25 @@ _NOBODY_WAITS: Final = ~exists(
     .correlate(shift_table)
 )
 """Whether a place that is free is nobody's yet: whoever waits and has time is asked first."""
-_BOOK: Final = _enter(_BOOKED, _FREE, _NOBODY_WAITS)
-_WAIT: Final = _enter(_WAITING)
+_BOOKS: Final = and_(_FREE, _NOBODY_WAITS)
+_ENTER: Final = statement(
+    lambda: (
+        upsert(sign_up)
+        .from_select(
+            ["shift", "person", "standing", "at", "offered_until"],
+            select(
+                shift_table.c.id, bindparam("person"), case((_BOOKS, _BOOKED), else_=_WAITING),
+                _at, literal_column("NULL"),
+            ).where(
+                _STANDS, ~_is_elsewhere(bindparam("person")),
+                or_(bindparam("waitlist", type_=Boolean), _BOOKS),
+            ),
+        )
+        .on_conflict_do_nothing()
+        .returning(sign_up.c.id, sign_up.c.standing)
+    )
+)  # fmt: skip
+"""Enters somebody, with a place if there is one at that very moment, or else in the line."""
 _OVERLAPS: Final = (
     _elsewhere(bindparam("person"), _whole.c.title, _other.c.starts, _other.c.ends)
     .join(shift_table, shift_table.c.id == bindparam("shift"))
@@ -248,8 +247,8 @@ class SignUps:
         """
         # Nothing is asked under the lock of the shift that can be known before: where all want one,
         # each waits for all that is asked under it by those who came earlier.
-        self._lock_before(shift, person)
-        known = Activities(self._connection).brief(shift)
+        self._connection.execute(LOCK_PERSON, {"person": person})
+        known = Activities(self._connection).held(shift)
         if known is None:
             return Refused("gone")
         activity, mine = known
@@ -264,29 +263,30 @@ class SignUps:
             return Booked(again=True)
         if not self._qualifies(team, mine, person):
             return Lacks(mine.needs)
+        if before in {Standing.WITHDRAWN, Standing.LAPSED}:
+            # They come anew, behind all others.
+            self._connection.execute(_FORGET, _key(shift, person))
         self._connection.execute(_LOCK_SHIFT, {"shift": shift})
         if before is Standing.OFFERED:
             return self._accept(shift, person, at)
-        return self._enter(shift, person, at, before, waitlist=activity.waitlist)
+        waits = before is Standing.WAITING
+        return self._enter(shift, person, at, waits=waits, waitlist=activity.waitlist)
 
     def _enter(
-        self, shift: ShiftId, person: PersonId, at: Instant, before: Standing | None, *,
-        waitlist: bool,
-    ) -> SigningUp:  # fmt: skip
+        self, shift: ShiftId, person: PersonId, at: Instant, *, waits: bool, waitlist: bool
+    ) -> SigningUp:
         run, mine = self._connection.execute, _key(shift, person)
-        who = {"shift": shift, "person": person, "at": at}
-        waited = before is Standing.WAITING
-        if before is not None and not waited:
-            run(_FORGET, mine)  # they come anew, behind all others
-        if waited:
+        if waits:
             if self.next_in_line(shift, at) == person:
                 run(_BOOK_WAITING, mine)
                 return Booked()
             return Waits(self._nth(shift, run(_HOW, mine).one().id))
-        if run(_BOOK, who).first() is not None:
-            return Booked()
-        if waitlist and (entered := run(_WAIT, who).first()) is not None:
-            return Waits(self._nth(shift, entered.id))
+        entered = run(
+            _ENTER, {"shift": shift, "person": person, "at": at, "waitlist": waitlist}
+        ).first()
+        if entered is not None:
+            booked = entered.standing == Standing.BOOKED.value
+            return Booked() if booked else Waits(self._nth(shift, entered.id))
         # Asked last: just now it may have been cancelled, or a place at that time offered to them.
         known = Activities(self._connection).brief(shift)
         barred = Refused("gone") if known is None else known[1].barred(at)
@@ -336,14 +336,10 @@ class SignUps:
 
         Always in this order, so that none waits for each other.
         """
-        self._lock_before(shift, person)
-        self._connection.execute(_LOCK_SHIFT, {"shift": shift})
-
-    def _lock_before(self, shift: ShiftId, person: PersonId | None) -> None:
-        """Lock what comes before a shift: the person, and its activity against being closed."""
         if person is not None:
             self._connection.execute(LOCK_PERSON, {"person": person})
-        self._connection.execute(_ACTIVITY, {"shift": shift})
+        self._connection.execute(HOLD, {"shift": shift})
+        self._connection.execute(_LOCK_SHIFT, {"shift": shift})
 
     # Leaving
 
