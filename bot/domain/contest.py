@@ -113,8 +113,9 @@ def speed_points(took: timedelta, time: timedelta) -> int:
     """
     if took <= AT_ONCE:
         return FULL
-    share = Fraction(min(took, time) // _TICK, time // _TICK)
-    return round(FULL * (1 - share / 2))
+    taken, whole = min(took, time) // _TICK, time // _TICK
+    points, rest = divmod(FULL * (2 * whole - taken), 2 * whole)
+    return points + (rest > whole or (rest == whole and points % 2))
 
 
 _TICK: Final = timedelta(microseconds=1)

@@ -1,6 +1,9 @@
 """What one person alone sees of a contest: how they stand, and their sheet with their mistakes."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+
+from msgspec import Struct
 
 from bot.adapter import Metered
 from bot.context import Context, Read, Reply
@@ -19,18 +22,41 @@ from storage.quiz import Contests
 _MISTAKES: Final = 50
 
 
+class Score(Struct, frozen=True):
+    """Hold how somebody stands: their points, and which they are `of` how many."""
+
+    points: int
+    rank: int
+    of: int
+
+
+def scores(read: Read, found: Contest) -> Mapping[PersonId, Score]:
+    """Return how everybody stands who has answered, by what was revealed."""
+    total = points(read.use(Contests).asked(found), found.scoring)
+    return {who: Score(total[who], rank, len(total)) for who, rank in ranks(total).items()}
+
+
 def own_standing(read: Read, found: Contest, person: PersonId) -> Phrase | None:
     """Say how somebody stands by what was revealed; None where they have not answered yet."""
-    asked = read.use(Contests).asked(found)
-    scores = points(asked, found.scoring)
-    if person not in scores:
+    mine = scores(read, found).get(person)
+    if mine is None:
         return None
-    answers = [each.answers[person] for each in asked if not each.void and person in each.answers]
+    store = read.use(Contests)
+    return _standing(mine, store.of(found.id, person), _counted(store.questions(found.id)))
+
+
+def _counted(questions: Iterable[Posed]) -> Sequence[Posed]:
+    return [each for each in questions if each.revealed and not each.void]
+
+
+def _standing(
+    mine: Score, given: Mapping[int, tuple[Given, bool]], counted: Sequence[Posed]
+) -> Phrase:
+    right = sum(given[each.position][1] for each in counted if each.position in given)
     return quizzes.say(
-        "own-standing", rank=str(ranks(scores)[person]), of=str(len(scores)),
-        placed=Variant("yes" if scores[person] else "no"),
-        points=scores[person], right=sum(each.right for each in answers),
-        questions=sum(not each.void for each in asked),
+        "own-standing", rank=str(mine.rank), of=str(mine.of),
+        placed=Variant("yes" if mine.points else "no"),
+        points=mine.points, right=right, questions=len(counted),
     )  # fmt: skip
 
 
@@ -61,17 +87,31 @@ def ample_for(read: Read, person: PersonId) -> bool:
 @quizzes.view("quiz.sheet")
 def sheet(read: Read, contest: ContestId, person: PersonId) -> Card | None:
     """Show one person their result, and each question that they did not get right."""
+    found = _over(read, contest)
+    return None if found is None else _sheet(read, found, person, scores(read, found).get(person))
+
+
+@quizzes.view("quiz.result")
+def result(
+    read: Read, contest: ContestId, person: PersonId, points: int, rank: int, of: int
+) -> Card | None:
+    """Show the same as it is handed out to all: worked out once, and not for each of them anew."""
+    found = _over(read, contest)
+    mine = Score(points, rank, of) if rank else None
+    return None if found is None else _sheet(read, found, person, mine)
+
+
+def _over(read: Read, contest: ContestId) -> Contest | None:
     found = read.use(Contests).find(contest)
-    if found is None or found.phase is not Phase.OVER:
-        return None
+    return found if found is not None and found.phase is Phase.OVER else None
+
+
+def _sheet(read: Read, found: Contest, person: PersonId, mine: Score | None) -> Card:
     store = read.use(Contests)
-    given = store.of(contest, person)
-    standing = own_standing(read, found, person) or quizzes.say("own-nothing")
+    given, counted = store.of(found.id, person), _counted(store.questions(found.id))
+    standing = quizzes.say("own-nothing") if mine is None else _standing(mine, given, counted)
     blocks: list[Block] = [Text.of(standing)]
-    missed = [
-        each for each in store.questions(contest)
-        if each.revealed and not each.void and not given.get(each.position, (None, False))[1]
-    ]  # fmt: skip
+    missed = [each for each in counted if not given.get(each.position, (None, False))[1]]
     if missed:
         rows = (_missed(each, given.get(each.position)) for each in missed[:_MISTAKES])
         blocks += [

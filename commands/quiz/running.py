@@ -13,7 +13,7 @@ from bot.errors import Declined
 from bot.ports import Priority
 from commands.quiz.cards import Said, podium, question, reveal, said
 from commands.quiz.feature import asked_of, card_of, host, known, panel_of, quizzes
-from commands.quiz.private import ample_for, sheet
+from commands.quiz.private import Score, ample_for, result, scores
 from storage.quiz import Banks, Contests, Kept
 
 _LOOK_AGAIN: Final = timedelta(seconds=2)
@@ -228,10 +228,12 @@ def hand_out(ctx: Context, contest: ContestId, after: int) -> Reply:
     if found.closed_at is None:
         return Reply()
     players = [each for each in ctx.use(Contests).players(contest) if each > after]
-    told = outgoing.wished_of(sheet.name, since=found.closed_at)
+    told = {each.args[1] for each in outgoing.wished_of(result.name, since=found.closed_at)}
+    reached = scores(ctx, found)
     for person in players[:PIECE]:
-        if sheet(contest, person) not in told and ample_for(ctx, person):
-            ctx.tell(person, sheet(contest, person))
+        if person not in told and ample_for(ctx, person):
+            mine = reached.get(person, Score(0, 0, 0))
+            ctx.tell(person, result(contest, person, mine.points, mine.rank, mine.of))
     if len(players) > PIECE:
         ctx.at(ctx.now, hand_out(contest, players[PIECE - 1]))
     return Reply()

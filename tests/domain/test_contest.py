@@ -83,6 +83,15 @@ def test_the_example_of_the_source() -> None:
     assert speed_points(timedelta(seconds=2), timedelta(seconds=30)) == 967
 
 
+@given(took, st.integers(1, 600))
+def test_points_for_speed_are_those_of_the_formula(after: timedelta, seconds: int) -> None:
+    """Worked out in fractions, of which exactly a half goes to the even number."""
+    time, microsecond = timedelta(seconds=seconds), timedelta(microseconds=1)
+    share = Fraction(min(after, time) // microsecond, time // microsecond)
+    wanted = 1000 if after <= timedelta(seconds=0.5) else round(1000 * (1 - share / 2))
+    assert speed_points(after, time) == wanted
+
+
 @given(took, took)
 def test_who_is_faster_has_no_fewer_points(one: timedelta, other: timedelta) -> None:
     """And nobody who is right has fewer than half."""
