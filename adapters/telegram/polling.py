@@ -28,9 +28,11 @@ _AGAIN: Final = 0.6
 """Seconds after which to look whether another process has let go of the lease."""
 _MOST: Final = 100
 """How many updates Telegram gives at once; where it gives as many, more may wait."""
-_MOMENT: Final = 0.6
-"""Seconds after which we poll again although the first is not settled; within half a second of
-the last time Telegram would give one update alone."""
+_MOMENT: Final = 0.1
+"""Seconds after which we poll again although some are not settled."""
+_STUCK: Final = 0.5
+"""Seconds more that we wait where not even the first is: to whoever asks for the same again within
+half a second Telegram gives one update alone."""
 _LATE: Final = timedelta(seconds=1)
 """After what time without a poll it matters when something was pressed, which nobody tells."""
 _RENEW: Final = 3.0
@@ -66,8 +68,9 @@ class _Handed:
         What was not kept comes again, and is handed on once more then.
         """
         tasks = sorted(self._tasks.items())  # what comes again comes after what it stands before
-        oldest = tasks[: ceil(len(tasks) * share)]
-        await asyncio.wait([task for _, task in oldest], timeout=_MOMENT)
+        oldest = [task for _, task in tasks[: ceil(len(tasks) * share)]]
+        await asyncio.wait(oldest, timeout=_MOMENT)
+        await asyncio.wait(oldest[:1], timeout=_STUCK)
         lost = [number for number, task in tasks if task.done() and not task.result()]
         for number, task in tasks:
             if not task.done() or number in lost:

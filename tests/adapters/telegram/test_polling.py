@@ -64,6 +64,7 @@ async def test_one_that_takes_long_holds_up_nobody_and_is_not_confirmed(
 ) -> None:
     """Others come meanwhile, each is taken once; what was not kept is taken again, in its place."""
     monkeypatch.setattr(polling, "_MOMENT", 0)
+    monkeypatch.setattr(polling, "_STUCK", 0)
     waiting, later = [1, 2], [3, 4]
     taken: list[int] = []
     asked: list[tuple[int | None, bool]] = []
