@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from math import ceil
 from typing import Any, Final
@@ -38,7 +38,7 @@ _LATE: Final = timedelta(seconds=1)
 _RENEW: Final = 3.0
 """Seconds after which the lease is prolonged: it outlives three failures."""
 
-Take = Callable[[Json, Instant | None], Awaitable[bool]]
+Take = Callable[[Json, Instant | None], Coroutine[Any, Any, bool]]
 """Takes one update, and since when it may have waited; says whether it may be confirmed."""
 
 
@@ -50,7 +50,7 @@ class _Handed:
         self._begin = begin
         self._tasks: dict[int, asyncio.Task[bool]] = {}
         self.confirmed: int | None = None
-        """The number up to which all is settled."""
+        """Up to which number all was settled the last time; None where nothing more was."""
 
     def __bool__(self) -> bool:
         """Whether there is any."""
@@ -71,6 +71,7 @@ class _Handed:
         oldest = [task for _, task in tasks[: ceil(len(tasks) * share)]]
         await asyncio.wait(oldest, timeout=_MOMENT)
         await asyncio.wait(oldest[:1], timeout=_STUCK)
+        self.confirmed = None
         lost = [number for number, task in tasks if task.done() and not task.result()]
         for number, task in tasks:
             if not task.done() or number in lost:

@@ -104,6 +104,36 @@ async def test_one_that_takes_long_holds_up_nobody_and_is_not_confirmed(
     assert [long for _, long in asked] == [False] * (len(asked) - 1) + [True]
 
 
+async def test_numbers_that_begin_anew_are_not_confirmed_by_those_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After a week of silence they may be lower: one of them that takes long comes again."""
+    monkeypatch.setattr(polling, "_MOMENT", 0)
+    monkeypatch.setattr(polling, "_STUCK", 0)
+    polls, asked, over = [[50], [], [7], [7]], [], asyncio.Event()
+
+    async def updates(offset: int | None, longest: int) -> Sequence[Any]:
+        del longest
+        asked.append(offset)
+        if not polls:
+            over.set()
+            await asyncio.Event().wait()
+        return [{"update_id": each} for each in polls.pop(0)]
+
+    async def take(update: Any, since: Instant | None) -> bool:
+        del since
+        if update["update_id"] == 7:
+            await asyncio.Event().wait()
+        return True
+
+    polls_on = asyncio.create_task(
+        _poller(updates, VirtualClock(START), Backlog())._poll(take, START)
+    )
+    await over.wait()
+    polls_on.cancel()
+    assert asked == [None, 51, None, None, None]
+
+
 async def _at_once(seconds: float) -> None:
     del seconds
     await asyncio.sleep(0)
