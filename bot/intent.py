@@ -24,6 +24,10 @@ _PERHAPS: Final = 0.66
 _LIKELY: Final = 0.8
 """How near a command is whose word stands somewhere in the text."""
 _LOOKED_AT: Final = 240
+_ASKS: Final = re.compile("谁|哪些人|多少人|几个人|^who")
+"""What asks: behind such words of a command, or in front of them, stands what they ask about."""
+_MARKS: Final = " \t\r\n.!?~。…呀啊呢"
+"""What may stand behind a command's word and says nothing."""
 _SHORT: Final = 60
 """No courtesy is longer."""
 _ANY_DAY: Final = Setting(datetime(2001, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), "zh", Purpose.MEETING)
@@ -64,7 +68,7 @@ class Intents:
         spelled: dict[str, Command[Any]] = {}
         for command in registry.commands:
             for word in registry.words.all_spellings(command.feature, command.key):
-                spelled.setdefault(fold(word), command)
+                spelled.setdefault(_folded(word), command)
         self._spelled = spelled
         heads = [_Head(spelling, command) for spelling, command in spelled.items()]
         for command in registry.commands:
@@ -89,9 +93,10 @@ class Intents:
 
         A slash before it is taken off. A Chinese word may be followed by its subject without a
         space where that plainly is one: a question with its options, or a number. Two commands in
-        either order ask for help about one: 帮助投票, poll help.
+        either order ask for help about one: 帮助投票, poll help. A question may as well stand
+        behind what it is about: 学习心得谁没交?
         """
-        folded = fold(text)
+        folded = _folded(text)
         start = len(folded) - len(folded.lstrip(" \t\r\n/"))
         for head in self._heads:
             if not folded.startswith(head.spelling, start):
@@ -103,12 +108,24 @@ class Intents:
             command, timed = head.command, head.command.options.timed
             if timed is not None and _says_when(typed, timed):
                 command = timed
+            if not fold(typed).strip(_MARKS):
+                typed = ""
             if typed and fold(typed)[0] not in _JOINTS:
-                glued = not head.spelling[-1].isascii() and _has_subject(typed, command)
-                if not glued:
+                asks = _ASKS.search(head.spelling) is not None and len(text) <= _SHORT
+                if head.spelling[-1].isascii() or not (asks or _has_subject(typed, command)):
                     continue
             rest = typed.lstrip(_TRIMMED).rstrip()
             return Intent(command, f"{rest} {head.also}".strip())
+        return self._asked_behind(text, folded) if len(text) <= _SHORT else None
+
+    def _asked_behind(self, text: str, folded: str) -> Intent | None:
+        """Return the command that is a question at the end of a short text."""
+        ends = folded.rstrip(_MARKS)
+        for head in self._heads:
+            if _ASKS.search(head.spelling) and ends.endswith(head.spelling):
+                about = text[: len(ends) - len(head.spelling)]
+                if not head.spelling[0].isascii() or not about[-1:].isalnum():
+                    return Intent(head.command, about.strip(_TRIMMED))
         return None
 
     def overheard(self, text: str) -> Intent | None:
@@ -253,6 +270,11 @@ def _in_order(head: _Head, other: Command[Any], typed: str) -> Intent:
     if _takes_nothing(head.command):
         return Intent(head.command, typed.strip(_TRIMMED))
     return Intent(other, head.spelling)
+
+
+def _folded(text: str) -> str:
+    """Fold a text, and write its apostrophes as keyboards do."""
+    return fold(text).replace("’", "'")
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.action import Chosen
-from bot.calls import Called, CallSteps
+from bot.calls import Called, CallSteps, Which
 from bot.command import Answered, Commands, Mine, Owed
 from bot.context import Context, Read, Reply
 from bot.domain.call import Asked, CallId, Refused, State, shortened
@@ -260,6 +260,12 @@ def _asks_again(read: Read, known: Poll) -> Choice | Buttons:
 
 
 steps.shows(card=card, panel=panel, result=result, answers=_asks_again)
+
+
+@polls.command(Which, needs=Role.MEMBER, aside=True, secret=True, numbered=steps.numbered)
+def voters(ctx: Context, values: Which) -> Reply:
+    """Show who has not answered a poll, to whoever may know, where that may be known at all."""
+    return steps.asked_about(ctx, values, missing=True)
 
 
 @polls.owes

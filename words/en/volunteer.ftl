@@ -14,6 +14,13 @@ command-my_hours = My hours
 command-my_hours-example = my hours
 command-my_hours-brief = shows the hours that you have given
 command-my_hours-help = Shows the hours that you have given: what counts, what is still to be confirmed, and the latest.
+command-signed_up = Who signed up
+    .words = who signed up | who has signed up | who's signed up | who is signed up | who hasn't signed up | who has not signed up | who volunteered | how many signed up | how many have signed up | sign-ups | signups
+command-signed_up-example = who signed up
+command-signed_up-brief = how an activity fills
+command-signed_up-help = Shows how each shift of an activity fills. Organisers see the names.
+field-which = Which activity
+    .words = which activity
 
 command-hours = Fill in hours
     .words = hours | fill in hours | backfill | add hours

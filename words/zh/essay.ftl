@@ -13,6 +13,13 @@ command-submit = 交稿
 command-submit-example = 交稿 读完这本书，我体会最深的是……
 command-submit-brief = 交上您的文章
 command-submit-help = 交上您的文章：把正文或链接写在后面，或者把文件私聊发给我。收到后给您回执，有编号和校验码；截止前可以换新版本。
+command-owing = 谁没交
+    .words = 谁没交 | 谁没有交 | 谁还没交 | 谁还没有交 | 还有谁没交 | 还有谁没有交 | 还差谁没交 | 哪些人没交 | 哪些人还没交 | 还有哪些人没交 | 谁交了 | 谁已经交了 | 都有谁交了 | 谁迟交 | 谁没提交 | 谁还没提交 | 未交名单 | 没交名单 | 没交的人
+command-owing-example = 谁没交
+command-owing-brief = 文章交得怎么样了
+command-owing-help = 看看一次征文交得怎么样：交了的、迟交的、没交的。名单只给组织者看，其他人看到的是数目。同时有好几次征文，就加上题目：“谁没交 读书笔记三”。
+field-which = 哪次征文
+    .words = 哪次征文
 
 # 各项，以及一句话里怎么写
 field-title = 题目

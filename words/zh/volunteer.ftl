@@ -14,6 +14,13 @@ command-my_hours = 我的志愿时长
 command-my_hours-example = 我的志愿时长
 command-my_hours-brief = 看看自己的志愿时长
 command-my_hours-help = 看看自己的志愿时长：已确认多少、待确认多少、最近做了什么。
+command-signed_up = 谁报名了
+    .words = 谁报名了 | 谁报名 | 谁报了名 | 都有谁报名 | 有谁报名 | 有哪些人报名 | 哪些人报名 | 谁没报名 | 谁还没报名 | 多少人报名 | 有多少人报名 | 几个人报名 | 报名名单 | 报名情况 | 报名的人
+command-signed_up-example = 谁报名了
+command-signed_up-brief = 活动报名情况
+command-signed_up-help = 看看志愿活动每个班次报了多少人、还缺几个。名单只给组织者看。
+field-which = 哪次活动
+    .words = 哪次活动
 
 command-hours = 补登时长
     .words = 补登时长 | 补登 | 补记时长 | 补录时长 | 时长登记
