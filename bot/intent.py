@@ -13,6 +13,7 @@ from bot.command import Command
 from bot.form import Anywhere, Word
 from bot.registry import Registry
 from bot.split import listed, split
+from bot.told import Wording
 from bot.when import AskHour, Day, Length, Purpose, Repeating, Setting, find
 from bot.when.numerals import fold
 
@@ -80,6 +81,11 @@ class Intents:
                     for qualified in _qualified(also, nouns)
                 ]
         self._heads = sorted(heads, key=lambda head: -len(head.spelling))
+        self._wordings = [
+            (command, Wording(*_worded(registry, command, command.options.told)))
+            for command in registry.commands
+            if command.options.told
+        ]
         self._courtesies = {
             _plain(word): which
             for which in COURTESIES
@@ -115,8 +121,19 @@ class Intents:
                 if head.spelling[-1].isascii() or not (asks or _has_subject(typed, command)):
                     continue
             rest = typed.lstrip(_TRIMMED).rstrip()
+            alone = command.form is None or not command.form.fields
+            if rest and alone and (told := self._told(text)) is not None:
+                return told  # a team meeting is not the team
             return Intent(command, f"{rest} {head.also}".strip())
-        return self._asked_behind(text, folded) if len(text) <= _SHORT else None
+        asked = self._asked_behind(text, folded) if len(text) <= _SHORT else None
+        return asked or self._told(text)
+
+    def _told(self, text: str) -> Intent | None:
+        """Return the command of a line that only tells what is when."""
+        for command, wording in self._wordings:
+            if (told := wording.told(text.strip(" \t\r\n/"), _ANY_DAY)) is not None:
+                return Intent(command, told)
+        return None
 
     def _asked_behind(self, text: str, folded: str) -> Intent | None:
         """Return the command that is a question at the end of a short text."""
@@ -200,6 +217,14 @@ def _words_of(registry: Registry, command: Command[Any]) -> Iterator[str]:
         for marker in spec.markers:
             if isinstance(marker, Word):
                 yield from map(fold, registry.words.all_spellings(command.feature, marker.key))
+
+
+def _worded(
+    registry: Registry, command: Command[Any], keys: Iterable[str]
+) -> Iterator[Sequence[str]]:
+    """Yield the words of some of a command's keys, folded."""
+    for key in keys:
+        yield [*map(fold, registry.words.all_spellings(command.feature, key))]
 
 
 def _nouns(spellings: Sequence[str]) -> Sequence[tuple[str, str]]:

@@ -340,6 +340,7 @@ def derived() -> Iterator[tuple[str, str]]:
     for command in REGISTRY.commands:
         for end in ("", "-brief", "-example", "-help"):
             yield command.feature, f"{command.key}{end}"
+        yield from ((command.feature, key) for key in command.options.told or ())
     yield from (("core", f"may-{role.name.lower()}") for role in Role)
     yield from (("meeting", f"kind-{key}") for key in STANDARD)
     yield "terminal", "name"

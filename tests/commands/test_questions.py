@@ -9,7 +9,9 @@ async def test_whoever_leads_reads_who_is_missing_and_others_how_many(stage: Sta
     """Of papers and of the last meeting names go to organisers, and counts to everybody."""
     ana, ben = stage.actor("王芳", Role.ORGANISER), stage.actor("李明")
     assert await ana.says("谁没交") == "现在没有征文可看。"
-    for line in ("征文 学习心得 12月20日截止 逾期不收", "开会 支委会 明天15点 三楼"):
+    assert await ben.talks("明天下午3点开支委会") == ""
+    assert await ben.talks("谁没交") == ""
+    for line in ("征文 学习心得 12月20日截止 逾期不收", "明天15点开支委会 在三楼"):
         await ana.says(line)
         await ana.picks("发布")
     assert "还没回应：王芳、李明" in await ana.says("谁还没交？")

@@ -10,6 +10,12 @@ command-meet = Meeting
 command-meet-example = meet Committee tomorrow 19:00 for 90m room 204 chair @Li
 command-meet-brief = calls a meeting
 command-meet-help = Calls a meeting: what it is, when, how long, where; “chair”, “speaker” and “recorder” name who does what. People answer, sign in when it starts, and the minutes are kept. “every Fri 15:00” makes a series, “posted 2 days before at 9:00” says when each is posted. “by code” lets them sign in only with a code that you show; “quorum 2/3” says how many must be there. “meet 3” shows meeting 3.
+mark-told-thing = meeting
+    .words = meeting
+mark-told-held = schedule
+    .words = schedule | hold | have | let's have | we have | we'll have | set up | plan | call | there is | there's
+mark-told-lead = on
+    .words = on | reminder | notice | please
 
 command-meetings = Meetings
     .words = meetings | agenda

@@ -10,6 +10,12 @@ command-meet = 开会
 command-meet-example = 开会 支委会 明晚7点 90分钟 204 主持@小李
 command-meet-brief = 通知开会、收回复、签到、记录
 command-meet-help = 通知开会：写上会议名称、时间、时长、地点；“主持”“主讲”“记录”后面写姓名。大家先回复，开会时签到，会议有记录。写“每周五15点”就是例会，“提前2天9点发布”规定几时发通知。加“签到码”只能凭您出示的动态码签到；加“三分之二到会有效”规定法定人数。“开会 3”查看会议 3。
+mark-told-thing = 会
+    .words = 会 | 会议
+mark-told-held = 开
+    .words = 开 | 要开 | 召开 | 举行 | 开个 | 开一个 | 开一次
+mark-told-lead = 通知
+    .words = 通知 | 请通知 | 通知大家 | 通知一下 | 我们 | 咱们 | 大家 | 定于 | 拟于 | 于 | 在
 
 command-meetings = 会议
     .words = 会议 | 会议安排 | 近期会议
