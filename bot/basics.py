@@ -54,12 +54,17 @@ def help_(ctx: Context, values: About) -> Reply:
     return Reply(own=help_card(near[0].name))
 
 
-@basics.command(More, needs=None)
+@basics.command(More, needs=None, named=True)
 def mine(ctx: Context, values: More) -> Reply:
-    """List what the asker owes, may still answer, and did; "my language 中文" sets something."""
-    if values.more:
-        return Reply(hear=f"my settings {values.more}")
-    return Reply(own=mine_card(acting_person(ctx)))
+    """List what the asker owes, may still answer, and did, or what of that a subject has.
+
+    "my language 中文" sets something.
+    """
+    if not values.more:
+        return Reply(own=mine_card(acting_person(ctx)))
+    if (subject := Intents(ctx.registry).subject(values.more)) is not None:
+        return Reply(own=mine_about(acting_person(ctx), subject))
+    return Reply(hear=f"my settings {values.more}")
 
 
 @basics.command(More, needs=None, aside=True)
@@ -266,7 +271,16 @@ def courteous(which: str) -> tuple[Phrase, Phrase]:
 @basics.view("core.mine")
 def mine_card(read: Read, person: PersonId) -> Card:
     """Show what a person owes, may still answer, and did."""
-    features = read.registry.features
+    return _mine(read, person, read.registry.features)
+
+
+@basics.view("core.mine-about")
+def mine_about(read: Read, person: PersonId, subject: str) -> Card:
+    """Show the same of one subject."""
+    return _mine(read, person, [f for f in read.registry.features if f.feature == subject])
+
+
+def _mine(read: Read, person: PersonId, features: Sequence[Commands]) -> Card:
     owed = [each for feature in features if feature.owed for each in feature.owed(read, person)]
     again = muted_of(read, person, owed)
     others = [feature.of(read, person) for feature in features if feature.of]

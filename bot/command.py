@@ -191,6 +191,7 @@ class Options(Struct, frozen=True):
     `numbered`: what a number alone behind the word shows. Both are for every member, whoever may
     use the command otherwise. `timed`: which other command is meant where, behind the
     word of one that takes nothing, it is said when something is.
+    `named`: behind its word the things of a feature may be named.
     `told`: under which keys stands how a line is worded that tells what is when without the word
     of this command: how that ends, what says that it is to be, what may begin the line.
     `overheard`: a command that is taken up without being addressed, where everything is heard;
@@ -209,6 +210,7 @@ class Options(Struct, frozen=True):
     alone: "Callable[[Context], Reply | None] | None" = None
     numbered: "Callable[[Context, str], Reply] | None" = None
     timed: "Command[Any] | None" = None
+    named: bool = False
     told: tuple[str, str, str] | None = None
     overheard: bool = False
     queues: bool = False
@@ -450,8 +452,8 @@ class Commands:
         secret: bool = False, aside: bool = False, aliases: tuple[str, ...] = (),
         alone: "Callable[[Context], Reply | None] | None" = None,
         numbered: "Callable[[Context, str], Reply] | None" = None,
-        timed: "Command[Any] | None" = None, told: tuple[str, str, str] | None = None,
-        overheard: bool = False,
+        timed: "Command[Any] | None" = None, named: bool = False,
+        told: tuple[str, str, str] | None = None, overheard: bool = False,
     ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":  # fmt: skip
         """Declare what people type; the function's name is the English command's key."""
 
@@ -466,6 +468,7 @@ class Commands:
                 alone=alone,
                 numbered=numbered,
                 timed=timed,
+                named=named,
                 told=told,
                 overheard=overheard,
             )

@@ -91,6 +91,11 @@ class Intents:
             for which in COURTESIES
             for word in registry.words.all_spellings("core", which)
         }
+        self._subjects = {
+            _folded(word): each.feature
+            for each in registry.features
+            for word in registry.words.all_spellings(each.feature, "subject")
+        }
         self._overheard = tuple(s for s, command in spelled.items() if command.options.overheard)
         self._names = tuple(map(fold, registry.words.all_spellings("core", "name")))
 
@@ -118,7 +123,9 @@ class Intents:
                 typed = ""
             if typed and fold(typed)[0] not in _JOINTS:
                 asks = _ASKS.search(head.spelling) is not None and len(text) <= _SHORT
-                if head.spelling[-1].isascii() or not (asks or _has_subject(typed, command)):
+                named = command.options.named and self.subject(typed) is not None
+                suits = asks or named or _has_subject(typed, command)
+                if head.spelling[-1].isascii() or not suits:
                     continue
             rest = typed.lstrip(_TRIMMED).rstrip()
             alone = command.form is None or not command.form.fields
@@ -167,6 +174,10 @@ class Intents:
         for name in self._names:
             said = said.removeprefix(name).removesuffix(name).strip()
         return self._courtesies.get(said) if said else COURTESIES[0]
+
+    def subject(self, said: str) -> str | None:
+        """Return which feature's things somebody means who speaks of some: papers, 论文."""
+        return self._subjects.get(_folded(said).strip(_MARKS))
 
     def nearest(self, text: str, most: int = 2) -> list[Command[Any]]:
         """Return the commands that may have been meant, the likeliest first."""

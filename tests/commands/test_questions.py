@@ -15,6 +15,7 @@ async def test_whoever_leads_reads_who_is_missing_and_others_how_many(stage: Sta
         await ana.says(line)
         await ana.picks("发布")
     assert "还没回应：王芳、李明" in await ana.says("谁还没交？")
+    assert (await ben.says("我的论文")).startswith("我的清单\n待办\n征文 1：学习心得 · 截止")
     told = await ben.says("谁没交论文")
     assert "姓名只给组织者看" in told
     assert "王芳" not in told
@@ -37,6 +38,8 @@ async def test_of_a_secret_poll_nobody_is_told_who_has_not_voted(stage: Stage) -
     ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
     await ana.says("poll Where? Park / Library everyone secret results after closing")
     await ana.picks("Post")
+    assert "Poll 1: Where?" in await ben.says("my polls")
+    assert "Poll 1" not in await ben.says("my papers")
     await ben.picks("Park")
     assert "Still missing: Ana" in await ana.says("who hasn't voted?")
     await ana.says("poll 1")

@@ -1,5 +1,6 @@
 name = Essay
 subject = Essays
+    .words = essay | essays | paper | papers
 summary = asks everybody for a paper, and takes yours in
 kind = call for papers
 

@@ -1,5 +1,6 @@
 name = Meeting
 subject = Meetings
+    .words = meeting | meetings | roll calls
 summary = calls meetings and rolls; leave, minutes, attendance
 kind = meeting
 roll-name = Roll call

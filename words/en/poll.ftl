@@ -1,5 +1,6 @@
 name = Poll
 subject = Polls
+    .words = poll | polls | vote | votes | voting
 summary = asks the group a question; one tally, wherever people answer
 kind = poll
 

@@ -1,5 +1,6 @@
 name = Activity
 subject = Volunteers
+    .words = volunteering | shift | shifts | activities | sign-ups | signups
 summary = fills shifts, counts hours, writes certificates
 kind = activity
 

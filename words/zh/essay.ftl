@@ -1,5 +1,6 @@
 name = 征文
 subject = 征文
+    .words = 征文 | 论文 | 文章 | 作业 | 心得 | 稿件 | 稿子
 summary = 布置征文，收稿，给回执
 kind = 征文
 

@@ -1,5 +1,6 @@
 name = 会议
 subject = 会议
+    .words = 会议 | 会 | 点名 | 请假 | 签到
 summary = 开会、点名、请假、记录、考勤
 kind = 会议
 roll-name = 点名

@@ -1,5 +1,6 @@
 name = 投票
 subject = 投票
+    .words = 投票 | 表决
 summary = 向大家提问，各个平台合并计票
 kind = 投票
 
