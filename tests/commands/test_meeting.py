@@ -508,6 +508,11 @@ async def test_leave_by_a_line_finds_the_meeting(stage: Stage) -> None:
     told = await ben.says("leave: away")
     assert "From which meeting?\nReason: away\n[Committee, Fri 27 Nov 19:00 (Beijing)]" in told
     assert "Noted: Leave (away)." in await ben.picks("Chess, Sat 28 Nov 15:00 (Beijing)")
+    await ana.says("roll Chess club Sun 15:00")
+    await ana.picks("Post")
+    for line in ("leave Choir: hoarse", "leave hoarse, no choir", "leave club: hoarse"):
+        assert (await ben.says(line)).startswith("Noted: Leave (hoarse")
+    assert "[Choir, Sat" in await ben.says("leave chore: away")
 
 
 @on(ENGLISH)
