@@ -94,6 +94,7 @@ class Intents:
         self._subjects = {
             _folded(word): each.feature
             for each in registry.features
+            if each.of is not None
             for word in registry.words.all_spellings(each.feature, "subject")
         }
         self._overheard = tuple(s for s, command in spelled.items() if command.options.overheard)

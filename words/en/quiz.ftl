@@ -1,7 +1,6 @@
 # Quizzes: contests that are asked live, and the banks of their questions.
 name = Quiz
 subject = Quizzes
-    .words = quiz | quizzes | contests
 summary = asks questions live, or one a day, and again what you got wrong
 use = A bank of questions
 
