@@ -11,6 +11,7 @@ who was not on the roll, and who owes an answer.
     steps.shows(card=card, panel=panel, result=result)
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
@@ -104,6 +105,7 @@ class CallSteps(Generic[CallT]):
         self.pin = step("pin", Role.ORGANISER)(self._pin)
         self.unpin = step("unpin", Role.ORGANISER)(self._unpin)
         feature.leaves(self._left)
+        feature.recognises(self._mentioned)
         self.changed = view(f"{prefix}.changed")(self._changed)
         self.naming = view(f"{prefix}.naming")(self._naming)
         self.missing = view(f"{prefix}.missing")(self._missing)
@@ -170,6 +172,13 @@ class CallSteps(Generic[CallT]):
         return replace(
             self._show_panel(ctx, known.id), note=self._unnamed(ctx, known, missing=missing)
         )
+
+    def _mentioned(self, ctx: Context, text: str) -> Action | None:
+        """Show the open call, else the last one, whose whole name stands in what was said."""
+        said = fold(text)
+        known = ctx.use(self._store).latest(ctx.team.id, _KNOWN)
+        named = [each for each in known if _stands_in(fold(each.title), said)]
+        return self.show_panel(named[0].id) if named else None
 
     def _unnamed(self, ctx: Context, known: CallT, *, missing: bool) -> Phrase | None:
         """Say why somebody who asks for names is shown none; None where there are some."""
@@ -630,3 +639,10 @@ class CallSteps(Generic[CallT]):
 def _is_named(title: str, said: str) -> bool:
     """Say whether somebody who says something, both folded, may mean what is called so."""
     return title in said or said in title
+
+
+def _stands_in(title: str, said: str) -> bool:
+    """Say whether a name, of more than a letter or two, stands in what was said."""
+    if not title.isascii():
+        return len(title) > 1 and title in said
+    return len(title) > 3 and re.search(rf"\b{re.escape(title)}(?!\w)", said) is not None

@@ -372,6 +372,7 @@ class Session(Struct, frozen=True):
 
 OwesFn: TypeAlias = "Callable[[Read, PersonId | None], Iterable[Owed]]"
 MineFn: TypeAlias = "Callable[[Read, PersonId], Mine]"
+KnowsFn: TypeAlias = "Callable[[Context, str], Action | None]"
 AnsweredFn: TypeAlias = "Callable[[Read, PersonId], Iterable[Answered]]"
 AwaitedFn: TypeAlias = "Callable[Concatenate[Read, Whom, P], Awaited | None]"
 ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
@@ -402,6 +403,7 @@ class Commands:
         self.arrived: ArrivedFn | None = None
         self.taker: Taker | None = None
         self.listener: Listener | None = None
+        self.knows: KnowsFn | None = None
         self.left: LeftFn | None = None
         self.sessions: SessionsFn | None = None
         self.merged: MergedFn | None = None
@@ -538,6 +540,11 @@ class Commands:
     def arrives(self, fn: ArrivedFn) -> ArrivedFn:
         """Declare what is done when the bot was let into a room, in that very transaction."""
         self.arrived = fn
+        return fn
+
+    def recognises(self, fn: "KnowsFn") -> "KnowsFn":
+        """Declare what is shown to a member whose words mean nothing else, but name something."""
+        self.knows = fn
         return fn
 
     def leaves(self, fn: LeftFn) -> LeftFn:

@@ -809,6 +809,10 @@ def _take_shifts(
     rest.text, rest.folded = left, fold(left)
     found = filled.values[spec.name]
     assert isinstance(found, tuple)
+    if len(found) == 1 and not left.strip(EDGE):
+        # Said behind the only shift, what it is for is what it is.
+        rest.text, rest.folded = found[0].role, fold(found[0].role)
+        found = filled.values[spec.name] = (replace(found[0], role=""),)
     for other in form.fields:
         follows = other.marker(Behind)
         if follows is None or follows.field != spec.name or other.name in filled.values:

@@ -15,6 +15,7 @@ from bot.when.numerals import fold
 _LONGEST: Final = 100
 _ASKS: Final = re.compile(r"[?\n]|[吗呢吧么了][。!~]*$")
 _NAME: Final = r"(?:(?:a|an|the|our) )?(?P<name>(?:[\w&'-]+ ){0,3}"
+_AT: Final = r"[在于][^\s,;。开]{1,20}"
 _TALK: Final = re.compile(
     r"\b(?:i|you|we|they|it|no|not|is|are|was|be|will|would|can|can't|cannot|could|should|must"
     r"|don't|about|after|before|from|of|for|to|at|in|when|what|where|who|why|how|and|or|my|your"
@@ -43,8 +44,8 @@ class Wording:
         called = rf"{_NAME}(?:{english}))(?![\w'])"
         ends = r"(?=$|[\s,;。]|在|于|地点)"
         self._behind = (
-            re.compile(rf"(?:{opens})(?P<name>\w{{0,12}}?(?:{chinese})){ends}"),
-            re.compile(rf"(?:(?:{holds}) )?{called}"),
+            re.compile(rf"(?P<at>{_AT})?(?:{opens})(?P<name>\w{{0,12}}?(?:{chinese})){ends}"),
+            re.compile(rf"(?P<at>)(?:(?:{holds}) )?{called}"),
         )
         self._before = (
             re.compile(rf"(?P<name>[一-鿿]{{1,12}}(?:{chinese}))"),
@@ -66,18 +67,18 @@ class Wording:
         start, end = said
         if not text[:start].strip(EDGE):
             found = _first(each.match(folded, end) for each in self._behind)
-            rest = found.end() if found else 0
+            rest, at = (found.end(), text[slice(*found.span("at"))]) if found else (0, "")
         else:
             head = folded[:start].rstrip(EDGE + ":")
             found = _first(each.fullmatch(head) for each in self._before)
-            rest = end
+            rest, at = end, ""
         if found is None or _TALK.search(found["name"]) or _GOES_ON.match(folded, rest):
             return None
         name = "" if found["name"] in self._things else text[slice(*found.span("name"))]
         more = text[rest:].strip(EDGE)
         if rest == end and (opens := self._opens.match(fold(more))) is not None:
             more = more[opens.end() :].strip(EDGE)
-        return " ".join(each for each in (name, text[start:end].strip(EDGE), more) if each)
+        return " ".join(each for each in (name, text[start:end].strip(EDGE), at, more) if each)
 
 
 def _when(text: str, setting: Setting) -> tuple[int, int] | None:

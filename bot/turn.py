@@ -57,6 +57,8 @@ _LED_BY: Final = {
 """Of which role those are who may, where a refusal says so."""
 _NAMED: Final = 3
 """How many of them are named."""
+_FEW: Final = 60
+"""How long a line is that names something and says what is the matter with it, in letters."""
 _TURNS: Final = 3
 """How often an answer may be taken up again as a line of the same person."""
 
@@ -199,12 +201,22 @@ class Turn:
             return taken
         if not said.addressed:
             raise Ignored
+        if (named := self._mentioned(who, said.text)) is not None:
+            return self._act(named)
         near = self._intents.nearest(said.text)
         if near:
             names = [command.name for command in near]
             return self._deliver(Reply(own=suggestions(said.text, names[0], [*names, ""][1])))
         homeless = who.team is None and who.room is not None and not who.room.private
         return self._deliver(Reply(note=_HOMELESS if homeless else basics.say("not-understood")))
+
+    def _mentioned(self, who: Who, text: str) -> Action | None:
+        """Return what shows a member the thing that their few words name, if they name one."""
+        if who.team is None or who.role is None or who.role < Role.MEMBER or len(text) > _FEW:
+            return None
+        ctx = self._context(who)
+        knowing = (each.knows for each in ctx.registry.features if each.knows is not None)
+        return next((found for knows in knowing if (found := knows(ctx, text))), None)
 
     def _overheard(self, intent: Intent) -> Outcome:
         """Take up what was said to nobody in particular; what cannot be done was only talk."""

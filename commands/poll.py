@@ -268,6 +268,12 @@ def voters(ctx: Context, values: Which) -> Reply:
     return steps.asked_about(ctx, values, missing=True)
 
 
+@polls.command(Which, needs=Role.MEMBER, aside=True, secret=True, numbered=steps.numbered)
+def results(ctx: Context, values: Which) -> Reply:
+    """Show how a poll stands, with all that the asker may do about it."""
+    return replace(steps.asked_about(ctx, values, missing=False), note=None)
+
+
 @polls.owes
 def owes(read: Read, person: PersonId | None) -> Iterable[Owed]:
     """List who still owes an answer: those on a fixed roll who have not given one."""

@@ -19,6 +19,8 @@ async def test_whoever_leads_reads_who_is_missing_and_others_how_many(stage: Sta
     told = await ben.says("谁没交论文")
     assert "姓名只给组织者看" in told
     assert "王芳" not in told
+    assert (await ben.says("支委会几点开始呀")).startswith("会议 1：支委会\n")
+    assert await ben.talks("支委会几点开始呀") == ""
     await stage.pass_time(hours=31)
     await ben.picks("签到")
     assert "\n缺席：王芳\n" in await ana.says("支委会谁没来？")
@@ -42,12 +44,14 @@ async def test_of_a_secret_poll_nobody_is_told_who_has_not_voted(stage: Stage) -
     assert "Poll 1" not in await ben.says("my papers")
     await ben.picks("Park")
     assert "Still missing: Ana" in await ana.says("who hasn't voted?")
-    await ana.says("poll 1")
+    assert "[Close now]" in await ana.says("end the poll")
     await ana.picks("Close now")
     over = await ana.says("Who has not voted")
     assert "is secret and its count is seen" in over
     assert "Ana" not in over
-    await ana.says("shifts Book fair Sat 9-12 x4")
+    assert "Book fair\nShifts: Sat 28 Nov 09:00–12:00 (Beijing) · 4" in await ana.says(
+        "shifts Sat 9-12 x4 Book fair"
+    )
     await ana.picks("Post")
     await ben.picks("Sign up")
     assert "Signed up: Ben" in await ana.says("who signed up")

@@ -516,6 +516,9 @@ _NOW: Final[Mapping[str, Example]] = {
     "poll.clone": Example(MEMBERS, MEMBERS, _poll, again=_DRAFTS),
     "poll.close": Example(MEMBERS, LEADERS, _poll),
     "poll.command.poll": Example(MEMBERS, MEMBERS, says="poll Where? A / B", again=_DRAFTS),
+    "poll.command.results": Example(
+        MEMBERS, MEMBERS, lambda world, who: _poll(world, who)[:0], says="poll results"
+    ),
     "poll.command.voters": Example(
         MEMBERS, MEMBERS, lambda world, who: _poll(world, who)[:0], says="who hasn't voted?"
     ),

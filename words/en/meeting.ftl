@@ -19,7 +19,7 @@ mark-told-lead = on
     .words = on | reminder | notice | please
 
 command-meetings = Meetings
-    .words = meetings | agenda
+    .words = meetings | agenda | when is the meeting | when's the meeting | when is the next meeting | next meeting | when do we meet | what meetings are there | any meetings | upcoming meetings | cancel the meeting | cancel a meeting | move the meeting
 command-meetings-example = meetings
 command-meetings-brief = lists the meetings to come
 command-meetings-help = Lists the meetings to come; “meetings 3” shows meeting 3. Organisers see the series as well, and can change one meeting of it or all to come.
@@ -407,7 +407,7 @@ report-owed = Report about { $title }
 
 # Leave by a line
 command-leave = Leave
-    .words = leave | ask for leave | take leave | absent
+    .words = leave | ask for leave | take leave | absent | i can't come | i cannot come | i can't make it | can't make it
 command-leave-example = leave tonight: ill
 command-leave-brief = asks for leave from a meeting
 command-leave-help = Asks for leave from the meeting that is meant, with a reason that only the organisers read. Where several could be meant, I ask which.

@@ -14,6 +14,11 @@ command-voters = Who has not voted
 command-voters-example = who hasn't voted
 command-voters-brief = how a poll stands
 command-voters-help = Shows how a poll stands, and who on its list has not answered. Only organisers see names; of a secret poll whose count is seen nobody is told who has not answered.
+command-results = Results
+    .words = poll results | results | results of the poll | end the poll | close the poll | end poll | close poll
+command-results-example = poll results
+command-results-brief = how a poll stands
+command-results-help = Shows the poll that is open, or was the last; its author and organisers close or change it there.
 field-which = Which poll
     .words = which poll
 

@@ -14,6 +14,11 @@ command-voters = 谁没投
 command-voters-example = 谁没投
 command-voters-brief = 投票进行得怎么样了
 command-voters-help = 看看一次投票进行得怎么样、名单上还有谁没投。名单只给组织者看；匿名投票只要票数看得到，谁没投就不告诉任何人。
+command-results = 投票结果
+    .words = 投票结果 | 投票情况 | 看投票 | 查看投票 | 结束投票 | 停止投票 | 关闭投票 | 投票结束 | 投票怎么样了 | 投票结果怎么样 | 投票结果出来了吗
+command-results-example = 投票结果
+command-results-brief = 看看投票进行得怎么样
+command-results-help = 看看正在进行的（或上一次）投票；发起人和组织者可以在那里结束、修改。
 field-which = 哪次投票
     .words = 哪次投票
 
