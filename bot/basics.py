@@ -10,7 +10,7 @@ from msgspec import Struct
 from bot.action import Action, Open
 from bot.command import Command, Commands, Files, Owed, Taker
 from bot.context import Context, Read, Reply
-from bot.domain.identity import PersonId, TeamId
+from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Words
 from bot.errors import Declined
 from bot.form import Nothing, Subject
@@ -70,8 +70,17 @@ def mine(ctx: Context, values: More) -> Reply:
 @basics.command(More, needs=None, aside=True)
 def partake(ctx: Context, values: More) -> Reply:
     """Show whoever says that they come or sign up, in words alone, what they may answer."""
-    del values  # to what is said at its card, with one press
+    if values.more and (named := mentioned(ctx, values.more)) is not None:
+        return Reply(then=named)
     return Reply(own=mine_card(acting_person(ctx)))
+
+
+def mentioned(ctx: Context, text: str) -> Action | None:
+    """Return what shows a member the thing that their words name, if they name one."""
+    if ctx.who.team is None or ctx.who.role is None or ctx.who.role < Role.MEMBER:
+        return None
+    knowing = (each.knows for each in ctx.registry.features if each.knows is not None)
+    return next((found for knows in knowing if (found := knows(ctx, text))), None)
 
 
 def acting_person(ctx: Context) -> PersonId:

@@ -105,7 +105,7 @@ class CallSteps(Generic[CallT]):
         self.pin = step("pin", Role.ORGANISER)(self._pin)
         self.unpin = step("unpin", Role.ORGANISER)(self._unpin)
         feature.leaves(self._left)
-        feature.recognises(self._mentioned)
+        feature.recognises(self.mentioned)
         self.changed = view(f"{prefix}.changed")(self._changed)
         self.naming = view(f"{prefix}.naming")(self._naming)
         self.missing = view(f"{prefix}.missing")(self._missing)
@@ -173,7 +173,7 @@ class CallSteps(Generic[CallT]):
             self._show_panel(ctx, known.id), note=self._unnamed(ctx, known, missing=missing)
         )
 
-    def _mentioned(self, ctx: Context, text: str) -> Action | None:
+    def mentioned(self, ctx: Context, text: str) -> Action | None:
         """Show the open call, else the last one, whose whole name stands in what was said."""
         said = fold(text)
         known = ctx.use(self._store).latest(ctx.team.id, _KNOWN)

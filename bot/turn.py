@@ -16,6 +16,7 @@ from bot.basics import (
     basics,
     greeting,
     hand_over,
+    mentioned,
     packed_uses,
     said_card,
     suggestions,
@@ -201,7 +202,7 @@ class Turn:
             return taken
         if not said.addressed:
             raise Ignored
-        if (named := self._mentioned(who, said.text)) is not None:
+        if len(said.text) <= _FEW and (named := mentioned(self._context(who), said.text)):
             return self._act(named)
         near = self._intents.nearest(said.text)
         if near:
@@ -209,14 +210,6 @@ class Turn:
             return self._deliver(Reply(own=suggestions(said.text, names[0], [*names, ""][1])))
         homeless = who.team is None and who.room is not None and not who.room.private
         return self._deliver(Reply(note=_HOMELESS if homeless else basics.say("not-understood")))
-
-    def _mentioned(self, who: Who, text: str) -> Action | None:
-        """Return what shows a member the thing that their few words name, if they name one."""
-        if who.team is None or who.role is None or who.role < Role.MEMBER or len(text) > _FEW:
-            return None
-        ctx = self._context(who)
-        knowing = (each.knows for each in ctx.registry.features if each.knows is not None)
-        return next((found for knows in knowing if (found := knows(ctx, text))), None)
 
     def _overheard(self, intent: Intent) -> Outcome:
         """Take up what was said to nobody in particular; what cannot be done was only talk."""

@@ -42,6 +42,7 @@ async def test_of_a_secret_poll_nobody_is_told_who_has_not_voted(stage: Stage) -
     await ana.picks("Post")
     assert "Poll 1: Where?" in await ben.says("my polls")
     assert "Poll 1" not in await ben.says("my papers")
+    assert "[Park] [Library]" in await ben.says("library")
     await ben.picks("Park")
     assert "Still missing: Ana" in await ana.says("who hasn't voted?")
     assert "[Close now]" in await ana.says("end the poll")
@@ -53,6 +54,7 @@ async def test_of_a_secret_poll_nobody_is_told_who_has_not_voted(stage: Stage) -
         "shifts Sat 9-12 x4 Book fair"
     )
     await ana.picks("Post")
+    assert "[Sign up]" in await ben.says("sign me up for the book fair")
     await ben.picks("Sign up")
     assert "Signed up: Ben" in await ana.says("who signed up")
     assert "Ben" not in await stage.actor("Cy").says("who signed up?")

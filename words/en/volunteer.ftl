@@ -30,7 +30,7 @@ command-hours-brief = enters forgotten hours, and shows what waits to be confirm
 command-hours-help = Fills in the hours of somebody afterwards: who, how long, which day, and what for, as “hours @Li 2.5h 12 Nov library shelves”. They are marked as filled in wherever they are shown. More than 8 hours on one day need a second organiser, more than 12 an admin. Alone it shows what waits to be confirmed.
 
 command-certificate = Certificate
-    .words = certificate | volunteer certificate | certificate of service | check certificate
+    .words = certificate | volunteer certificate | certificate of service | check certificate | my certificate
 command-certificate-example = certificate
 command-certificate-brief = writes your confirmed hours on paper, or checks such a paper
 command-certificate-help = Writes your confirmed hours on paper, as a PDF with a number: “certificate”, or “certificate 2026” for one year. Organisers check a paper by its number: “certificate BCDF-2345”.
