@@ -97,6 +97,7 @@ class Intents:
             if each.of is not None
             for word in registry.words.all_spellings(each.feature, "subject")
         }
+        self._settings = tuple(map(_folded, registry.words.all_spellings("core", "mine-settings")))
         self._overheard = tuple(s for s, command in spelled.items() if command.options.overheard)
         self._names = tuple(map(fold, registry.words.all_spellings("core", "name")))
 
@@ -124,7 +125,9 @@ class Intents:
                 typed = ""
             if typed and fold(typed)[0] not in _JOINTS:
                 asks = _ASKS.search(head.spelling) is not None and len(text) <= _SHORT
-                named = command.options.named and self.subject(typed) is not None
+                named = command.options.named and (
+                    self.subject(typed) is not None or _folded(typed).startswith(self._settings)
+                )
                 suits = asks or named or _has_subject(typed, command)
                 if head.spelling[-1].isascii() or not suits:
                     continue

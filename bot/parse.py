@@ -52,8 +52,8 @@ from bot.tails import (
     counted_tail,
     counter_tail,
     deadline,
+    due,
     groups_tail,
-    last,
     lasting,
     led_in,
     lengths,
@@ -833,7 +833,7 @@ def _take_due(
     after = spec.marker(After)
     if after is None or after.purpose is not Purpose.DEADLINE or spec.name in filled.values:
         return
-    if spec.required and (tail := last(rest, with_purpose(setting, after.purpose))):
+    if spec.required and (tail := due(rest, with_purpose(setting, after.purpose))):
         take_reading(spec, tail.typed, tail.reading, filled)
         filled.values.setdefault(spec.name, spec.default)
         rest.cut(tail.start, tail.end)

@@ -40,6 +40,7 @@ _QUESTION: Final = "?？"
 _DONE: Final = "上交|提交|交齐|交上来|交稿|交|投完|投票|投|填完|填好|填|报名|报|回复|完成"
 """What is to be done until then, where it says no more than the command does."""
 _BEFORE: Final = re.compile(rf"(?:之前|以前|前|为止|之内|以内|内)(?=(?:{_DONE})?$)")
+_DONE_THEN: Final = re.compile(rf"(?:{_DONE})$")
 _REACH: Final = 60
 """Characters within which a time is looked for: none that people type is longer."""
 _NEAR: Final = 240
@@ -200,6 +201,12 @@ def last(rest: Rest, setting: Setting, stop: int | None = None) -> Tail | None:
         if reading is not None and apart(rest.folded, at):
             return Tail(at, len(rest.text), rest.text[at:stop].strip(), reading)
     return None
+
+
+def due(rest: Rest, setting: Setting) -> Tail | None:
+    """Find the deadline at the end, where one is needed: 下周五, 下周五交."""
+    done = _DONE_THEN.search(rest.folded)
+    return last(rest, setting) or (last(rest, setting, done.start()) if done else None)
 
 
 def _before(folded: str, called: str) -> int | None:

@@ -364,6 +364,7 @@ def derived() -> Iterator[tuple[str, str]]:
     yield from (("team", f"language-{language}") for language in WORDS.languages)
     for read in ("opening", "half", "closing", "usual", "none", "filler"):
         yield "team", f"ladder-{read}"  # the words by which a team says when it is reminded
+    yield "core", "mine-settings"  # what may stand glued to 我的 though it is no subject
     yield "remind", "mark-end"  # it closes the reminders of a typed line, in every feature
     # The page of the browser chat says its own; tests/pages/test_files.py looks after them.
     yield from (("web", key) for key in WORDS.keys("web"))

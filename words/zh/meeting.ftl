@@ -478,7 +478,7 @@ not-held = { $kind }：{ $every ->
 
 # 考勤统计
 command-attendance = 考勤统计
-    .words = 考勤统计 | 考勤 | 出勤统计 | 会议统计
+    .words = 考勤统计 | 考勤 | 出勤统计 | 会议统计 | 考勤表 | 考勤情况 | 出勤情况 | 出勤表
 command-attendance-example = 考勤统计 2026
 command-attendance-brief = 导出谁参加了哪些会
 command-attendance-help = 把一年里每个人每次会的到会、迟到、请假、缺席导出成表格。
