@@ -129,6 +129,8 @@ def test_a_sentence_says_the_draft() -> None:
         ("征文 学习心得 下周五", "学习心得", "12-04T23:59", 0),
         ("征文 我们的三百字 12月31日", "我们的三百字", "12-31T23:59", 0),
         ("essay Ethics before Dec 31, 1,500 words", "Ethics", "12-31T23:59", 1500),
+        ("essay Ethics, due 31 December, 1500 words", "Ethics", "12-31T23:59", 1500),
+        ("essay Ethics, due 31 December, 2000 words", "Ethics", "12-31T23:59", 2000),
         ("essay Ethics, 800-1500 words, due 31 Dec", "Ethics", "12-31T23:59", 800),
         ("essay My hundred days 31 Dec", "My hundred days", "12-31T23:59", 0),
     ],

@@ -5,7 +5,7 @@ summary = fills shifts, counts hours, writes certificates
 kind = activity
 
 command-volunteer = Volunteers
-    .words = volunteer | volunteers | volunteers wanted | shifts | shift | activity
+    .words = volunteer | volunteers | volunteers wanted | shifts | shift | activity | volunteers needed | helpers needed
 command-volunteer-example = shifts Book fair Sat 9-12 x4, 13-16 x4
 command-volunteer-brief = looks for volunteers, shift by shift
 command-volunteer-help = Looks for volunteers: what it is, then each shift with its time and how many are needed, such as “Sat 9-12 x4 till, 13-16 x4”. After the number you may say what for, and “needs first aid”. People sign up with one tap; who comes too late waits in line, and a place that becomes free is offered to the first. “no waitlist” leaves that out. “by code” lets people sign in and out only with a code that you show. “cutoff 48” is how many hours before one may leave without telling anybody. “shifts 3” shows activity 3.
