@@ -809,10 +809,6 @@ def _take_shifts(
     rest.text, rest.folded = left, fold(left)
     found = filled.values[spec.name]
     assert isinstance(found, tuple)
-    if len(found) == 1 and not left.strip(EDGE):
-        # Said behind the only shift, what it is for is what it is.
-        rest.text, rest.folded = found[0].role, fold(found[0].role)
-        found = filled.values[spec.name] = (replace(found[0], role=""),)
     for other in form.fields:
         follows = other.marker(Behind)
         if follows is None or follows.field != spec.name or other.name in filled.values:
@@ -820,7 +816,12 @@ def _take_shifts(
         # Behind the last shift may stand where all of them are.
         if found and (place := led_in(found[-1].role, vocabulary.of(follows.lead))):
             take_text(other, place, vocabulary, filled)
-            filled.values[spec.name] = (*found[:-1], replace(found[-1], role=""))
+            found = (*found[:-1], replace(found[-1], role=""))
+    if len(found) == 1 and not left.strip(EDGE):
+        # Said behind the only shift, what it is for is what it is.
+        rest.text, rest.folded = found[0].role, fold(found[0].role)
+        found = (replace(found[0], role=""),)
+    filled.values[spec.name] = found
 
 
 def _take_due(

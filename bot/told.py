@@ -20,6 +20,7 @@ _TALK: Final = re.compile(
     r"\b(?:i|you|we|they|it|no|not|is|are|was|be|will|would|can|can't|cannot|could|should|must"
     r"|don't|about|after|before|from|of|for|to|at|in|when|what|where|who|why|how|and|or|my|your"
     r"|that|this|cancel|move|miss|skip|join|attend|remind|tell|ask|show|next|last)\b"
+    r"|[你您他她不没]|我(?!们)|参加|取消|请假|请问"
 )
 """What is in no name of something that is to be, but in sentences about it."""
 _GOES_ON: Final = re.compile(
@@ -52,7 +53,8 @@ class Wording:
             re.compile(rf"(?:(?:{holds}) )?{called}(?: on| at)?"),
         )
         self._opens = re.compile(rf"(?:{opens}|$)")
-        self._leads = re.compile(rf"(?:{'|'.join(map(re.escape, leads))})?[:\s,]*")
+        begins, leading = _either(leads)
+        self._leads = re.compile(rf"(?:{begins}|(?:{leading})(?![a-z]))?[:\s,]*")
 
     def told(self, text: str, setting: Setting) -> str | None:
         """Return what a line tells, in the order of a typed command: what it is, when, the rest."""
