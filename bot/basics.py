@@ -10,7 +10,7 @@ from msgspec import Struct
 from bot.action import Action, Open
 from bot.command import Command, Commands, Files, Owed, Taker
 from bot.context import Context, Read, Reply
-from bot.domain.identity import PersonId, TeamId
+from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Words
 from bot.errors import Declined
 from bot.form import Nothing, Subject
@@ -54,19 +54,33 @@ def help_(ctx: Context, values: About) -> Reply:
     return Reply(own=help_card(near[0].name))
 
 
-@basics.command(More, needs=None)
+@basics.command(More, needs=None, named=True)
 def mine(ctx: Context, values: More) -> Reply:
-    """List what the asker owes, may still answer, and did; "my language 中文" sets something."""
-    if values.more:
-        return Reply(hear=f"my settings {values.more}")
-    return Reply(own=mine_card(acting_person(ctx)))
+    """List what the asker owes, may still answer, and did, or what of that a subject has.
+
+    "my language 中文" sets something.
+    """
+    if not values.more:
+        return Reply(own=mine_card(acting_person(ctx)))
+    if (subject := Intents(ctx.registry).subject(values.more)) is not None:
+        return Reply(own=mine_about(acting_person(ctx), subject))
+    return Reply(hear=f"my settings {values.more}")
 
 
 @basics.command(More, needs=None, aside=True)
 def partake(ctx: Context, values: More) -> Reply:
     """Show whoever says that they come or sign up, in words alone, what they may answer."""
-    del values  # to what is said at its card, with one press
+    if values.more and (named := mentioned(ctx, values.more)) is not None:
+        return Reply(then=named)
     return Reply(own=mine_card(acting_person(ctx)))
+
+
+def mentioned(ctx: Context, text: str) -> Action | None:
+    """Return what shows a member the thing that their words name, if they name one."""
+    if ctx.who.team is None or ctx.who.role is None or ctx.who.role < Role.MEMBER:
+        return None
+    knowing = (each.knows for each in ctx.registry.features if each.knows is not None)
+    return next((found for knows in knowing if (found := knows(ctx, text))), None)
 
 
 def acting_person(ctx: Context) -> PersonId:
@@ -266,7 +280,16 @@ def courteous(which: str) -> tuple[Phrase, Phrase]:
 @basics.view("core.mine")
 def mine_card(read: Read, person: PersonId) -> Card:
     """Show what a person owes, may still answer, and did."""
-    features = read.registry.features
+    return _mine(read, person, read.registry.features)
+
+
+@basics.view("core.mine-about")
+def mine_about(read: Read, person: PersonId, subject: str) -> Card:
+    """Show the same of one subject."""
+    return _mine(read, person, [f for f in read.registry.features if f.feature == subject])
+
+
+def _mine(read: Read, person: PersonId, features: Sequence[Commands]) -> Card:
     owed = [each for feature in features if feature.owed for each in feature.owed(read, person)]
     again = muted_of(read, person, owed)
     others = [feature.of(read, person) for feature in features if feature.of]

@@ -11,10 +11,11 @@ who was not on the roll, and who owes an answer.
     steps.shows(card=card, panel=panel, result=result)
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
+from typing import Annotated, Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,9 +31,11 @@ from bot.domain.rights import Authored, author_or_organiser
 from bot.drafts import DraftId
 from bot.drafts import card as draft_card
 from bot.errors import Declined
+from bot.form import Subject
 from bot.message import Block, Button, Buttons, Card, Style, Text, Weight
 from bot.ports import Calls, Place, Posted
 from bot.reminders import no_more, remind, remind_now, unreachable
+from bot.when.numerals import fold
 
 CallT = TypeVar("CallT", bound=Call)
 P = ParamSpec("P")
@@ -43,6 +46,16 @@ CLOSE: Final = calls.say("close")
 
 _NAMED_FOR: Final = timedelta(minutes=1)
 """How long those named need not be named again: a press that comes twice names them once."""
+_ASKED: Final = 6
+"""Of how many calls it is asked which one is meant."""
+_KNOWN: Final = 50
+"""How many of the newest calls are known by their names."""
+
+
+class Which(Struct, frozen=True):
+    """Ask which call a question is about."""
+
+    which: Annotated[str, Subject(120)] = ""
 
 
 class Called(Struct, frozen=True):
@@ -92,9 +105,11 @@ class CallSteps(Generic[CallT]):
         self.pin = step("pin", Role.ORGANISER)(self._pin)
         self.unpin = step("unpin", Role.ORGANISER)(self._unpin)
         feature.leaves(self._left)
+        feature.recognises(self.mentioned)
         self.changed = view(f"{prefix}.changed")(self._changed)
         self.naming = view(f"{prefix}.naming")(self._naming)
         self.missing = view(f"{prefix}.missing")(self._missing)
+        self.which = view(f"{prefix}.asked-about")(self._which)
         self.asks = view(f"{prefix}.asks")(self._asks)
         self.admitted = view(f"{prefix}.admitted")(self._admitted)
 
@@ -133,6 +148,43 @@ class CallSteps(Generic[CallT]):
             kind = kind or self._called(None).kind
             raise Declined(calls.say("no-such", kind=kind, number=number))
         return self._show_panel(ctx, found)
+
+    def asked_about(
+        self, ctx: Context, said: Which, *, missing: bool,
+        among: Sequence[CallT] | None = None, named: Sequence[CallT] = (),
+    ) -> Reply:  # fmt: skip
+        """Show the one who acts the call that they ask about; of several, ask which.
+
+        It is one of those that may be `named`, if it is, else one `among` the given: usually the
+        team's open ones, or the last. `missing` says that they ask who has not answered.
+        """
+        if among is None:
+            named = ctx.use(self._store).latest(ctx.team.id, _KNOWN)
+            among = [each for each in named if each.open] or named[:1]
+        if not among:
+            raise Declined(calls.say("none-asked", kind=self._called(None).kind))
+        about = fold(said.which).strip(" ?!.。")
+        meant = [each for each in named or among if about and _is_named(fold(each.title), about)]
+        found = (meant or among)[:_ASKED]
+        if len(found) > 1:
+            return Reply(own=self.which(" ".join(str(each.id) for each in found)))
+        known = self.known(ctx, found[0].id)
+        return replace(
+            self._show_panel(ctx, known.id), note=self._unnamed(ctx, known, missing=missing)
+        )
+
+    def mentioned(self, ctx: Context, text: str) -> Action | None:
+        """Show the open call, else the last one, whose whole name stands in what was said."""
+        said = fold(text)
+        known = ctx.use(self._store).latest(ctx.team.id, _KNOWN)
+        named = [each for each in known if _stands_in(fold(each.title), said)]
+        return self.show_panel(named[0].id) if named else None
+
+    def _unnamed(self, ctx: Context, known: CallT, *, missing: bool) -> Phrase | None:
+        """Say why somebody who asks for names is shown none; None where there are some."""
+        if not (self.leads(ctx, known, ctx.person) or known.led_by(ctx.person)):
+            return calls.say("names-kept")
+        return self._nobody_to_name(ctx, known) if missing else None
 
     def posted(
         self, ctx: Context, call: CallT, draft: DraftId, places: Sequence[Place], *,
@@ -233,11 +285,12 @@ class CallSteps(Generic[CallT]):
         blocks: list[Block] = []
         store, people = read.use(self._store), read.use(read.stores.people)
         buttons: list[Button] = []
+        over = call.state is State.CLOSED and call.names_missing
+        missing = store.missing(call) if call.open or over else ()
+        if missing and call.names_missing:
+            key = "still-missing" if call.open else "was-missing"
+            blocks.append(Text.of(calls.say(key, names=tuple(people.names(missing).values()))))
         if call.open:
-            missing = store.missing(call)
-            if missing and call.names_missing:
-                names = tuple(people.names(missing).values())
-                blocks.append(Text.of(calls.say("still-missing", names=names)))
             if lost := len(unreachable(read, self._card(call.id))):
                 blocks.append(Text.of(calls.say("unreachable", count=lost)))
             for person in store.asking(call):
@@ -432,15 +485,19 @@ class CallSteps(Generic[CallT]):
 
     def _nameable(self, ctx: Context, call: CallId) -> None:
         known = self.known(ctx, call)
-        kind = self._called(known).kind
-        if known.roll is None:
-            raise Declined(calls.say("nobody-missing", kind=kind))
-        if not known.names_missing:
-            raise Declined(calls.say("secret-missing", kind=kind))
         if not known.open:
             raise Declined(self._over(known))
-        if not ctx.use(self._store).missing(known):
-            raise Declined(calls.say("all-answered"))
+        if (why := self._nobody_to_name(ctx, known)) is not None:
+            raise Declined(why)
+
+    def _nobody_to_name(self, read: Read, known: CallT) -> Phrase | None:
+        """Say why nobody can be named who has not answered; None where somebody can."""
+        kind = self._called(known).kind
+        if known.roll is None:
+            return calls.say("nobody-missing", kind=kind)
+        if not known.names_missing:
+            return calls.say("secret-missing", kind=kind)
+        return None if read.use(self._store).missing(known) else calls.say("all-answered")
 
     def _pin(self, ctx: Context, call: CallId) -> Reply:
         """Pin the cards of an open call, until it is over or somebody unpins them."""
@@ -520,6 +577,12 @@ class CallSteps(Generic[CallT]):
             blocks = (Buttons(answers.buttons + more.buttons),)
         return Card(calls.say("missing", title=known.title, names=names), blocks)
 
+    def _which(self, read: Read, found: str) -> Card:
+        """Ask which of some calls, written as their ids, somebody asks about."""
+        known = [read.use(self._store).find(CallId(int(each))) for each in found.split()]
+        buttons = [Button(self.title(each), self.show_panel(each.id)) for each in known if each]
+        return Card(calls.say("which"), (Buttons(tuple(buttons)),), final=True)
+
     def _silent(self, read: Read, call: CallId) -> tuple[CallT | None, tuple[str, ...]]:
         """Return an open call, and the names of those who have not answered, if that may be told.
 
@@ -571,3 +634,15 @@ class CallSteps(Generic[CallT]):
 
     def _refusal(self, reason: str, call: CallT | None = None) -> Phrase:
         return calls.say("refused", reason=Variant(reason), kind=self._called(call).kind)
+
+
+def _is_named(title: str, said: str) -> bool:
+    """Say whether somebody who says something, both folded, may mean what is called so."""
+    return title in said or said in title
+
+
+def _stands_in(title: str, said: str) -> bool:
+    """Say whether a name, of more than a letter or two, stands in what was said."""
+    if not title.isascii():
+        return len(title) > 1 and title in said
+    return len(title) > 3 and re.search(rf"\b{re.escape(title)}(?!\w)", said) is not None

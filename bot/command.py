@@ -191,6 +191,9 @@ class Options(Struct, frozen=True):
     `numbered`: what a number alone behind the word shows. Both are for every member, whoever may
     use the command otherwise. `timed`: which other command is meant where, behind the
     word of one that takes nothing, it is said when something is.
+    `named`: behind its word the things of a feature may be named.
+    `told`: under which keys stands how a line is worded that tells what is when without the word
+    of this command: how that ends, what says that it is to be, what may begin the line.
     `overheard`: a command that is taken up without being addressed, where everything is heard;
     what is declined then was talk. `queues`: all who do it at one moment want one and the same
     row, and wait for one another; others should not wait with them. `urgent`: as a timer it waits
@@ -207,6 +210,8 @@ class Options(Struct, frozen=True):
     alone: "Callable[[Context], Reply | None] | None" = None
     numbered: "Callable[[Context, str], Reply] | None" = None
     timed: "Command[Any] | None" = None
+    named: bool = False
+    told: tuple[str, str, str] | None = None
     overheard: bool = False
     queues: bool = False
     urgent: bool = False
@@ -367,6 +372,7 @@ class Session(Struct, frozen=True):
 
 OwesFn: TypeAlias = "Callable[[Read, PersonId | None], Iterable[Owed]]"
 MineFn: TypeAlias = "Callable[[Read, PersonId], Mine]"
+KnowsFn: TypeAlias = "Callable[[Context, str], Action | None]"
 AnsweredFn: TypeAlias = "Callable[[Read, PersonId], Iterable[Answered]]"
 AwaitedFn: TypeAlias = "Callable[Concatenate[Read, Whom, P], Awaited | None]"
 ArrivedFn: TypeAlias = "Callable[[Context, Joined], None]"
@@ -397,6 +403,7 @@ class Commands:
         self.arrived: ArrivedFn | None = None
         self.taker: Taker | None = None
         self.listener: Listener | None = None
+        self.knows: KnowsFn | None = None
         self.left: LeftFn | None = None
         self.sessions: SessionsFn | None = None
         self.merged: MergedFn | None = None
@@ -447,7 +454,8 @@ class Commands:
         secret: bool = False, aside: bool = False, aliases: tuple[str, ...] = (),
         alone: "Callable[[Context], Reply | None] | None" = None,
         numbered: "Callable[[Context, str], Reply] | None" = None,
-        timed: "Command[Any] | None" = None, overheard: bool = False,
+        timed: "Command[Any] | None" = None, named: bool = False,
+        told: tuple[str, str, str] | None = None, overheard: bool = False,
     ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":  # fmt: skip
         """Declare what people type; the function's name is the English command's key."""
 
@@ -462,6 +470,8 @@ class Commands:
                 alone=alone,
                 numbered=numbered,
                 timed=timed,
+                named=named,
+                told=told,
                 overheard=overheard,
             )
             made = Command(name, fn, form, needs, options)
@@ -530,6 +540,11 @@ class Commands:
     def arrives(self, fn: ArrivedFn) -> ArrivedFn:
         """Declare what is done when the bot was let into a room, in that very transaction."""
         self.arrived = fn
+        return fn
+
+    def recognises(self, fn: "KnowsFn") -> "KnowsFn":
+        """Declare what is shown to a member whose words mean nothing else, but name something."""
+        self.knows = fn
         return fn
 
     def leaves(self, fn: LeftFn) -> LeftFn:

@@ -13,6 +13,7 @@ from bot.command import Command
 from bot.form import Anywhere, Word
 from bot.registry import Registry
 from bot.split import listed, split
+from bot.told import Wording
 from bot.when import AskHour, Day, Length, Purpose, Repeating, Setting, find
 from bot.when.numerals import fold
 
@@ -24,6 +25,10 @@ _PERHAPS: Final = 0.66
 _LIKELY: Final = 0.8
 """How near a command is whose word stands somewhere in the text."""
 _LOOKED_AT: Final = 240
+_ASKS: Final = re.compile("谁|哪些人|多少人|几个人|^who")
+"""What asks: behind such words of a command, or in front of them, stands what they ask about."""
+_MARKS: Final = " \t\r\n.!?~。…呀啊呢"
+"""What may stand behind a command's word and says nothing."""
 _SHORT: Final = 60
 """No courtesy is longer."""
 _ANY_DAY: Final = Setting(datetime(2001, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), "zh", Purpose.MEETING)
@@ -64,7 +69,7 @@ class Intents:
         spelled: dict[str, Command[Any]] = {}
         for command in registry.commands:
             for word in registry.words.all_spellings(command.feature, command.key):
-                spelled.setdefault(fold(word), command)
+                spelled.setdefault(_folded(word), command)
         self._spelled = spelled
         heads = [_Head(spelling, command) for spelling, command in spelled.items()]
         for command in registry.commands:
@@ -76,11 +81,23 @@ class Intents:
                     for qualified in _qualified(also, nouns)
                 ]
         self._heads = sorted(heads, key=lambda head: -len(head.spelling))
+        self._wordings = [
+            (command, Wording(*_worded(registry, command, command.options.told)))
+            for command in registry.commands
+            if command.options.told
+        ]
         self._courtesies = {
             _plain(word): which
             for which in COURTESIES
             for word in registry.words.all_spellings("core", which)
         }
+        self._subjects = {
+            _folded(word): each.feature
+            for each in registry.features
+            if each.of is not None
+            for word in registry.words.all_spellings(each.feature, "subject")
+        }
+        self._settings = tuple(map(_folded, registry.words.all_spellings("core", "mine-settings")))
         self._overheard = tuple(s for s, command in spelled.items() if command.options.overheard)
         self._names = tuple(map(fold, registry.words.all_spellings("core", "name")))
 
@@ -89,9 +106,10 @@ class Intents:
 
         A slash before it is taken off. A Chinese word may be followed by its subject without a
         space where that plainly is one: a question with its options, or a number. Two commands in
-        either order ask for help about one: 帮助投票, poll help.
+        either order ask for help about one: 帮助投票, poll help. A question may as well stand
+        behind what it is about: 学习心得谁没交?
         """
-        folded = fold(text)
+        folded = _folded(text)
         start = len(folded) - len(folded.lstrip(" \t\r\n/"))
         for head in self._heads:
             if not folded.startswith(head.spelling, start):
@@ -103,12 +121,39 @@ class Intents:
             command, timed = head.command, head.command.options.timed
             if timed is not None and _says_when(typed, timed):
                 command = timed
+            if not fold(typed).strip(_MARKS):
+                typed = ""
             if typed and fold(typed)[0] not in _JOINTS:
-                glued = not head.spelling[-1].isascii() and _has_subject(typed, command)
-                if not glued:
+                asks = _ASKS.search(head.spelling) is not None and len(text) <= _SHORT
+                named = command.options.named and (
+                    self.subject(typed) is not None or _folded(typed).startswith(self._settings)
+                )
+                suits = asks or named or _has_subject(typed, command)
+                if head.spelling[-1].isascii() or not suits:
                     continue
             rest = typed.lstrip(_TRIMMED).rstrip()
+            alone = command.form is None or not command.form.fields
+            if rest and alone and (told := self._told(text)) is not None:
+                return told  # a team meeting is not the team
             return Intent(command, f"{rest} {head.also}".strip())
+        asked = self._asked_behind(text, folded) if len(text) <= _SHORT else None
+        return asked or self._told(text)
+
+    def _told(self, text: str) -> Intent | None:
+        """Return the command of a line that only tells what is when."""
+        for command, wording in self._wordings:
+            if (told := wording.told(text.strip(" \t\r\n/"), _ANY_DAY)) is not None:
+                return Intent(command, told)
+        return None
+
+    def _asked_behind(self, text: str, folded: str) -> Intent | None:
+        """Return the command that is a question at the end of a short text."""
+        ends = folded.rstrip(_MARKS)
+        for head in self._heads:
+            if _ASKS.search(head.spelling) and ends.endswith(head.spelling):
+                about = text[: len(ends) - len(head.spelling)]
+                if not head.spelling[0].isascii() or not about[-1:].isalnum():
+                    return Intent(head.command, about.strip(_TRIMMED))
         return None
 
     def overheard(self, text: str) -> Intent | None:
@@ -133,6 +178,10 @@ class Intents:
         for name in self._names:
             said = said.removeprefix(name).removesuffix(name).strip()
         return self._courtesies.get(said) if said else COURTESIES[0]
+
+    def subject(self, said: str) -> str | None:
+        """Return which feature's things somebody means who speaks of some: papers, 论文."""
+        return self._subjects.get(_folded(said).strip(_MARKS))
 
     def nearest(self, text: str, most: int = 2) -> list[Command[Any]]:
         """Return the commands that may have been meant, the likeliest first."""
@@ -183,6 +232,14 @@ def _words_of(registry: Registry, command: Command[Any]) -> Iterator[str]:
         for marker in spec.markers:
             if isinstance(marker, Word):
                 yield from map(fold, registry.words.all_spellings(command.feature, marker.key))
+
+
+def _worded(
+    registry: Registry, command: Command[Any], keys: Iterable[str]
+) -> Iterator[Sequence[str]]:
+    """Yield the words of some of a command's keys, folded."""
+    for key in keys:
+        yield [*map(fold, registry.words.all_spellings(command.feature, key))]
 
 
 def _nouns(spellings: Sequence[str]) -> Sequence[tuple[str, str]]:
@@ -253,6 +310,11 @@ def _in_order(head: _Head, other: Command[Any], typed: str) -> Intent:
     if _takes_nothing(head.command):
         return Intent(head.command, typed.strip(_TRIMMED))
     return Intent(other, head.spelling)
+
+
+def _folded(text: str) -> str:
+    """Fold a text, and write its apostrophes as keyboards do."""
+    return fold(text).replace("’", "'")
 
 
 def _plain(text: str) -> str:

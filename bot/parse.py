@@ -52,8 +52,8 @@ from bot.tails import (
     counted_tail,
     counter_tail,
     deadline,
+    due,
     groups_tail,
-    last,
     lasting,
     led_in,
     lengths,
@@ -816,7 +816,12 @@ def _take_shifts(
         # Behind the last shift may stand where all of them are.
         if found and (place := led_in(found[-1].role, vocabulary.of(follows.lead))):
             take_text(other, place, vocabulary, filled)
-            filled.values[spec.name] = (*found[:-1], replace(found[-1], role=""))
+            found = (*found[:-1], replace(found[-1], role=""))
+    if len(found) == 1 and not left.strip(EDGE):
+        # Said behind the only shift, what it is for is what it is.
+        rest.text, rest.folded = found[0].role, fold(found[0].role)
+        found = (replace(found[0], role=""),)
+    filled.values[spec.name] = found
 
 
 def _take_due(
@@ -829,7 +834,7 @@ def _take_due(
     after = spec.marker(After)
     if after is None or after.purpose is not Purpose.DEADLINE or spec.name in filled.values:
         return
-    if spec.required and (tail := last(rest, with_purpose(setting, after.purpose))):
+    if spec.required and (tail := due(rest, with_purpose(setting, after.purpose))):
         take_reading(spec, tail.typed, tail.reading, filled)
         filled.values.setdefault(spec.name, spec.default)
         rest.cut(tail.start, tail.end)

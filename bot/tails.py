@@ -40,6 +40,9 @@ _QUESTION: Final = "?？"
 _DONE: Final = "上交|提交|交齐|交上来|交稿|交|投完|投票|投|填完|填好|填|报名|报|回复|完成"
 """What is to be done until then, where it says no more than the command does."""
 _BEFORE: Final = re.compile(rf"(?:之前|以前|前|为止|之内|以内|内)(?=(?:{_DONE})?$)")
+_DONE_THEN: Final = re.compile(rf"(?:{_DONE})$")
+_COUNTED: Final = re.compile(r"(?:words|characters|people|places|questions)\b", re.IGNORECASE)
+"""What a number before it counts: due 31 December, 2000 words."""
 _REACH: Final = 60
 """Characters within which a time is looked for: none that people type is longer."""
 _NEAR: Final = 240
@@ -200,6 +203,12 @@ def last(rest: Rest, setting: Setting, stop: int | None = None) -> Tail | None:
         if reading is not None and apart(rest.folded, at):
             return Tail(at, len(rest.text), rest.text[at:stop].strip(), reading)
     return None
+
+
+def due(rest: Rest, setting: Setting) -> Tail | None:
+    """Find the deadline at the end, where one is needed: 下周五, 下周五交."""
+    done = _DONE_THEN.search(rest.folded)
+    return last(rest, setting) or (last(rest, setting, done.start()) if done else None)
 
 
 def _before(folded: str, called: str) -> int | None:
@@ -486,7 +495,8 @@ def _at_start(text: str, start: int, setting: Setting) -> Tail | None:
         typed = text[start:end].strip(EDGE)
         reading = read(typed, setting)
         after = text[end:].lstrip(_BLANK)
-        if reading is None or isinstance(reading, Impossible) or after[:1] in {*BETWEEN}:
+        counts = text[end - 1].isdecimal() and _COUNTED.match(after)
+        if counts or reading is None or isinstance(reading, Impossible) or after[:1] in {*BETWEEN}:
             continue
         return Tail(start, end, typed, reading)
     return None

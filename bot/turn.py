@@ -16,6 +16,7 @@ from bot.basics import (
     basics,
     greeting,
     hand_over,
+    mentioned,
     packed_uses,
     said_card,
     suggestions,
@@ -57,6 +58,8 @@ _LED_BY: Final = {
 """Of which role those are who may, where a refusal says so."""
 _NAMED: Final = 3
 """How many of them are named."""
+_FEW: Final = 60
+"""How long a line is that names something and says what is the matter with it, in letters."""
 _TURNS: Final = 3
 """How often an answer may be taken up again as a line of the same person."""
 
@@ -199,6 +202,8 @@ class Turn:
             return taken
         if not said.addressed:
             raise Ignored
+        if len(said.text) <= _FEW and (named := mentioned(self._context(who), said.text)):
+            return self._act(named)
         near = self._intents.nearest(said.text)
         if near:
             names = [command.name for command in near]

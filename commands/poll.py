@@ -7,8 +7,8 @@ from typing import Annotated, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.action import Chosen
-from bot.calls import Called, CallSteps
+from bot.action import Action, Chosen
+from bot.calls import Called, CallSteps, Which
 from bot.command import Answered, Commands, Mine, Owed
 from bot.context import Context, Read, Reply
 from bot.domain.call import Asked, CallId, Refused, State, shortened
@@ -35,6 +35,7 @@ from bot.form import After, Ahead, Counter, Listed, More, Subject, Unset, Word, 
 from bot.message import Bar, Bars, Block, Button, Buttons, Card, Choice, Listing, Style, Text
 from bot.reminders import ahead_of
 from bot.when import Purpose
+from bot.when.numerals import fold
 from storage.polls import POLL_TEAM, Polls
 
 polls = Commands("poll", ids={CallId: POLL_TEAM, PollId: POLL_TEAM})
@@ -44,6 +45,8 @@ close, reopen, withdraw = steps.close, steps.reopen, steps.withdraw
 _NAMES_SHOWN: Final = 30
 _DONE_SHOWN: Final = 10
 _LEADERS_SHOWN: Final = 3
+_OFFERED: Final = 5
+"""Of how many of the newest polls the options are known by their words."""
 _OFFERED_AGAIN: Final = 5
 """How many options a post offers that is not the poll's own card."""
 
@@ -260,6 +263,28 @@ def _asks_again(read: Read, known: Poll) -> Choice | Buttons:
 
 
 steps.shows(card=card, panel=panel, result=result, answers=_asks_again)
+
+
+@polls.recognises
+def meant(ctx: Context, text: str) -> Action | None:
+    """Let whoever says an option answer that poll; else show the poll that is named."""
+    for known in ctx.use(Polls).latest(ctx.team.id, _OFFERED):
+        options = ctx.use(Polls).offered(known.id) if known.takes_answers(ctx.now) else ()
+        if any(fold(each.label) == fold(text).strip() for each in options):
+            return show_ballot(known.id)
+    return steps.mentioned(ctx, text)
+
+
+@polls.command(Which, needs=Role.MEMBER, aside=True, secret=True, numbered=steps.numbered)
+def voters(ctx: Context, values: Which) -> Reply:
+    """Show who has not answered a poll, to whoever may know, where that may be known at all."""
+    return steps.asked_about(ctx, values, missing=True)
+
+
+@polls.command(Which, needs=Role.MEMBER, aside=True, secret=True, numbered=steps.numbered)
+def results(ctx: Context, values: Which) -> Reply:
+    """Show how a poll stands, with all that the asker may do about it."""
+    return replace(steps.asked_about(ctx, values, missing=False), note=None)
 
 
 @polls.owes

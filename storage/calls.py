@@ -122,6 +122,14 @@ def _open_for(calls: Table) -> Select[Any]:
 
 
 @cache
+def _latest(calls: Table) -> Select[Any]:
+    """Build the statement of a team's newest calls, once for each kind of call."""
+    theirs = (calls.c.team == bindparam("team"), calls.c.state != State.WITHDRAWN.value)
+    newest = (calls.c.state != _OPEN, calls.c.id.desc())
+    return select(calls).where(*theirs).order_by(*newest).limit(bindparam("most"))
+
+
+@cache
 def _owing(calls: Table, voters_only: bool) -> Select[Any]:  # noqa: FBT001  (it is called by one)
     """Build the statement of who is expected to answer what, once for each kind of call."""
     person = roll_entry.c.person == bindparam("person")
@@ -278,6 +286,11 @@ class Calls(ABC, Generic[CallT]):
     def open_for(self, person: PersonId) -> Sequence[CallT]:
         """List the open calls of a person's teams, the soonest to close first."""
         rows = self._connection.execute(_open_for(self.TABLE), {"person": person})
+        return [self._made(row) for row in rows]
+
+    def latest(self, team: TeamId, most: int) -> Sequence[CallT]:
+        """List a team's calls, the newest first, and open ones before all that are over."""
+        rows = self._connection.execute(_latest(self.TABLE), {"team": team, "most": most})
         return [self._made(row) for row in rows]
 
     def public(

@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from bot.domain.identity import AccountId, Entry, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Instant
 from bot.event import Origin
-from bot.ports import JobState
+from bot.ports import CopyState, JobState
 from storage.database import Database
 from storage.identity import (
     account_key,
@@ -23,7 +23,7 @@ from storage.inbox import ANYBODY, Inbox, heartbeat, house, inbox
 from storage.later import DEAD as DEAD_TIMER
 from storage.later import due, job
 from storage.outgoing import DEAD as DEAD_MESSAGE
-from storage.outgoing import SENT, TOO_LATE, outbox
+from storage.outgoing import SENT, TOO_LATE, outbox, posted
 from storage.people import People
 from storage.schema import metadata, upsert
 
@@ -35,6 +35,9 @@ _DEMONSTRATION: Final = "demonstration"
 """The source of the memberships that are made up."""
 _LISTED: Final = 20
 _LONG: Final = timedelta(hours=1)
+_WEEK: Final = timedelta(days=7)
+_OFTEN: Final = 3
+"""How many attempts in a row that failed are no accident."""
 
 RESTORED: Final = (
     "INSERT INTO house (key, value) VALUES ('held', '\"it was restored from a backup\"') "
@@ -264,6 +267,24 @@ def waiting_long(connection: Connection, now: Instant) -> list[tuple[str, int, I
         .order_by(room_table.c.connection)
     )  # fmt: skip
     return [(row.connection, row.messages, row.since) for row in rows]
+
+
+def stale_cards(connection: Connection, now: Instant) -> list[tuple[str, int]]:
+    """List the connections on which cards show what no longer is so: how many.
+
+    To change each was tried in vain again and again, or given up within a week.
+    """
+    tried = and_(posted.c.state == CopyState.LIVE.value, posted.c.attempt >= _OFTEN)
+    given_up_lately = and_(posted.c.state == CopyState.DEAD.value, posted.c.shown_at > now - _WEEK)
+    rows = connection.execute(
+        select(room_table.c.connection, func.count().label("cards"))
+        .select_from(posted)
+        .join(room_table, room_table.c.id == posted.c.room)
+        .where(posted.c.refs != [], or_(tried, given_up_lately))
+        .group_by(room_table.c.connection)
+        .order_by(room_table.c.connection)
+    )
+    return [(row.connection, row.cards) for row in rows]
 
 
 def hold(connection: Connection, why: str) -> None:

@@ -20,7 +20,7 @@ from bot.event import Origin
 from bot.ports import OnUncertain, Place, Priority
 from storage.outgoing import Outgoing, outbox, posted
 from storage.people import People
-from storage.setup import given_up, waiting_long
+from storage.setup import given_up, stale_cards, waiting_long
 from tests.probe import START, House, announced, board, countdown, line, open_house
 from tests.recording import PRIVATE, Asked, Recorder
 
@@ -510,13 +510,26 @@ async def test_what_a_killed_process_sent_is_looked_for(
 async def test_uncertain_edits_are_repeated_until_they_succeed(
     house: House, recorder: Recorder
 ) -> None:
-    """An hour of a bad line is no reason to give a card up."""
+    """An hour of a bad line is no reason to give a card up; `check` counts it meanwhile."""
+
+    async def stale() -> list[tuple[str, int]]:
+        return await house.assembly.database.read(lambda c: stale_cards(c, house.clock.now()))
+
     await house.put_up("board", "old")
     await house.settle()
     recorder.fails(Uncertain(), times=40)
     await house.note("board", "new")
+    await house.settle()
+    assert await stale() == []
+    await house.pass_time(minutes=2)
+    assert await stale() == [("recorder", 1)]
     await house.pass_time(hours=1)
     assert recorder.stands() == ["board\nnew"]
+    assert await stale() == []
+    recorder.fails(AdapterError("refused"))
+    await house.note("board", "newest")
+    await house.settle()
+    assert await stale() == [("recorder", 1)]
 
 
 async def test_a_long_message_goes_on_where_it_broke_off(

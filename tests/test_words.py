@@ -340,6 +340,7 @@ def derived() -> Iterator[tuple[str, str]]:
     for command in REGISTRY.commands:
         for end in ("", "-brief", "-example", "-help"):
             yield command.feature, f"{command.key}{end}"
+        yield from ((command.feature, key) for key in command.options.told or ())
     yield from (("core", f"may-{role.name.lower()}") for role in Role)
     yield from (("meeting", f"kind-{key}") for key in STANDARD)
     yield "terminal", "name"
@@ -363,6 +364,7 @@ def derived() -> Iterator[tuple[str, str]]:
     yield from (("team", f"language-{language}") for language in WORDS.languages)
     for read in ("opening", "half", "closing", "usual", "none", "filler"):
         yield "team", f"ladder-{read}"  # the words by which a team says when it is reminded
+    yield "core", "mine-settings"  # what may stand glued to 我的 though it is no subject
     yield "remind", "mark-end"  # it closes the reminders of a typed line, in every feature
     # The page of the browser chat says its own; tests/pages/test_files.py looks after them.
     yield from (("web", key) for key in WORDS.keys("web"))

@@ -118,6 +118,12 @@ def refuses_file(error: TelegramError) -> bool:
     return not (_GONE.search(error.message) or lacks_topic(error))
 
 
+def refuses_other_file(error: TelegramError) -> bool:
+    """Say whether a message may still be edited, though not to show another file."""
+    unchanged = is_same(error) or is_fixed(error) or lacks_message(error)
+    return refuses_file(error) and not unchanged
+
+
 def stays(error: TelegramError) -> bool:
     """Say whether a message can no longer be taken away."""
     return isinstance(error, BadRequest) and _STAYS.search(error.message) is not None

@@ -15,7 +15,7 @@ from telegram.error import ChatMigrated, InvalidToken, TelegramError
 from adapters.telegram import Settings
 from adapters.telegram.check import findings
 from adapters.telegram.client import Client
-from adapters.telegram.draw import CAPTION, Attachment, Sheet, attachments, draw
+from adapters.telegram.draw import CAPTION, Attachment, attachments, draw
 from adapters.telegram.failures import (
     REFUSED,
     described,
@@ -26,6 +26,7 @@ from adapters.telegram.failures import (
     lacks_right,
     lacks_topic,
     refuses_file,
+    refuses_other_file,
     stays,
     translated,
 )
@@ -203,7 +204,7 @@ class Telegram:
         place = _ref(ref)
         drawn, files = await self._with_files(drawn)
         try:
-            await self._edit(place, draw(drawn), files)
+            await self._edit(place, drawn, files)
         except ChatMigrated as moved:
             # What was written before a group moved can be read there, but not changed.
             await self._moved(address, str(moved.new_chat_id))
@@ -289,13 +290,24 @@ class Telegram:
         return str(await self._client.send(room, sheet, thread, under))
 
     async def _edit(
-        self, ref: Ref, sheet: Sheet, files: Sequence[tuple[Attachment, InputFile]]
+        self, ref: Ref, drawn: Drawn, files: Sequence[tuple[Attachment, InputFile]]
     ) -> None:
+        """Edit a message; where its new file is refused, the old one stays, and words tell."""
+        sheet = draw(drawn)
         if ref.kind and files and self._shown.get(str(ref)) != files[0][0].file:
-            await self._client.edit_file(ref, files[0][1], sheet)
-            self._remember(str(ref), files[0][0].file)
-        else:
-            await self._client.edit(ref, sheet)
+            attachment, file = files[0]
+            try:
+                await self._client.edit_file(ref, file, sheet)
+            except TelegramError as error:
+                if not refuses_other_file(error):
+                    raise
+                log.warning("%s: a file cannot go along: %s", self.name, described(error))
+                told = draw(self._without(drawn, {attachment.file}))
+                sheet = told if told.units <= CAPTION else sheet
+            else:
+                self._remember(str(ref), attachment.file)
+                return
+        await self._client.edit(ref, sheet)
 
     async def _with_files(
         self, drawn: Drawn

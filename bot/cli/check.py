@@ -136,8 +136,12 @@ def _known(connection: Database) -> tuple[Sequence[Finding], Sequence[Address]]:
         )
         for name, count, since in setup.waiting_long(connection, SystemClock().now())
     ]
+    stale = [
+        Finding(checks.say("stale-cards", connection=Variant(name), count=count), good=False)
+        for name, count in setup.stale_cards(connection, SystemClock().now())
+    ]
     dead = [Finding(checks.say("given-up", what=each)) for each in setup.given_up(connection)]
-    return [*lost, *waiting, *dead], People(connection).addresses()
+    return [*lost, *waiting, *stale, *dead], People(connection).addresses()
 
 
 async def check_connection(

@@ -26,6 +26,8 @@ BEHIND: Final = timedelta(seconds=8)
 """How long after the first copy another may still be shown and count."""
 READING: Final = timedelta(seconds=6)
 """How long what was right stands before the next question is asked."""
+_ABBREVIATED: Final = 3
+"""Letters of a name that may well stand in another word."""
 TICK: Final = timedelta(seconds=1)
 """How often a running question notes that it is alive."""
 GAP: Final = timedelta(seconds=2.5)
@@ -158,8 +160,13 @@ def gap(alive_at: Instant | None, now: Instant) -> timedelta:
 def fitting(wanted: str, banks: Iterable[tuple[int, Iterable[str]]]) -> list[int]:
     """Return which banks a name may mean: those called just so, else those that have it in theirs.
 
-    Names are compared as `bot.domain.quiz.folded` writes them.
+    Else those whose whole name stands in it, as in “about school safety”. Names are compared as
+    `bot.domain.quiz.folded` writes them.
     """
     named = [(bank, tuple(names)) for bank, names in banks]
     same = [bank for bank, names in named if wanted in names]
-    return same or [bank for bank, names in named if any(wanted in each for each in names)]
+    parts = [bank for bank, names in named if any(wanted in each for each in names)]
+    return same or parts or [
+        bank for bank, names in named
+        if any(each in wanted for each in names if each.isascii() and len(each) > _ABBREVIATED)
+    ]  # fmt: skip

@@ -137,6 +137,11 @@ class Meeting(Call, frozen=True, kw_only=True):
         return None if self.kind is not None or self.closes == self.starts else self.closes
 
     @property
+    def names_missing(self) -> bool:
+        """Whether it may be said who has not answered: once a meeting is over, who came counts."""
+        return self.roll is not None and (self.open or self.kind is None)
+
+    @property
     def answer_by(self) -> Instant | None:
         """Until when an answer is owed: until it starts, however long late comers are noted."""
         return self.closes if self.kind is None else self.starts

@@ -64,10 +64,11 @@ class Poll(Call, frozen=True, kw_only=True):
     def names_missing(self) -> bool:
         """Whether it may be said who has not answered.
 
-        Not in a secret poll whose count is seen meanwhile: while few have answered, who is missing
-        tells who chose what.
+        Not in a secret poll whose count is seen, meanwhile or in the end: where few have answered,
+        who is missing tells who chose what.
         """
-        return self.roll is not None and not (self.secret and self.results is not Results.CLOSED)
+        counted = self.results is not Results.CLOSED or not self.open
+        return self.roll is not None and not (self.secret and counted)
 
     @property
     def can_reopen(self) -> bool:

@@ -28,6 +28,10 @@ class Calls(Protocol[CallT_co]):
         """Return the call that a team knows by a number, as somebody typed it."""
         ...
 
+    def latest(self, team: TeamId, most: int) -> Sequence[CallT_co]:
+        """List a team's calls, the newest first, and open ones before all that are over."""
+        ...
+
     def rooms(self, call: CallId) -> Sequence[RoomId]:
         """List the rooms in which a call stands."""
         ...

@@ -16,7 +16,7 @@ _MONTH: Final = (
 )
 _WEEKDAY: Final = f"(?P<weekday>{WEEKDAY})"
 _DAY: Final = "(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_YEAR: Final = r"(?:,?\s{1,2}(?P<year>[0-9]{4})(?![0-9]))?"
+_YEAR: Final = r"(?:,?\s{1,2}(?P<year>(?:19|2[01])[0-9]{2})(?![0-9]))?"
 _HAN_N: Final = f"(?:[0-9]{{1,2}}|{HAN}{{1,3}})"
 _STEPS: Final = {
     "上上": -2, "上": -1, "本": 0, "这": 0, "当": 0, "下": 1, "下下": 2,

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from msgspec import Struct
 
+from bot.calls import Which
 from bot.context import Context, Read, Reply
 from bot.domain.call import shortened
 from bot.domain.essay import GRACE, Essay, EssayId, Late, Version
@@ -90,6 +91,12 @@ def _notes(paper: Version) -> tuple[Phrase, ...]:
         alike = round(paper.likeness * 100)
         notes.append(essays.say("note-alike", number=str(paper.twin), share=str(alike)))
     return tuple(notes)
+
+
+@essays.command(Which, needs=Role.MEMBER, aside=True, secret=True, numbered=steps.numbered)
+def owing(ctx: Context, values: Which) -> Reply:
+    """Show who has not handed in, to whoever may know."""
+    return steps.asked_about(ctx, values, missing=True)
 
 
 # More time for one person

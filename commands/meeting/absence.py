@@ -1,5 +1,7 @@
 """Leave by a line: "leave tonight: ill" finds the meeting that is meant."""
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, ClassVar, Final
 from zoneinfo import ZoneInfo
@@ -15,6 +17,7 @@ from bot.form import Subject
 from bot.message import Button, Buttons, Card, Text
 from bot.tails import EDGE
 from bot.when import Ambiguous, AskHour, At, Day, Deadline, Purpose, Reading, Setting, find
+from bot.when.numerals import fold
 from commands.meeting.feature import meetings
 from commands.meeting.replies import answered_with
 from storage.meeting import Meetings
@@ -23,6 +26,8 @@ _LONGEST: Final = 200
 _NEAR: Final = timedelta(minutes=30)
 """How far from the start of a meeting an hour may be that is meant for it."""
 _SHOWN: Final = 6
+_PART: Final = re.compile(r"[^:]{2,}(?=:)|[^\s,:]{2,}")
+"""What stands where a part of a meeting's name may: before a colon, else a word."""
 _EDGE: Final = EDGE + ":：-–—、"
 
 
@@ -36,7 +41,7 @@ class LeaveForm(Struct, frozen=True):
 
 @meetings.command(LeaveForm, needs=Role.MEMBER)
 def leave(ctx: Context, values: LeaveForm) -> Reply:
-    """Ask for leave from the meeting that is meant by its time; of several, ask which."""
+    """Ask for leave from the meeting that is meant by time or name; of several, ask which."""
     setting = Setting(ctx.now, ZoneInfo(ctx.team.zone), ctx.who.language, Purpose.MEETING)
     said = find(values.absence, setting)
     reason, ahead = values.absence, ctx.use(Meetings).ahead(ctx.team.id, ctx.now)
@@ -44,7 +49,8 @@ def leave(ctx: Context, values: LeaveForm) -> Reply:
         ahead = [known for known in ahead if _is_meant(known, said.reading, setting)]
         before, after = values.absence[: said.start], values.absence[said.end :]
         reason = f"{before.strip(_EDGE)} {after.strip(_EDGE)}"
-    reason = reason.strip(_EDGE)[:_LONGEST]
+    ahead, reason = _named(ahead, reason.strip(_EDGE))
+    reason = reason[:_LONGEST]
     if not ahead:
         raise Declined(meetings.say("no-meeting-then"))
     if len(ahead) == 1:
@@ -61,6 +67,26 @@ def _is_meant(known: Meeting, reading: Reading, setting: Setting) -> bool:
         case Ambiguous(readings):
             return any(_is_meant(known, each, setting) for each in readings)
     return False
+
+
+def _named(ahead: Sequence[Meeting], said: str) -> tuple[Sequence[Meeting], str]:
+    """Find of some meetings the next one that is named, and what else was said.
+
+    Its whole name may stand anywhere, a part of it before the reason: 支委：生病, committee: ill.
+    """
+    folded = fold(said)
+    whole = [known for known in ahead if fold(known.title) in folded]
+    if whole:
+        named = max(whole, key=lambda known: len(known.title))
+        start = folded.index(fold(named.title))
+        before, after = said[:start], said[start + len(named.title) :]
+        return [named], f"{before.strip(_EDGE)} {after.strip(_EDGE)}".strip()
+    if (part := _PART.match(folded)) is not None:
+        stands = re.compile(rf"(?<![a-z]){re.escape(part[0])}(?![a-z])")
+        for known in ahead:
+            if stands.search(fold(known.title)):
+                return [known], said[part.end() :].strip(_EDGE)
+    return ahead, said
 
 
 @meetings.step("meeting.leave-from", needs=Role.MEMBER)

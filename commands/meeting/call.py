@@ -22,7 +22,10 @@ from commands.meeting.series import begin_series, keep_apart
 from commands.meeting.watch import keep_watch
 
 
-@meetings.command(MeetForm, needs=Role.MEMBER, drafts=True, numbered=steps.numbered)
+@meetings.command(
+    MeetForm, needs=Role.MEMBER, drafts=True, numbered=steps.numbered,
+    told=("mark-told-thing", "mark-told-held", "mark-told-lead"),
+)  # fmt: skip
 def meet(ctx: Context, values: MeetForm) -> Reply:
     """Draft a meeting from one typed line or a form; a number alone shows that meeting."""
     values = with_kind(ctx, values, ctx.team.id)

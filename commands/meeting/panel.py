@@ -1,11 +1,15 @@
 """What one person sees and may do about a meeting; and which meetings there are."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
 
+from bot.calls import Which
 from bot.command import Owed
 from bot.context import Context, Read, Reply
+from bot.domain.call import shortened
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.meeting import Meeting, MeetingId
+from bot.domain.meeting import Attendance, Meeting, MeetingId
 from bot.form import Nothing
 from bot.message import Block, Button, Buttons, Card, Text
 from commands.meeting import call as calling
@@ -16,12 +20,25 @@ from commands.meeting.card import awaited, card, choice, result
 from commands.meeting.feature import keeps, meetings, steps
 from commands.meeting.listing import export
 from commands.meeting.minutes import ended, show_record
-from commands.meeting.parts import counts, facts, here, kind_line, names, said, state, topics
+from commands.meeting.parts import (
+    NAMES_SHOWN,
+    counts,
+    facts,
+    here,
+    kind_line,
+    names,
+    said,
+    state,
+    topics,
+)
 from commands.meeting.replies import to_be_answered
 from commands.meeting.series import series_button, series_lines
 from commands.meeting.signing import keeping_buttons
 from commands.meeting.watch import still_to_hold
 from storage.meeting import Meetings, Presences
+
+_ASKED_ABOUT: Final = timedelta(days=60)
+"""How long after a meeting it is asked about by its name."""
 
 
 @meetings.view("meeting.panel")
@@ -45,6 +62,8 @@ def panel(read: Read, call: MeetingId, person: PersonId) -> Card | None:
         blocks.append(names(read, known))
     elif not begun or known.answered:
         blocks.append(counts(known))
+    if leads and begun and known.roll is not None:
+        blocks.append(_not_here(read, known))
     blocks += _managing(read, known, person, leads=leads)
     return Card(steps.title(known), tuple(blocks))
 
@@ -56,6 +75,13 @@ def _own(read: Read, known: Meeting, person: PersonId) -> list[Block]:
     if (came := read.use(Presences).of(known.id, person)) is not None:
         blocks.append(Text.of(meetings.say("signed", at=came.at)))
     return blocks
+
+
+def _not_here(read: Read, known: Meeting) -> Text:
+    """Name for organisers who is expected, has no leave and has not signed in."""
+    found = [each.name for each in Attendance.of(read.use(Meetings).entries(known)).absent]
+    who = shortened(found, NAMES_SHOWN) or (meetings.say("people", count=0),)
+    return Text.of(meetings.say("who", answer=meetings.say("absent"), names=who))
 
 
 def _managing(read: Read, known: Meeting, person: PersonId, *, leads: bool) -> list[Block]:
@@ -107,6 +133,25 @@ def agenda(read: Read, team: TeamId, person: PersonId) -> Card:
     if role is not None and role >= Role.ORGANISER:
         blocks += [*series_lines(read, team), *still_to_hold(read, team)]
     return Card(meetings.say("agenda"), tuple(blocks))
+
+
+@meetings.command(Which, needs=Role.MEMBER, aside=True, secret=True, numbered=steps.numbered)
+def absent(ctx: Context, values: Which) -> Reply:
+    """Show who did not come, to whoever may know, of the meeting that is on or was the last."""
+    store = ctx.use(Meetings)
+    begun = store.begun(ctx.team.id, ctx.now - _ASKED_ABOUT, ctx.now)
+    among = begun[:1] or store.ahead(ctx.team.id, ctx.now)
+    named = list({each.title: each for each in reversed(begun)}.values())  # the last of a series
+    return steps.asked_about(ctx, values, missing=not begun, among=among, named=named)
+
+
+@meetings.command(Which, needs=Role.MEMBER, aside=True, secret=True, numbered=steps.numbered)
+def coming(ctx: Context, values: Which) -> Reply:
+    """Show who comes, to whoever may know, of a meeting ahead or else the last one."""
+    store = ctx.use(Meetings)
+    ahead = store.ahead(ctx.team.id, ctx.now)
+    among = ahead or store.begun(ctx.team.id, ctx.now - _ASKED_ABOUT, ctx.now)[:1]
+    return steps.asked_about(ctx, values, missing=False, among=among)
 
 
 @meetings.owes

@@ -6,6 +6,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.context import Context, Problem, Read, Reply
 from bot.domain.contest import Over, Preset, Scoring
@@ -76,6 +77,7 @@ def _numbered(ctx: Context, number: str) -> Reply:
 @quizzes.command(QuizForm, needs=Role.ORGANISER, drafts=True, alone=_running, numbered=_numbered)
 def quiz(ctx: Context, values: QuizForm) -> Reply:
     """Draft a contest from one typed line or a form; a number alone shows that contest."""
+    values = _titled(ctx, values)
     wrong, noticed = _wrong(ctx, values), _noticed(ctx, values)
     return draft(ctx, values, edit, post, wrong=wrong, noticed=noticed)
 
@@ -84,6 +86,7 @@ def quiz(ctx: Context, values: QuizForm) -> Reply:
 def edit(ctx: Context, values: QuizForm, draft: DraftId) -> Reply:
     """Give a draft other values."""
     _check(ctx, values)
+    values = _titled(ctx, values)
     return redraft(ctx, draft, form_spec(QuizForm), values, noticed=_noticed(ctx, values))
 
 
@@ -146,6 +149,12 @@ def named(read: Read, team: TeamId, typed: str) -> list[Source]:
         for at, each in enumerate(known)
     )
     return [known[at] for at in fitting(folded(typed), names)]
+
+
+def _titled(ctx: Context, values: QuizForm) -> QuizForm:
+    """Call the bank by its title, as the contest will, however it was typed."""
+    found = named(ctx, ctx.team.id, values.bank) if values.bank else []
+    return replace(values, bank=_title(ctx, found[0])) if len(found) == 1 else values
 
 
 def unclear(typed: str, found: Sequence[Source]) -> Phrase:

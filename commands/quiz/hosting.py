@@ -1,5 +1,6 @@
 """What the host of a contest does: start, pause, skip, void, end; and what anybody may look at."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
@@ -26,6 +27,7 @@ from commands.quiz.running import (
     end,
     go_on,
     halt,
+    leaders,
     tell,
     tick,
     wait,
@@ -147,19 +149,34 @@ def panel(read: Read, contest: ContestId, person: PersonId) -> Card | None:
 def _costs(read: Read, found: Contest) -> Iterator[Block]:
     """Say before it begins what a contest takes of an allowance, where messages are counted."""
     people = read.use(read.stores.people)
+    led = _led_from(read, found)
     for copy in read.use(read.stores.outgoing).copies_of(card_of(found.id)):
         room = people.room(copy.place.room)
         adapter: object = read.registry.adapters.get(room.connection)
         if isinstance(adapter, Metered):
             # The lobby and the podium; each question, its reveal, and the question once it is over,
-            # where that can be changed; and a sheet for each player.
+            # where that can be changed; twice a question what its host can do; and a sheet for each
+            # player.
             can = read.can(room.id)
-            messages = 2 + (3 if can is not None and can.edit else 2) * found.count
+            a_question = 3 if can is not None and can.edit else 2
+            a_question += 2 * led.pop(room.connection, 0)
+            messages = 2 + a_question * found.count
             cost = quizzes.say(
                 "cost", room=room.title, messages=messages, left=Variant(f"{adapter.left:.0%}"),
                 sheets=Variant("yes" if ample(adapter) else "no"),
             )  # fmt: skip
             yield Text.of(cost)
+
+
+def _led_from(read: Read, found: Contest) -> Counter[str]:
+    """Count by connection the cards of those who lead a contest that are kept up to date."""
+    people, outgoing = read.use(read.stores.people), read.use(read.stores.outgoing)
+    return Counter(
+        people.room(copy.place.room).connection
+        for each in leaders(read, found)
+        for copy in outgoing.copies_of(panel_of(found.id, each))
+        if (can := read.can(copy.place.room)) is not None and can.edit
+    )
 
 
 def _to_play(found: Contest, *, plays: bool, leads: bool) -> Iterator[Button]:

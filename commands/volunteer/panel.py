@@ -6,10 +6,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from bot.action import Chosen
+from bot.calls import Which
 from bot.command import Answered, Mine, Owed
-from bot.context import Context, Read
+from bot.context import Context, Read, Reply
 from bot.domain.call import CallId, shortened
-from bot.domain.identity import PersonId, TeamId
+from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase
 from bot.domain.volunteer import Activity, ActivityId, Shift, Standing
 from bot.message import Block, Button, Buttons, Card, Listing, Text
@@ -102,6 +103,13 @@ steps.shows(
     card=card, panel=panel, result=result,
     answers=lambda _read, known: Buttons((_to_answer(known.id),)),
 )  # fmt: skip
+
+
+@volunteers.command(Which, needs=Role.MEMBER, aside=True, secret=True, numbered=steps.numbered)
+def signed_up(ctx: Context, values: Which) -> Reply:
+    """Show who has signed up for an activity, to whoever may know."""
+    ahead = ctx.use(Activities).ahead(ctx.team.id, ctx.now)
+    return steps.asked_about(ctx, values, missing=False, among=ahead or None)
 
 
 @volunteers.mine

@@ -442,6 +442,12 @@ class Meetings(Calls[Meeting]):
             team, meeting_table.c.state == State.OPEN.value, meeting_table.c.closes > now
         )
 
+    def begun(self, team: TeamId, since: Instant, now: Instant) -> Sequence[Meeting]:
+        """List the meetings and roll calls of a team that began since then, the last one first."""
+        starts = meeting_table.c.starts
+        not_withdrawn = meeting_table.c.state != State.WITHDRAWN.value
+        return self._of(team, starts >= since, starts <= now, not_withdrawn)[::-1]
+
     def held(self, team: TeamId, since: Instant, until: Instant) -> Sequence[Meeting]:
         """List a team's meetings that began in a stretch of time, the earliest first."""
         starts = meeting_table.c.starts

@@ -423,6 +423,7 @@ async def test_how_a_line_is_read(stage: Stage, line: str, shown: str) -> None:
             "地点：204\n主持人：陈静\n主讲人：未填\n记录人：王伟\n议题：发展对象、下月计划\n",
         ),
         ("开会 支委会 明晚7点 30个小时 204 全员", "时长：30小时\n地点：204\n"),
+        ("周五晚7点开党小组会 在三楼会议室", "时长：2小时\n地点：三楼会议室\n"),
         ("开会 明晚7点 支委会", "会议名称：支委会\n时间：11月27日(周五)19:00\n"),
         (
             "召开会议 组织生活会 周五19点 主持@小明 五分之四到会有效",
@@ -507,6 +508,11 @@ async def test_leave_by_a_line_finds_the_meeting(stage: Stage) -> None:
     told = await ben.says("leave: away")
     assert "From which meeting?\nReason: away\n[Committee, Fri 27 Nov 19:00 (Beijing)]" in told
     assert "Noted: Leave (away)." in await ben.picks("Chess, Sat 28 Nov 15:00 (Beijing)")
+    await ana.says("roll Chess club Sun 15:00")
+    await ana.picks("Post")
+    for line in ("leave Choir: hoarse", "leave hoarse, no choir", "leave club: hoarse"):
+        assert (await ben.says(line)).startswith("Noted: Leave (hoarse")
+    assert "[Choir, Sat" in await ben.says("leave chore: away")
 
 
 @on(ENGLISH)

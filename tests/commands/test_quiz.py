@@ -305,6 +305,9 @@ async def test_an_unknown_bank_is_asked_for(stage: Stage) -> None:
     told = await ana.says("quiz history 5 questions")
     assert "There is no bank called “history”." in told
     assert "[Trial] [General civics and law] [School safety]" in told
+    assert "\nBank: General civics and law\n" in await ana.says("quiz civics 5 questions")
+    assert "\nBank: School safety\n" in await ana.says("quiz about school safety, 5 questions")
+    await ana.says("quiz history 5 questions")
     told = await ana.picks("School safety")
     assert "Bank: School safety\nQuestions: 5" in told
     assert "[Post]" in told

@@ -242,10 +242,10 @@ class Counted:
 
 @on(ENGLISH, CHINESE)
 async def test_the_host_hears_what_it_costs_before_it_begins(stage: Stage) -> None:
-    """Where messages are counted by the month, and from them alone."""
+    """Where messages are counted by the month, the edits of their own card among them."""
     ana = await lobby(stage, FIRE, ALSO)
     cost = stage.say(
-        "quiz", "cost", room=stage.room_title, messages=8, left=Variant("40%"),
+        "quiz", "cost", room=stage.room_title, messages=12, left=Variant("40%"),
         sheets=Variant("yes"),
     )  # fmt: skip
     assert cost not in await ana.says(QUIZ[stage.scene.language])

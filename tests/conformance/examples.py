@@ -473,6 +473,9 @@ _NOW: Final[Mapping[str, Example]] = {
     "essay.command.essay": Example(
         LEADERS, LEADERS, says="essay Notes due tomorrow", again=_DRAFTS
     ),
+    "essay.command.owing": Example(
+        MEMBERS, MEMBERS, lambda world, who: _essay(world, who)[:0], says="who hasn't handed in?"
+    ),
     # Whose campaign a paper is for is seen to by `essay.give`.
     "essay.command.submit": Example(
         EVERYBODY, EVERYBODY, _open_essay, says="submit My notes", strangers=True, owners=True
@@ -513,6 +516,12 @@ _NOW: Final[Mapping[str, Example]] = {
     "poll.clone": Example(MEMBERS, MEMBERS, _poll, again=_DRAFTS),
     "poll.close": Example(MEMBERS, LEADERS, _poll),
     "poll.command.poll": Example(MEMBERS, MEMBERS, says="poll Where? A / B", again=_DRAFTS),
+    "poll.command.results": Example(
+        MEMBERS, MEMBERS, lambda world, who: _poll(world, who)[:0], says="poll results"
+    ),
+    "poll.command.voters": Example(
+        MEMBERS, MEMBERS, lambda world, who: _poll(world, who)[:0], says="who hasn't voted?"
+    ),
     "poll.drop": Example(MEMBERS, MEMBERS, _option),
     "poll.edit": Example(MEMBERS, NOBODY, _draft, sends={"question": "Who?"}),
     "poll.mend": Example(MEMBERS, LEADERS, _poll, sends={"closes": "tomorrow 18:00"}),
@@ -549,6 +558,8 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.pin": Example(LEADERS, LEADERS, _rollcall),
     "meeting.unpin": Example(LEADERS, LEADERS, _rollcall),
     "meeting.roll-post": Example(MEMBERS, NOBODY, _rollcall_draft),
+    "meeting.command.absent": Example(MEMBERS, MEMBERS, _on, says="who didn't come?"),
+    "meeting.command.coming": Example(MEMBERS, MEMBERS, _on, says="who is coming?"),
     "meeting.command.action": Example(MEMBERS, MEMBERS, _on, says="action tidy up", again=_UNDONE),
     "meeting.command.agreed": Example(MEMBERS, MEMBERS, _on, says="agreed two", again=_UNDONE),
     "meeting.command.attendance": Example(
@@ -839,6 +850,9 @@ _VOLUNTEERS: Final[Mapping[str, Example]] = {
     ),
     "volunteer.command.my_hours": Example(MEMBERS, MEMBERS, says="my hours"),
     "volunteer.command.my_skills": Example(MEMBERS, MEMBERS, says="my skills first aid"),
+    "volunteer.command.signed_up": Example(
+        MEMBERS, MEMBERS, lambda world, who: _activity(world, who)[:0], says="who signed up?"
+    ),
     "volunteer.command.sign_out_here": Example(
         MEMBERS, MEMBERS, lambda world, who: _shift_on(world, who)[:0], says="sign out"
     ),

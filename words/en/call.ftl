@@ -40,6 +40,10 @@ unreachable = { $count ->
     } cannot be reminded: they never wrote to me in private.
 remind = Remind
 still-missing = Still missing: { $names }
+was-missing = Did not answer: { $names }
+which = Which one do you mean?
+none-asked = There is no { $kind } to look at.
+names-kept = Only organisers see names; this is what you may see.
 admit-name = Admit { $name }
 over = This { $kind } is over. Nothing was changed.
 closed-now = The { $kind } is closed.
@@ -52,7 +56,7 @@ withdrawn = The { $kind } is withdrawn{ $answered ->
        *[other] , and the { $answered } answers to it.
     }
 nobody-missing = This { $kind } has no list of who is expected, so nobody is missing.
-secret-missing = This { $kind } is secret and its count is seen meanwhile: who is missing would tell who chose what.
+secret-missing = This { $kind } is secret and its count is seen: who is missing would tell who chose what.
 all-answered = Everybody has answered.
 reopen = Open again
 named = I have named them in the room.

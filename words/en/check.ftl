@@ -19,6 +19,10 @@ waiting-long = Nothing goes out on { $connection } as it should: since { $since 
     [one] one message waits
    *[other] { $count } messages wait
     }. Look at what is said of that connection below; the log says why
+stale-cards = On { $connection } { $count ->
+    [one] one card shows
+   *[other] { $count } cards show
+    } what is no longer so: to change it failed again and again, the log says why
 given-up = Given up: { $what }
 unlocked = steps.lock: { $what }
 skew = The database server's clock is { $seconds } seconds off: set one of the two clocks

@@ -143,7 +143,7 @@ greeting-help = What can you do?
 
 # Help
 command-help = Help
-    .words = help | ? | commands | start | what can you do? | what can you do
+    .words = help | ? | commands | start | what can you do? | what can you do | how does this work | how does it work | how do i use this | what can i ask
 command-help-example = help poll
 command-help-brief = what I can do, or how one command is used
 command-help-help = Shows what I can do, or how one command is used.
@@ -166,10 +166,12 @@ command-mine = Mine
 command-mine-example = mine
 command-mine-brief = what waits for you, and what you did
 command-mine-help = Lists what you owe, what you may still answer, and what you did last.
+mine-settings = my …
+    .words = language | zone | quiet hours
 field-more = More
     .words = more
 command-partake = Sign up
-    .words = sign me up | i sign up | i am coming | i'm coming | what do i owe
+    .words = sign me up | i sign up | i am coming | i'm coming | what do i owe | what is due | what's due | when is it due | when are papers due | what do i have to do | what do i need to do | what is there to do | when is the essay due | when is the paper due | when is my essay due | how do i hand in | how do i submit | coming | count me in | cancel my sign-up | i'll be there | i will be there | i'll come | i'm in
 command-partake-example = sign me up
 command-partake-brief = what you may still answer
 command-partake-help = Lists what you may still sign up for or answer, each with its button.

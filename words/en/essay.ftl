@@ -1,5 +1,6 @@
 name = Essay
 subject = Essays
+    .words = essay | essays | paper | papers
 summary = asks everybody for a paper, and takes yours in
 kind = call for papers
 
@@ -13,6 +14,13 @@ command-submit = Hand in
 command-submit-example = submit What I learnt from the book is …
 command-submit-brief = hands in your paper
 command-submit-help = Hands in your paper: as text or link after the word, or send me the file in private. You get a receipt with its number and fingerprint, and may replace it until the deadline.
+command-owing = Who has not handed in
+    .words = who hasn't handed in | who has not handed in | who didn't hand in | who did not hand in | who still has to hand in | who has handed in | who handed in | who hasn't submitted | who has not submitted | who didn't submit | who has submitted | who owes a paper | who still owes a paper | who owes an essay | whose paper is missing | which papers are missing | how many papers are in | how many have handed in | how many papers
+command-owing-example = who hasn't handed in
+command-owing-brief = how the papers stand
+command-owing-help = Shows how a call for papers stands: what is in, late and missing. Organisers see the names, everybody else the count. Where several are open, add the topic: “who hasn’t handed in Reading notes 3”.
+field-which = Which call for papers
+    .words = which call for papers
 
 # Fields, and how they are written in a line
 field-title = Topic

@@ -1,5 +1,6 @@
 name = Meeting
 subject = Meetings
+    .words = meeting | meetings | roll calls
 summary = calls meetings and rolls; leave, minutes, attendance
 kind = meeting
 roll-name = Roll call
@@ -10,12 +11,30 @@ command-meet = Meeting
 command-meet-example = meet Committee tomorrow 19:00 for 90m room 204 chair @Li
 command-meet-brief = calls a meeting
 command-meet-help = Calls a meeting: what it is, when, how long, where; “chair”, “speaker” and “recorder” name who does what. People answer, sign in when it starts, and the minutes are kept. “every Fri 15:00” makes a series, “posted 2 days before at 9:00” says when each is posted. “by code” lets them sign in only with a code that you show; “quorum 2/3” says how many must be there. “meet 3” shows meeting 3.
+mark-told-thing = meeting
+    .words = meeting
+mark-told-held = schedule
+    .words = schedule | hold | have | let's have | we have | we'll have | set up | plan | call | there is | there's
+mark-told-lead = on
+    .words = on | reminder | notice | please
 
 command-meetings = Meetings
-    .words = meetings | agenda
+    .words = meetings | agenda | when is the meeting | when's the meeting | when is the next meeting | next meeting | when do we meet | what meetings are there | any meetings | upcoming meetings | cancel the meeting | cancel a meeting | move the meeting
 command-meetings-example = meetings
 command-meetings-brief = lists the meetings to come
 command-meetings-help = Lists the meetings to come; “meetings 3” shows meeting 3. Organisers see the series as well, and can change one meeting of it or all to come.
+command-absent = Who did not come
+    .words = who didn't come | who did not come | who hasn't come | who was absent | who is absent | who's absent | who was missing | who is late | who was late | who came | who was there | who is here | who attended | who didn't attend | who has not signed in | who hasn't signed in | who signed in
+command-absent-example = who didn't come
+command-absent-brief = who came to the meeting, and who did not
+command-absent-help = Shows of the meeting that is on, or was the last, who came, is on leave or absent. Organisers see the names, everybody else the count. For another meeting add its name: “who didn’t come committee”.
+command-coming = Who is coming
+    .words = who is coming | who's coming | who will come | who comes | who can come | who isn't coming | who is not coming | who can't come | who cannot come | who is on leave | who asked for leave | how many are coming
+command-coming-example = who is coming
+command-coming-brief = who comes to the next meeting
+command-coming-help = Shows who comes to the next meeting and who is on leave. Organisers see the names, everybody else the count.
+field-which = Which meeting
+    .words = which meeting
 
 command-roll = Roll call
     .words = roll | roll call | rollcall | call the roll | attendance | check in | sign up
@@ -388,7 +407,7 @@ report-owed = Report about { $title }
 
 # Leave by a line
 command-leave = Leave
-    .words = leave | ask for leave | take leave | absent
+    .words = leave | ask for leave | take leave | absent | i can't come | i cannot come | i can't make it | can't make it
 command-leave-example = leave tonight: ill
 command-leave-brief = asks for leave from a meeting
 command-leave-help = Asks for leave from the meeting that is meant, with a reason that only the organisers read. Where several could be meant, I ask which.

@@ -1,5 +1,6 @@
 name = Poll
 subject = Polls
+    .words = poll | polls | vote | votes | voting
 summary = asks the group a question; one tally, wherever people answer
 kind = poll
 
@@ -8,6 +9,18 @@ command-poll = Poll
 command-poll-example = poll Where to meet? Library / Room 204 / Online until Fri 18:00 secret
 command-poll-brief = asks the group a question
 command-poll-help = Asks a question with 2–30 options; without options: yes, no or abstain. Add “until Fri 18:00” for a deadline, “pick 2” for several answers, “secret” so that nobody sees who chose what, “everyone” to freeze who is expected. “poll 12” shows poll 12.
+command-voters = Who has not voted
+    .words = who hasn't voted | who has not voted | who didn't vote | who did not vote | who still has to vote | who has voted | who voted
+command-voters-example = who hasn't voted
+command-voters-brief = how a poll stands
+command-voters-help = Shows how a poll stands, and who on its list has not answered. Only organisers see names; of a secret poll whose count is seen nobody is told who has not answered.
+command-results = Results
+    .words = poll results | results | results of the poll | end the poll | close the poll | end poll | close poll | what's the result | what is the result | what are the results
+command-results-example = poll results
+command-results-brief = how a poll stands
+command-results-help = Shows the poll that is open, or was the last; its author and organisers close or change it there.
+field-which = Which poll
+    .words = which poll
 
 # Fields, and how they are written in a line
 field-question = Question

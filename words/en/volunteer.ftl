@@ -1,10 +1,11 @@
 name = Activity
 subject = Volunteers
+    .words = volunteering | shift | shifts | activities | sign-ups | signups
 summary = fills shifts, counts hours, writes certificates
 kind = activity
 
 command-volunteer = Volunteers
-    .words = volunteer | volunteers | volunteers wanted | shifts | shift | activity
+    .words = volunteer | volunteers | volunteers wanted | shifts | shift | activity | volunteers needed | helpers needed
 command-volunteer-example = shifts Book fair Sat 9-12 x4, 13-16 x4
 command-volunteer-brief = looks for volunteers, shift by shift
 command-volunteer-help = Looks for volunteers: what it is, then each shift with its time and how many are needed, such as “Sat 9-12 x4 till, 13-16 x4”. After the number you may say what for, and “needs first aid”. People sign up with one tap; who comes too late waits in line, and a place that becomes free is offered to the first. “no waitlist” leaves that out. “by code” lets people sign in and out only with a code that you show. “cutoff 48” is how many hours before one may leave without telling anybody. “shifts 3” shows activity 3.
@@ -14,6 +15,13 @@ command-my_hours = My hours
 command-my_hours-example = my hours
 command-my_hours-brief = shows the hours that you have given
 command-my_hours-help = Shows the hours that you have given: what counts, what is still to be confirmed, and the latest.
+command-signed_up = Who signed up
+    .words = who signed up | who has signed up | who's signed up | who is signed up | who hasn't signed up | who has not signed up | who volunteered | how many signed up | how many have signed up | sign-ups | signups
+command-signed_up-example = who signed up
+command-signed_up-brief = how an activity fills
+command-signed_up-help = Shows how each shift of an activity fills. Organisers see the names.
+field-which = Which activity
+    .words = which activity
 
 command-hours = Fill in hours
     .words = hours | fill in hours | backfill | add hours
@@ -22,7 +30,7 @@ command-hours-brief = enters forgotten hours, and shows what waits to be confirm
 command-hours-help = Fills in the hours of somebody afterwards: who, how long, which day, and what for, as “hours @Li 2.5h 12 Nov library shelves”. They are marked as filled in wherever they are shown. More than 8 hours on one day need a second organiser, more than 12 an admin. Alone it shows what waits to be confirmed.
 
 command-certificate = Certificate
-    .words = certificate | volunteer certificate | certificate of service | check certificate
+    .words = certificate | volunteer certificate | certificate of service | check certificate | my certificate
 command-certificate-example = certificate
 command-certificate-brief = writes your confirmed hours on paper, or checks such a paper
 command-certificate-help = Writes your confirmed hours on paper, as a PDF with a number: “certificate”, or “certificate 2026” for one year. Organisers check a paper by its number: “certificate BCDF-2345”.

@@ -31,6 +31,10 @@ spared = 好的，没有公布。
 unreachable = 没法私下提醒 { $count } 人：他们还没私聊过我。
 remind = 提醒一下
 still-missing = 还没回应：{ $names }
+was-missing = 没有回应：{ $names }
+which = 您问的是哪一个？
+none-asked = 现在没有{ $kind }可看。
+names-kept = 姓名只给组织者看，您能看到的是这些。
 admit-name = 算上{ $name }
 over = 这次{ $kind }已经结束，没有改动。
 closed-now = { $kind }已结束。
@@ -42,7 +46,7 @@ withdrawn = { $kind }已撤回{ $answered ->
        *[other] ，已有的 { $answered } 份回复一并作废。
     }
 nobody-missing = 这次{ $kind }没有固定名单，谈不上谁没回应。
-secret-missing = 这次{ $kind }匿名，票数又实时可见：公布谁还没回应，就等于公开了别人的选择。
+secret-missing = 这次{ $kind }匿名，票数又看得到：说出谁没回应，就等于公开了别人的选择。
 all-answered = 名单上的人都回应了。
 reopen = 重新开放
 named = 已在群里公布未回应的名单。

@@ -16,6 +16,7 @@ switched-off = 未启用
 demonstrates = 这里谁都能以任何人的身份说话，所以只在本机的 demo 模式下存在
 lost-room = 我已经不在 { $connection } 上的“{ $room }”里了：如果不是有意的，重新请我进去就行
 waiting-long = { $connection } 上发不出去：从 { $since } 起有 { $count } 条消息在等。请看下面这个连接的情况，原因在日志里
+stale-cards = { $connection } 上有 { $count } 张卡片更新不了，显示的还是旧内容，原因在日志里
 given-up = 已放弃：{ $what }
 unlocked = steps.lock：{ $what }
 skew = 数据库服务器的时钟相差 { $seconds } 秒：请校准其中一台

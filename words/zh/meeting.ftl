@@ -1,5 +1,6 @@
 name = 会议
 subject = 会议
+    .words = 会议 | 会 | 点名 | 请假 | 签到
 summary = 开会、点名、请假、记录、考勤
 kind = 会议
 roll-name = 点名
@@ -10,12 +11,30 @@ command-meet = 开会
 command-meet-example = 开会 支委会 明晚7点 90分钟 204 主持@小李
 command-meet-brief = 通知开会、收回复、签到、记录
 command-meet-help = 通知开会：写上会议名称、时间、时长、地点；“主持”“主讲”“记录”后面写姓名。大家先回复，开会时签到，会议有记录。写“每周五15点”就是例会，“提前2天9点发布”规定几时发通知。加“签到码”只能凭您出示的动态码签到；加“三分之二到会有效”规定法定人数。“开会 3”查看会议 3。
+mark-told-thing = 会
+    .words = 会 | 会议
+mark-told-held = 开
+    .words = 开 | 要开 | 召开 | 举行 | 开个 | 开一个 | 开一次
+mark-told-lead = 通知
+    .words = 通知 | 请通知 | 通知大家 | 通知一下 | 我们 | 咱们 | 大家 | 定于 | 拟于 | 于 | 在
 
 command-meetings = 会议
-    .words = 会议 | 会议安排 | 近期会议
+    .words = 会议 | 会议安排 | 近期会议 | 什么时候开会 | 有什么会 | 有会吗 | 今天有会吗 | 明天有会吗 | 今天有什么会 | 明天有什么会 | 这周有什么会 | 本周有什么会 | 最近有什么会 | 下次会议 | 下次开会什么时候 | 改会议时间 | 取消会议
 command-meetings-example = 会议
 command-meetings-brief = 看看近期有哪些会
 command-meetings-help = 列出接下来的会议；“会议 3”查看会议 3。组织者还能看到例会，可以只改其中一次，也可以把以后各次都改了。
+command-absent = 谁没来
+    .words = 谁没来 | 谁没有来 | 谁还没来 | 谁没到 | 谁还没到 | 还有谁没到 | 还有谁没来 | 谁缺席 | 谁缺勤 | 谁没参加 | 谁没有参加 | 谁没签到 | 谁还没签到 | 还有谁没签到 | 谁没签 | 谁迟到 | 谁来了 | 谁到了 | 都有谁来了 | 谁参加了 | 谁签到了 | 哪些人没来 | 哪些人没到 | 哪些人缺席 | 缺席名单 | 未到名单 | 谁没来开会 | 谁没开会
+command-absent-example = 谁没来
+command-absent-brief = 这次会谁到了、谁没到
+command-absent-help = 看看正在开的会（或上一次会）谁到了、谁请假、谁缺席。名单只给组织者看，其他人看到的是人数。说别的会就加上名称：“谁没来 支委会”。
+command-coming = 谁参加
+    .words = 谁参加 | 都有谁参加 | 谁来参加 | 谁会来 | 谁能来 | 谁要来 | 都有谁来 | 有谁来 | 谁不来 | 谁来不了 | 谁不能来 | 谁不参加 | 谁请假 | 谁请假了 | 谁请了假 | 有谁请假 | 多少人参加 | 有多少人参加
+command-coming-example = 谁参加
+command-coming-brief = 下次会谁来、谁请假
+command-coming-help = 看看接下来的会谁参加、谁请假。名单只给组织者看，其他人看到的是人数。
+field-which = 哪次会议
+    .words = 哪次会议
 
 command-roll = 点名
     .words = 点名 | 发起点名 | 点个名 | 接龙 | 发起接龙 | 签到 | 打卡
@@ -52,7 +71,7 @@ field-delay-ask = 已记为迟到。大概晚多久？例如“20分钟”。
 mark-at = 在
     .words = 地点在 | 地点 | 在 | 于
 mark-everyone = 全员应到
-    .words = 全员 | 全员应到 | 全体 | 全体成员 | 人人都要到
+    .words = 全员 | 全员应到 | 全体 | 全体成员 | 人人都要到 | 全体参加 | 全员参加 | 所有人参加 | 大家都参加 | 请大家参加
 until-start = 开始前都可以回复
 
 # 几种回复
@@ -383,10 +402,10 @@ report-owed = 写报道：{ $title }
 
 # 一句话请假
 command-leave = 请假
-    .words = 请假 | 我请假 | 我要请假 | 请个假
+    .words = 请假 | 我请假 | 我要请假 | 请个假 | 来不了 | 我来不了 | 去不了 | 我去不了 | 不能来 | 不能参加 | 参加不了
 command-leave-example = 请假 今晚 发烧
 command-leave-brief = 向组织者请假
-command-leave-help = 按时间找到您说的那次会，记为请假并报组织者批准；原因只有组织者看得到。可能是好几次会时，我会问您是哪一次。
+command-leave-help = 按时间或名称找到您说的那次会，记为请假并报组织者批准；原因只有组织者看得到。可能是好几次会时，我会问您是哪一次。
 field-absence = 时间和原因
     .words = 时间和原因
 field-absence-ask = 哪次会，为什么请假？例如“今晚 发烧”。
@@ -459,7 +478,7 @@ not-held = { $kind }：{ $every ->
 
 # 考勤统计
 command-attendance = 考勤统计
-    .words = 考勤统计 | 考勤 | 出勤统计 | 会议统计
+    .words = 考勤统计 | 考勤 | 出勤统计 | 会议统计 | 考勤表 | 考勤情况 | 出勤情况 | 出勤表
 command-attendance-example = 考勤统计 2026
 command-attendance-brief = 导出谁参加了哪些会
 command-attendance-help = 把一年里每个人每次会的到会、迟到、请假、缺席导出成表格。

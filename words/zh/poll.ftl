@@ -1,5 +1,6 @@
 name = 投票
 subject = 投票
+    .words = 投票 | 表决
 summary = 向大家提问，各个平台合并计票
 kind = 投票
 
@@ -8,6 +9,18 @@ command-poll = 投票
 command-poll-example = 投票 下周在哪开会？图书馆／204／线上 截止周五18点 匿名
 command-poll-brief = 向大家提一个问题
 command-poll-help = 提一个问题，给 2–30 个选项；不写选项就是赞成、反对、弃权。加“截止周五18点”定截止时间，“选2”可多选，“匿名”谁都看不到谁选了什么，“全员”固定应投名单。“投票 12”查看投票 12。
+command-voters = 谁没投
+    .words = 谁没投 | 谁没有投 | 谁还没投 | 谁还没有投 | 还有谁没投 | 还有谁没有投 | 哪些人没投 | 哪些人还没投 | 谁投了 | 谁已经投了 | 未投名单 | 没投的人 | 谁没表决 | 谁还没表决
+command-voters-example = 谁没投
+command-voters-brief = 投票进行得怎么样了
+command-voters-help = 看看一次投票进行得怎么样、名单上还有谁没投。名单只给组织者看；匿名投票只要票数看得到，谁没投就不告诉任何人。
+command-results = 投票结果
+    .words = 投票结果 | 投票情况 | 看投票 | 查看投票 | 结束投票 | 停止投票 | 关闭投票 | 投票结束 | 投票怎么样了 | 投票结果怎么样 | 投票结果出来了吗
+command-results-example = 投票结果
+command-results-brief = 看看投票进行得怎么样
+command-results-help = 看看正在进行的（或上一次）投票；发起人和组织者可以在那里结束、修改。
+field-which = 哪次投票
+    .words = 哪次投票
 
 # 各项，以及一句话里怎么写
 field-question = 问题

@@ -244,6 +244,29 @@ async def test_a_picture_is_shown_and_changes(polled: Play, stored: Any) -> None
     assert polled.lobby.messages == [sent]
 
 
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(400, "Bad Request: IMAGE_PROCESS_FAILED"), (413, "Request Entity Too Large")],
+)
+async def test_a_picture_that_telegram_refuses_leaves_the_old_one(
+    polled: Play, stored: Any, status: int, says: str
+) -> None:
+    """What stands below it goes on, and says what the new one would show, which may still come."""
+    adapter = polled.house.adapter
+    one, two = [await stored(b"\x89PNG" + each, "a.png", "image/png") for each in (b"1", b"2")]
+    ref = await adapter.send(at(polled.lobby), card("Week", Image(one, "8 came")))
+    sent, new = polled.lobby.last, card("Week 2", Image(two, "9 came"))
+    assert sent.upload is not None
+    polled.telegram.fails("editMessageMedia", status, says)
+    await adapter.edit(at(polled.lobby), ref, new)
+    assert (sent.upload.content, plain(sent.text)) == (b"\x89PNG1", "Week 2\n\n9 came")
+    await adapter.edit(at(polled.lobby), ref, new)
+    assert (sent.upload.content, plain(sent.text)) == (b"\x89PNG2", "Week 2")
+    polled.telegram.fails("editMessageMedia", 400, "Bad Request: message can't be edited")
+    with pytest.raises(Fixed):
+        await adapter.edit(at(polled.lobby), ref, card("Week 3", Image(one, "8 came")))
+
+
 async def test_long_words_do_not_fit_below_a_picture(polled: Play, stored: Any) -> None:
     """Then the picture stands above, and the words with their buttons are the message."""
     one = await stored(b"\x89PNG one", "a.png", "image/png")
