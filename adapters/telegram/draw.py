@@ -45,6 +45,8 @@ _WIDE: Final = 30
 _SIDE: Final = 3
 """Columns that a button needs besides its label."""
 _MOST_IN_ROW: Final = 4
+_BROAD: Final = "\u1100"
+"""The first character that takes two columns. A pattern of all of them takes 6 ms to compile."""
 _NOTHING: Final = "…"
 """What stands where something must stand, and nothing is to be said."""
 
@@ -63,7 +65,6 @@ _ALIVE: Final = re.compile(
     re.VERBOSE,
 )
 _SAFE: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
-_BROAD: Final = re.compile("[\u1100-\U0010ffff]")
 _INVISIBLE: Final = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*")
 
 _STYLES: Final = {Weight.PRIMARY: "primary", Weight.DANGER: "danger"}
@@ -132,7 +133,7 @@ def inert(text: str) -> str:
 
 def columns(text: str) -> int:
     """Return about how wide a text is: what is not Latin, Greek or Cyrillic takes two columns."""
-    return len(text) + len(_BROAD.findall(text))
+    return len(text) + sum(each >= _BROAD for each in text)
 
 
 class _Pen:
