@@ -117,6 +117,12 @@ class Slack:
         self._troubles.over(_TOKEN)
         return True
 
+    async def _asked_me(self) -> Me:
+        """Return who we are, where need be asked for: what is sent does not wait for `listen`."""
+        if self._me is None and not await self.greet():
+            raise TryLater(None, f"{_WHO}: it is not known who we are")
+        return self._known_me()
+
     def _known_me(self) -> Me:
         assert self._me is not None, "nobody is heard before it is known who we are"
         return self._me
@@ -228,9 +234,10 @@ class Slack:
         if address.reader is not None:
             raise AdapterError("what one person alone sees is not told")
         try:
+            me = await self._asked_me()
             async for each in self._said(address):
                 payload = each.get("metadata", {}).get("event_payload", {})
-                if each.get("user") == self._known_me().bot and payload.get("mark") == drawn.mark:
+                if each.get("user") == me.bot and payload.get("mark") == drawn.mark:
                     ref = str(each["ts"])
                     break
             else:
