@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from bot.adapter import Drawn
 from bot.cut import clipped, units
+from bot.domain.regex import regex
 from bot.message import (
     Block,
     Button,
@@ -51,7 +52,7 @@ _NOTHING: Final = "…"
 """What stands where something must stand, and nothing is to be said."""
 
 _JOINER: Final = "\u2060"
-_ALIVE: Final = re.compile(
+_ALIVE: Final = regex(
     r"""
       @(?=[A-Za-z0-9_])                         # a mention, an address
     | (?<!\w)/(?=[A-Za-z0-9_])                  # a command
@@ -64,8 +65,8 @@ _ALIVE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_SAFE: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
-_INVISIBLE: Final = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*")
+_SAFE: Final = regex(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_INVISIBLE: Final = regex(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*")
 
 _STYLES: Final = {Weight.PRIMARY: "primary", Weight.DANGER: "danger"}
 
