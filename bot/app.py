@@ -125,7 +125,8 @@ class Muster:
     async def run(self, *, until: asyncio.Event) -> None:
         """Work until told to stop; what is being sent is finished first."""
         # In a thread, because it is loaded there: whoever comes first need not wait for that.
-        scheduler = self._scheduler = await asyncio.to_thread(_scheduler)
+        scheduler = await asyncio.to_thread(_scheduler)
+        self._scheduler = scheduler
         # Also at once: what runs for less than an hour each day must forget, too.
         scheduler.add_job(_stoppable(self._housekeeping))
         scheduler.add_job(_stoppable(self._housekeeping), "interval", hours=1)
