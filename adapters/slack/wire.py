@@ -36,7 +36,7 @@ _GOODBYE: Final = 0.4
 """Seconds in which answers that are on their way may arrive when the house closes."""
 _WHO: Final = "auth.test"
 _ANSWER: Final = 5.0
-"""Seconds for which a start waits to learn who we are."""
+"""Seconds in which Slack must have said who we are."""
 _LONGEST: Final = 600.0
 _TOKEN: Final = "the bot token"  # noqa: S105  (what goes wrong with it)
 _PERMISSION: Final = "the permission {}"
