@@ -120,7 +120,7 @@ async def test_what_was_sent_before_a_restart_is_looked_for_before_anybody_is_he
     world: World,
 ) -> None:
     """Who we are is asked for where that is not known yet; while Slack does not say, it waits."""
-    place = Address(world.name, world.room.id, None, private=False)
+    place = Address(world.name, world.room.id, "general", private=False)
     drawn = Drawn(Card("Hello"), "test", mark=bytes(12).hex())
     ref = await world.slack.send(place, drawn)
     world.slack._me = None
