@@ -11,9 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
-from typing import Final
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from typing import TYPE_CHECKING, Final
 
 from bot.adapter import Answer
 from bot.clock import ShiftedClock, VirtualClock
@@ -28,6 +26,9 @@ from bot.outbox import Outbox
 from bot.ports import Bite, Connection, Housekeeping, Which
 from bot.runtime import Runtime
 from bot.schedule import Timers
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +72,7 @@ class Muster:
         self._jobs = Jobs(runtime, self.engine, self._wakes["jobs"].set)
         self._alone = alone
         self.held = False
-        self._scheduler = AsyncIOScheduler(
-            timezone="UTC",
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
+        self._scheduler: AsyncIOScheduler | None = None
 
     async def start(self) -> None:
         """Take up what an earlier process left: leases that died with it, cards that may differ."""
@@ -126,7 +124,9 @@ class Muster:
 
     async def run(self, *, until: asyncio.Event) -> None:
         """Work until told to stop; what is being sent is finished first."""
-        scheduler = self._scheduler
+        # In a thread, because it is loaded there: whoever comes first need not wait for that.
+        scheduler = await asyncio.to_thread(_scheduler)
+        self._scheduler = scheduler
         # Also at once: what runs for less than an hour each day must forget, too.
         scheduler.add_job(_stoppable(self._housekeeping))
         scheduler.add_job(_stoppable(self._housekeeping), "interval", hours=1)
@@ -175,7 +175,7 @@ class Muster:
 
     def _arm(self, name: str, at: Instant | None) -> None:
         """Let APScheduler wake a pump when something falls due; one job each, set anew."""
-        if at is not None:
+        if at is not None and self._scheduler is not None:
             at = max(at, self.runtime.clock.now() + _SOON)
             self._scheduler.add_job(
                 self._ring, "date", [name], run_date=at, id=name, replace_existing=True
@@ -256,6 +256,16 @@ def _take_away(
     keeping: type[Housekeeping], bite: Bite, now: Instant, connection: Connection
 ) -> None:
     keeping(connection).take_away(bite, now)
+
+
+def _scheduler() -> "AsyncIOScheduler":
+    """Make what wakes the pumps; 30 ms the first time, with all that APScheduler brings."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415  (once it runs)
+
+    return AsyncIOScheduler(
+        timezone="UTC",
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
 
 
 def _stoppable(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

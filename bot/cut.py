@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
+from bot.domain.regex import regex
 from bot.message import Span, Style, said
 from bot.words import PDI
 
@@ -18,26 +19,24 @@ Spans: TypeAlias = tuple[Span, ...]
 _DEEPEST = 4
 """How many isolates may be open at a cut: each costs a mark at the end and one at the beginning."""
 
-_ISOLATES = re.compile("[\u2066-\u2069]")
+_ISOLATES = regex("[\u2066-\u2069]")
 _ENDS = (
-    re.compile(r"(?=\n)"),
-    re.compile(
-        r"(?<=[。！？；…])(?![。！？；…”’」』）])|(?<=[。！？；…][”’」』）])|(?<=[.!?;])(?=\s)"
-    ),
-    re.compile(r"(?=\s)|(?<=[，、：])"),
+    regex(r"(?=\n)"),
+    regex(r"(?<=[。！？；…])(?![。！？；…”’」』）])|(?<=[。！？；…][”’」』）])|(?<=[.!?;])(?=\s)"),
+    regex(r"(?=\s)|(?<=[，、：])"),
 )
 """Where a text may well be cut: at the end of a line, else of a sentence, else of a word."""
 
 # Grapheme clusters after UAX #29, rules GB3-GB13, without the few characters that are prepended:
 # joiners, enclosing marks, tags, skin tones and Hangul vowels stay with what is before them, what
 # follows a joiner or a leading Hangul consonant stays with it. Isolates stay with what they wrap.
-_STAYS_BEFORE = re.compile(
+_STAYS_BEFORE = regex(
     "[\u0e33\u0eb3\u200c\u200d\u2069\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7ff"
     "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
-_STAYS_AFTER = re.compile("[\u200d\u2066-\u2068\u1100-\u115f\ua960-\ua97f]")
+_STAYS_AFTER = regex("[\u200d\u2066-\u2068\u1100-\u115f\ua960-\ua97f]")
 _MARKS = ("Mn", "Mc", "Me")
-_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+$")
+_FLAG_LETTERS = regex("[\U0001f1e6-\U0001f1ff]+$")
 
 
 def joined(spans: Spans) -> str:

@@ -17,7 +17,9 @@ async def live(
     """Work until told to stop; `say` is called once people are served.
 
     Where one part fails all stop, and its error is raised: half a Muster would look like a whole.
+    Nothing else begins before the server: where that cannot serve, nothing was heard or sent.
     """
+    await server.start()
     listening = [asyncio.create_task(each.listen(muster.handle)) for each in adapters]
     pumping = asyncio.create_task(muster.run(until=until))
 
@@ -28,7 +30,6 @@ async def live(
     for part in (pumping, *listening):
         part.add_done_callback(look)
     try:
-        await server.start()
         say(server)
         # Else the first who types a time would wait for it, and everybody with them.
         await asyncio.to_thread(get_ready_to_read)

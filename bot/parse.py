@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from bot.context import Problem
 from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.phrase import Instant, Phrase, Speaker, Variant, Words
+from bot.domain.regex import regex
 from bot.domain.repeat import Repeats
 from bot.form import (
     After,
@@ -95,9 +96,7 @@ TailT = TypeVar("TailT", bound=Tail)
 LONGEST: Final = 10_000
 """Characters of a line that are looked at: so many must do no harm."""
 
-_GROUPS: Final = re.compile(
-    r"[/／、,，;；\n]|\s+(?:and|&)\s+|(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})"
-)
+_GROUPS: Final = regex(r"[/／、,，;；\n]|\s+(?:and|&)\s+|(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})")
 """What separates the groups of an audience; 和平组 is one, 预备党员和正式党员 are two."""
 SHORTEST: Final = timedelta(minutes=5)
 FARTHEST: Final = timedelta(days=60)

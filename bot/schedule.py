@@ -11,8 +11,6 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
-
 from bot.domain.phrase import Instant
 from bot.errors import Declined, described
 from bot.ports import ANY, CatchUp, Connection, Due, Schedule, Which
@@ -40,6 +38,8 @@ class Calendar:
         the local wall clock, so that the hour that autumn repeats counts once; for what happens
         through the day it is the instant itself.
         """
+        from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415  (not of every start)
+
         trigger = CronTrigger.from_crontab(cron, timezone=ZoneInfo(zone))
         through_the_day = not re.fullmatch(r"\d+", cron.split()[1])
         before = _nominal(after, zone)

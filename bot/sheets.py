@@ -1,7 +1,6 @@
 """Sheets for a person: rows said in their language, with times as the team reads them."""
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import zip_longest
@@ -12,6 +11,7 @@ from bot.clock import at_leisure
 from bot.context import Read
 from bot.domain.identity import PersonId, TeamId
 from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.regex import regex
 from bot.domain.sheet import as_csv, file_name
 from bot.words import Voice, voice_for, without_isolates
 
@@ -22,11 +22,11 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 CSV: Final = "text/csv"
 _WIDEST: Final = 40
 """Characters of the widest column: more is wrapped by whoever reads it."""
-_FORBIDDEN: Final = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
+_FORBIDDEN: Final = regex(r"[\\/*?:\[\]\x00-\x1f]")
 """What no sheet of a workbook may be called."""
 _SHEET_NAME: Final = 31
 """Characters that a sheet's name may have."""
-UNSTORABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNSTORABLE: Final = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no document of an office program can hold."""
 
 

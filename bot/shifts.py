@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.domain.phrase import Phrase, Speaker
+from bot.domain.regex import regex
 from bot.domain.shift import Planned
 from bot.tails import EDGE
 from bot.when import (
@@ -35,16 +36,16 @@ from bot.when import (
 )
 from bot.when.numerals import HAN, fold, whole
 
-_CLAUSE: Final = re.compile(r"[\n;；,，]")
-_COUNT: Final = re.compile(
+_CLAUSE: Final = regex(r"[\n;；,，]")
+_COUNT: Final = regex(
     rf"(?:(?<![a-z0-9])[x×*]\s?(\d{{1,6}})(?![0-9a-z])"
     rf"|(?<![0-9])(\d{{1,6}}|{HAN}{{1,4}})\s?(?:个人|人|名|位)(?:志愿者)?"
     r"|\b(\d{1,6})\s(?:people|persons|helpers|volunteers|places|of us)\b)"
 )
-_NO_LIMIT: Final = re.compile(r"(?:不限(?:人数|名额)?|人数不限|\bno limit\b|\bunlimited\b)")
-_NEEDS: Final = re.compile(r"(?:需要会|需要|要求|须会|\bneeds?\b|\brequires?\b)\s*:?\s*")
-_EACH: Final = re.compile(r"各|每班|每个班次?|\beach\b|\bper shift\b", re.IGNORECASE)
-_ASKED: Final = re.compile(
+_NO_LIMIT: Final = regex(r"(?:不限(?:人数|名额)?|人数不限|\bno limit\b|\bunlimited\b)")
+_NEEDS: Final = regex(r"(?:需要会|需要|要求|须会|\bneeds?\b|\brequires?\b)\s*:?\s*")
+_EACH: Final = regex(r"各|每班|每个班次?|\beach\b|\bper shift\b", re.IGNORECASE)
+_ASKED: Final = regex(
     r"(?:每个班次?|每班|各|一?共|总共|招募?|名额|需要?|要|\beach\b|\bneeds?\b|\bfor\b|\s)+$",
     re.IGNORECASE,
 )

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from bot.domain.regex import regex
+
 BETWEEN: Final = "/／、"
 """What separates options wherever it stands; lines and commas do so only where these do not."""
 
@@ -10,15 +12,15 @@ _QUESTION: Final = "?？"
 _KINDS: Final = {"\n": "\n", "/": "[/／]", "、": "、", ",": "[,，]"}
 """By what options are separated, the first kind found deciding; each with its pattern."""
 
-_SPACED: Final = re.compile(r"(?<=\s)/(?=\s)")
-_DAYS: Final = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
-_NUMBERED: Final = re.compile(r"[（(]?(\d{1,2})[.．)）、](?!\d)\s*|([①-⑳])\s*")
-_LETTERED: Final = re.compile(r"[（(]?([A-Za-z])[.．)）、]\s*")
-_ASKS: Final = re.compile("什么|哪|谁|几|何|多少")
-_WORD: Final = re.compile("(?=.*[一-鿿]).{1,12}(?<![吗呢吧么了])")
+_SPACED: Final = regex(r"(?<=\s)/(?=\s)")
+_DAYS: Final = regex(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
+_NUMBERED: Final = regex(r"[（(]?(\d{1,2})[.．)）、](?!\d)\s*|([①-⑳])\s*")
+_LETTERED: Final = regex(r"[（(]?([A-Za-z])[.．)）、]\s*")
+_ASKS: Final = regex("什么|哪|谁|几|何|多少")
+_WORD: Final = regex("(?=.*[一-鿿]).{1,12}(?<![吗呢吧么了])")
 """An option in Chinese, and no sentence of its own."""
-_OR: Final = re.compile(r"\s*[,，]?\s*(?:\bor\b|还是|或者)\s*", re.IGNORECASE)
-_BULLET: Final = re.compile(r"[-–—*•·]\s+|[•·]")
+_OR: Final = regex(r"\s*[,，]?\s*(?:\bor\b|还是|或者)\s*", re.IGNORECASE)
+_BULLET: Final = regex(r"[-–—*•·]\s+|[•·]")
 
 
 def split(text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from bot.domain.regex import regex
 from bot.split import BETWEEN, listed, split
 from bot.when import (
     Ambiguous,
@@ -39,31 +40,31 @@ _OPENERS: Final = "\n?？:：;；,，。"
 _QUESTION: Final = "?？"
 _DONE: Final = "上交|提交|交齐|交上来|交稿|交|投完|投票|投|填完|填好|填|报名|报|回复|完成"
 """What is to be done until then, where it says no more than the command does."""
-_BEFORE: Final = re.compile(rf"(?:之前|以前|前|为止|之内|以内|内)(?=(?:{_DONE})?$)")
-_DONE_THEN: Final = re.compile(rf"(?:{_DONE})$")
-_COUNTED: Final = re.compile(r"(?:words|characters|people|places|questions)\b", re.IGNORECASE)
+_BEFORE: Final = regex(rf"(?:之前|以前|前|为止|之内|以内|内)(?=(?:{_DONE})?$)")
+_DONE_THEN: Final = regex(rf"(?:{_DONE})$")
+_COUNTED: Final = regex(r"(?:words|characters|people|places|questions)\b", re.IGNORECASE)
 """What a number before it counts: due 31 December, 2000 words."""
 _REACH: Final = 60
 """Characters within which a time is looked for: none that people type is longer."""
 _NEAR: Final = 240
 """Characters before the end of a line within which the time is looked for that it is about."""
-_WITHIN_WORD: Final = re.compile("[A-Za-z0-9]{2}")
+_WITHIN_WORD: Final = regex("[A-Za-z0-9]{2}")
 _CLAUSE_ENDS: Final = "\n;；。,，"
 _DAY: Final = timedelta(days=1)
-_LASTS: Final = re.compile(r"^for\s|[0-9]\s*h|(?:hours?|hrs?|小时|钟头)半?$")
-_POSTED_HAN: Final = re.compile(
+_LASTS: Final = regex(r"^for\s|[0-9]\s*h|(?:hours?|hrs?|小时|钟头)半?$")
+_POSTED_HAN: Final = regex(
     rf"(?:每次)?提前(\d{{1,2}}|{HAN}{{1,3}})天的?(\S{{1,8}}?)??(?:发布|发通知|通知|发出)$"
 )
-_POSTED: Final = re.compile(
+_POSTED: Final = regex(
     r"\b(?:posted|post|announced|announce)\s(\d{1,2})\s?d(?:ays?)?\s(?:before|ahead|earlier)"
     r"(?:\s(?:at\s)?(\S{1,8}(?:\s[ap]m)?))?$"
 )
-_GROUPS_END: Final = re.compile(r"[\n;；。]|(?<=[一-鿿])[ \u3000]+(?![/／、,，和与及])|$")
+_GROUPS_END: Final = regex(r"[\n;；。]|(?<=[一-鿿])[ \u3000]+(?![/／、,，和与及])|$")
 _PLACE_ENDS: Final = "室厅楼馆堂场院处所店校层号座区城园村心上"
 _NO_PLACE: Final = rf"(?<=[一-鿿])\s+(?=[一-鿿]{{2}})(?![^\s,;。]*[{_PLACE_ENDS}](?:$|[\s,;。]))"
-_PEOPLE: Final = re.compile("(?:参加|参会|出席|到会)$")
+_PEOPLE: Final = regex("(?:参加|参会|出席|到会)$")
 """Behind a time stands who is to come, not where."""
-_LENGTHS_APART: Final = re.compile(r"\s*(?:[,，、/&+和及与]|\band\b)\s*", re.IGNORECASE)
+_LENGTHS_APART: Final = regex(r"\s*(?:[,，、/&+和及与]|\band\b)\s*", re.IGNORECASE)
 _WHOLE: Final = r"\d{1,3}(?:,\d{3})+|\d{1,9}"
 _MARKED: Final = 8
 """How many of the words that may announce something are tried, from the right."""

@@ -55,7 +55,7 @@ _CHOOSES = (StrEnum, Variant, int)
 _REMEMBERED = 4_096
 """Phrases with their numbers, as Fluent resolved them."""
 
-_ENTRY = re.compile(r"^[a-zA-Z].*(?:\n(?![a-zA-Z]).*)*", re.MULTILINE)
+_ENTRY = re.compile(r"^[a-zA-Z].*(?:\n(?![a-zA-Z#]).*)*", re.MULTILINE)
 """A phrase with its attributes. What goes on with one is indented: that is Fluent's own rule."""
 
 _ATTRIBUTE = re.compile(r"^ +\.([a-z-]+) *= *([^\n{]*[^\n{ ]) *$(?=\n+ *\.|\s*\Z)", re.MULTILINE)

@@ -56,10 +56,11 @@ async def test_a_file_is_left_alone_while_nothing_happens(
     house.muster._alone = alone
     over = asyncio.Event()
     running = asyncio.create_task(house.muster.run(until=over))
-    await house.moment()
+    while (scheduler := house.muster._scheduler) is None:
+        await house.moment()
     every = [
         job.trigger.interval
-        for job in house.muster._scheduler.get_jobs()
+        for job in scheduler.get_jobs()
         if isinstance(job.trigger, IntervalTrigger)
     ]
     assert (min(every) >= timedelta(minutes=1)) is alone

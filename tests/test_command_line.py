@@ -3,6 +3,7 @@
 import fcntl
 import io
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ import pytest
 from bot.cli.main import main
 
 Run: TypeAlias = Callable[..., tuple[int, str, str]]
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -140,3 +143,51 @@ def test_a_health_check_loads_no_more_than_it_needs() -> None:
     code = f"import sys, bot.cli.main, bot.cli.health; print({heavy} & sys.modules.keys())"
     ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert ran.stdout.strip() == "set()"
+
+
+_STARTS = """
+import asyncio, sys
+from pathlib import Path
+from bot.composition import HOME
+from bot.composition.platforms import PLATFORMS
+from bot.composition.serving import serve
+from bot.config import load
+from bot.words import Catalogues
+
+async def start() -> None:
+    models = {name: platform.settings for name, platform in PLATFORMS.items()}
+    settings, words = load(Path("config.yaml"), models, []), Catalogues.load(HOME / "words")
+    served = asyncio.Event()
+    heavy = {"httpx", "apscheduler", "slack_sdk", "slack_bolt", "alembic"}
+
+    def say(server: object) -> None:
+        print(sorted(heavy & sys.modules.keys()))
+        served.set()
+
+    await serve(settings, "sqlite:///muster.db", words, until=served, say=say)
+
+asyncio.run(start())
+"""
+_THREE = """
+mode: live
+server: {host: 127.0.0.1, port: 0}
+connections:
+  telegram-main: {adapter: telegram, token: env:ANY, endpoints: {api: "http://127.0.0.1:9/bot"}}
+  slack-main:
+    {adapter: slack, bot_token: env:ANY, app_token: env:ANY, endpoints: {api: "http://127.0.0.1:9/"}}
+  dingtalk-main:
+    adapter: dingtalk
+    client_id: env:ANY
+    client_secret: env:ANY
+    endpoints: {api: "http://127.0.0.1:9", oapi: "http://127.0.0.1:9"}
+"""
+
+
+def test_a_start_loads_no_more_than_it_needs(run: Run, tmp_path: Path) -> None:
+    """Served is who comes before what only platforms, timers or migrations need is loaded."""
+    assert run("migrate", "--database", "sqlite:///muster.db")[0] == 0
+    Path("config.yaml").write_text(_THREE)
+    env = {**os.environ, "ANY": "1:any", "PYTHONPATH": str(ROOT)}
+    started = [sys.executable, "-c", _STARTS]
+    ran = subprocess.run(started, cwd=tmp_path, env=env, check=True, capture_output=True, text=True)
+    assert ran.stdout.splitlines()[-1] == "[]"

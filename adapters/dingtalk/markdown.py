@@ -10,20 +10,21 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from bot.domain.regex import regex
 from bot.message import Span, Style, Text, said
 
 BREAK: Final = "  \n"
 """What breaks a line: a line break alone does not."""
 PARAGRAPH: Final = "\n\n"
 
-_MARKS: Final = re.compile(r"[\\`*_\[\]<]|~(?=~)|&(?=#?\w+;)")
+_MARKS: Final = regex(r"[\\`*_\[\]<]|~(?=~)|&(?=#?\w+;)")
 """What means something anywhere."""
-_STARTS: Final = re.compile(r"^([^\S\n]*\d*)([#>+\-|=.)~])", re.MULTILINE)
+_STARTS: Final = regex(r"^([^\S\n]*\d*)([#>+\-|=.)~])", re.MULTILINE)
 """What means something at the start of a line: headings, quotes, lists, tables, rules."""
-_ADDRESS: Final = re.compile(r"(?i)[a-z][a-z0-9+.-]*:(?=//)|www(?=\.)")
-_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
-_BREAKS: Final = re.compile(r"\r\n?|[\n\u2028\u2029\u0085]")
+_ADDRESS: Final = regex(r"(?i)[a-z][a-z0-9+.-]*:(?=//)|www(?=\.)")
+_UNSEEN: Final = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_INDENT: Final = regex(r"^[ \t]+", re.MULTILINE)
+_BREAKS: Final = regex(r"\r\n?|[\n\u2028\u2029\u0085]")
 _JOINER: Final = "\N{WORD JOINER}"
 """Stands unseen in what would be a link without it."""
 

@@ -32,13 +32,11 @@ class Settings(Section, frozen=True):
 
 
 async def connect(connection: Connection, site: Site) -> Adapter:
-    """Make an app in one workspace, and ask who it is there."""
+    """Make an app in one workspace; who it is there is asked when it listens."""
     from adapters.slack.wire import Slack  # noqa: PLC0415  (not of every start)
 
     assert isinstance(connection.settings, Settings)
-    found = Slack(connection.name, connection.settings, site)
-    await found.greet()
-    return found
+    return Slack(connection.name, connection.settings, site)
 
 
 def write_manifest(

@@ -4,11 +4,10 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.domain.phrase import Instant
@@ -17,6 +16,7 @@ from bot.fetch import fetched
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
+    from slack_sdk.web.async_client import AsyncWebClient
 
 QUIET: Final = logging.Logger("quiet", logging.CRITICAL + 1)  # noqa: LOG001 - of nobody's tree
 """What Slack's library logs goes here: texts of messages are among it, and errors twice over."""
@@ -84,14 +84,24 @@ class Api:
     ) -> None:  # fmt: skip
         """Take the one client of the house, which is shared; `locked` hears of refused tokens."""
         self.http = http
-        self.client = AsyncWebClient(
-            token=token, base_url=base_url, session=http, logger=QUIET, retry_handlers=[]
-        )
-        # It would take a proxy of the environment for every host; `http` knows which ones.
-        self.client.proxy = None
+        self._base_url = base_url
+        self._token = token
         self._clock = clock
         self._locked = locked
         self._until: dict[str, Instant] = {}
+
+    @cached_property
+    def client(self) -> "AsyncWebClient":
+        """The client of Slack's library, which is loaded with the first call: no start waits."""
+        from slack_sdk.web.async_client import AsyncWebClient  # noqa: PLC0415
+
+        made = AsyncWebClient(
+            token=self._token, base_url=self._base_url, session=self.http, logger=QUIET,
+            retry_handlers=[],
+        )  # fmt: skip
+        # It would take a proxy of the environment for every host; `http` knows which ones.
+        made.proxy = None
+        return made
 
     async def post(self, method: str, **args: Any) -> Mapping[str, Any]:
         """Call a method that changes something, its arguments as JSON; errors as `_failure`."""
@@ -125,7 +135,7 @@ class Api:
 
     async def download(self, url: str) -> AsyncGenerator[bytes, None]:
         """Yield a file that somebody sent; errors as `fetched`."""
-        headers = {"Authorization": f"Bearer {self.client.token}"}
+        headers = {"Authorization": f"Bearer {self._token}"}
         async for piece in fetched(self.http, url, _look, headers=headers, allow_redirects=False):
             yield piece
 
@@ -184,6 +194,8 @@ def _failure(method: str, error: Exception) -> AdapterError | None:
     What was not sent for certain may be repeated (`TryLater`); of what may have been, nobody knows
     (`Uncertain`).
     """
+    from slack_sdk.errors import SlackApiError  # noqa: PLC0415  (as its client is)
+
     match error:
         case SlackApiError(response=response):
             status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from bot.adapter import Drawn
 from bot.cut import clipped, units
+from bot.domain.regex import regex
 from bot.message import (
     Block,
     Button,
@@ -45,11 +46,13 @@ _WIDE: Final = 30
 _SIDE: Final = 3
 """Columns that a button needs besides its label."""
 _MOST_IN_ROW: Final = 4
+_BROAD: Final = "\u1100"
+"""The first character that takes two columns. A pattern of all of them takes 6 ms to compile."""
 _NOTHING: Final = "…"
 """What stands where something must stand, and nothing is to be said."""
 
 _JOINER: Final = "\u2060"
-_ALIVE: Final = re.compile(
+_ALIVE: Final = regex(
     r"""
       @(?=[A-Za-z0-9_])                         # a mention, an address
     | (?<!\w)/(?=[A-Za-z0-9_])                  # a command
@@ -62,9 +65,8 @@ _ALIVE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_SAFE: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
-_BROAD: Final = re.compile("[\u1100-\U0010ffff]")
-_INVISIBLE: Final = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*")
+_SAFE: Final = regex(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_INVISIBLE: Final = regex(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*")
 
 _STYLES: Final = {Weight.PRIMARY: "primary", Weight.DANGER: "danger"}
 
@@ -132,7 +134,7 @@ def inert(text: str) -> str:
 
 def columns(text: str) -> int:
     """Return about how wide a text is: what is not Latin, Greek or Cyrillic takes two columns."""
-    return len(text) + len(_BROAD.findall(text))
+    return len(text) + sum(each >= _BROAD for each in text)
 
 
 class _Pen:

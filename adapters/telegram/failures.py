@@ -8,6 +8,7 @@ from aiohttp import ClientConnectorError, ConnectionTimeoutError
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from adapters.telegram.request import Throttled
+from bot.domain.regex import regex
 from bot.errors import AdapterError, ShutOut, TryLater, Uncertain, Unreachable
 
 REFUSED: Final = "the token is refused: check it with @BotFather"
@@ -18,30 +19,30 @@ _SOON: Final = timedelta(seconds=5)
 _MENDED: Final = timedelta(minutes=1)
 """How long to wait for somebody to put a token right."""
 
-_GONE: Final = re.compile(
+_GONE: Final = regex(
     r"chat not found|user not found|peer_id_invalid|user is deactivated|chat was deactivated"
     r"|not enough rights|have no rights|chat_write_forbidden|chat_restricted"
     r"|need administrator rights|group chat was deactivated|not a member",
     re.IGNORECASE,
 )
-_SAME: Final = re.compile("message is not modified", re.IGNORECASE)
-_NO_TOPIC: Final = re.compile(
+_SAME: Final = regex("message is not modified", re.IGNORECASE)
+_NO_TOPIC: Final = regex(
     "message thread not found|topic_deleted|topic_closed|topic_id_invalid", re.IGNORECASE
 )
-_NO_RIGHT: Final = re.compile(
+_NO_RIGHT: Final = regex(
     r"not enough rights|have no rights|chat_admin_required|need administrator rights", re.IGNORECASE
 )
-_NOT_PINNED: Final = re.compile(
+_NOT_PINNED: Final = regex(
     r"message to (?:un)?pin not found|message_id_invalid|message is not pinned"
     r"|chat_not_modified",
     re.IGNORECASE,
 )
-_NO_MESSAGE: Final = re.compile(
+_NO_MESSAGE: Final = regex(
     r"message to (?:delete|edit) not found|message_id_invalid", re.IGNORECASE
 )
-_FIXED: Final = re.compile(r"message can't be edited", re.IGNORECASE)
-_TOO_LARGE: Final = re.compile(r"request entity too large|\(413\)", re.IGNORECASE)
-_STAYS: Final = re.compile(r"can't be deleted|message_delete_forbidden", re.IGNORECASE)
+_FIXED: Final = regex(r"message can't be edited", re.IGNORECASE)
+_TOO_LARGE: Final = regex(r"request entity too large|\(413\)", re.IGNORECASE)
+_STAYS: Final = regex(r"can't be deleted|message_delete_forbidden", re.IGNORECASE)
 
 
 def translated(error: TelegramError, whom: Literal["room", "person"]) -> AdapterError:

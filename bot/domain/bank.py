@@ -31,15 +31,16 @@ from bot.domain.quiz import (
     chosen,
     folded,
 )
+from bot.domain.regex import regex
 from bot.domain.sheet import Refusal, Unusable, bare, headed
 
 _BY_LETTER, _BY_NUMBER = "abcdefghi", "123456789"
 _MOST_OPTIONS: Final = len(_BY_LETTER)
 """So many are seen; those beyond what a question may have are told."""
-_LISTED: Final = re.compile(r"[|｜;；\n]")
-_TAGGED: Final = re.compile(r"[|｜;；\n,，、]")
-_MARGIN: Final = re.compile(r"±|\+/?-")
-_GARBLED: Final = re.compile("\ufffd|锟斤拷|烫烫烫")
+_LISTED: Final = regex(r"[|｜;；\n]")
+_TAGGED: Final = regex(r"[|｜;；\n,，、]")
+_MARGIN: Final = regex(r"±|\+/?-")
+_GARBLED: Final = regex("\ufffd|锟斤拷|烫烫烫")
 """What is left of Chinese that was written in one encoding and read in another."""
 
 

@@ -15,6 +15,7 @@ from bot.domain.audience import Audience
 from bot.domain.call import Asked, Call, CallId
 from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant
+from bot.domain.regex import regex
 
 EssayId = NewType("EssayId", CallId)
 """The id of a campaign: what everybody is asked to write, and until when."""
@@ -26,8 +27,8 @@ GRACE: Final = timedelta(minutes=1)
 """How long a paper is in time after it was due: 23:59 is read as "until midnight"."""
 _FULL: Final = 100
 
-_WORD: Final = re.compile(r"[^\W_]+(?:(?:['’\-.]|(?<=\d),(?=\d))[^\W_]+)*")
-_WIDE_QUOTES: Final = re.compile("[‘’“”…—·]")
+_WORD: Final = regex(r"[^\W_]+(?:(?:['’\-.]|(?<=\d),(?=\d))[^\W_]+)*")
+_WIDE_QUOTES: Final = regex("[‘’“”…—·]")
 
 _SHINGLE: Final = 5
 """How many letters in a row are compared: few, so that a changed word spoils few runs."""

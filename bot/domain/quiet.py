@@ -1,11 +1,12 @@
 """Quiet hours as people write them: 22:00-8:00, 晚上10点到8点, none."""
 
-import re
 from datetime import time
 from typing import Final, NamedTuple
 
+from bot.domain.regex import regex
+
 _HOUR: Final = r"(\d{1,2})(?:[:：点时](\d{2})?分?)?"
-_SPAN: Final = re.compile(rf"\s*{_HOUR}\s*(?:-|–|—|~|～|至|到|to|until)\s*{_HOUR}\s*")
+_SPAN: Final = regex(rf"\s*{_HOUR}\s*(?:-|–|—|~|～|至|到|to|until)\s*{_HOUR}\s*")
 
 
 class Quiet(NamedTuple):

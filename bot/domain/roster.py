@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from bot.domain.audience import same
 from bot.domain.identity import PersonId
+from bot.domain.regex import regex
 from bot.domain.sheet import Refusal, headed
 
 TAIL: Final = 4
@@ -27,11 +28,11 @@ _EARLIEST: Final = date(1900, 1, 1)
 _EXCEL: Final = date(1899, 12, 30)
 _SERIAL: Final = range(10_000, 80_000)
 """Days as a spreadsheet counts them, from 1927 to 2119: what a cell of a day holds as a number."""
-_DAY: Final = re.compile(
+_DAY: Final = regex(
     r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?"
 )
-_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_GROUPS: Final = re.compile(r"[/／、,，;；|\n]")
+_COMPACT: Final = regex(r"(\d{4})(\d{2})(\d{2})")
+_GROUPS: Final = regex(r"[/／、,，;；|\n]")
 
 
 class Column(StrEnum):

@@ -2,25 +2,26 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
 from msgspec import Struct
 
+from bot.domain.regex import regex
+
 ColumnT = TypeVar("ColumnT", bound=Hashable)
 
-_FORMULA: Final = re.compile(r"\s*[=+\-@|\t\r\n]")
+_FORMULA: Final = regex(r"\s*[=+\-@|\t\r\n]")
 """How a cell begins that a spreadsheet might work out instead of showing it.
 
 Signs of the full width count as well: some programs fold them.
 """
-_ESCAPED: Final = re.compile(r"^'(?=\s*[=+\-@|＝＋－＠｜])")
+_ESCAPED: Final = regex(r"^'(?=\s*[=+\-@|＝＋－＠｜])")
 _WIDE: Final = str.maketrans("＝＋－＠｜", "=+-@|")
-_FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
+_FORBIDDEN: Final = regex(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
 _LONGEST: Final = 80
-_NOTE: Final = re.compile(r"[（(].*?[)）]|[*＊:：]")
+_NOTE: Final = regex(r"[（(].*?[)）]|[*＊:：]")
 """What explains a heading: 手机（后四位）, name*."""
 _HEADED: Final = 10
 """Rows among which the headings are looked for: titles may stand above them."""

@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from bot.domain.regex import regex
 from bot.when.clocks import CLOCKS
 from bot.when.days import DATES, RELATIVE, WEEKS
 from bot.when.lengths import LENGTHS
@@ -39,31 +40,31 @@ _ZONES: Final[tuple[Rule, ...]] = (
 )
 _RULES: Final = (*RELATIVE, *WEEKS, *DATES, *CLOCKS, *LENGTHS, *REPEATS, *_MARKS, *_ZONES)
 
-_OPENING: Final = re.compile(
+_OPENING: Final = regex(
     "(?<![0-9a-z_@#])[0-9a-z@]"
     "|[〇零一二两三四五六七八九十百廿卅半今明后昨前大现马立此上本这下当周星礼年月去凌早清晨中午正"
     "傍晚夜深差每隔单双逢天第首头最倒学工截到不北从在于自]"
 )
-_TO: Final = re.compile(r"\s{0,4}(?:[-–—~〜]|至|到|(?:to|until|till)(?=\s))\s{0,4}")
-_SINCE: Final = re.compile(
+_TO: Final = regex(r"\s{0,4}(?:[-–—~〜]|至|到|(?:to|until|till)(?=\s))\s{0,4}")
+_SINCE: Final = regex(
     r"\s{0,4}[,;]?\s{0,4}(?:从|自|(?:starting|beginning|from)(?=\s)(?: on| from)?)\s{0,4}"
 )
-_ENDS: Final = re.compile(
+_ENDS: Final = regex(
     r"\s{0,4}[,;]?\s{0,4}(?:[-–—~〜]|直?至|直?到|截止(?:到|于)?|(?:to|until|till|through)(?=\s))\s{0,4}"
 )
-_EXCEPT: Final = re.compile(
+_EXCEPT: Final = regex(
     r"\s{0,4}[,;]?\s{0,4}"
     r"(?:除了?|跳过|(?:except|not on|but not|skipping)(?=\s)(?: on| for)?)\s{0,4}"
 )
-_BESIDES: Final = re.compile(r"\s{0,4}[,;]?\s{0,4}")
-_ALSO: Final = re.compile(r"\s{0,4}(?:[、,和及]|and(?=\s))\s{0,4}")
-_CLOSED: Final = re.compile(r"\s?(?:起|开始|为?止|结束|之?外|以外)")
+_BESIDES: Final = regex(r"\s{0,4}[,;]?\s{0,4}")
+_ALSO: Final = regex(r"\s{0,4}(?:[、,和及]|and(?=\s))\s{0,4}")
+_CLOSED: Final = regex(r"\s?(?:起|开始|为?止|结束|之?外|以外)")
 _MOST_SKIPPED: Final = 12
-_SPACE: Final = re.compile(r"\s{0,4}(?:,\s{0,3})?")
-_FILLER: Final = re.compile(r"(?:(?:on|at|of|the|in|from)\s{1,3}|[的在于从自]\s{0,3}){1,2}")
-_SPLITS_NUMBER: Final = re.compile(r"[.:/$#]")
-_CONTINUES: Final = re.compile(r"[0-9a-z_%]|[.:/][0-9]|['’]s\b")
-_INSIDE_A_PATH: Final = re.compile(r"[0-9a-z][-/._=:]$|[$€¥]$")
+_SPACE: Final = regex(r"\s{0,4}(?:,\s{0,3})?")
+_FILLER: Final = regex(r"(?:(?:on|at|of|the|in|from)\s{1,3}|[的在于从自]\s{0,3}){1,2}")
+_SPLITS_NUMBER: Final = regex(r"[.:/$#]")
+_CONTINUES: Final = regex(r"[0-9a-z_%]|[.:/][0-9]|['’]s\b")
+_INSIDE_A_PATH: Final = regex(r"[0-9a-z][-/._=:]$|[$€¥]$")
 
 _MOST_ELEMENTS: Final = 8
 _MOST_TRIES: Final = 300

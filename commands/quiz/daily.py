@@ -1,6 +1,5 @@
 """The daily question: one a day, answered in secret until the next one, with streaks."""
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Final
@@ -14,6 +13,7 @@ from bot.domain.identity import Role, TeamId
 from bot.domain.live import BankId, DailyId
 from bot.domain.phrase import Phrase, Variant, Words
 from bot.domain.quiz import Given, Picked
+from bot.domain.regex import regex
 from bot.errors import Declined
 from bot.form import After, AtMost, Subject, Word
 from bot.message import Block, Card, Style, Text, opened
@@ -24,8 +24,8 @@ from commands.quiz.parts import AnswerForm, as_asked, offered, read_answer, shar
 from storage.preferences import Preferences
 from storage.quiz import Banks, Dailies, Daily, Kept
 
-_TIME: Final = re.compile(r"\s*(\d{1,2})\s*(?:[:：点]\s*(\d{2})?分?)?\s*")
-_WITH_TIME: Final = re.compile(r"(.+?)\s+(?:at\s+|每天\s*)?(\d{1,2}\s*[:：点]\s*(?:\d{2})?分?)\s*")
+_TIME: Final = regex(r"\s*(\d{1,2})\s*(?:[:：点]\s*(\d{2})?分?)?\s*")
+_WITH_TIME: Final = regex(r"(.+?)\s+(?:at\s+|每天\s*)?(\d{1,2}\s*[:：点]\s*(?:\d{2})?分?)\s*")
 """A bank, and after it the time: "safety at 8:00", 校园安全 每天8点."""
 
 

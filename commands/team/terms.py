@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bot.context import Context, Read, Reply
 from bot.domain.identity import Role, TeamId
+from bot.domain.regex import regex
 from bot.domain.rights import ALLOWED, Owning, owner_only
 from bot.domain.term import Term
 from bot.errors import Declined
@@ -21,9 +22,9 @@ from storage.teams import Teams
 from storage.terms import Terms
 
 _LONGEST: Final = 40
-_TO: Final = re.compile(r"\s*(?:\b(?:to|until|till|through)\b|[至到~～–—]|(?<=\s)-(?=\s))\s*")
-_LETTER: Final = re.compile(r"[^\W\d]")
-_YEAR: Final = re.compile(r"\d{4}")
+_TO: Final = regex(r"\s*(?:\b(?:to|until|till|through)\b|[至到~～–—]|(?<=\s)-(?=\s))\s*")
+_LETTER: Final = regex(r"[^\W\d]")
+_YEAR: Final = regex(r"\d{4}")
 
 
 class TermForm(Struct, frozen=True):

@@ -94,14 +94,14 @@ class SlackDriver:
         return Connection(self.name, "slack", enabled=True, settings=settings)
 
     async def connect(self, connection: Connection, making: Making) -> Adapter:
-        """Make the adapter."""
+        """Make the adapter, which is told who it is before anybody writes."""
         if self.patience is None:
             made = await PLATFORMS["slack"].connect(connection, making)
             assert isinstance(made, Slack)
         else:
             assert isinstance(connection.settings, Settings)
             made = Slack(connection.name, connection.settings, making.site, self.patience)
-            await made.greet()
+        await made.greet()
         self._adapter = made
         return made
 

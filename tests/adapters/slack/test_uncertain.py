@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.adapter import Drawn
-from bot.errors import AdapterError
+from bot.errors import AdapterError, TryLater
 from bot.message import Card
 from bot.ports import Address
 from tests.adapters.slack.world import POLL, World
@@ -114,6 +114,21 @@ async def test_a_long_thread_is_looked_through_to_its_end(world: World) -> None:
         world.double._put(world.ben, world.room, f"{number}", root)
     with pytest.raises(AdapterError, match="too long"):
         await world.slack.resume(place, replace(drawn, mark=bytes(11).hex()))
+
+
+async def test_what_was_sent_before_a_restart_is_looked_for_before_anybody_is_heard(
+    world: World,
+) -> None:
+    """Who we are is asked for where that is not known yet; while Slack does not say, it waits."""
+    place = Address(world.name, world.room.id, "general", private=False)
+    drawn = Drawn(Card("Hello"), "test", mark=bytes(12).hex())
+    ref = await world.slack.send(place, drawn)
+    world.slack._me = None
+    world.double.fails("auth.test", status=503)
+    with pytest.raises(TryLater):
+        await world.slack.resume(place, drawn)
+    await world.pass_time(minutes=1)
+    assert await world.slack.resume(place, drawn) == ref
 
 
 async def test_what_marks_a_message_tells_nothing(world: World) -> None:
