@@ -572,6 +572,19 @@ async def test_only_keepers_write_and_read_minutes(stage: Stage) -> None:
 
 
 @on(ENGLISH)
+async def test_no_line_of_minutes_is_passed_over(stage: Stage) -> None:
+    """Of more than can be taken nothing is: not some of the lines, nor the beginning of one."""
+    _, ben, _ = await begun(stage)
+    assert "Nothing was written down. Begin each line" in await ben.says_in_private("minutes topic")
+    told = await ben.says_in_private("\n".join(f"point {n}" for n in range(41)))
+    assert "Nothing was written down: these are 41 lines, and I take 40 at a time." in told
+    told = await ben.says_in_private("agreed " + "far " * 300)
+    assert "Nothing was written down: line 1 is 1,199 characters long, and may have 1,000" in told
+    assert "Nothing is written yet" in await ben.says_in_private("minutes 1")
+    assert "40 lines are noted." in await ben.says_in_private("\n".join(["point yes"] * 40))
+
+
+@on(ENGLISH)
 async def test_corrections_are_kept_and_approval_is_asked_again(stage: Stage) -> None:
     """A line that is written anew keeps its number, how it read stands in the archive."""
     ana, ben, _ = await begun(stage)
