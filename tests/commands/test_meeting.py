@@ -14,6 +14,7 @@ from bot.domain.identity import Entry, Role
 from bot.message import File
 from commands.meeting.actions import done
 from commands.meeting.archive import archive, ask_report
+from commands.meeting.call import mend
 from commands.meeting.feature import steps
 from commands.meeting.minutes import approve, correct, show_correcting, show_record
 from commands.meeting.replies import answer
@@ -348,6 +349,25 @@ async def test_leave_may_be_left_aside_when_votes_are_counted(stage: Stage) -> N
     assert "1 of 2 with a vote · quorum 2, not reached yet" in stage.room().texts[0]
     await ben.picks("Sign in")
     assert "2 of 2 with a vote · quorum 2 ✓" in stage.room().texts[0]
+
+
+@on(ENGLISH)
+async def test_a_meeting_of_another_kind_counts_leave_by_its_rule(stage: Stage) -> None:
+    """Whoever changes what kind a meeting is of changes whether leave is left aside."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    await ana.says("kind Council quorum 2/3 leave aside")
+    stage.actor("Ben")
+    cy = stage.actor("Cy")
+    await ana.says("meet Budget tomorrow 19:00")
+    await ana.picks("Post")
+    await ana.says("meet 1")
+    await ana.picks(mend)
+    await ana.answers(kind="Council")
+    await cy.picks("Leave")
+    await cy.answers(reason="ill")
+    await ana.picks(approve_leave)
+    await stage.pass_time(hours=34)
+    assert "0 of 2 with a vote · quorum 2" in stage.room().texts[0]
 
 
 @on(ENGLISH)
