@@ -196,7 +196,7 @@ def _listed(read: Read, entries: Sequence[HoursEntry]) -> list[Block]:
 @volunteers.view("volunteer.confirmed")
 def confirmed(read: Read, call: ActivityId, person: PersonId) -> Card | None:
     """Tell somebody that their hours count, and how many there are in all."""
-    known = steps.known(read, call)
+    known = steps.bare(read, call)
     entries = read.use(Ledger).of_person(person, known.team)
     mine = sum(each.minutes for each in entries if each.confirmed and each.activity == call)
     total = sum(each.minutes for each in entries if each.confirmed)

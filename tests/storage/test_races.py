@@ -20,6 +20,7 @@ from bot.composition.features import FEATURES, registry_of
 from bot.context import Context, Reply
 from bot.domain.call import Refused
 from bot.domain.identity import Role, Who
+from bot.domain.meeting import How, Meeting, Presence
 from bot.domain.phrase import Instant
 from bot.domain.poll import Noted, Poll
 from bot.domain.volunteer import ActivityId, Overlaps, ShiftId, Standing, Waits
@@ -35,6 +36,7 @@ from commands.quiz.calling import edit as edit_quiz
 from commands.quiz.calling import post as post_quiz
 from commands.volunteer.signup import lapse, leave, pass_on, sort_out, take
 from storage.later import Later, due
+from storage.meeting import Meetings, Presences
 from storage.outgoing import outbox
 from storage.people import People
 from storage.polls import Polls, poll_table
@@ -232,6 +234,35 @@ def taking(helpers: Helpers, shift: ShiftId, who: int) -> Work:
     """Return what signs somebody up."""
     person = helpers.people[who]
     return lambda c: SignUps(c).take(helpers.team, shift, person, NOW)
+
+
+async def test_nobody_signs_in_to_what_is_being_ended(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Whoever comes while a meeting is being ended is too late; who came before is there."""
+    people = club.people
+
+    def calls(connection: Connection) -> Meeting:
+        rooms = [each.id for each in People(connection).rooms_of(club.team)]
+        return Meetings(connection).open(
+            club.team, people[0], NOW, title="Plans", starts=NOW, place="", rooms=rooms,
+            closes=NOW + timedelta(hours=2), everyone=True, kind="committee",
+        )  # fmt: skip
+
+    call = (await club.database.run(calls)).id
+
+    def signs(who: int) -> Work:
+        return lambda c: Presences(c).sign(call, people[who], NOW, How.TAP)
+
+    assert isinstance(await meet(club, server, signs(1), signs(2)), Presence)
+
+    def ends(connection: Connection) -> None:
+        assert Meetings(connection).close(call, NOW)
+
+    assert await meet(club, server, ends, signs(3)) == Refused("closed")
+    found = await club.database.read(lambda c: Meetings(c).find(call))
+    assert found is not None
+    assert found.present == 2
 
 
 @pytest.fixture
