@@ -299,6 +299,8 @@ def _is_last(read: Read, team: TeamId, person: PersonId) -> bool:
 
 
 def _not_last(read: Read, team: TeamId, person: PersonId) -> None:
+    """Decline what would leave a team without anybody to lead it, also if two go at once."""
+    read.use(Teams).hold(team)
     if _is_last(read, team, person):
         raise Declined(teams.say("last-admin"), own=successors_card(team, person))
 

@@ -27,7 +27,7 @@ from bot.domain.live import (
 from bot.domain.numerals import counted
 from bot.domain.phrase import Instant, Stretch
 from bot.domain.quiz import Given, Question, is_right
-from storage.identity import team_table
+from storage.identity import LOCK_TEAM
 from storage.quiz.packing import given_of, packed, packed_given, unpacked
 from storage.quiz.tables import (
     contest_answer,
@@ -83,13 +83,6 @@ _LOCK = statement(
         select(contest_table.c.id)
         .where(contest_table.c.id == bindparam("contest"))
         .with_for_update()
-    )
-)
-_LOCK_TEAM = statement(
-    lambda: (
-        select(team_table.c.id)
-        .where(team_table.c.id == bindparam("team"))
-        .with_for_update(key_share=True)
     )
 )
 _COPIES = statement(
@@ -218,7 +211,7 @@ class Contests:
 
     def alone(self, team: TeamId) -> Contest | None:
         """Return what `running` does; nobody else opens one of that team until this is done."""
-        self._connection.execute(_LOCK_TEAM, {"team": team})
+        self._connection.execute(LOCK_TEAM, {"team": team})
         return self.running(team)
 
     def hosted(self, team: TeamId, person: PersonId) -> Contest | None:

@@ -19,7 +19,7 @@ from bot.composition.assembly import STORES
 from bot.composition.features import FEATURES, registry_of
 from bot.context import Context, Reply
 from bot.domain.call import Refused
-from bot.domain.identity import Role, Who
+from bot.domain.identity import PersonId, Role, Who
 from bot.domain.meeting import How, Meeting, Presence
 from bot.domain.phrase import Instant
 from bot.domain.poll import Noted, Poll
@@ -34,7 +34,10 @@ from commands.poll import PollForm, edit, mend, post
 from commands.quiz.calling import QuizForm
 from commands.quiz.calling import edit as edit_quiz
 from commands.quiz.calling import post as post_quiz
+from commands.team.claiming import admit_claim
+from commands.team.members import Rank, set_role
 from commands.volunteer.signup import lapse, leave, pass_on, sort_out, take
+from storage.claims import ClaimId, Claims
 from storage.later import Later, due
 from storage.meeting import Meetings, Presences
 from storage.outgoing import outbox
@@ -263,6 +266,53 @@ async def test_nobody_signs_in_to_what_is_being_ended(
     found = await club.database.read(lambda c: Meetings(c).find(call))
     assert found is not None
     assert found.present == 2
+
+
+async def test_a_team_whose_two_administrators_go_at_once_keeps_one(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Each is not the last as long as the other is there: the second hears that they are."""
+    one, other = club.people[:2]
+
+    def lead(connection: Connection) -> None:
+        for person in (one, other):
+            People(connection).set_role(person, club.team, Role.ADMIN, NOW, source="test")
+
+    def steps_down(person: PersonId) -> Work:
+        return lambda c: set_role.fn(turn(club, c), club.team, person, Rank.MEMBER)
+
+    await club.database.run(lead)
+    with pytest.raises(Declined, match="last-admin"):
+        await meet(club, server, steps_down(one), steps_down(other))
+    admins = await club.database.read(lambda c: People(c).members(club.team, Role.ADMIN))
+    assert admins == [other]
+
+
+async def test_somebody_on_the_list_is_claimed_by_one_account(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Two say to be the same, and two organisers admit them at once: the second is not."""
+
+    def say(connection: Connection) -> list[ClaimId]:
+        people = People(connection)
+        named = people.new_person(people.account_for(origin("first"), "realm", NOW), "Li")
+        people.set_role(named, club.team, Role.MEMBER, NOW, source="roster")
+        people.new_person(people.account_for(origin("first"), "realm", NOW), "somebody else")
+        accounts = [people.account_for(origin(each), "realm", NOW) for each in ("one", "other")]
+        made = [Claims(connection).ask(each, club.team, named, NOW) for each in accounts]
+        return [each.id for each in made if each is not None]
+
+    def admits(claim: ClaimId) -> Work:
+        return lambda c: admit_claim.fn(turn(club, c), claim)
+
+    one, other = await club.database.run(say)
+    with pytest.raises(Declined, match="who-taken"):
+        await meet(club, server, admits(one), admits(other))
+
+
+def origin(account: str) -> Origin:
+    """Say where an account was heard."""
+    return Origin("chat", "lobby", account, account)
 
 
 @pytest.fixture
