@@ -38,6 +38,7 @@ from commands.team.claiming import admit_claim
 from commands.team.members import Rank, set_role
 from commands.volunteer.signup import lapse, leave, pass_on, sort_out, take
 from storage.claims import ClaimId, Claims
+from storage.guesses import Guesses
 from storage.later import Later, due
 from storage.meeting import Meetings, Presences
 from storage.outgoing import outbox
@@ -308,6 +309,21 @@ async def test_somebody_on_the_list_is_claimed_by_one_account(
     one, other = await club.database.run(say)
     with pytest.raises(Declined, match="who-taken"):
         await meet(club, server, admits(one), admits(other))
+
+
+async def test_codes_that_are_guessed_at_one_moment_are_all_counted(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Whoever tries several at once has no more tries than one who types."""
+    ana = club.people[0]
+
+    def guesses(connection: Connection) -> None:
+        Guesses(connection).note_wrong("meeting 1", ana, NOW)
+
+    for _ in range(3):
+        await club.database.run(guesses)
+    await meet(club, server, guesses, guesses)
+    assert await club.database.read(lambda c: Guesses(c).rests_until("meeting 1", ana, NOW))
 
 
 def origin(account: str) -> Origin:
