@@ -19,7 +19,9 @@ from bot.composition.assembly import STORES
 from bot.composition.features import FEATURES, registry_of
 from bot.context import Context, Reply
 from bot.domain.call import Refused
+from bot.domain.contest import Over, Preset, Scoring
 from bot.domain.identity import PersonId, Role, Who
+from bot.domain.live import ContestId
 from bot.domain.meeting import How, Meeting, Presence
 from bot.domain.phrase import Instant
 from bot.domain.poll import Noted, Poll
@@ -34,6 +36,7 @@ from commands.poll import PollForm, edit, mend, post
 from commands.quiz.calling import QuizForm
 from commands.quiz.calling import edit as edit_quiz
 from commands.quiz.calling import post as post_quiz
+from commands.quiz.running import begin
 from commands.team.claiming import admit_claim
 from commands.team.members import Rank, set_role
 from commands.volunteer.signup import lapse, leave, pass_on, sort_out, take
@@ -44,8 +47,10 @@ from storage.meeting import Meetings, Presences
 from storage.outgoing import outbox
 from storage.people import People
 from storage.polls import Polls, poll_table
+from storage.quiz import Banks, Contests, Kept
 from storage.quiz.tables import contest_table
 from storage.volunteers import Activities, SignUps
+from tests.storage.test_contests import QUESTIONS
 from tests.storage.test_polls import NOW, Club
 from tests.storage.test_volunteers import Helpers, shift
 from tests.storage.world import migrated
@@ -232,6 +237,31 @@ async def test_a_team_that_drafts_two_contests_plays_one(
         await meet(club, server, posts(one), posts(other))
     contests = select(func.count()).select_from(contest_table)
     assert await club.database.read(lambda c: c.scalar(contests)) == 1
+
+
+async def test_a_contest_that_is_begun_as_its_lobby_closes_begins_once(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Its host presses as the timer rings: the second hears that it has begun."""
+
+    def opens(connection: Connection) -> ContestId:
+        host, banks, contests = club.people[0], Banks(connection), Contests(connection)
+        bank = banks.begin(club.team, host, {"en": "Capitals"}, NOW)
+        banks.fill(bank, QUESTIONS, Kept.READY)
+        opened = contests.open(
+            club.team, host, bank=bank, titles={"en": "Capitals"}, scoring=Scoring(Preset.SPEED),
+            time=timedelta(seconds=20), count=1, by_teams=False, over=Over.MEMBERS, begins_at=NOW,
+        )  # fmt: skip
+        contests.join(opened.id, host, None)
+        return opened.id
+
+    contest = await club.database.run(opens)
+
+    def begins(connection: Connection) -> None:
+        begin.fn(turn(club, connection), contest)
+
+    with pytest.raises(Declined, match="begun"):
+        await meet(club, server, begins, begins)
 
 
 def taking(helpers: Helpers, shift: ShiftId, who: int) -> Work:
