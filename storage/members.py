@@ -114,13 +114,13 @@ class Members:
 
     # What may be changed
 
-    def set_category(self, team: TeamId, person: PersonId, number: CategoryId | None) -> None:
-        """Give a member another category, or none."""
-        self._set(team, person, category=number)
-
-    def set_since(self, team: TeamId, person: PersonId, since: date | None) -> None:
-        """Say since when somebody belongs."""
-        self._set(team, person, since=since)
+    def set(
+        self, team: TeamId, person: PersonId, *, category: CategoryId | None, since: date | None
+    ) -> None:
+        """Say of which category a member is, if of any, and since when they belong."""
+        mine = (membership.c.team == team, membership.c.person == person)
+        change = update(membership).where(*mine).values(category=category, since=since)
+        self._connection.execute(change)
 
     def set_person(self, person: PersonId, **values: object) -> None:
         """Change what is known of a person wherever they are: name, birthday, settings."""
@@ -155,10 +155,6 @@ class Members:
             .values(**values)
         )
         return changed.rowcount == 1
-
-    def _set(self, team: TeamId, person: PersonId, **values: object) -> None:
-        mine = (membership.c.team == team, membership.c.person == person)
-        self._connection.execute(update(membership).where(*mine).values(**values))
 
     # Rows
 
