@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 from sqlalchemy.util import await_only
 
+from benchmarks.raw import Statement, listening
 from bot.action import Action
 from bot.clock import Chance
 from bot.command import Step
@@ -18,11 +19,13 @@ from bot.composition import HOME
 from bot.composition.assembly import STORES
 from bot.composition.features import FEATURES, registry_of
 from bot.context import Context, Reply
+from bot.domain.audience import EVERYBODY
 from bot.domain.call import Refused
 from bot.domain.contest import Over, Preset, Scoring
+from bot.domain.essay import EssayId, Late, LateRule
 from bot.domain.identity import PersonId, Role, Who
 from bot.domain.live import ContestId
-from bot.domain.meeting import How, Meeting, Presence
+from bot.domain.meeting import How, Meeting, MeetingId, Presence, Says
 from bot.domain.phrase import Instant
 from bot.domain.poll import Noted, Poll
 from bot.domain.volunteer import ActivityId, Overlaps, ShiftId, Standing, Waits
@@ -32,6 +35,9 @@ from bot.event import Origin
 from bot.house import tell_of_standstill
 from bot.registry import Registry
 from bot.words import Catalogues
+from commands.essay.handing import Paper, typed
+from commands.meeting.replies import answer
+from commands.meeting.signing import sign
 from commands.poll import PollForm, edit, mend, post
 from commands.quiz.calling import QuizForm
 from commands.quiz.calling import edit as edit_quiz
@@ -41,6 +47,7 @@ from commands.team.claiming import admit_claim
 from commands.team.members import Rank, set_role
 from commands.volunteer.signup import lapse, leave, pass_on, sort_out, take
 from storage.claims import ClaimId, Claims
+from storage.essays import Essays
 from storage.guesses import Guesses
 from storage.later import Later, due
 from storage.meeting import Meetings, Presences
@@ -270,20 +277,49 @@ def taking(helpers: Helpers, shift: ShiftId, who: int) -> Work:
     return lambda c: SignUps(c).take(helpers.team, shift, person, NOW)
 
 
-async def test_nobody_signs_in_to_what_is_being_ended(
-    club: Club, server: asyncpg.Connection
-) -> None:
-    """Whoever comes while a meeting is being ended is too late; who came before is there."""
-    people = club.people
+async def meeting(club: Club) -> MeetingId:
+    """Call a meeting that begins now, for everybody."""
 
     def calls(connection: Connection) -> Meeting:
         rooms = [each.id for each in People(connection).rooms_of(club.team)]
         return Meetings(connection).open(
-            club.team, people[0], NOW, title="Plans", starts=NOW, place="", rooms=rooms,
+            club.team, club.people[0], NOW, title="Plans", starts=NOW, place="", rooms=rooms,
             closes=NOW + timedelta(hours=2), everyone=True, kind="committee",
         )  # fmt: skip
 
-    call = (await club.database.run(calls)).id
+    return (await club.database.run(calls)).id
+
+
+async def test_what_many_do_at_one_moment_counts_nobody_else(club: Club) -> None:
+    """Signing in, answering, handing in: were all counted each time, a crowd would wait for it."""
+    call = await meeting(club)
+
+    def essay(connection: Connection) -> EssayId:
+        return Essays(connection).open(
+            club.team, club.people[0], NOW, title="Notes", due=NOW + timedelta(days=1), least=0,
+            per_person=1, rule=LateRule(Late.FLAG), audience=EVERYBODY,
+            rooms=Meetings(connection).rooms(call),
+        ).id  # fmt: skip
+
+    asked = await club.database.run(essay)
+    works: list[Work] = [
+        lambda c: sign.fn(turn(club, c), call),
+        lambda c: answer.fn(turn(club, c), call, Says.COMING),
+        lambda c: typed.fn(turn(club, c), Paper("A text."), asked),
+    ]
+    for work in works:
+        heard: list[Statement] = []
+        with listening(club.database, heard):
+            await club.database.run(work)
+        texts = [each.text for each in heard]
+        assert [text for text in texts if "GROUP BY" in text or "SELECT count(" in text[:20]] == []
+
+
+async def test_nobody_signs_in_to_what_is_being_ended(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Whoever comes while a meeting is being ended is too late; who came before is there."""
+    call, people = await meeting(club), club.people
 
     def signs(who: int) -> Work:
         return lambda c: Presences(c).sign(call, people[who], NOW, How.TAP)
