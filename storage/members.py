@@ -100,10 +100,7 @@ class Members:
         if name is not None:
             mine.append(_is_called(name))
         found = self._connection.execute(_MEMBER.where(*mine)).all()
-        few = len(found) <= _FEW
-        tags = self._tags(
-            membership.c.id.in_([row.id for row in found]) if few else membership.c.team == team
-        )
+        tags = self._tags(team, found)
         return [
             Known(
                 PersonId(row.person), row.name, row.category, row.phone_tail, row.since,
@@ -177,10 +174,13 @@ class Members:
             .offset(start)
             .limit(most)
         ).all()
-        tags = self._tags(membership.c.id.in_([row.id for row in found])) if found else {}
+        tags = self._tags(team, found)
         return [_member(row, tags.get(row.id, ())) for row in found]
 
-    def _tags(self, of: ColumnElement[bool]) -> Mapping[int, tuple[str, ...]]:
+    def _tags(self, team: TeamId, found: Sequence[Any]) -> Mapping[int, tuple[str, ...]]:
+        """Return the tags of some members; of many those of all, as no statement names so many."""
+        few = len(found) <= _FEW
+        of = membership.c.id.in_([row.id for row in found]) if few else membership.c.team == team
         rows = self._connection.execute(
             select(membership_tag)
             .join(membership, membership.c.id == membership_tag.c.membership)

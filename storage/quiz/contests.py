@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, union_all, update
 
 from bot.domain.contest import Answer, Asked, Over, Preset, Scoring
 from bot.domain.identity import PersonId, RoomId, TeamId
@@ -138,6 +138,18 @@ _JOIN = statement(
         .on_conflict_do_nothing()
         .returning(contest_player.c.person)
     )
+)
+
+
+_PLAYS = statement(
+    lambda: union_all(
+        *(
+            select(table.c.person).where(
+                table.c.contest == bindparam("contest"), table.c.person == bindparam("person")
+            )
+            for table in (contest_player, contest_answer)
+        )
+    ).limit(1)
 )
 
 
@@ -491,9 +503,8 @@ class Contests:
         return sorted(map(PersonId, self._connection.scalars(joined.union(answered))))
 
     def plays(self, contest: ContestId, person: PersonId) -> bool:
-        """Say whether somebody joined."""
-        mine = (contest_player.c.contest == contest, contest_player.c.person == person)
-        return self._connection.execute(select(contest_player).where(*mine)).first() is not None
+        """Say whether somebody joined or has answered."""
+        return self._connection.scalar(_PLAYS, {"contest": contest, "person": person}) is not None
 
     # Over many contests
 
