@@ -18,7 +18,7 @@ from benchmarks.store import Plan
 
 ROOT: Final = Path(__file__).parent.parent
 SCRIPT: Final = "@ana organiser\nana> help\n"
-FLOOR: Final = "import asyncio, sqlalchemy.ext.asyncio, alembic, fluent.runtime, pydantic, yaml"
+FLOOR: Final = "import asyncio, sqlalchemy, alembic.command, babel, fluent.runtime, msgspec, yaml"
 
 
 async def measure(plan: Plan) -> list[Figure]:

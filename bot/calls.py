@@ -133,7 +133,13 @@ class CallSteps(Generic[CallT]):
 
     def known(self, read: Read, call: CallId) -> CallT:
         """Return a call; one that is gone declines whatever was wanted of it."""
-        found = read.use(self._store).find(call)
+        return self._there(read.use(self._store).find(call))
+
+    def bare(self, read: Read, call: CallId) -> CallT:
+        """Return what `known` does, without counts: for what many do or read at one moment."""
+        return self._there(read.use(self._store).bare(call))
+
+    def _there(self, found: CallT | None) -> CallT:
         if found is None:
             raise Declined(self._refusal("gone"))
         return found
@@ -211,7 +217,7 @@ class CallSteps(Generic[CallT]):
 
     def not_counted(self, ctx: Context, call: CallId, why: Refused | Asked) -> Reply:
         """Tell somebody that their answer does not count, or not yet."""
-        known = ctx.use(self._store).find(call)
+        known = ctx.use(self._store).bare(call)
         if isinstance(why, Refused):
             raise Declined(self._refusal(why.reason, known))
         if why.first:
@@ -597,7 +603,7 @@ class CallSteps(Generic[CallT]):
     def _asks(self, read: Read, call: CallId, person: PersonId) -> Card | None:
         """Ask an organiser about somebody who is not on the roll, or say what was decided."""
         store, name = read.use(self._store), read.name(person)
-        known = store.find(call)
+        known = store.bare(call)
         if known is None:
             return None
         if person not in store.asking(known):
@@ -613,7 +619,7 @@ class CallSteps(Generic[CallT]):
 
     def _admitted(self, read: Read, call: CallId) -> Card | None:
         """Tell somebody that their answer counts now."""
-        known = read.use(self._store).find(call)
+        known = read.use(self._store).bare(call)
         return None if known is None else Card(calls.say("you-count", title=known.title))
 
     # Named and said by several

@@ -106,6 +106,12 @@ def _public(calls: Table, rooms: Table, state: State, time: ColumnElement[Any]) 
 
 
 @cache
+def _own_row(calls: Table) -> Select[Any]:
+    """Build the statement of what stands in one call's own row, once for each kind of call."""
+    return select(calls).where(calls.c.id == bindparam("call"))
+
+
+@cache
 def _open_for(calls: Table) -> Select[Any]:
     """Build the statement of what is open in a person's teams, once for each kind of call."""
     return (
@@ -179,6 +185,17 @@ class Calls(ABC, Generic[CallT]):
     @abstractmethod
     def _made(self, row: Any) -> CallT:
         """Make a call of a row of its table, without its counts."""
+
+    def bare(self, call: CallId) -> CallT | None:
+        """Return a call as its own row has it, without counts: however many answered, one read.
+
+        For whatever each of them is told or shown; their turns would all count all others.
+        """
+        row = self._row(call)
+        return None if row is None else self._made(row)
+
+    def _row(self, call: CallId) -> Any:
+        return self._connection.execute(_own_row(self.TABLE), {"call": call}).one_or_none()
 
     def _insert(
         self, team: TeamId, author: PersonId, now: Instant, *, rooms: Sequence[int],

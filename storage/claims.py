@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.domain.identity import AccountId, PersonId, TeamId
 from bot.domain.phrase import Instant
-from storage.identity import claim, scope
+from storage.identity import LOCK_PERSON, claim, scope
 from storage.schema import upsert
 
 ClaimId = NewType("ClaimId", int)
@@ -79,13 +79,19 @@ class Claims:
         return None if row is None else _claim(row)
 
     def settle(self, number: ClaimId, state: ClaimState, now: Instant) -> bool:
-        """Record what was decided, once."""
-        changed = self._connection.execute(
+        """Record what was decided, once; False where that was done.
+
+        Of two accounts that say to be the same person, one is settled after the other.
+        """
+        settled = self._connection.execute(
             update(claim)
             .where(claim.c.id == number, claim.c.state == ClaimState.ASKED.value)
             .values(state=state.value, at=now)
-        )
-        return changed.rowcount == 1
+            .returning(claim.c.person)
+        ).one_or_none()
+        if settled is not None and settled.person is not None:
+            self._connection.execute(LOCK_PERSON, {"person": settled.person})
+        return settled is not None
 
 
 def _claim(row: Any) -> Claim:

@@ -99,7 +99,6 @@ VERSION_TEAM: Final = (
 )
 """How the id of a version leads to its team."""
 
-_FIND = statement(lambda: select(essay_table).where(essay_table.c.id == bindparam("call")))
 _FOR_PAPER = statement(lambda: (
     select(
         essay_table, roll_entry.c.state.label("standing"), extension.c.until.label("extended")
@@ -229,7 +228,7 @@ class Essays(Calls[Essay]):
 
     def find(self, call: CallId) -> Essay | None:
         """Return a campaign with its counts."""
-        row = self._connection.execute(_FIND, {"call": call}).one_or_none()
+        row = self._row(call)
         if row is None:
             return None
         expected = None if row.roll is None else Rolls(self._connection).count(row.roll)

@@ -1,9 +1,9 @@
 """Who guesses at codes: after some wrong ones in a row nobody may try for a while."""
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Column, Connection, ForeignKey, Table, Text, delete, select
+from sqlalchemy import Column, Connection, ForeignKey, Table, Text, case, delete, select
 
 from bot.domain.identity import PersonId
 from bot.domain.phrase import Instant
@@ -37,7 +37,8 @@ class Guesses:
 
     def rests_until(self, matter: str, person: PersonId, now: Instant) -> Instant | None:
         """Return until when somebody may try no code, because too many were wrong."""
-        row = self._tries(matter, person)
+        theirs = (guess.c.matter == matter, guess.c.person == person)
+        row = self._connection.execute(select(guess).where(*theirs)).one_or_none()
         if row is None or row.tries < _FREE_TRIES or row.at + _REST <= now:
             return None
         until: Instant = row.at + _REST
@@ -45,19 +46,14 @@ class Guesses:
 
     def note_wrong(self, matter: str, person: PersonId, now: Instant) -> None:
         """Count a wrong code; after a rest one starts anew."""
-        row = self._tries(matter, person)
-        rested = row is not None and row.at + _REST <= now
-        tries = 1 if row is None or rested else row.tries + 1
-        put = upsert(guess).values(matter=matter, person=person, tries=tries, at=now)
+        put = upsert(guess).values(matter=matter, person=person, tries=1, at=now)
+        # Counted where it stands: of several at one moment each would count itself alone.
+        tries = case((guess.c.at <= now - _REST, 1), else_=guess.c.tries + 1)
         self._connection.execute(
             put.on_conflict_do_update(
                 index_elements=["matter", "person"], set_={"tries": tries, "at": now}
             )
         )
-
-    def _tries(self, matter: str, person: PersonId) -> Any:
-        theirs = (guess.c.matter == matter, guess.c.person == person)
-        return self._connection.execute(select(guess).where(*theirs)).one_or_none()
 
     def merge(self, keep: PersonId, drop: PersonId) -> None:
         """Forget the guesses of one who turned out to be somebody else."""

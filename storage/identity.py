@@ -45,6 +45,14 @@ team_table = Table(
     json_column("settings", kept=Retention.NONE, nullable=True),
     sqlite_autoincrement=True,
 )  # fmt: skip
+LOCK_TEAM: Final = statement(
+    lambda: (
+        select(team_table.c.id)
+        .where(team_table.c.id == bindparam("team"))
+        .with_for_update(key_share=True)
+    )
+)
+"""Let one transaction at a time do what one may do for a team; rows of it are written meanwhile."""
 room_table = Table(
     "room", metadata,
     identity(), text("connection"), reference("team", "team.id", nullable=True),

@@ -100,10 +100,7 @@ class Members:
         if name is not None:
             mine.append(_is_called(name))
         found = self._connection.execute(_MEMBER.where(*mine)).all()
-        few = len(found) <= _FEW
-        tags = self._tags(
-            membership.c.id.in_([row.id for row in found]) if few else membership.c.team == team
-        )
+        tags = self._tags(team, found)
         return [
             Known(
                 PersonId(row.person), row.name, row.category, row.phone_tail, row.since,
@@ -114,13 +111,13 @@ class Members:
 
     # What may be changed
 
-    def set_category(self, team: TeamId, person: PersonId, number: CategoryId | None) -> None:
-        """Give a member another category, or none."""
-        self._set(team, person, category=number)
-
-    def set_since(self, team: TeamId, person: PersonId, since: date | None) -> None:
-        """Say since when somebody belongs."""
-        self._set(team, person, since=since)
+    def set(
+        self, team: TeamId, person: PersonId, *, category: CategoryId | None, since: date | None
+    ) -> None:
+        """Say of which category a member is, if of any, and since when they belong."""
+        mine = (membership.c.team == team, membership.c.person == person)
+        change = update(membership).where(*mine).values(category=category, since=since)
+        self._connection.execute(change)
 
     def set_person(self, person: PersonId, **values: object) -> None:
         """Change what is known of a person wherever they are: name, birthday, settings."""
@@ -156,10 +153,6 @@ class Members:
         )
         return changed.rowcount == 1
 
-    def _set(self, team: TeamId, person: PersonId, **values: object) -> None:
-        mine = (membership.c.team == team, membership.c.person == person)
-        self._connection.execute(update(membership).where(*mine).values(**values))
-
     # Rows
 
     def _listed(self, team: TeamId, audience: Audience, name: str) -> list[ColumnElement[bool]]:
@@ -181,10 +174,13 @@ class Members:
             .offset(start)
             .limit(most)
         ).all()
-        tags = self._tags(membership.c.id.in_([row.id for row in found])) if found else {}
+        tags = self._tags(team, found)
         return [_member(row, tags.get(row.id, ())) for row in found]
 
-    def _tags(self, of: ColumnElement[bool]) -> Mapping[int, tuple[str, ...]]:
+    def _tags(self, team: TeamId, found: Sequence[Any]) -> Mapping[int, tuple[str, ...]]:
+        """Return the tags of some members; of many those of all, as no statement names so many."""
+        few = len(found) <= _FEW
+        of = membership.c.id.in_([row.id for row in found]) if few else membership.c.team == team
         rows = self._connection.execute(
             select(membership_tag)
             .join(membership, membership.c.id == membership_tag.c.membership)

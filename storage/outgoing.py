@@ -353,6 +353,9 @@ _WISHED = statement(
         outbox.c.view == bindparam("view"), outbox.c.not_before >= bindparam("since", type_=UtcTime)
     )
 )
+_WISHED_SO = statement(
+    lambda: _WISHED.where(outbox.c.args == bindparam("args", type_=outbox.c.args.type)).limit(1)
+)
 _WAITS = statement(
     lambda: select(outbox.c.key, outbox.c.state < SENT).where(
         outbox.c.key.in_(bindparam("keys", expanding=True))
@@ -477,7 +480,8 @@ class Outgoing:
 
     def wished(self, view: View, *, since: Instant) -> bool:
         """Say whether a view was to be posted or told at some time since then."""
-        return view in self.wished_of(view.name, since=since)
+        values = {"view": view.name, "since": since, "args": list(view.args)}
+        return self._connection.execute(_WISHED_SO, values).first() is not None
 
     def wished_of(self, view: str, *, since: Instant) -> set[View]:
         """Return the views of a name that were to be posted or told at some time since then."""

@@ -151,8 +151,11 @@ _CHOSEN = statement(
         .order_by(poll_option.c.position)
     )
 )
-_POLL = statement(lambda: select(poll_table).where(poll_table.c.id == bindparam("poll")))
-_FOR_DROP = statement(lambda: _POLL.with_for_update(read=True))
+_FOR_DROP = statement(
+    lambda: (
+        select(poll_table).where(poll_table.c.id == bindparam("poll")).with_for_update(read=True)
+    )
+)
 _OFFERED = statement(
     lambda: (
         select(poll_option.c.id, poll_option.c.label, poll_option.c.standard)
@@ -245,7 +248,7 @@ class Polls(Calls[Poll]):
 
     def find(self, call: CallId) -> Poll | None:
         """Return a poll with its counts."""
-        row = self._connection.execute(_POLL, {"poll": call}).one_or_none()
+        row = self._row(call)
         if row is None:
             return None
         options = self.options(PollId(call))

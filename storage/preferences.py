@@ -69,12 +69,6 @@ class Preferences:
         wish = None if by is None or until is None else {"by": by, "until": until.isoformat()}
         self.set_team(team, takeover=wish)
 
-    def set_person(self, person: PersonId, **values: object) -> None:
-        """Set columns of a person."""
-        mine = person_table.c.id == person
-        if values:
-            self._connection.execute(update(person_table).where(mine).values(**values))
-
     def set_team(self, team: TeamId, **values: Any) -> Mapping[str, tuple[Any, Any]]:
         """Set columns of a team; what has none of its own is kept among its settings.
 

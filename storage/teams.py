@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from bot.domain.identity import AccountId, PersonId, Purpose, Role, RoomId, TeamId
 from bot.domain.phrase import Instant
 from storage.identity import (
+    LOCK_TEAM,
     account_table,
     audit,
     membership,
@@ -107,6 +108,10 @@ class Teams:
         numbered = select(counter.c.last).where(counter.c.team == team).limit(1)
         one = (self._connection.scalar(rooms) or 0) <= 1
         return one and self._connection.execute(numbered).first() is None
+
+    def hold(self, team: TeamId) -> None:
+        """Let nobody else decide who leads a team until we are done."""
+        self._connection.execute(LOCK_TEAM, {"team": team})
 
     def retire(self, team: TeamId, now: Instant) -> None:
         """Put a team away: nobody is a member of it any more."""

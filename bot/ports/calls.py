@@ -20,6 +20,10 @@ class Calls(Protocol[CallT_co]):
         """Return a call with its counts."""
         ...
 
+    def bare(self, call: CallId) -> CallT_co | None:
+        """Return a call as its own row has it, without counts."""
+        ...
+
     def lock(self, call: CallId) -> None:
         """Wait for answers that are under way, and let new ones wait for this transaction."""
         ...

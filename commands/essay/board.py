@@ -165,7 +165,7 @@ def extend(ctx: Context, values: MoreTime, call: EssayId, person: PersonId) -> R
 @essays.view("essay.extended")
 def extended(read: Read, call: EssayId, person: PersonId) -> Card | None:
     """Tell somebody that they have more time."""
-    known = read.use(Essays).find(call)
+    known = read.use(Essays).bare(call)
     until = read.use(Essays).extensions(call).get(person)
     if known is None or until is None:
         return None

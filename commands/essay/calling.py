@@ -239,7 +239,7 @@ def answered(read: Read, person: PersonId) -> Iterable[Answered]:
 
 
 def _what_counts(call: CallId, read: Read, person: PersonId) -> Phrase:
-    known = steps.known(read, call)
+    known = steps.bare(read, call)
     papers = read.use(Essays).papers(known.id, person)
     numbers = tuple(essays.say("paper", number=str(each.number)) for each in papers)
     return essays.say("done", call=steps.title(known), papers=numbers)

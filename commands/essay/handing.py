@@ -178,7 +178,7 @@ def _closed_last(read: Read, person: PersonId) -> Essay | None:
 
 
 def _hand_in(ctx: Context, essay: EssayId, sent: Sent, number: int | None = None) -> Reply:
-    known = steps.known(ctx, essay)
+    known = steps.bare(ctx, essay)
     outcome = ctx.use(Essays).hand_in(
         essay, ctx.person, ctx.now, source=sent.source, name=sent.name, typed=sent.typed,
         connection=sent.connection, key=sent.key, number=number,
@@ -300,9 +300,8 @@ def was_read(ctx: Context, found: Reading, version: VersionId) -> Reply:
     kept = ctx.use(Essays).note_reading(version, found)
     if kept is None:
         raise Declined(essays.say("read-already"))
-    known = steps.known(ctx, kept.essay)
     ctx.tell(kept.person, receipt(version))
-    steps.redraw(ctx, known.id)
+    steps.redraw(ctx, kept.essay)
     if kept.stage is Stage.KEPT:
         # In a job of its own, once this one stands: of two that are read at once, one sees both.
         ctx.start(compare(version), then=compared(version))
@@ -332,7 +331,7 @@ def compared(ctx: Context, found: Twin, version: VersionId) -> Reply:
 def receipt(read: Read, version: VersionId) -> Card | None:
     """Say what was handed in, or why it was not taken, what stands, and what to do."""
     paper = read.use(Essays).version(version)
-    known = None if paper is None else read.use(Essays).find(paper.essay)
+    known = None if paper is None else read.use(Essays).bare(paper.essay)
     if paper is None or known is None:
         return None
     if paper.stage is Stage.REFUSED:
@@ -398,7 +397,7 @@ def take_back(ctx: Context, version: VersionId) -> Reply:
     """Take a paper back; until the time is over it may be handed in again."""
     paper = ctx.use(Essays).version(version)
     assert paper is not None
-    known = steps.known(ctx, paper.essay)
+    known = steps.bare(ctx, paper.essay)
     if not known.takes_answers(ctx.now):
         raise Declined(essays.say("back-late"))
     if not ctx.use(Essays).withdraw_paper(version, ctx.now):

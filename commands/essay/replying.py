@@ -58,7 +58,7 @@ def _wants(asking: Asking, remark: Remark) -> bool:
     if person is None:
         return False
     if (meant := _meant(asking, remark)) is not None:
-        known = asking.use(Essays).find(meant)
+        known = asking.use(Essays).bare(meant)
         if known is None:
             return False
         asks = remark.addressed and known.takes_answers(asking.now)
@@ -77,7 +77,7 @@ def reply(ctx: Context, remark: Remark) -> Reply:
         if len(several) > 1:
             return Reply(own=which(ctx.person, *plain(sent)))
         meant = several[0].id
-    known = steps.known(ctx, meant)
+    known = steps.bare(ctx, meant)
     if not known.takes_answers(ctx.now):
         raise over(known)
     if remark.about is not None and _suffices(remark.text, known.least):
@@ -91,7 +91,7 @@ def offered(
     connection: str | None, key: str | None,
 ) -> Card | None:  # fmt: skip
     """Ask whether a text is meant as a paper."""
-    known = read.use(Essays).find(essay)
+    known = read.use(Essays).bare(essay)
     if known is None or not known.takes_answers(read.now):
         return None
     action = give(essay, None, source, name, typed, connection, key)

@@ -60,6 +60,7 @@ def change(ctx: Context, known: Meeting, values: MeetingForm) -> None:
         call, title=values.about, starts=values.starts, place=values.place, kind=kind.key,
         length=None if values.length is None else int(values.length.total_seconds()),
         topics=list(values.topics), quorum=values.quorum or kind.quorum, by_code=values.by_code,
+        leave_aside=known.leave_aside if kind.key == known.kind else kind.leave_aside,
         reporter=reporter_of(ctx, values, known.team),
     )  # fmt: skip
     ctx.use(Meetings).appoint(call, offices_of(ctx, values, known.team))

@@ -25,7 +25,7 @@ from commands.names import Members
 from storage.meeting import Meetings, Minutes
 
 _LINES: Final = 40
-"""How many lines are taken of one message."""
+"""How many lines are taken at a time: each waits for the one before, and holds up all others."""
 _LONGEST: Final = 1_000
 
 
@@ -142,17 +142,31 @@ def _is_nobodys(line: Line) -> bool:
 
 
 def _parted(ctx: Context, part: Part, text: str) -> Sequence[Typed]:
-    """Take a message apart into lines; each may begin with a word that says what it is."""
+    """Take a message apart into lines; each may begin with a word that says what it is.
+
+    Of more than can be taken, or of nothing, nothing is.
+    """
     found: list[Typed] = []
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > _LINES:
+        raise Declined(meetings.say("lines-many", count=len(lines), most=_LINES))
     words = Intents(ctx.registry) if len(lines) > 1 else None
-    for at, line in enumerate(lines[:_LINES]):
+    for at, line in enumerate(lines):
         intent = None if words is None or at == 0 else words.read(line)
         if intent is not None and intent.command.name in _PARTS:
             part, line = _PARTS[intent.command.name], intent.rest  # noqa: PLW2901
         if line:
-            found.append(Typed(part, line[:_LONGEST]))
+            _check_length(line, at + 1)
+            found.append(Typed(part, line))
+    if not found:
+        raise Declined(meetings.say("minutes-how"))
     return found
+
+
+def _check_length(line: str, number: int) -> None:
+    if len(line) > _LONGEST:
+        says = meetings.say("line-long", number=str(number), length=len(line), most=_LONGEST)
+        raise Declined(says, "line")
 
 
 _PARTS: Final = {
@@ -247,7 +261,8 @@ def correct(ctx: Context, values: LineForm, line: LineId) -> Reply:
     """Write a line anew; how it read before is kept."""
     known = standing(ctx, line)
     call = steps.known(ctx, known.meeting)
-    owner, says, due = _action_of(ctx, call, Typed(known.part, values.line[:_LONGEST]))
+    _check_length(values.line, known.number)
+    owner, says, due = _action_of(ctx, call, Typed(known.part, values.line))
     made = ctx.use(Minutes).correct(
         known, says, ctx.person, ctx.now, owner=owner or known.owner, due=due or known.due
     )

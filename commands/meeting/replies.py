@@ -88,7 +88,7 @@ def answered_with(ctx: Context, call: MeetingId, says: Says, remark: str | None)
     if not isinstance(outcome, Noted):
         return steps.not_counted(ctx, call, outcome)
     steps.redraw(ctx, call)
-    known = steps.known(ctx, call)
+    known = steps.bare(ctx, call)
     if before is not None and before.permit is not None:
         ctx.show(asked(call, ctx.person))
     if outcome.permit is Permit.ASKED:

@@ -21,7 +21,7 @@ from storage.meeting import Meetings, Presences
 @meetings.step("meeting.sign", needs=Role.MEMBER)
 def sign(ctx: Context, call: MeetingId) -> Reply:
     """Sign the one who acts in; where a code is wanted, ask for it."""
-    known = steps.known(ctx, call)
+    known = steps.bare(ctx, call)
     if known.by_code and known.signs_in(ctx.now) and not _is_here(ctx, call):
         return Reply(form=enter(call))
     return _signed(ctx, call, How.TAP)
@@ -31,8 +31,8 @@ def sign(ctx: Context, call: MeetingId) -> Reply:
 def enter(ctx: Context, values: CodeForm, call: MeetingId) -> Reply:
     """Sign the one who acts in by the code that they typed."""
     code = typed(values)
-    known = steps.known(ctx, call)
-    found = None if _is_here(ctx, call) else tried(ctx, [_matter(known.id)], code)
+    steps.bare(ctx, call)
+    found = None if _is_here(ctx, call) else tried(ctx, [_matter(call)], code)
     return Reply(note=found) if isinstance(found, Phrase) else _signed(ctx, call, How.CODE)
 
 
@@ -67,7 +67,7 @@ def _signed(ctx: Context, call: MeetingId, how: How) -> Reply:
     already = _is_here(ctx, call)
     outcome = ctx.use(Presences).sign(call, ctx.person, ctx.now, how)
     if isinstance(outcome, Refused) and outcome.reason == "early":
-        opens = steps.known(ctx, call).starts - SIGN_IN
+        opens = steps.bare(ctx, call).starts - SIGN_IN
         raise Declined(meetings.say("sign-early", opens=opens))
     if isinstance(outcome, Refused | Asked):
         return steps.not_counted(ctx, call, outcome)

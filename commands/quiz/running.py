@@ -27,7 +27,9 @@ PIECE: Final = 50
 @quizzes.step("quiz.begin", needs=host, secret=True, urgent=True)
 def begin(ctx: Context, contest: ContestId) -> Reply:
     """Begin a contest: when its lobby closes, or because its host does not wait for that."""
-    found = known(ctx, contest)
+    # Both may be at one moment. First the timer: whom it rings for holds it before the contest.
+    ctx.cancel(begin(contest))
+    found = ctx.use(Contests).held(contest) or known(ctx, contest)
     if found.phase is not Phase.LOBBY:
         raise Declined(quizzes.say("begun"))
     by_hand = ctx.who.account is not None
@@ -46,7 +48,6 @@ def begin(ctx: Context, contest: ContestId) -> Reply:
     questions = ctx.use(Banks).questions(found.bank)
     drawn = ctx.random.sample(questions, min(found.count, len(questions)))
     ctx.use(Contests).draw(contest, drawn)
-    ctx.cancel(begin(contest))
     ask(ctx, known(ctx, contest), 1)
     ctx.show(card_of(contest))
     return Reply(own=panel_of(contest, ctx.person) if by_hand else None)

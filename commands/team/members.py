@@ -219,9 +219,8 @@ def mend(ctx: Context, values: MemberForm, team: TeamId, person: PersonId) -> Re
             known = tuple(each.name for each in groups.categories(team))
             said = teams.say("no-category", name=values.category, known=known, count=len(known))
             raise Declined(said, "category")
-    store.set_category(team, person, number)
+    store.set(team, person, category=number, since=_day(values.since, "since"))
     store.set_tags(team, person, list(dict.fromkeys(map(group_name, values.tags))))
-    store.set_since(team, person, _day(values.since, "since"))
     digits = "".join(filter(str.isdigit, values.phone))
     store.set_person(
         person, name=values.member_name, birthday=_day(values.birthday, "birthday"),
@@ -299,6 +298,8 @@ def _is_last(read: Read, team: TeamId, person: PersonId) -> bool:
 
 
 def _not_last(read: Read, team: TeamId, person: PersonId) -> None:
+    """Decline what would leave a team without anybody to lead it, also if two go at once."""
+    read.use(Teams).hold(team)
     if _is_last(read, team, person):
         raise Declined(teams.say("last-admin"), own=successors_card(team, person))
 

@@ -25,6 +25,7 @@ from bot.words import Catalogues
 from commands.team.codes import here
 from commands.team.feature import teams
 from commands.team.habits import a_day_in, ladder_in, ladder_typed, ladder_words
+from storage.members import Members
 from storage.people import People
 from storage.preferences import Preferences, Wishes
 from storage.teams import Teams
@@ -107,7 +108,7 @@ def set_mine(ctx: Context, values: MineForm) -> Reply:
 
 def _set_mine(ctx: Context, taken: Taken) -> Reply:
     person = acting_person(ctx)
-    ctx.use(Preferences).set_person(person, **taken)
+    ctx.use(Members).set_person(person, **taken)
     return Reply(note=teams.say("settings-noted"), own=mine_card(person))
 
 

@@ -23,7 +23,9 @@ def approve_all(ctx: Context, entries: Sequence[HoursEntry]) -> Phrase:
     Those whose hours count are told; those who might confirm the rest are asked.
     """
     done = [each for each in entries if _finds_right(ctx, each)]
-    lacking = {each.id: lacks for each in entries if (lacks := _lacks(ctx, each)) is not None}
+    counting = {each.id for each in done}
+    left = [each for each in entries if each.id not in counting]
+    lacking = {each.id: lacks for each in left if (lacks := _lacks(ctx, each)) is not None}
     asked: set[PersonId] = set()
     several = Counter(each.activity for each in entries if each.id in lacking)
     for each in entries:
@@ -65,8 +67,10 @@ def _may(ctx: Context, entry: HoursEntry, person: PersonId) -> bool:
     """
     if entry.settled_for(person):
         return False
+    if entry.person != person:
+        return True
     organisers = ctx.use(ctx.stores.people).members(entry.team, Role.ORGANISER)
-    return entry.person != person or all(each == person for each in organisers)
+    return all(each == person for each in organisers)
 
 
 def _lacks(read: Read, entry: HoursEntry) -> Approval | None:
@@ -196,7 +200,7 @@ def _listed(read: Read, entries: Sequence[HoursEntry]) -> list[Block]:
 @volunteers.view("volunteer.confirmed")
 def confirmed(read: Read, call: ActivityId, person: PersonId) -> Card | None:
     """Tell somebody that their hours count, and how many there are in all."""
-    known = steps.known(read, call)
+    known = steps.bare(read, call)
     entries = read.use(Ledger).of_person(person, known.team)
     mine = sum(each.minutes for each in entries if each.confirmed and each.activity == call)
     total = sum(each.minutes for each in entries if each.confirmed)

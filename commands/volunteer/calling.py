@@ -254,7 +254,7 @@ def cancel(ctx: Context, shift: ShiftId) -> Reply:
 @volunteers.view("volunteer.cancelled")
 def cancelled(read: Read, shift: ShiftId) -> Card | None:
     """Say that a shift is cancelled."""
-    found = read.use(Activities).of(shift)
+    found = read.use(Activities).brief(shift)
     if found is None or found[0].state is State.WITHDRAWN:
         return None
     known, mine = found

@@ -93,8 +93,8 @@ def moved(read: Read, call: ActivityId) -> Card | None:
 
 @volunteers.view("volunteer.shift")
 def shift_card(read: Read, shift: ShiftId) -> Card | None:
-    """Draw one shift: what it is, and how full."""
-    found = read.use(Activities).of(shift)
+    """Draw one shift: what it is, and where."""
+    found = read.use(Activities).brief(shift)
     if found is None:
         return None
     known, mine = found

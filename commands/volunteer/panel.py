@@ -117,9 +117,9 @@ def mine(read: Read, person: PersonId) -> Mine:
     """List the activities one may sign up for, and the shifts in which one has a place."""
     coming = []
     for shift, how in read.use(SignUps).ahead(person, read.now):
-        found = read.use(Activities).of(shift)
+        found = read.use(Activities).brief(shift)
         if found is not None and how is Standing.BOOKED:
-            coming.append(_coming(found[0], found[1], person))
+            coming.append(_coming(*found, person))
     return Mine(steps.open_to(read, person, _to_answer), (), tuple(coming))
 
 

@@ -139,7 +139,7 @@ def _enter(
 @volunteers.view("volunteer.duty")
 def duty(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
     """Draw a shift for somebody who has a place in it: sign in, sign out, hours."""
-    found = read.use(Activities).of(shift)
+    found = read.use(Activities).brief(shift)
     if found is None or found[0].state is State.WITHDRAWN:
         return None
     known, mine = found
@@ -254,7 +254,7 @@ def _takes_codes(shift: Shift, now: Instant) -> bool:
 @volunteers.view("volunteer.code-card")
 def code_card(read: Read, shift: ShiftId) -> Card | None:
     """Show the code that is right now; it is drawn again as often as it changes."""
-    found = read.use(Activities).of(shift)
+    found = read.use(Activities).brief(shift)
     if found is None or not _takes_codes(found[1], read.now):
         return None
     return code_shown(read, _matter(shift), found[0].title, show_code(shift))
@@ -421,7 +421,7 @@ def settle(ctx: Context, shift: ShiftId) -> Reply:
 @volunteers.view("volunteer.forgot")
 def forgot(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
     """Ask somebody when they left a shift of which they forgot to sign out."""
-    found, came = read.use(Activities).of(shift), read.use(Attendances).of(shift, person)
+    found, came = read.use(Activities).brief(shift), read.use(Attendances).of(shift, person)
     if found is None or came is None or came.until is None or not came.estimated:
         return None
     title = volunteers.say("forgot-title", title=found[0].title)

@@ -166,7 +166,7 @@ def settle_offer(ctx: Context, shift: ShiftId, person: PersonId) -> None:
 @volunteers.view("volunteer.offer")
 def offer(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
     """Offer somebody a place that is free now; or say what has become of it."""
-    found, mine = read.use(Activities).of(shift), read.use(SignUps).of(shift, person)
+    found, mine = read.use(Activities).brief(shift), read.use(SignUps).of(shift, person)
     if found is None or mine is None or found[0].state is State.WITHDRAWN:
         return None
     known, about = found
@@ -185,7 +185,7 @@ def offer(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
 @volunteers.view("volunteer.offer-aloud")
 def offer_aloud(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
     """Say in the room that a place is offered to somebody who cannot be written to."""
-    found, mine = read.use(Activities).of(shift), read.use(SignUps).of(shift, person)
+    found, mine = read.use(Activities).brief(shift), read.use(SignUps).of(shift, person)
     if found is None or mine is None or mine.standing is not Standing.OFFERED or not mine.until:
         return None
     says = volunteers.say(
@@ -224,7 +224,7 @@ def tell_unmet(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
 @volunteers.view("volunteer.unmet")
 def unmet(read: Read, shift: ShiftId, person: PersonId) -> Card | None:
     """Say to somebody that no place came free, and thank them."""
-    found, mine = read.use(Activities).of(shift), read.use(SignUps).of(shift, person)
+    found, mine = read.use(Activities).brief(shift), read.use(SignUps).of(shift, person)
     if found is None or mine is None or mine.standing is not Standing.WAITING:
         return None
     known, about = found
@@ -272,7 +272,7 @@ def sort_out(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
 @volunteers.view("volunteer.let-go")
 def let_go(read: Read, shift: ShiftId, title: str, starts: Instant, ends: Instant) -> Card | None:
     """Say to somebody which of two places at one time they keep, and which went on."""
-    found = read.use(Activities).of(shift)
+    found = read.use(Activities).brief(shift)
     if found is None:
         return None
     known, about = found

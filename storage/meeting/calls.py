@@ -48,7 +48,6 @@ _ANSWERED = meeting_answer.c.waiting.is_(False)
 _MINE = meeting_answer.c.meeting == bindparam("call")
 _CAME = meeting_presence.c.meeting == bindparam("call")
 
-_FIND = statement(lambda: select(meeting_table).where(meeting_table.c.id == bindparam("call")))
 _FOR_ANSWER = statement(
     lambda: (
         select(meeting_table, roll_entry.c.state.label("standing"))
@@ -272,7 +271,7 @@ class Meetings(Calls[Meeting]):
     def find(self, call: CallId) -> Meeting | None:
         """Return a meeting with its counts."""
         run = self._connection.execute
-        row = run(_FIND, {"call": call}).one_or_none()
+        row = self._row(call)
         if row is None:
             return None
         counts = {Says(says): count for says, count in run(_TALLY, {"call": call})}
@@ -302,10 +301,10 @@ class Meetings(Calls[Meeting]):
 
         Without a `remark` the one of an equal answer before it stays. `permit` is how leave stands.
         """
-        row = self._connection.execute(_FOR_ANSWER, {"call": call, "person": person}).one_or_none()
-        if row is None:
+        held = self.kept_open(call, person)
+        if held is None:
             return Refused("gone")
-        barred = self._barred(self._made(row), row.standing, person, at)
+        barred = self._barred(*held, person, at)
         if isinstance(barred, Refused):
             return barred
         values: dict[str, Any] = {
@@ -317,6 +316,11 @@ class Meetings(Calls[Meeting]):
         else:
             self._connection.execute(_REPLACE, values)
         return barred or Noted(says, remark, permit)
+
+    def kept_open(self, call: CallId, person: PersonId) -> tuple[Meeting, str | None] | None:
+        """Return a meeting that nobody ends until we are done, and how somebody is on its roll."""
+        row = self._connection.execute(_FOR_ANSWER, {"call": call, "person": person}).one_or_none()
+        return None if row is None else (self._made(row), row.standing)
 
     def permit(self, call: CallId, person: PersonId, permit: Permit) -> bool:
         """Approve or refuse leave that was asked for; False where that was settled already."""
@@ -425,7 +429,7 @@ class Meetings(Calls[Meeting]):
 
     def report(self, call: CallId) -> Report | None:
         """Return the report about a meeting; None where nobody was named for it."""
-        row = self._connection.execute(_FIND, {"call": call}).one_or_none()
+        row = self._row(call)
         return None if row is None or row.reporter is None else _report(row)
 
     def reports_due(self, person: PersonId | None) -> Sequence[tuple[Meeting, Report]]:
@@ -497,7 +501,7 @@ class Meetings(Calls[Meeting]):
 
     def series_of(self, call: CallId) -> tuple[SeriesId, str] | None:
         """Return of which series a meeting is, and its nominal time there; None of any other."""
-        row = self._connection.execute(_FIND, {"call": call}).one_or_none()
+        row = self._row(call)
         return None if row is None or row.series is None else (SeriesId(row.series), row.nominal)
 
     def kinds_used(self, team: TeamId) -> frozenset[str]:

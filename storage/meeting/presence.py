@@ -9,7 +9,7 @@ from bot.domain.phrase import Instant
 from storage.meeting.calls import Meetings
 from storage.meeting.tables import meeting_presence
 from storage.repeating import statement
-from storage.rolls import Rolls, roll_entry
+from storage.rolls import Rolls
 from storage.schema import upsert
 
 _OF = statement(
@@ -34,14 +34,15 @@ class Presences:
         self, call: CallId, person: PersonId, at: Instant, how: How, by: PersonId | None = None
     ) -> Presence | Refused | Asked:
         """Sign somebody in, once; who is not on the roll waits, though the time is noted."""
-        meetings = Meetings(self._connection)
-        meetings.lock(call)
-        known = meetings.find(call)
-        if known is None:
+        held = Meetings(self._connection).kept_open(call, person)
+        if held is None:
             return Refused("gone")
+        known, standing = held
         if (refused := present_at(known, at)) is not None:
             return refused
-        asked = None if known.roll is None else self._ask(known.roll, person)
+        asked = None
+        if known.roll is not None:
+            asked = Rolls(self._connection).barred(known.roll, standing, person)
         if isinstance(asked, Refused):
             return asked
         late = late_minutes(known.starts, at)
@@ -50,11 +51,6 @@ class Presences:
         found = self.of(call, person)
         assert found is not None
         return asked or found
-
-    def _ask(self, roll: int, person: PersonId) -> Refused | Asked | None:
-        mine = (roll_entry.c.roll == roll, roll_entry.c.person == person)
-        standing = self._connection.scalar(select(roll_entry.c.state).where(*mine))
-        return Rolls(self._connection).barred(roll, standing, person)
 
     def unsign(self, call: CallId, person: PersonId) -> bool:
         """Take back that somebody is there; False where nobody said so."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, union_all, update
 
 from bot.domain.contest import Answer, Asked, Over, Preset, Scoring
 from bot.domain.identity import PersonId, RoomId, TeamId
@@ -27,7 +27,7 @@ from bot.domain.live import (
 from bot.domain.numerals import counted
 from bot.domain.phrase import Instant, Stretch
 from bot.domain.quiz import Given, Question, is_right
-from storage.identity import team_table
+from storage.identity import LOCK_TEAM
 from storage.quiz.packing import given_of, packed, packed_given, unpacked
 from storage.quiz.tables import (
     contest_answer,
@@ -85,13 +85,6 @@ _LOCK = statement(
         .with_for_update()
     )
 )
-_LOCK_TEAM = statement(
-    lambda: (
-        select(team_table.c.id)
-        .where(team_table.c.id == bindparam("team"))
-        .with_for_update(key_share=True)
-    )
-)
 _COPIES = statement(
     lambda: select(contest_copy.c.room, contest_copy.c.shown_at).where(
         contest_copy.c.contest == bindparam("contest"),
@@ -145,6 +138,18 @@ _JOIN = statement(
         .on_conflict_do_nothing()
         .returning(contest_player.c.person)
     )
+)
+
+
+_PLAYS = statement(
+    lambda: union_all(
+        *(
+            select(table.c.person).where(
+                table.c.contest == bindparam("contest"), table.c.person == bindparam("person")
+            )
+            for table in (contest_player, contest_answer)
+        )
+    ).limit(1)
 )
 
 
@@ -218,7 +223,7 @@ class Contests:
 
     def alone(self, team: TeamId) -> Contest | None:
         """Return what `running` does; nobody else opens one of that team until this is done."""
-        self._connection.execute(_LOCK_TEAM, {"team": team})
+        self._connection.execute(LOCK_TEAM, {"team": team})
         return self.running(team)
 
     def hosted(self, team: TeamId, person: PersonId) -> Contest | None:
@@ -498,9 +503,8 @@ class Contests:
         return sorted(map(PersonId, self._connection.scalars(joined.union(answered))))
 
     def plays(self, contest: ContestId, person: PersonId) -> bool:
-        """Say whether somebody joined."""
-        mine = (contest_player.c.contest == contest, contest_player.c.person == person)
-        return self._connection.execute(select(contest_player).where(*mine)).first() is not None
+        """Say whether somebody joined or has answered."""
+        return self._connection.scalar(_PLAYS, {"contest": contest, "person": person}) is not None
 
     # Over many contests
 

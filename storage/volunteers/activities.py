@@ -22,9 +22,6 @@ from storage.volunteers.tables import (
     sign_up,
 )
 
-_FIND: Final = statement(
-    lambda: select(activity_table).where(activity_table.c.id == bindparam("call"))
-)
 HOLD: Final = statement(
     lambda: (
         select(activity_table)
@@ -142,7 +139,7 @@ class Activities(Calls[Activity]):
     def find(self, call: CallId) -> Activity | None:
         """Return an activity with its shifts and their counts."""
         run = self._connection.execute
-        row = run(_FIND, {"call": call}).one_or_none()
+        row = self._row(call)
         if row is None:
             return None
         counts: dict[int, dict[Standing, int]] = {}
@@ -164,8 +161,7 @@ class Activities(Calls[Activity]):
         row = self._connection.execute(_SHIFT, {"shift": shift}).one_or_none()
         if row is None:
             return None
-        whole = self._connection.execute(_FIND, {"call": row.activity}).one()
-        return _alone(whole, row)
+        return _alone(self._row(row.activity), row)
 
     def held(self, shift: ShiftId) -> tuple[Activity, Shift] | None:
         """Return what `brief` does; nobody closes the activity until we are done."""

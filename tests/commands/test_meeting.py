@@ -14,6 +14,7 @@ from bot.domain.identity import Entry, Role
 from bot.message import File
 from commands.meeting.actions import done
 from commands.meeting.archive import archive, ask_report
+from commands.meeting.call import mend
 from commands.meeting.feature import steps
 from commands.meeting.minutes import approve, correct, show_correcting, show_record
 from commands.meeting.replies import answer
@@ -351,6 +352,25 @@ async def test_leave_may_be_left_aside_when_votes_are_counted(stage: Stage) -> N
 
 
 @on(ENGLISH)
+async def test_a_meeting_of_another_kind_counts_leave_by_its_rule(stage: Stage) -> None:
+    """Whoever changes what kind a meeting is of changes whether leave is left aside."""
+    ana = stage.actor("Ana", Role.ORGANISER)
+    await ana.says("kind Council quorum 2/3 leave aside")
+    stage.actor("Ben")
+    cy = stage.actor("Cy")
+    await ana.says("meet Budget tomorrow 19:00")
+    await ana.picks("Post")
+    await ana.says("meet 1")
+    await ana.picks(mend)
+    await ana.answers(kind="Council")
+    await cy.picks("Leave")
+    await cy.answers(reason="ill")
+    await ana.picks(approve_leave)
+    await stage.pass_time(hours=34)
+    assert "0 of 2 with a vote · quorum 2" in stage.room().texts[0]
+
+
+@on(ENGLISH)
 async def test_who_has_no_vote_counts_for_no_quorum(stage: Stage) -> None:
     """They are expected and present like everybody; the base names those with a vote."""
     stage.actor("Dan", votes=False)
@@ -575,6 +595,19 @@ async def test_only_keepers_write_and_read_minutes(stage: Stage) -> None:
     assert "Only the recorder, the chair and organisers" in await cy.says_in_private("topic Plans")
     assert "Only the recorder" in await cy.says_in_private("minutes")
     assert "Only the recorder" in await cy.says_in_private("minutes 1")
+
+
+@on(ENGLISH)
+async def test_no_line_of_minutes_is_passed_over(stage: Stage) -> None:
+    """Of more than can be taken nothing is: not some of the lines, nor the beginning of one."""
+    _, ben, _ = await begun(stage)
+    assert "Nothing was written down. Begin each line" in await ben.says_in_private("minutes topic")
+    told = await ben.says_in_private("\n".join(f"point {n}" for n in range(41)))
+    assert "Nothing was written down: these are 41 lines, and I take 40 at a time." in told
+    told = await ben.says_in_private("agreed " + "far " * 300)
+    assert "Nothing was written down: line 1 is 1,199 characters long, and may have 1,000" in told
+    assert "Nothing is written yet" in await ben.says_in_private("minutes 1")
+    assert "40 lines are noted." in await ben.says_in_private("\n".join(["point yes"] * 40))
 
 
 @on(ENGLISH)

@@ -258,8 +258,8 @@ async def test_the_host_hears_what_it_costs_before_it_begins(stage: Stage) -> No
 
 @on(ENGLISH)
 async def test_where_little_is_left_a_sheet_is_shown_to_whoever_asks(stage: Stage) -> None:
-    """It is pushed to nobody, and the host was told so; one press shows it."""
-    ben = stage.actor("Ben")
+    """It is pushed to nobody, and the host was told so; one press shows it to all who played."""
+    ben, cy = stage.actor("Ben"), stage.actor("Cy")
     registry = stage.running.muster.runtime.registry
     registry.adapters = {"rich": cast("Adapter", Counted(stage.platforms["rich"], 0.1))}
     ana = await lobby(stage, FIRE)
@@ -267,11 +267,14 @@ async def test_where_little_is_left_a_sheet_is_shown_to_whoever_asks(stage: Stag
     await ben.picks("Join")
     await stage.pass_time(seconds=60)
     await ben.picks("110")
+    await cy.picks("119")
     await stage.pass_time(seconds=30)
     assert stage.last.startswith("Podium: Trial")
     assert not any("Your sheet" in text or "1 mistake" in text for text in ben.private.texts)
     await ben.picks("More")
     assert "Fire?" in await ben.picks("My sheet")
+    await cy.picks("More")
+    assert "Everything right!" in await cy.picks("My sheet")
 
 
 @on(ENGLISH)

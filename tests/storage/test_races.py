@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 from sqlalchemy.util import await_only
 
+from benchmarks.raw import Statement, listening
 from bot.action import Action
 from bot.clock import Chance
 from bot.command import Step
@@ -18,8 +19,13 @@ from bot.composition import HOME
 from bot.composition.assembly import STORES
 from bot.composition.features import FEATURES, registry_of
 from bot.context import Context, Reply
+from bot.domain.audience import EVERYBODY
 from bot.domain.call import Refused
-from bot.domain.identity import Role, Who
+from bot.domain.contest import Over, Preset, Scoring
+from bot.domain.essay import EssayId, Late, LateRule
+from bot.domain.identity import PersonId, Role, Who
+from bot.domain.live import ContestId
+from bot.domain.meeting import How, Meeting, MeetingId, Presence, Says
 from bot.domain.phrase import Instant
 from bot.domain.poll import Noted, Poll
 from bot.domain.volunteer import ActivityId, Overlaps, ShiftId, Standing, Waits
@@ -29,17 +35,29 @@ from bot.event import Origin
 from bot.house import tell_of_standstill
 from bot.registry import Registry
 from bot.words import Catalogues
+from commands.essay.handing import Paper, typed
+from commands.meeting.replies import answer
+from commands.meeting.signing import sign
 from commands.poll import PollForm, edit, mend, post
 from commands.quiz.calling import QuizForm
 from commands.quiz.calling import edit as edit_quiz
 from commands.quiz.calling import post as post_quiz
+from commands.quiz.running import begin
+from commands.team.claiming import admit_claim
+from commands.team.members import Rank, set_role
 from commands.volunteer.signup import lapse, leave, pass_on, sort_out, take
+from storage.claims import ClaimId, Claims
+from storage.essays import Essays
+from storage.guesses import Guesses
 from storage.later import Later, due
+from storage.meeting import Meetings, Presences
 from storage.outgoing import outbox
 from storage.people import People
 from storage.polls import Polls, poll_table
+from storage.quiz import Banks, Contests, Kept
 from storage.quiz.tables import contest_table
 from storage.volunteers import Activities, SignUps
+from tests.storage.test_contests import QUESTIONS
 from tests.storage.test_polls import NOW, Club
 from tests.storage.test_volunteers import Helpers, shift
 from tests.storage.world import migrated
@@ -228,10 +246,155 @@ async def test_a_team_that_drafts_two_contests_plays_one(
     assert await club.database.read(lambda c: c.scalar(contests)) == 1
 
 
+async def test_a_contest_that_is_begun_as_its_lobby_closes_begins_once(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Its host presses as the timer rings: the second hears that it has begun."""
+
+    def opens(connection: Connection) -> ContestId:
+        host, banks, contests = club.people[0], Banks(connection), Contests(connection)
+        bank = banks.begin(club.team, host, {"en": "Capitals"}, NOW)
+        banks.fill(bank, QUESTIONS, Kept.READY)
+        opened = contests.open(
+            club.team, host, bank=bank, titles={"en": "Capitals"}, scoring=Scoring(Preset.SPEED),
+            time=timedelta(seconds=20), count=1, by_teams=False, over=Over.MEMBERS, begins_at=NOW,
+        )  # fmt: skip
+        contests.join(opened.id, host, None)
+        return opened.id
+
+    contest = await club.database.run(opens)
+
+    def begins(connection: Connection) -> None:
+        begin.fn(turn(club, connection), contest)
+
+    with pytest.raises(Declined, match="begun"):
+        await meet(club, server, begins, begins)
+
+
 def taking(helpers: Helpers, shift: ShiftId, who: int) -> Work:
     """Return what signs somebody up."""
     person = helpers.people[who]
     return lambda c: SignUps(c).take(helpers.team, shift, person, NOW)
+
+
+async def meeting(club: Club) -> MeetingId:
+    """Call a meeting that begins now, for everybody."""
+
+    def calls(connection: Connection) -> Meeting:
+        rooms = [each.id for each in People(connection).rooms_of(club.team)]
+        return Meetings(connection).open(
+            club.team, club.people[0], NOW, title="Plans", starts=NOW, place="", rooms=rooms,
+            closes=NOW + timedelta(hours=2), everyone=True, kind="committee",
+        )  # fmt: skip
+
+    return (await club.database.run(calls)).id
+
+
+async def test_what_many_do_at_one_moment_counts_nobody_else(club: Club) -> None:
+    """Signing in, answering, handing in: were all counted each time, a crowd would wait for it."""
+    call = await meeting(club)
+
+    def essay(connection: Connection) -> EssayId:
+        return Essays(connection).open(
+            club.team, club.people[0], NOW, title="Notes", due=NOW + timedelta(days=1), least=0,
+            per_person=1, rule=LateRule(Late.FLAG), audience=EVERYBODY,
+            rooms=Meetings(connection).rooms(call),
+        ).id  # fmt: skip
+
+    asked = await club.database.run(essay)
+    works: list[Work] = [
+        lambda c: sign.fn(turn(club, c), call),
+        lambda c: answer.fn(turn(club, c), call, Says.COMING),
+        lambda c: typed.fn(turn(club, c), Paper("A text."), asked),
+    ]
+    for work in works:
+        heard: list[Statement] = []
+        with listening(club.database, heard):
+            await club.database.run(work)
+        texts = [each.text for each in heard]
+        assert [text for text in texts if "GROUP BY" in text or "SELECT count(" in text[:20]] == []
+
+
+async def test_nobody_signs_in_to_what_is_being_ended(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Whoever comes while a meeting is being ended is too late; who came before is there."""
+    call, people = await meeting(club), club.people
+
+    def signs(who: int) -> Work:
+        return lambda c: Presences(c).sign(call, people[who], NOW, How.TAP)
+
+    assert isinstance(await meet(club, server, signs(1), signs(2)), Presence)
+
+    def ends(connection: Connection) -> None:
+        assert Meetings(connection).close(call, NOW)
+
+    assert await meet(club, server, ends, signs(3)) == Refused("closed")
+    found = await club.database.read(lambda c: Meetings(c).find(call))
+    assert found is not None
+    assert found.present == 2
+
+
+async def test_a_team_whose_two_administrators_go_at_once_keeps_one(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Each is not the last as long as the other is there: the second hears that they are."""
+    one, other = club.people[:2]
+
+    def lead(connection: Connection) -> None:
+        for person in (one, other):
+            People(connection).set_role(person, club.team, Role.ADMIN, NOW, source="test")
+
+    def steps_down(person: PersonId) -> Work:
+        return lambda c: set_role.fn(turn(club, c), club.team, person, Rank.MEMBER)
+
+    await club.database.run(lead)
+    with pytest.raises(Declined, match="last-admin"):
+        await meet(club, server, steps_down(one), steps_down(other))
+    admins = await club.database.read(lambda c: People(c).members(club.team, Role.ADMIN))
+    assert admins == [other]
+
+
+async def test_somebody_on_the_list_is_claimed_by_one_account(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Two say to be the same, and two organisers admit them at once: the second is not."""
+
+    def say(connection: Connection) -> list[ClaimId]:
+        people = People(connection)
+        named = people.new_person(people.account_for(origin("first"), "realm", NOW), "Li")
+        people.set_role(named, club.team, Role.MEMBER, NOW, source="roster")
+        people.new_person(people.account_for(origin("first"), "realm", NOW), "somebody else")
+        accounts = [people.account_for(origin(each), "realm", NOW) for each in ("one", "other")]
+        made = [Claims(connection).ask(each, club.team, named, NOW) for each in accounts]
+        return [each.id for each in made if each is not None]
+
+    def admits(claim: ClaimId) -> Work:
+        return lambda c: admit_claim.fn(turn(club, c), claim)
+
+    one, other = await club.database.run(say)
+    with pytest.raises(Declined, match="who-taken"):
+        await meet(club, server, admits(one), admits(other))
+
+
+async def test_codes_that_are_guessed_at_one_moment_are_all_counted(
+    club: Club, server: asyncpg.Connection
+) -> None:
+    """Whoever tries several at once has no more tries than one who types."""
+    ana = club.people[0]
+
+    def guesses(connection: Connection) -> None:
+        Guesses(connection).note_wrong("meeting 1", ana, NOW)
+
+    for _ in range(3):
+        await club.database.run(guesses)
+    await meet(club, server, guesses, guesses)
+    assert await club.database.read(lambda c: Guesses(c).rests_until("meeting 1", ana, NOW))
+
+
+def origin(account: str) -> Origin:
+    """Say where an account was heard."""
+    return Origin("chat", "lobby", account, account)
 
 
 @pytest.fixture
