@@ -69,7 +69,8 @@ __all__ = [
     "read",
 ]
 
-_LONGEST: Final = 120
+_LONGEST: Final = 200
+"""Characters of what is read: a rule that leaves four days out prints to some 175."""
 _TAIL: Final = re.compile(r"[\s.,;!?。、吧呢啊哦喔呀~]{1,9}$")
 
 
