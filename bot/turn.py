@@ -700,6 +700,9 @@ class Turn:
         problem = Problem(declined.field, declined.phrase)
         self._origin = sent.origin or self._origin
         who = self._meet(sent.action)
+        if not self.can.form and self._private_place(who) is None:
+            # It came with a reply to a card, and there is nowhere to ask again.
+            return self.deliver_refusal(declined)
         return self._open_form(who, replace(sent, problems={declined.field: problem}))
 
     def deliver_refusal(self, declined: Declined) -> Outcome:
