@@ -52,6 +52,16 @@ def test_check_finds_a_fresh_machine_well(run: Run) -> None:
     assert Path("data/muster.db.key").stat().st_mode & 0o077 == 0
 
 
+def test_a_key_that_was_never_written_is_made_anew(run: Run) -> None:
+    """A start that broke off, or a full disk, leaves no house whose buttons anybody could forge."""
+    key = Path("data/muster.db.key")
+    key.parent.mkdir()
+    key.touch()
+    assert run("check")[0] == 0
+    assert len(bytes.fromhex(key.read_text())) == 32
+    assert key.stat().st_mode & 0o077 == 0
+
+
 def test_check_speaks_the_language_of_whoever_sits_there(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
