@@ -62,6 +62,14 @@ def test_a_key_that_was_never_written_is_made_anew(run: Run) -> None:
     assert key.stat().st_mode & 0o077 == 0
 
 
+def test_check_goes_on_where_a_key_is_missing(run: Run) -> None:
+    """What is missing is named, and so is all that comes after it."""
+    status, out, _ = run("check", "--set", "secrets.keys=[env:MUSTER_NO_SUCH_KEY]")
+    assert status == 2
+    assert "MUSTER_NO_SUCH_KEY" in out
+    assert "Connection browser" in out
+
+
 def test_check_speaks_the_language_of_whoever_sits_there(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
