@@ -186,7 +186,8 @@ class Standing:
             for copy, _ in found:
                 try:
                     seen = await self._look(copy)
-                except Exception:  # noqa: BLE001  (the same)
+                except Exception as error:  # noqa: BLE001  (the same)
+                    log.debug("copy %s is not recalled: %s", copy, error)
                     continue
                 if seen is None or seen.picture is None or seen.target.adapter.name != adapter.name:
                     continue

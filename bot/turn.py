@@ -26,7 +26,7 @@ from bot.budget import run_step
 from bot.command import Command, Files, Remark, StepBase
 from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Reply
 from bot.dialogue import about_what, ask, start, value_text
-from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
+from bot.domain.identity import Entry, PersonId, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.errors import Declined
 from bot.event import Event, Heard, Origin, Pressed, Submitted
@@ -776,7 +776,7 @@ class Turn:
 
 def perform(
     runtime: Runtime, connection: Connection, action: Action | Open[Any], *, now: Instant,
-    seed: tuple[str | int, ...], team: TeamId | None = None, asker: Any = None,
+    seed: tuple[str | int, ...], team: TeamId | None = None, asker: PersonId | None = None,
     value: object = None,
 ) -> Effects:  # fmt: skip
     """Run an action of the house itself: a timer, a job's end, what follows a post.

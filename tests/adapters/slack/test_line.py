@@ -110,9 +110,7 @@ async def test_trouble_is_named_once(world: World, caplog: pytest.LogCaptureFixt
     assert "slack-main: socket well again" in caplog.text
 
 
-@pytest.mark.parametrize(
-    "state", ["open", "frozen", "throttled", "silent", "refused", "busy", "renewed"]
-)
+@pytest.mark.parametrize("state", ["open", "frozen", "throttled", "silent", "refused", "busy"])
 async def test_it_stops_within_a_second_in_every_state(
     sqlite_url: str, tmp_path: Path, state: str, slow_turns: SlowTurns
 ) -> None:
@@ -120,20 +118,15 @@ async def test_it_stops_within_a_second_in_every_state(
     before = asyncio.all_tasks()
     async with opened(sqlite_url, tmp_path / "files", patience=Patience()) as world:
         double, pressing = world.double, None
-        if state in {"open", "frozen", "busy", "renewed"}:
+        if state in {"open", "frozen", "busy"}:
             await world.start()
         if state == "frozen":
             double.freezes()
-        if state in {"busy", "renewed"}:
+        if state == "busy":
             await world.opens_poll()
             slow_turns.hold()
             pressing = slow_turns.begin(double.presses(world.ben, "Library"))
             await double.until(lambda: double.journal[-1].kind == "sent")
-        if state == "renewed":
-            await double.disconnects()
-            # The new one is there, and the old one still waits for its last word.
-            while "_Socket.finish()" not in str(asyncio.all_tasks()):  # noqa: ASYNC110  (nobody tells)
-                await asyncio.sleep(0)
         if state == "throttled":
             double.fails("apps.connections.open", times=99, status=429, retry_after="30")
         if state == "silent":
@@ -149,5 +142,27 @@ async def test_it_stops_within_a_second_in_every_state(
             slow_turns.go()
             assert not (await pressing).ok
         await double.until(lambda: not double.sockets.lines or state == "frozen")
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() - before == set()
+
+
+async def test_it_stops_while_an_old_socket_waits_for_its_last_word(
+    sqlite_url: str, tmp_path: Path, slow_turns: SlowTurns
+) -> None:
+    """Also then neither a task nor a socket is left behind."""
+    before = asyncio.all_tasks()
+    async with opened(sqlite_url, tmp_path / "files", patience=Patience()) as world:
+        double = world.double
+        await world.start()
+        await world.opens_poll()
+        slow_turns.hold()
+        pressing = slow_turns.begin(double.presses(world.ben, "Library"))
+        await double.until(lambda: double.journal[-1].kind == "sent")
+        await double.disconnects()
+        while "_Socket.finish()" not in str(asyncio.all_tasks()):  # noqa: ASYNC110  (nobody tells)
+            await asyncio.sleep(0)
+        assert await world.stop() < 1
+        slow_turns.go()
+        assert not (await pressing).ok
     await asyncio.sleep(0)
     assert asyncio.all_tasks() - before == set()
