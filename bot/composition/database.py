@@ -29,7 +29,7 @@ def keys_of(settings: Settings, url: str) -> list[bytes]:
     if settings.secrets.keys:
         return [key.reveal().encode() for key in settings.secrets.keys]
     path = key_file(url)
-    # One without a key was left by a start that broke off: nothing was sealed with it.
+    # One without a key was left by a start that broke off: by that anybody could seal.
     if not path.exists() or not path.stat().st_size:
         _make_folder(path.parent)
         _make_key(path)
