@@ -359,9 +359,7 @@ class CallSteps(Generic[CallT]):
     ) -> Iterator[Answered]:  # fmt: skip
         """List what a person has answered, the newest first; see `Answered`."""
         for call in read.use(self._store).answered(person):
-            yield Answered(
-                self._card(call), partial(counts, call), partial(chosen, call)
-            )  # fmt: skip
+            yield Answered(self._card(call), partial(counts, call), partial(chosen, call))
 
     def taking_part(self, call: CallT, person: PersonId, button: Button) -> Owed:
         """Say in what somebody takes part who has answered, until it starts."""

@@ -233,10 +233,12 @@ class Context(Asking):
         In the room in which it is made it stands in the thread in which it is made.
         """
         room, here = self.who.room, self.here
-        if room is not None and not room.private and room.purpose is not Purpose.MAIN:
-            return (Place(room.id, self._thread),)
-        main = (Place(each) for each in self.main_rooms(self.team.id))
-        return tuple(here if here is not None and here.room == each.room else each for each in main)
+        if room is None or here is None:
+            return tuple(map(Place, self.main_rooms(self.team.id)))
+        if not room.private and room.purpose is not Purpose.MAIN:
+            return (here,)
+        main = self.main_rooms(self.team.id)
+        return tuple(here if each == here.room else Place(each) for each in main)
 
     def show(
         self, view: View, rooms: Sequence[RoomId | Place] = (), *, revive: bool = False,

@@ -94,7 +94,7 @@ class Engine:
 
     def perform(
         self, connection: Connection, action: Action | Open[Any], *, now: Instant,
-        seed: tuple[str | int, ...], team: TeamId | None = None, asker: Any = None,
+        seed: tuple[str | int, ...], team: TeamId | None = None, asker: PersonId | None = None,
         value: object = None,
     ) -> Effects:  # fmt: skip
         """Run an action of the house itself within a transaction; see `bot.turn.perform`."""

@@ -92,13 +92,15 @@ class Tasks:
             await asyncio.wait(self._running)
 
     async def end(self, seconds: float) -> None:
-        """Let what is under way finish within a moment, and cut the rest short."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=seconds)
-        left = list(self._running)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        """Let what is under way finish within a moment, or until cancelled; cut the rest short."""
+        try:
+            if self._running:
+                await asyncio.wait(self._running, timeout=seconds)
+        finally:
+            left = list(self._running)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
 
 
 def heed(task: "asyncio.Task[Any]") -> None:

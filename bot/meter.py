@@ -67,12 +67,15 @@ class Meter:
         self._turn()
         if not self._unwritten or (seldom and self._unwritten.total() < _SELDOM):
             return
-        taken, self._unwritten = self._unwritten, Counter()
+        taken, self._unwritten, month = self._unwritten, Counter(), self._month
         try:
-            self._used = await self._site.store.run(partial(self._spend, taken, self._month))
+            used = await self._site.store.run(partial(self._spend, taken, month))
         except BaseException:
-            self._unwritten += taken
+            if month == self._month:
+                self._unwritten += taken
             raise
+        if month == self._month:  # else a new one has begun meanwhile
+            self._used = used
 
     def _spend(self, taken: Mapping[str, int], month: str, connection: Connection) -> Counter[str]:
         """Add to what was used; where it becomes scarce by that, organisers are told, this once."""

@@ -153,7 +153,9 @@ class Posting:
         """Draw a parcel, send it and mark it, or decide what becomes of it."""
         first, runtime = parcel.first, self._runtime
         if first.sent_at is not None:
-            await self._mark(parcel, first.refs, None)
+            # How it looked is not known any more: as a copy it is drawn again.
+            target = await self._target(first)
+            await self._mark(parcel, first.refs, None, kept=target.adapter.can.edit)
             return
         if first.attempt > ATTEMPTS:
             # Only what ended the process, or outlived its lease, comes back without being decided.
@@ -192,11 +194,8 @@ class Posting:
 
     async def _take_away(self, parcel: _Parcel) -> None:
         """Take away what was put up anew further down, where the platform lets us."""
-        runtime, first = self._runtime, parcel.first
-        target = await runtime.store.read(
-            lambda c: self._lanes.target(c, first, runtime.clock.now())
-        )
-        assert target is not None  # rooms of other connections are not served
+        first = parcel.first
+        target = await self._target(first)
         try:
             for ref in first.refs if target.adapter.can.edit else ():
                 await target.adapter.strike(target.address, ref)
@@ -205,6 +204,12 @@ class Posting:
             await self._failed(parcel, error, first.refs)
             return
         await self._mark(parcel, (), None)
+
+    async def _target(self, message: Message) -> Target:
+        now = self._runtime.clock.now()
+        target = await self._runtime.store.read(lambda c: self._lanes.target(c, message, now))
+        assert target is not None  # rooms of other connections are not served
+        return target
 
     def _draw(self, connection: Connection, parcel: _Parcel) -> tuple[Target, Picture | None]:
         now, first = self._runtime.clock.now(), parcel.first
@@ -237,9 +242,10 @@ class Posting:
             if not self._marked(connection, parcel, refs, picture, sent_at):
                 return None
             copy = None
-            if kept and picture is not None:
+            if kept:
+                digest = None if picture is None else picture.digest
                 copy = Posted(
-                    0, first.view, first.place, first.team, tuple(refs), picture.digest, sent_at,
+                    0, first.view, first.place, first.team, tuple(refs), digest, sent_at,
                     CopyState.LIVE,
                 )  # fmt: skip
             return self._engine.perform(

@@ -130,7 +130,7 @@ def same_origin(request: web.Request) -> bool:
 
 def _own_names(settings: Settings) -> set[str]:
     known = urlsplit(settings.public_url).hostname if settings.public_url else None
-    return {"localhost", "127.0.0.1", "::1", *([known] if known else [])}
+    return {"localhost", *([known] if known else [])}
 
 
 async def _alive(request: web.Request) -> web.Response:

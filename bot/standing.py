@@ -184,7 +184,11 @@ class Standing:
         after, found = 0, await self._live(0, _BATCH)
         while found:
             for copy, _ in found:
-                seen = await self._look(copy)
+                try:
+                    seen = await self._look(copy)
+                except Exception as error:  # noqa: BLE001  (the same)
+                    log.debug("copy %s is not recalled: %s", copy, error)
+                    continue
                 if seen is None or seen.picture is None or seen.target.adapter.name != adapter.name:
                     continue
                 drawn = await self._studio.seal(seen.picture, copy, seen.target.adapter.can)

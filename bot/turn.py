@@ -27,7 +27,7 @@ from bot.budget import run_step
 from bot.command import Command, Files, Remark, StepBase
 from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Reply
 from bot.dialogue import about_what, ask, start, value_text
-from bot.domain.identity import Entry, Role, RoomId, TeamId, Who
+from bot.domain.identity import Entry, PersonId, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
 from bot.errors import Declined
 from bot.event import Event, Heard, Origin, Pressed, Submitted
@@ -705,6 +705,9 @@ class Turn:
         problem = Problem(declined.field, declined.phrase)
         self._origin = sent.origin or self._origin
         who = self._meet(sent.action)
+        if not self.can.form and self._private_place(who) is None:
+            # It came with a reply to a card, and there is nowhere to ask again.
+            return self.deliver_refusal(declined)
         return self._open_form(who, replace(sent, problems={declined.field: problem}))
 
     def deliver_refusal(self, declined: Declined) -> Outcome:
@@ -778,7 +781,7 @@ class Turn:
 
 def perform(
     runtime: Runtime, connection: Connection, action: Action | Open[Any], *, now: Instant,
-    seed: tuple[str | int, ...], team: TeamId | None = None, asker: Any = None,
+    seed: tuple[str | int, ...], team: TeamId | None = None, asker: PersonId | None = None,
     value: object = None,
 ) -> Effects:  # fmt: skip
     """Run an action of the house itself: a timer, a job's end, what follows a post.

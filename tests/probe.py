@@ -133,9 +133,12 @@ def keep(ctx: Context, sent: Files) -> Reply:
 
 @probe.takes(Shown, "probe.announced", needs=None)
 def announced(ctx: Context, shown: Shown, name: str) -> Reply:
-    """Note when a copy of a post was shown, and fail or decline if the post is called so."""
+    """Note when a copy of a post was shown; keep it, fail or decline if the post is called so."""
     room = ctx.use(ctx.stores.people).room(shown.room).title
     ctx.use(Notes).log(f"{name} shown in {room} at {_seconds(shown.at)}")
+    if name.endswith("kept"):
+        ctx.keep(shown, board(name))
+        ctx.show(board(name))
     return _as_named(ctx, name)
 
 

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, func, select
 
 from bot.adapter import NOTHING, Answer
 from bot.clock import VirtualClock
+from bot.composition.assembly import assemble
 from bot.event import Event, Heard, Left
 from bot.words import without_isolates
-from storage.errors import UncertainCommitError, UnusableDatabaseError
+from storage.errors import ClosedDatabaseError, UncertainCommitError, UnusableDatabaseError
 from storage.inbox import inbox
 from storage.outgoing import outbox, posted
 from storage.people import People
@@ -250,3 +251,19 @@ async def test_a_bug_is_told_and_does_not_come_again(
     assert answer.kept
     assert answer.note is not None
     assert "nothing was changed" in without_isolates(str(answer.note.card.title))
+
+
+async def test_a_house_closes_though_its_database_has_failed(
+    sqlite_url: str, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That it was alive cannot be noted then; but no thread keeps the process from ending."""
+    assembly = await assemble(sqlite_url, [], clock, [bytes(32)])
+
+    async def fails(*_: object) -> None:
+        raise UnusableDatabaseError("The disk is full.", kept="", todo="")
+
+    monkeypatch.setattr(assembly.database, "run", fails)
+    with pytest.raises(UnusableDatabaseError):
+        await assembly.close()
+    with pytest.raises(ClosedDatabaseError):
+        await assembly.database.read(lambda _: None)

@@ -106,6 +106,15 @@ def test_a_script_reads_as_a_conversation(play: Play) -> None:
     assert [json.loads(line)["op"] for line in out.splitlines()] == ["note"]
 
 
+def test_what_cannot_be_drawn_any_more_keeps_nobody_from_chatting(
+    seen: Seen, sqlite_url: str
+) -> None:
+    """A card stands there of a feature that is switched off by now."""
+    seen("@ana organiser\nana> poll Tea? Green / Black\nana* Post\n", "--database", sqlite_url)
+    without = ("--database", sqlite_url, "--set", "features=[meeting]")
+    assert seen("@ana organiser\nana> help\n", *without)[-1]["view"] == "core.subjects"
+
+
 def test_a_form_is_answered_by_field_or_by_label(seen: Seen) -> None:
     """English names and visible labels both do; what is wrong is asked again with its text."""
     things = seen(

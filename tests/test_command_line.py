@@ -55,6 +55,24 @@ def test_check_finds_a_fresh_machine_well(run: Run) -> None:
     assert Path("data/muster.db.key").stat().st_mode & 0o077 == 0
 
 
+def test_a_key_that_was_never_written_is_made_anew(run: Run) -> None:
+    """A start that broke off, or a full disk, leaves no house whose buttons anybody could forge."""
+    key = Path("data/muster.db.key")
+    key.parent.mkdir()
+    key.touch()
+    assert run("check")[0] == 0
+    assert len(bytes.fromhex(key.read_text())) == 32
+    assert key.stat().st_mode & 0o077 == 0
+
+
+def test_check_goes_on_where_a_key_is_missing(run: Run) -> None:
+    """What is missing is named, and so is all that comes after it."""
+    status, out, _ = run("check", "--set", "secrets.keys=[env:MUSTER_NO_SUCH_KEY]")
+    assert status == 2
+    assert "MUSTER_NO_SUCH_KEY" in out
+    assert "Connection browser" in out
+
+
 def test_check_speaks_the_language_of_whoever_sits_there(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

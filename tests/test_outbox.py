@@ -92,6 +92,20 @@ async def test_what_follows_is_tried_again_by_itself(
     assert await states(house) == {"Line also": 2}
 
 
+async def test_what_was_posted_is_kept_up_to_date_though_that_broke_at_first(
+    house: House, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is to be a card from then on is one as soon as what breaks is mended."""
+    caplog.set_level(logging.CRITICAL)
+    await house.remember("bad kept", "at ten")
+    await house.post("also", then=announced("bad kept"))
+    await house.pass_time(seconds=20)
+    await house.remember("mended", "yes")
+    await house.pass_time(minutes=5)
+    (text,) = recorder.stands()
+    assert "at ten" in text
+
+
 async def test_what_cannot_follow_is_given_up_and_told_of(
     house: House, recorder: Recorder, caplog: pytest.LogCaptureFixture
 ) -> None:

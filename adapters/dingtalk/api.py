@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = dict[str, Any]
 
+A_SECOND: Final = 18
+"""Of twenty a second that one application may ask of one interface, two are left for others."""
 _EARLY: Final = timedelta(minutes=5)
 """How long before its end a token is renewed."""
 _TOKEN: Final = "/v1.0/oauth2/accessToken"  # noqa: S105  (where one is asked for)

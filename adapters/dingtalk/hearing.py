@@ -17,7 +17,7 @@ from adapters.dingtalk.read import Click, Told, UnreadableError, pressed, read_c
 from adapters.dingtalk.sending import Sending
 from adapters.dingtalk.stream import Acknowledge
 from bot.adapter import Answer, Deliver
-from bot.listening import Tasks, Troubles, Turns, Twins
+from bot.listening import Pause, Tasks, Troubles, Turns, Twins
 from bot.message import said
 from bot.meter import Meter
 from bot.ports import Address
@@ -36,7 +36,7 @@ class Hearing:
 
     def __init__(
         self, name: str, site: Site, api: Api, oapi: str, corp: str | None, sending: Sending,
-        meter: Meter, troubles: Troubles,
+        meter: Meter, troubles: Troubles, pause: Pause,
     ) -> None:  # fmt: skip
         """Take who answers; `corp` is the organisation, None where it is to be learnt."""
         self._name = name
@@ -45,7 +45,7 @@ class Hearing:
         self._sending = sending
         self._meter = meter
         self._troubles = troubles
-        self._names = Names(api, site, name)
+        self._names = Names(api, site, name, pause)
         self._turns = Turns()
         self._twins: Twins[Json | None] = Twins()
         self._tasks = Tasks()

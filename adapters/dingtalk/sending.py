@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from adapters.dingtalk.api import Api
+from adapters.dingtalk.api import A_SECOND, Api
 from adapters.dingtalk.cards import Cards, goes_to
 from adapters.dingtalk.draw import card_params
 from adapters.dingtalk.inspection import can_make_cards, dingtalk
@@ -40,8 +40,7 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-_ALL: Final = Limit(timedelta(seconds=1 / 18), burst=18)
-"""Of twenty a second that one application may ask of one interface, two are left for others."""
+_ALL: Final = Limit(timedelta(seconds=1 / A_SECOND), burst=A_SECOND)
 _ROOM: Final = Limit(timedelta(seconds=4.3), burst=4)
 """Never more than eighteen a minute: after twenty a conversation is blocked for ten minutes."""
 _PERSON: Final = Limit(timedelta(seconds=1), burst=5)

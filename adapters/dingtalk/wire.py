@@ -59,7 +59,7 @@ class DingTalk:
         self._sending = Sending(name, site, self._api, self._cards(), self._meter, self._troubles)
         self._hearing = Hearing(
             name, site, self._api, endpoints.oapi, settings.corp_id, self._sending, self._meter,
-            self._troubles,
+            self._troubles, pause,
         )  # fmt: skip
 
     @property

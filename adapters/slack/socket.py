@@ -61,7 +61,12 @@ class Socket(SocketModeClient):
 
     async def finish(self, seconds: float) -> None:
         """Let what came by this socket be acknowledged, then hang up and leave nothing behind."""
-        await self._turns.end(seconds)
+        try:
+            await self._turns.end(seconds)
+        finally:  # also where there is no time for that any more
+            await self._hang_up()
+
+    async def _hang_up(self) -> None:
         self.closed, self.auto_reconnect_enabled = True, False
         if not self.over.done():
             self.over.cancel()

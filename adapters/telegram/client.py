@@ -69,17 +69,22 @@ class Client:
         asked: dict[str, object] = {"timeout": seconds, "allowed_updates": json.dumps(ALLOWED)}
         if offset is not None:
             asked["offset"] = offset
-        url = f"{self._base}/getUpdates?{urlencode(asked)}"
-        found = await self._request.post(url, read_timeout=seconds + _GRACE)
-        if not isinstance(found, list):
-            raise TelegramError("The answer is no list")
-        return found
+        return await self._list("getUpdates", asked, seconds + _GRACE)
 
     async def _ask(self, method: str, **values: str) -> Json:
         url = f"{self._base}/{method}{'?' if values else ''}{urlencode(values)}"
         found = await self._request.post(url)
         if not isinstance(found, Mapping):
             raise TelegramError("The answer is no object")
+        return found
+
+    async def _list(
+        self, method: str, asked: Mapping[str, object], seconds: float | None = None
+    ) -> list[Any]:
+        url = f"{self._base}/{method}?{urlencode(asked)}"
+        found = await self._request.post(url, read_timeout=seconds)
+        if not isinstance(found, list):
+            raise TelegramError("The answer is no list")
         return found
 
     # Messages
@@ -178,16 +183,13 @@ class Client:
     async def commands(self, scope: str, language: str) -> list[tuple[str, str]]:
         """Return the commands of a menu."""
         asked = {"scope": json.dumps({"type": scope}), "language_code": language}
-        url = f"{self._base}/getMyCommands?{urlencode(asked)}"
-        found = await self._request.post(url)
-        if not isinstance(found, list):
-            raise TelegramError("The answer is no list")
+        found = await self._list("getMyCommands", asked)
         return [(str(each.get("command")), str(each.get("description"))) for each in found]
 
     async def offer(self, scope: str, language: str, commands: Sequence[tuple[str, str]]) -> None:
         """Put commands in a menu."""
         await self._bot.set_my_commands(
-            [BotCommand(name, brief) for name, brief in commands], api_kwargs=None,
+            [BotCommand(name, brief) for name, brief in commands],
             scope=_scope(scope), language_code=language,
         )  # fmt: skip
 

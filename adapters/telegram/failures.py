@@ -57,13 +57,11 @@ def translated(error: TelegramError, whom: Literal["room", "person"]) -> Adapter
             return ShutOut(_MENDED, "The token is refused.", "connection")
         case BadRequest() if _GONE.search(error.message):
             return Unreachable(whom, plain)
-        case NetworkError() if isinstance(error, BadRequest):
+        case BadRequest():  # a NetworkError to the library, and none
             return AdapterError(plain)
         case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
             return TryLater(_SOON, plain, "connection")
-        case NetworkError():
-            return Uncertain(plain)
-    # What is left answered with 200 and cannot be read: it was most likely sent.
+    # What is left was lost on the way, or answered with 200 and cannot be read.
     return Uncertain(plain)
 
 

@@ -126,7 +126,8 @@ class Intake:
 
     async def _set_aside(self, update: Json, why: str) -> bool:
         site, name = self._site, self._reader.connection
-        payload, now = json.dumps(update, ensure_ascii=False), site.clock.now()
+        # Escaped, since no database takes half a character as it is.
+        payload, now = json.dumps(update), site.clock.now()
         try:
             await site.store.run(lambda c: site.stores.inbox(c).set_aside(name, payload, why, now))
         except StoreError:

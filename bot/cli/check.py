@@ -72,9 +72,10 @@ async def execute(args: argparse.Namespace, settings: Settings) -> int:
             findings, rooms = await read_beside(url, _known)
             for found in findings:
                 tell(found)
-    keys = len(keys_of(settings, url))
-    where = Variant("settings" if settings.secrets.keys else "file")
-    tell(Finding(checks.say("keys", count=keys, where=where, file=str(key_file(url)))))
+    try:
+        tell(_keys(settings, url))
+    except ConfigError as error:
+        tell(Finding(checks.say("failed", error=str(error)), good=False))
     async with client() as http:
         base = Base(Closed(), Closed(), registry, Chance(), "check")  # type: ignore[arg-type]  # see there
         site = site_of(settings, SystemClock(), words, http, base)
@@ -94,6 +95,12 @@ def _workdays(of: Holidays) -> Finding:
     kind = "file" if isinstance(of, Path) else of
     until = max(days.years or {0})
     return Finding(checks.say("workdays", of=Variant(kind), until=Variant(until)))
+
+
+def _keys(settings: Settings, url: str) -> Finding:
+    where = Variant("settings" if settings.secrets.keys else "file")
+    count = len(keys_of(settings, url))
+    return Finding(checks.say("keys", count=count, where=where, file=str(key_file(url))))
 
 
 async def _check_database(

@@ -71,8 +71,10 @@ class Assembly(Struct):
     async def close(self) -> None:
         """Note when it was last alive, and close the database after what was asked of it."""
         now = self.muster.runtime.clock.now()
-        await self.database.run(lambda c: setup.sign_of_life(c, now))
-        await self.database.close()
+        try:
+            await self.database.run(lambda c: setup.sign_of_life(c, now))
+        finally:
+            await self.database.close()
 
 
 class Base(Struct, frozen=True):

@@ -29,11 +29,19 @@ def keys_of(settings: Settings, url: str) -> list[bytes]:
     if settings.secrets.keys:
         return [key.reveal().encode() for key in settings.secrets.keys]
     path = key_file(url)
-    if not path.exists():
+    # One without a key was left by a start that broke off: by that anybody could seal.
+    if not path.exists() or not path.stat().st_size:
         _make_folder(path.parent)
-        path.touch(mode=0o600)
-        path.write_text(Chance().secret_bytes(32).hex() + "\n")
+        _make_key(path)
     return [bytes.fromhex(path.read_text().strip())]
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key, of which nobody ever sees a part."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(Chance().secret_bytes(32).hex() + "\n")
+    fresh.replace(path)
 
 
 def _make_folder(folder: Path) -> None:

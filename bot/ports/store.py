@@ -30,7 +30,3 @@ class Store(Protocol):
     async def read_aside(self, fn: Callable[[Connection], T]) -> T:
         """Run `fn`, which reads for longer than a moment, on one snapshot and beside the loop."""
         ...
-
-    def wake(self) -> None:
-        """Tell the other replicas, where there are any, that there is something to do."""
-        ...

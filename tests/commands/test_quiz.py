@@ -28,7 +28,18 @@ from tests.commands.contests import (
     started,
     tag,
 )
-from tests.stage import CHINESE, ENGLISH, EVERYWHERE, MORNING, ZONE, Actor, Scene, Stage, on
+from tests.stage import (
+    CHINESE,
+    ENGLISH,
+    EVERYWHERE,
+    MORNING,
+    NARROW,
+    ZONE,
+    Actor,
+    Scene,
+    Stage,
+    on,
+)
 
 WORDS: Final = Catalogues.load(HOME / "words")
 POSTGRES = Scene("en", database="postgresql")
@@ -250,6 +261,15 @@ async def test_numbers_are_read_as_people_write_them(stage: Stage, typed: str, r
     await stage.pass_time(seconds=12)
     assert stage.last.startswith("第 1 题答案：18\n")
     assert f"1 人作答，{right} 人答对。" in stage.last
+
+
+@on(Scene("en", (NARROW,)))
+async def test_an_answer_in_a_reply_that_is_none_is_refused(stage: Stage) -> None:
+    """Whoever never wrote to the bot cannot be asked again in private, and is told what to do."""
+    ben = stage.actor("Ben", reachable=False)
+    await started(stage, NUMBER, players=(ben,))
+    await ben.replies("Answer: soon")
+    assert stage.last.startswith("Ben: I have an answer for you alone")
 
 
 @on(ENGLISH)

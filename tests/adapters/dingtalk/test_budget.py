@@ -1,6 +1,8 @@
 """The month: what is counted, that a restart does not forget it, and who is told that it ends."""
 
+import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
@@ -60,6 +62,21 @@ async def test_a_restart_does_not_forget(world: World) -> None:
     await world.stop()
     await world.start(budget=Budget(calls=100, pushes=100))
     assert world.ding.left <= left
+
+
+async def test_a_month_that_begins_while_the_last_one_is_written_down_begins_at_nothing(
+    world: World,
+) -> None:
+    """What is told of the old month then is not taken for the new one's."""
+    await world.start(budget=Budget(calls=10, pushes=0))
+    meter = world.ding._meter
+    meter.count("calls", 9)
+    writing = asyncio.create_task(meter.write())
+    await asyncio.sleep(0)
+    world.clock.advance(timedelta(days=31))
+    assert meter.left == 1
+    await writing
+    assert meter.left == 1
 
 
 async def test_organisers_are_told_once_when_a_fifth_is_left(world: World) -> None:

@@ -1,5 +1,8 @@
 """A poll from the typed line to its end, however DingTalk is spoken with."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from tests.adapters.dingtalk.world import FIRST, MODES, POLL, SECOND, World
@@ -199,6 +202,26 @@ async def test_whoever_presses_first_has_a_name(world: World) -> None:
         await world.double.people.click(card.ref, _button(card, label), cai)
     assert await world.names() == ["Ana", "Ben", "Cai"]
     assert len(world.double.journal.calls("/topapi/v2/user/get")) == 1
+
+
+async def test_a_crowd_that_presses_first_has_names(world: World) -> None:
+    """Names are asked for no faster than DingTalk allows, and again where it was too much.
+
+    A name that is taken once stands for good, so nobody begins with their id.
+    """
+    crowd = [world.double.person(f"Cai {number:02}") for number in range(20)]
+    await world.start()
+    await world.opens_poll()
+    (card,) = world.double.seen(world.ben, world.room)
+    token, click = _button(card, "Online"), world.double.people.click
+    world.double.fail("/topapi/v2/user/get", "old-qps")
+    presses = [asyncio.create_task(click(card.ref, token, each)) for each in crowd]
+    for _ in range(3):  # one was refused, two had to wait
+        await world.pauses.begun(lambda seconds: seconds == 1)
+        world.clock.advance(timedelta(seconds=1))
+        await world.pauses.over(lambda seconds: seconds == 1)
+    await asyncio.gather(*presses)
+    assert sorted(await world.names()) == ["Ana", "Ben", *(each.name for each in crowd)]
 
 
 def _button(card: Seen, label: str) -> str:

@@ -144,3 +144,25 @@ async def test_it_stops_within_a_second_in_every_state(
         await double.until(lambda: not double.sockets.lines or state == "frozen")
     await asyncio.sleep(0)
     assert asyncio.all_tasks() - before == set()
+
+
+async def test_it_stops_while_an_old_socket_waits_for_its_last_word(
+    sqlite_url: str, tmp_path: Path, slow_turns: SlowTurns
+) -> None:
+    """Also then neither a task nor a socket is left behind."""
+    before = asyncio.all_tasks()
+    async with opened(sqlite_url, tmp_path / "files", patience=Patience()) as world:
+        double = world.double
+        await world.start()
+        await world.opens_poll()
+        slow_turns.hold()
+        pressing = slow_turns.begin(double.presses(world.ben, "Library"))
+        await double.until(lambda: double.journal[-1].kind == "sent")
+        await double.disconnects()
+        while "_Socket.finish()" not in str(asyncio.all_tasks()):  # noqa: ASYNC110  (nobody tells)
+            await asyncio.sleep(0)
+        assert await world.stop() < 1
+        slow_turns.go()
+        assert not (await pressing).ok
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() - before == set()
