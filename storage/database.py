@@ -1,4 +1,4 @@
-"""The database as the rest of Muster sees it: units of work, snapshots, and a bell."""
+"""The database as the rest of Muster sees it: units of work and snapshots."""
 
 import asyncio
 from collections.abc import Callable, Hashable
@@ -49,16 +49,6 @@ class Database(Protocol):
 
     async def close(self) -> None:
         """Finish what was asked for, then disconnect; later calls raise ClosedDatabaseError."""
-
-    def on_wake(self, callback: Callable[[], None]) -> None:
-        """Call back, in the event loop, when any process of this database has called `wake`.
-
-        A hint that may come too often or, while a connection is being mended, not at all: look for
-        work now and then without being woken.
-        """
-
-    def wake(self) -> None:
-        """Tell every process that there is something new to do; call it after the commit."""
 
     async def skew(self, now: datetime) -> timedelta:
         """Return how far the server's clock is ahead of `now`; zero where there is no server."""

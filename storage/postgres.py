@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
 from bot.errors import Declined
-from storage.bell import Bell
 from storage.errors import ClosedDatabaseError, UncertainCommitError, UnusableDatabaseError
 from storage.leases import SESSIONS
 from storage.repeating import Cursor, RepeatingConnection, statement
@@ -70,7 +69,7 @@ async def open_postgres(address: URL, *, pool: int, owner: str) -> "PostgresData
 
 
 class PostgresDatabase:
-    """A pool of connections, one transaction each, and one more connection for the bell."""
+    """A pool of connections, one transaction each."""
 
     dialect: Literal["postgresql"] = "postgresql"
 
@@ -82,7 +81,6 @@ class PostgresDatabase:
         # Not pooled: a connection belongs to one loop, and each thread has a loop of its own.
         self._aside = _read_only(_engine(address, owner, poolclass=NullPool))
         event.listen(self._writing, "handle_error", _remember)
-        self._bell = Bell(address)
         self._running: set[asyncio.Task[Any]] = set()
         # Whoever waits for a row holds a connection, and whoever waits at a gate none.
         self._gates: WeakValueDictionary[Hashable, asyncio.Semaphore] = WeakValueDictionary()
@@ -107,16 +105,7 @@ class PostgresDatabase:
         self._closed = True
         while self._running:
             await asyncio.wait(self._running)
-        await self._bell.close()
         await self._engine.dispose()
-
-    def on_wake(self, callback: Callable[[], None]) -> None:
-        """Call back whenever any process of this database calls `wake`."""
-        self._bell.on_ring(callback)
-
-    def wake(self) -> None:
-        """Ring in this process at once and in the others as soon as the server is told."""
-        self._bell.ring()
 
     async def skew(self, now: datetime) -> timedelta:
         """Return how far the server's clock is ahead of `now` (plus the time that asking took)."""

@@ -68,7 +68,6 @@ class SqliteDatabase:
             self._lock.release()
             raise explain(error, path) from error
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="muster-reader")
-        self._callbacks: list[Callable[[], None]] = []
         self._closed = False
 
     async def run(self, fn: Callable[[Connection], T], *, alike: Hashable = None) -> T:
@@ -95,15 +94,6 @@ class SqliteDatabase:
             return
         self._closed = True
         await asyncio.to_thread(self._drain)
-
-    def on_wake(self, callback: Callable[[], None]) -> None:
-        """Call back whenever `wake` is called."""
-        self._callbacks.append(callback)
-
-    def wake(self) -> None:
-        """Say that something new is to be done: the one process calls itself."""
-        for callback in self._callbacks:
-            callback()
 
     async def skew(self, now: datetime) -> timedelta:
         """Return nothing: a file has no clock that could differ."""

@@ -136,7 +136,6 @@ async def assemble(
         )
         registry.adapters = runtime.adapters
         muster = Muster(runtime, width=width, alone=database.dialect == "sqlite")
-        database.on_wake(muster.wake)
         moved = isinstance(clock, VirtualClock | ShiftedClock)
         now = None if moved else clock.now()
         why = await database.run(lambda c: setup.why_held(c, now))

@@ -193,14 +193,6 @@ async def test_a_bare_next_is_an_error_and_not_a_silence(database: Database) -> 
         await database.read(work)
 
 
-async def test_waking_calls_back(database: Database) -> None:
-    """A wake is heard in the process that gave it, at once."""
-    heard: list[str] = []
-    database.on_wake(lambda: heard.append("rung"))
-    database.wake()
-    assert heard == ["rung"]
-
-
 async def test_a_server_s_clock_is_compared(database: Database) -> None:
     """The skew is small for a true clock's instant, and zero where there is no server."""
     skew = await database.skew(datetime(2000, 1, 1, tzinfo=UTC))

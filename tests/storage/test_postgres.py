@@ -1,4 +1,4 @@
-"""What is particular to PostgreSQL: conflicts, lost connections, the bell, refused connections."""
+"""What is particular to PostgreSQL: conflicts, lost connections, refused connections."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -226,23 +226,6 @@ async def test_settings_of_every_connection(database: Database) -> None:
     assert await database.run(settings) == ["30s", "15s", "read committed", "off"]
 
 
-async def test_a_wake_reaches_other_processes(database: Database, new_postgres_url: str) -> None:
-    """A wake of one process is heard by the callbacks of another, also after it was cut off."""
-    peer = await open_database(new_postgres_url)
-    heard = asyncio.Event()
-    peer.on_wake(heard.set)
-    await _next(heard)  # listening begins with one ring, for what came before
-    database.wake()
-    await _next(heard)
-
-    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name"
-    await database.run(lambda c: c.execute(text(cut), {"name": "muster bell"}))
-    await _next(heard)  # listening again, and again with one ring
-    database.wake()
-    await _next(heard)
-    await peer.close()
-
-
 async def test_who_lives_is_known_by_their_sessions(
     database: Database, new_postgres_url: str
 ) -> None:
@@ -281,12 +264,6 @@ async def test_who_was_killed_while_they_waited_for_a_lock_is_gone_at_once(
         while await state():
             pass
     await asyncio.gather(waits, return_exceptions=True)
-
-
-async def _next(heard: asyncio.Event) -> None:
-    async with asyncio.timeout(10):
-        await heard.wait()
-    heard.clear()
 
 
 async def test_a_refused_connection_names_the_server() -> None:
