@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from bot.form import Anywhere, Word
 from bot.registry import Registry
 from bot.shifts import COUNT
 from bot.split import listed, split
-from bot.told import Wording, called_for
+from bot.told import Wording, called_for, leading
 from bot.when import AskHour, Day, Length, Purpose, Repeating, Setting, find
 from bot.when.numerals import fold
 
@@ -252,11 +253,13 @@ def _words_of(registry: Registry, command: Command[Any]) -> Iterator[str]:
 
 def _telling(registry: Registry, command: Command[Any]) -> Callable[[str, Setting], str | None]:
     """Return what reads a line that only tells, for a command that is called by one."""
-    keys = command.options.told
-    if not keys:
-        return called_for
-    spelled = (registry.words.all_spellings(command.feature, key) for key in keys)
-    things, held, leads = ([*map(fold, each)] for each in spelled)
+    spelled = (
+        registry.words.all_spellings(command.feature, key) for key in command.options.told or ()
+    )
+    *named, leads = ([*map(fold, each)] for each in spelled)
+    if not named:
+        return partial(called_for, leading(leads))
+    things, held = named
     return Wording(things, held, leads).told
 
 

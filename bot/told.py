@@ -41,14 +41,24 @@ _REPORTS: Final = re.compile(
 _TODAY: Final = re.compile(r"今|(?:周|星期|礼拜)一|\b(?:today|tonight|mon(?:day)?)\b")
 
 
-def called_for(text: str, setting: Setting) -> str | None:
+def leading(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what some folded words match at the beginning of a line: 通知：, reminder:."""
+    chinese, english = _either(words)
+    return re.compile(rf"(?:{chinese}|(?:{english})(?![a-z]))?[:!\s,]*")
+
+
+def called_for(leads: re.Pattern[str], text: str, setting: Setting) -> str | None:
     """Return a line that only tells for what people are wanted: a name, a day, hours and a number.
 
-    What it is called may stand behind the hours, if it is called for once.
+    What it is called may stand behind the hours, if it is called for once. What `leads` in is left
+    out.
     """
     folded = fold(text)
     if len(text) > _LONGEST or _ASKS.search(folded) or _REPORTS.search(folded):
         return None
+    begins = leads.match(folded)
+    assert begins is not None
+    text = text[begins.end() :]
     shifts = shifts_in(text, setting)
     if not shifts.found or shifts.wrong is not None:
         return None
@@ -83,8 +93,7 @@ class Wording:
             re.compile(rf"(?:(?:{holds}) )?{called}(?: on| at)?"),
         )
         self._opens = re.compile(rf"(?:{opens}|$)")
-        begins, leading = _either(leads)
-        self._leads = re.compile(rf"(?:{begins}|(?:{leading})(?![a-z]))?[:\s,]*")
+        self._leads = leading(leads)
 
     def told(self, text: str, setting: Setting) -> str | None:
         """Return what a line tells, in the order of a typed command: what it is, when, the rest."""

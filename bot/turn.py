@@ -186,11 +186,13 @@ class Turn:
             row = talk.dialogue(who.account, who.room.id, self._now)
             if row is not None and not _leaves(said):
                 return self._answered(row, said.text)
-        if said.intent is not None:
-            return self._command(said.intent)
-        if (told := self._begun(who, said)) is not None:
+        # "Coming, if the train runs" answers the card that it replies to before it asks for a list.
+        orders = said.intent is not None and not said.intent.command.options.aside
+        if not orders and (told := self._begun(who, said)) is not None:
             self._besides = told
             return self._act(told.action)
+        if said.intent is not None:
+            return self._command(said.intent)
         return self._talked(who, said)
 
     def _talked(self, who: Who, said: Said) -> Outcome:
