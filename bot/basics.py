@@ -388,4 +388,6 @@ def _undo(ctx: Context, which: int | None) -> Reply:
     row = ctx.use(ctx.stores.talk).take_undo(which, ctx.who.person, ctx.now)
     if row is None:
         raise Declined(basics.say("undo-nothing" if which is None else "undo-late"))
+    if row.action is None:
+        raise Declined(basics.say("undo-other"))
     return Reply(then=row.action)

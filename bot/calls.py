@@ -25,7 +25,7 @@ from bot.command import Answered, Commands, Needs, Owed, Rule, Step, ViewOf
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, Role, RoomId, TeamId
-from bot.domain.phrase import Instant, Phrase, Variant
+from bot.domain.phrase import Instant, Phrase, Value, Variant
 from bot.domain.reminding import Awaited, Ladder, Whom
 from bot.domain.rights import Authored, author_or_organiser
 from bot.drafts import DraftId
@@ -64,6 +64,8 @@ class Called(Struct, frozen=True):
     name: Phrase
     kind: Phrase
     close: Phrase = CLOSE
+    off: Variant = Variant("cancelled")
+    """What has become of one that is called off: it is cancelled, or withdrawn."""
 
 
 class CallSteps(Generic[CallT]):
@@ -83,6 +85,7 @@ class CallSteps(Generic[CallT]):
         self._views: dict[str, ViewOf[...]] = {}
         self._answers: Callable[[Read, CallT], Block]
         self._ended: Callable[[Context, CallId], None]
+        self._off: _CalledOff[CallT] | None = None
         view, prefix = feature.view, feature.feature
 
         def step(
@@ -91,6 +94,7 @@ class CallSteps(Generic[CallT]):
             aliases = () if formerly is None else (f"{formerly}.{name}",)
             return feature.step(f"{prefix}.{name}", needs=needs, aliases=aliases)
 
+        self._step = step
         self.author = Rule(self._authored, author_or_organiser)
         self.show_panel = step("panel", Role.MEMBER)(self._show_panel)
         self.close = step("close", self.author)(self._close)
@@ -128,6 +132,23 @@ class CallSteps(Generic[CallT]):
         self._ended = ended
         self._answers = answers
         self._feature.reminds(card)(self.awaited)
+
+    def calls_off(
+        self, about: Callable[[CallT], Sequence[Block]] = lambda _call: (),
+        follows: Callable[[Context, CallT], None] = lambda _ctx, _call: None,
+    ) -> None:  # fmt: skip
+        """Let whoever leads a call take it away for all to see, once the minute of undo is over.
+
+        `about` shows what it would have been besides its title, `follows` is what it entails.
+        """
+        view, prefix = self._feature.view, self._feature.feature
+        self._off = _CalledOff(
+            about, follows, self._step("ask-off", self.author)(self._ask_off),
+            self._step("call-off", self.author)(self._call_off),
+            self._step("keep", self.author)(self._keep),
+            view(f"{prefix}.calling-off")(self._calling_off),
+            view(f"{prefix}.called-off")(self._told_off),
+        )  # fmt: skip
 
     # For the feature's own steps
 
@@ -270,6 +291,14 @@ class CallSteps(Generic[CallT]):
         name = self._called(call).name
         return calls.say("title", name=name, number=str(call.number), title=call.title)
 
+    def gone(self, call: CallT) -> Card | None:
+        """Draw a withdrawn call: that it was called off; None where it was simply taken away."""
+        if self._off is None or call.closed_at is None:
+            return None
+        says = calls.say("off-since", how=self._called(call).off, at=call.closed_at)
+        blocks = (*self._off.about(call), Text.of(says, style=Style.BOLD))
+        return Card(call.title, blocks, final=True, told=True)
+
     def leads(self, read: Read, call: Call, person: PersonId) -> bool:
         """Say whether a person is an organiser of a call's team, to whom names are shown."""
         role = read.use(read.stores.people).role_of(person, call.team)
@@ -310,6 +339,8 @@ class CallSteps(Generic[CallT]):
                 buttons.append(Button(calls.say("name-them"), self.ask_to_name(call.id)))
         elif self._reopens(read, call):
             buttons.append(Button(calls.say("reopen"), self.reopen(call.id)))
+        if self._off is not None and call.can_call_off(read.now):
+            buttons.append(Button(self._say_off("off", call), self._off.ask(call.id)))
         buttons += more
         return [*blocks, Buttons(tuple(buttons))] if buttons else blocks
 
@@ -428,8 +459,7 @@ class CallSteps(Generic[CallT]):
         known = self.known(ctx, call)
         if not ctx.use(self._store).close(call, ctx.now):
             raise Declined(self._over(known))
-        ctx.cancel(self.close(call))
-        no_more(ctx, self._card(call))
+        self._stop(ctx, call)
         ctx.show(self._card(call))
         self.announce(ctx, call, self._views["result"](call))
         for person in ctx.use(self._store).asking(known):
@@ -464,11 +494,43 @@ class CallSteps(Generic[CallT]):
         known = self.known(ctx, call)
         if not taken:
             raise Declined(self._over(known))
-        ctx.cancel(self.close(call))
-        no_more(ctx, self._card(call))
+        self._stop(ctx, call)
         ctx.show(self._card(call))
         kind = self._called(known).kind
         return Reply(note=calls.say("withdrawn", kind=kind, answered=known.answered))
+
+    def _ask_off(self, ctx: Context, call: CallId) -> Reply:
+        """Ask once whether a call shall be called off, as all are told."""
+        return Reply(own=self._may_be_off(ctx, self.known(ctx, call)).asked(call))
+
+    def _call_off(self, ctx: Context, call: CallId) -> Reply:
+        """Call a call off: its cards and a message of its own say so wherever it stands."""
+        store = ctx.use(self._store)
+        store.lock(call)
+        known = self.known(ctx, call)
+        off = self._may_be_off(ctx, known)
+        if not store.call_off(known, ctx.now):
+            raise Declined(self._over(known))
+        self._stop(ctx, call)
+        ctx.show(self._card(call), revive=True)
+        self.announce(ctx, call, off.told(call))
+        for person in store.asking(known):
+            ctx.show(self.asks(call, person))
+        off.follows(ctx, known)
+        note = self._say_off("off-done", known, rooms=self._rooms(ctx, call))
+        return Reply(note=note, own=self._panel(ctx, call))
+
+    def _keep(self, ctx: Context, call: CallId) -> Reply:
+        """Leave a call as it is."""
+        self.known(ctx, call)
+        return Reply(note=calls.say("off-kept"), own=self._panel(ctx, call))
+
+    def _may_be_off(self, read: Read, known: CallT) -> "_CalledOff[CallT]":
+        """Decline where a call cannot be called off any more, saying why."""
+        assert self._off is not None  # the steps are declared with it
+        if known.can_call_off(read.now):
+            return self._off
+        raise Declined(self._say_off("off-late", known) if known.open else self._over(known))
 
     def _ask_to_name(self, ctx: Context, call: CallId) -> Reply:
         """Ask once whether those who have not answered shall be named, as that stays said."""
@@ -557,8 +619,6 @@ class CallSteps(Generic[CallT]):
         known, names = self._silent(read, call)
         if known is None or not names:
             return None
-        copies = read.use(read.stores.outgoing).copies_of(self._card(call))
-        rooms = tuple(read.called(copy.place) for copy in copies)
         buttons = (
             Button(calls.say("name-now", count=len(names)), self.name_missing(call), Weight.DANGER),
             Button(calls.say("spare"), self.spare(call)),
@@ -568,7 +628,34 @@ class CallSteps(Generic[CallT]):
             Text.of(calls.say("naming-once"), style=Style.BOLD),
             Buttons(buttons),
         )
-        return Card(calls.say("naming", count=len(names), rooms=rooms), blocks)
+        title = calls.say("naming", count=len(names), rooms=self._rooms(read, call))
+        return Card(title, blocks)
+
+    def _calling_off(self, read: Read, call: CallId) -> Card | None:
+        """Ask whether to call a call off: how many have answered, and where it will be read."""
+        known = read.use(self._store).find(call)
+        if known is None or self._off is None or not known.can_call_off(read.now):
+            return None
+        rooms = self._rooms(read, call)
+        buttons = (
+            Button(self._say_off("off", known), self._off.call_off(call), Weight.DANGER),
+            Button(self._say_off("off-keep", known), self._off.keep(call)),
+        )
+        blocks = (
+            *self._off.about(known),
+            Text.of(calls.say("off-tells", answered=known.answered, rooms=rooms)),
+            Buttons(buttons),
+        )
+        return Card(self._say_off("off-ask", known, title=known.title), blocks)
+
+    def _told_off(self, read: Read, call: CallId) -> Card | None:
+        """Say to all that a call is called off."""
+        known = read.use(self._store).find(call)
+        if known is None or self._off is None or not known.called_off:
+            return None
+        return Card(
+            self._say_off("off-told", known, title=known.title), tuple(self._off.about(known))
+        )
 
     def _missing(self, read: Read, call: CallId) -> Card | None:
         """Name who has not answered, and let them."""
@@ -629,15 +716,47 @@ class CallSteps(Generic[CallT]):
         """Name the panel of the one who acts."""
         return self._views["panel"](call, ctx.person)
 
+    def _rooms(self, read: Read, call: CallId) -> tuple[Phrase | str, ...]:
+        """Name the rooms where a call's cards stand."""
+        copies = read.use(read.stores.outgoing).copies_of(self._card(call))
+        return tuple(read.called(copy.place) for copy in copies)
+
+    def _stop(self, ctx: Context, call: CallId) -> None:
+        """End a call's own timer and its reminders."""
+        ctx.cancel(self.close(call))
+        no_more(ctx, self._card(call))
+
     def _reopens(self, read: Read, call: Call) -> bool:
         in_time = call.closes is None or call.closes > read.now
         return call.state is State.CLOSED and call.can_reopen and in_time
 
     def _over(self, call: CallT) -> Phrase:
+        if call.called_off:
+            return self._refusal("taken-back", call)
         return calls.say("over", kind=self._called(call).kind)
 
+    def _say_off(self, key: str, call: CallT, **values: Value) -> Phrase:
+        """Say something about calling a call off, in the words for its kind."""
+        called = self._called(call)
+        return calls.say(key, how=called.off, kind=called.kind, **values)
+
     def _refusal(self, reason: str, call: CallT | None = None) -> Phrase:
-        return calls.say("refused", reason=Variant(reason), kind=self._called(call).kind)
+        called = self._called(call)
+        if call is not None and call.called_off:
+            reason = called.off
+        return calls.say("refused", reason=Variant(reason), kind=called.kind)
+
+
+class _CalledOff(Struct, Generic[CallT], frozen=True):
+    """Hold how a feature's calls are called off: what is shown and follows, the steps and views."""
+
+    about: Callable[[CallT], Sequence[Block]]
+    follows: Callable[[Context, CallT], None]
+    ask: Callable[[CallId], Action]
+    call_off: Callable[[CallId], Action]
+    keep: Callable[[CallId], Action]
+    asked: Callable[[CallId], View]
+    told: Callable[[CallId], View]
 
 
 def _is_named(title: str, said: str) -> bool:

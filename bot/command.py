@@ -194,6 +194,7 @@ class Options(Struct, frozen=True):
     `named`: behind its word the things of a feature may be named.
     `told`: under which keys stands how a line is worded that tells what is when without the word
     of this command: how that ends, what says that it is to be, what may begin the line.
+    Only the last where a line tells how many people are wanted when: it is known by that.
     `overheard`: a command that is taken up without being addressed, where everything is heard;
     what is declined then was talk. `queues`: all who do it at one moment want one and the same
     row, and wait for one another; others should not wait with them. `urgent`: as a timer it waits
@@ -211,7 +212,7 @@ class Options(Struct, frozen=True):
     numbered: "Callable[[Context, str], Reply] | None" = None
     timed: "Command[Any] | None" = None
     named: bool = False
-    told: tuple[str, str, str] | None = None
+    told: tuple[str, str, str] | tuple[str] | None = None
     overheard: bool = False
     queues: bool = False
     urgent: bool = False
@@ -455,7 +456,7 @@ class Commands:
         alone: "Callable[[Context], Reply | None] | None" = None,
         numbered: "Callable[[Context, str], Reply] | None" = None,
         timed: "Command[Any] | None" = None, named: bool = False,
-        told: tuple[str, str, str] | None = None, overheard: bool = False,
+        told: tuple[str, str, str] | tuple[str] | None = None, overheard: bool = False,
     ) -> "Callable[[Callable[[Context, T], Reply]], Command[T]]":  # fmt: skip
         """Declare what people type; the function's name is the English command's key."""
 

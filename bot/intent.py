@@ -2,8 +2,9 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,9 @@ from msgspec import Struct
 from bot.command import Command
 from bot.form import Anywhere, Word
 from bot.registry import Registry
+from bot.shifts import COUNT
 from bot.split import listed, split
-from bot.told import Wording
+from bot.told import Wording, called_for, leading
 from bot.when import AskHour, Day, Length, Purpose, Repeating, Setting, find
 from bot.when.numerals import fold
 
@@ -24,6 +26,12 @@ _PERHAPS: Final = 0.66
 """How likely a command is meant whose word stands within a sentence, which may be about it."""
 _LIKELY: Final = 0.8
 """How near a command is whose word stands somewhere in the text."""
+_ONE_SLIP: Final = 0.75
+"""How alike a word of four letters and one with two of them changed are: help, hlep."""
+_A_SLIP: Final = 6
+"""In how many letters of a longer word one more is left out."""
+_BRIEF: Final = 4
+"""How long the first word is of somebody who calls a Chinese command and misspells it."""
 _LOOKED_AT: Final = 240
 _ASKS: Final = re.compile("谁|哪些人|多少人|几个人|^who")
 """What asks: behind such words of a command, or in front of them, stands what they ask about."""
@@ -81,10 +89,10 @@ class Intents:
                     for qualified in _qualified(also, nouns)
                 ]
         self._heads = sorted(heads, key=lambda head: -len(head.spelling))
-        self._wordings = [
-            (command, Wording(*_worded(registry, command, command.options.told)))
+        self._tellings = [
+            (command, _telling(registry, command))
             for command in registry.commands
-            if command.options.told
+            if command.options.told is not None
         ]
         self._courtesies = {
             _plain(word): which
@@ -141,8 +149,8 @@ class Intents:
 
     def _told(self, text: str) -> Intent | None:
         """Return the command of a line that only tells what is when."""
-        for command, wording in self._wordings:
-            if (told := wording.told(text.strip(" \t\r\n/"), _ANY_DAY)) is not None:
+        for command, telling in self._tellings:
+            if (told := telling(text.strip(" \t\r\n/"), _ANY_DAY)) is not None:
                 return Intent(command, told)
         return None
 
@@ -185,18 +193,27 @@ class Intents:
 
     def nearest(self, text: str, most: int = 2) -> list[Command[Any]]:
         """Return the commands that may have been meant, the likeliest first."""
-        folded = fold(text).strip(" \t\r\n/")
+        # "5 people" asks for no list of people.
+        folded = COUNT.sub(" ", fold(text)).strip(" \t\r\n/")
         first = _first_word(folded)
-        tries = {first, first[:2], first[:3]} if not first.isascii() else {first}
+        said = find(folded[:_LOOKED_AT], _ANY_DAY)
+        dated = said is not None and said.start == 0  # 周六 is no misspelled 周报
+        whole = first.isascii() or dated
+        tries = {first} if whole else {first, first[:2], first[:3]}
         found: dict[str, tuple[float, Command[Any]]] = {}
         for spelling, command in self._spelled.items():
             if command.options.aside:
                 continue
-            score = max(_alike(each, spelling) for each in tries)
+            score = max(_misspelled(each, spelling) for each in tries)
             if _stands_in(spelling, folded):
                 score = max(score, _LIKELY if folded.endswith(spelling) else _PERHAPS)
-            threshold = 0.5 if not spelling.isascii() and len(spelling) == 2 else 0.66
-            if score >= threshold and score > found.get(command.name, (0.0, command))[0]:
+            least = _PERHAPS
+            if len(spelling) == 2 and not (spelling.isascii() or dated):
+                # One of two letters is alike by chance, unless it is said as that command is.
+                said_so = len(first) <= _BRIEF or _has_subject(folded[2:], command)
+                least = 0.5 if said_so else _PERHAPS
+            least = max(least, found.get(command.name, (0.0,))[0])
+            if score >= least:
                 found[command.name] = (score, command)
         ranked = sorted(found.values(), key=lambda each: -each[0])
         # What is much farther off than the nearest was hardly meant.
@@ -234,12 +251,16 @@ def _words_of(registry: Registry, command: Command[Any]) -> Iterator[str]:
                 yield from map(fold, registry.words.all_spellings(command.feature, marker.key))
 
 
-def _worded(
-    registry: Registry, command: Command[Any], keys: Iterable[str]
-) -> Iterator[Sequence[str]]:
-    """Yield the words of some of a command's keys, folded."""
-    for key in keys:
-        yield [*map(fold, registry.words.all_spellings(command.feature, key))]
+def _telling(registry: Registry, command: Command[Any]) -> Callable[[str, Setting], str | None]:
+    """Return what reads a line that only tells, for a command that is called by one."""
+    spelled = (
+        registry.words.all_spellings(command.feature, key) for key in command.options.told or ()
+    )
+    *named, leads = ([*map(fold, each)] for each in spelled)
+    if not named:
+        return partial(called_for, leading(leads))
+    things, held = named
+    return Wording(things, held, leads).told
 
 
 def _nouns(spellings: Sequence[str]) -> Sequence[tuple[str, str]]:
@@ -328,6 +349,15 @@ def _first_word(folded: str) -> str:
 
 def _alike(one: str, other: str) -> float:
     return difflib.SequenceMatcher(None, one, other).ratio()
+
+
+def _misspelled(typed: str, spelling: str) -> float:
+    """Say how likely a word is that one misspelled; "sat" is no "start", nor "please" "leave"."""
+    alike = _alike(typed, spelling)
+    if not spelling.isascii():
+        return alike
+    far = abs(len(typed) - len(spelling)) > 1 + len(spelling) // _A_SLIP
+    return 0.0 if far or alike < _ONE_SLIP else alike
 
 
 def _stands_in(spelling: str, folded: str) -> bool:

@@ -37,11 +37,12 @@ from bot.when import (
 from bot.when.numerals import HAN, fold, whole
 
 _CLAUSE: Final = regex(r"[\n;；,，]")
-_COUNT: Final = regex(
+COUNT: Final = regex(
     rf"(?:(?<![a-z0-9])[x×*]\s?(\d{{1,6}})(?![0-9a-z])"
     rf"|(?<![0-9])(\d{{1,6}}|{HAN}{{1,4}})\s?(?:个人|人|名|位)(?:志愿者)?"
     r"|\b(\d{1,6})\s(?:people|persons|helpers|volunteers|places|of us)\b)"
 )
+"""How many people: x4, 4人, 4 people."""
 _NO_LIMIT: Final = regex(r"(?:不限(?:人数|名额)?|人数不限|\bno limit\b|\bunlimited\b)")
 _NEEDS: Final = regex(r"(?:需要会|需要|要求|须会|\bneeds?\b|\brequires?\b)\s*:?\s*")
 _EACH: Final = regex(r"各|每班|每个班次?|\beach\b|\bper shift\b", re.IGNORECASE)
@@ -81,7 +82,7 @@ def shifts_in(text: str, setting: Setting) -> Shifts:
     shifts, before, day = Shifts(), 0, ""
     for start, end in _clauses(text):
         clause = text[start:end]
-        counted = _NO_LIMIT.search(fold(clause)) or _COUNT.search(fold(clause))
+        counted = _NO_LIMIT.search(fold(clause)) or COUNT.search(fold(clause))
         head = clause if counted is None else clause[: counted.start()]
         said = _when(head, day, setting)
         if said is None:

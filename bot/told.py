@@ -2,12 +2,15 @@
 
 Pure, on text alone. Such a line has no command's word, so it must look like nothing else: what
 something is called and when it is stand side by side, and nobody asks, denies or speaks of himself.
+Where people are wanted for some hours of a day it may be called anything: “Clean-up Sat 9-11, 5
+people”.
 """
 
 import re
 from collections.abc import Iterable
 from typing import Final
 
+from bot.shifts import shifts_in
 from bot.tails import EDGE
 from bot.when import Length, Setting, find
 from bot.when.numerals import fold
@@ -28,6 +31,43 @@ _GOES_ON: Final = re.compile(
     r"|取消|改|推迟|延期|不)"
 )
 """What makes a sentence about it of what would else be its name and its time."""
+_REPORTS: Final = re.compile(
+    r"\b(?:i|you|he|she|they|it|no|not|is|are|was|were|be|been|will|would|can|can't|cannot|could"
+    r"|should|must|don't|didn't|had|has|when|what|where|who|why|how|only|came|come|comes|coming"
+    r"|joined|signed|cancel\w*|moved?|skip|remind|tell|ask|show|last)\b"
+    r"|[你您他她没了]|不(?!限)|我(?!们)|已|参加|报名|取消|请假|请问|有人|到场|改到|改成|[有来才][\d一二三四五六七八九十]"
+)
+"""What speaks about people and hours instead of calling for them."""
+_TODAY: Final = re.compile(r"今|(?:周|星期|礼拜)一|\b(?:today|tonight|mon(?:day)?)\b")
+
+
+def leading(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what some folded words match at the beginning of a line: 通知：, reminder:."""
+    chinese, english = _either(words)
+    return re.compile(rf"(?:{chinese}|(?:{english})(?![a-z]))?[:!\s,]*")
+
+
+def called_for(leads: re.Pattern[str], text: str, setting: Setting) -> str | None:
+    """Return a line that only tells for what people are wanted: a name, a day, hours and a number.
+
+    What it is called may stand behind the hours, if it is called for once. What `leads` in is left
+    out.
+    """
+    folded = fold(text)
+    if len(text) > _LONGEST or _ASKS.search(folded) or _REPORTS.search(folded):
+        return None
+    begins = leads.match(folded)
+    assert begins is not None
+    text = text[begins.end() :]
+    shifts = shifts_in(text, setting)
+    if not shifts.found or shifts.wrong is not None:
+        return None
+    name = shifts.rest or (shifts.found[0].role if len(shifts.found) == 1 else "")
+    counted = all(each.places is not None for each in shifts.found)
+    # Hours without a day are today's.
+    first = shifts.found[0].starts.astimezone(setting.zone)
+    dated = first.date() != setting.now.date() or _TODAY.search(folded)
+    return text if name and counted and dated else None
 
 
 class Wording:
@@ -53,8 +93,7 @@ class Wording:
             re.compile(rf"(?:(?:{holds}) )?{called}(?: on| at)?"),
         )
         self._opens = re.compile(rf"(?:{opens}|$)")
-        begins, leading = _either(leads)
-        self._leads = re.compile(rf"(?:{begins}|(?:{leading})(?![a-z]))?[:\s,]*")
+        self._leads = leading(leads)
 
     def told(self, text: str, setting: Setting) -> str | None:
         """Return what a line tells, in the order of a typed command: what it is, when, the rest."""

@@ -186,11 +186,13 @@ class Turn:
             row = talk.dialogue(who.account, who.room.id, self._now)
             if row is not None and not _leaves(said):
                 return self._answered(row, said.text)
-        if said.intent is not None:
-            return self._command(said.intent)
-        if (told := self._begun(who, said)) is not None:
+        # "Coming, if the train runs" answers the card that it replies to before it asks for a list.
+        orders = said.intent is not None and not said.intent.command.options.aside
+        if not orders and (told := self._begun(who, said)) is not None:
             self._besides = told
             return self._act(told.action)
+        if said.intent is not None:
+            return self._command(said.intent)
         return self._talked(who, said)
 
     def _talked(self, who: Who, said: Said) -> Outcome:
@@ -526,14 +528,25 @@ class Turn:
         self._permit(ctx, step, action)
         self._step = step
         if step.takes is None:
-            return self._deliver(self._run(step, ctx, *args))
+            return self._deliver(self._done(step, ctx.who, self._run(step, ctx, *args)))
         if value is None and step.form is None:
             raise Declined(basics.say("old-button"))
         if value is None:
             # A button whose action waits for a form's values opens that form.
             # Behind a button there is no other way to what a form leaves out.
             return self._deliver(Reply(form=Open(action.step, action.args), more=True))
-        return self._deliver(self._run(step, ctx, value, *args))
+        return self._deliver(self._done(step, ctx.who, self._run(step, ctx, value, *args)))
+
+    def _done(self, step: StepBase, who: Who, reply: Reply) -> Reply:
+        """Remember that the last thing done has no inverse: "undo" means nothing older.
+
+        Something was done where a note says so, or a draft was made.
+        """
+        did = reply.undo is None and (reply.note is not None or step.options.drafts)
+        if did and who.may_undo and who.person is not None:
+            talk = self._runtime.stores.talk(self._connection)
+            talk.end_undo(who.person, self._now + UNDO)
+        return reply
 
     def _found(self, action: Action | Open[Any]) -> tuple[StepBase, tuple[object, ...]]:
         """Find an action's step and its arguments, before anything else looks at those.

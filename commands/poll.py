@@ -14,7 +14,7 @@ from bot.context import Context, Read, Reply
 from bot.domain.call import Asked, CallId, Refused, State, shortened
 from bot.domain.digest import Expected, Happened
 from bot.domain.identity import PersonId, Role, TeamId
-from bot.domain.phrase import Instant, Phrase, Stretch, Words
+from bot.domain.phrase import Instant, Phrase, Stretch, Variant, Words
 from bot.domain.poll import (
     Names,
     Noted,
@@ -39,7 +39,10 @@ from bot.when.numerals import fold
 from storage.polls import POLL_TEAM, Polls
 
 polls = Commands("poll", ids={CallId: POLL_TEAM, PollId: POLL_TEAM})
-steps = CallSteps(polls, Polls, lambda _: Called(polls.say("name"), polls.say("kind")))
+steps = CallSteps(
+    polls, Polls,
+    lambda _: Called(polls.say("name"), polls.say("kind"), off=Variant("withdrawn")),
+)  # fmt: skip
 close, reopen, withdraw = steps.close, steps.reopen, steps.withdraw
 
 _NAMES_SHOWN: Final = 30
@@ -187,8 +190,10 @@ def mend(ctx: Context, values: PollForm, poll: PollId) -> Reply:
 def card(read: Read, poll: PollId) -> Card | None:
     """Draw the poll as it now stands."""
     known = read.use(Polls).find(poll)
-    if known is None or known.state is State.WITHDRAWN:
+    if known is None:
         return None
+    if known.state is State.WITHDRAWN:
+        return steps.gone(known)
     blocks: list[Block] = []
     if known.counts_shown:
         bars = tuple(Bar(label(each), each.count) for each in known.options)
@@ -210,6 +215,8 @@ def panel(read: Read, poll: PollId, person: PersonId) -> Card | None:
     known = read.use(Polls).find(poll)
     if known is None:
         return None
+    if known.state is State.WITHDRAWN:
+        return steps.gone(known)
     leads = steps.leads(read, known, person)
     blocks: list[Block] = [Text.of(_state_line(known))]
     mine = () if known.secret else read.use(Polls).chosen(poll, person)
@@ -263,6 +270,7 @@ def _asks_again(read: Read, known: Poll) -> Choice | Buttons:
 
 
 steps.shows(card=card, panel=panel, result=result, answers=_asks_again)
+steps.calls_off()
 
 
 @polls.recognises

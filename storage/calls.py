@@ -157,6 +157,8 @@ class Calls(ABC, Generic[CallT]):
     ROOMS: ClassVar[Table]
     VOTERS_ONLY: ClassVar[bool] = False
     """Whether of a fixed roll only those are expected to answer who have a vote."""
+    ERASED: ClassVar[Mapping[str, object]] = {}
+    """What of a call's row is erased once no answer can come in any more."""
 
     def __init__(self, connection: Connection) -> None:
         """Work on a connection inside a transaction."""
@@ -243,7 +245,7 @@ class Calls(ABC, Generic[CallT]):
 
     def close(self, call: CallId, at: Instant) -> bool:
         """Close a call, once; False where it was not open."""
-        return self._move(call, State.OPEN, State.CLOSED, closed_at=at)
+        return self._move(call, State.OPEN, State.CLOSED, closed_at=at, **self.ERASED)
 
     def reopen(self, call: CallId) -> bool:
         """Open a closed call again; False where that cannot be."""
@@ -251,7 +253,11 @@ class Calls(ABC, Generic[CallT]):
 
     def withdraw(self, call: CallId) -> bool:
         """Withdraw an open call; its answers are kept for a day, as all that is deleted."""
-        return self._move(call, State.OPEN, State.WITHDRAWN)
+        return self._move(call, State.OPEN, State.WITHDRAWN, **self.ERASED)
+
+    def call_off(self, call: Call, at: Instant) -> bool:
+        """Withdraw a call of which all are told; False where its state is another by now."""
+        return self._move(call.id, call.state, State.WITHDRAWN, closed_at=at, **self.ERASED)
 
     def _move(
         self, call: CallId, before: State, after: State, *also: ColumnElement[bool],

@@ -16,6 +16,7 @@ from storage.identity import (
     team_table,
 )
 from storage.schema import UtcTime
+from storage.talk import undo
 
 _chosen = (
     select(focus.c.team)
@@ -31,6 +32,14 @@ _only = (
     .having(func.count() == 1)
     .correlate(person_table)
     .scalar_subquery()
+)
+
+
+_undoes = (
+    select(literal_column("1"))
+    .where(undo.c.person == person_table.c.id, undo.c.expires_at > bindparam("now", type_=UtcTime))
+    .correlate(person_table)
+    .exists()
 )
 
 
@@ -92,6 +101,7 @@ def _identify(of: Scope | None) -> Any:
         team_table.c.entry,
         team_table.c.settings,
         membership.c.role,
+        _undoes.label("may_undo"),
     ).select_from(joined)
 
 

@@ -261,6 +261,7 @@ class People:
             team=team,
             role=Role[row.role.upper()] if row.role else None,
             private_room=row.private_room,
+            may_undo=row.may_undo,
         )  # fmt: skip
 
     def meet(self, origin: Origin, realm: str, now: Instant) -> None:

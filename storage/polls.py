@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec.structs import replace
 from sqlalchemy import (
@@ -207,6 +207,7 @@ class Polls(Calls[Poll]):
     TABLE = poll_table
     ROOMS = poll_room
     VOTERS_ONLY = True
+    ERASED: ClassVar[Mapping[str, object]] = {"secret_key": None}
     MERGES = frozenset({poll_table.c.author, poll_answer.c.person})
     ERASES = frozenset({poll_table.c.secret_key})
 
@@ -392,10 +393,6 @@ class Polls(Calls[Poll]):
         voters = Rolls(self._connection).expected(call.roll, voting=self.VOTERS_ONLY)
         return [person for person in voters if _voter(key, person) not in answered]
 
-    def close(self, call: CallId, at: Instant) -> bool:
-        """Close a poll, once; the key of a secret one is erased. False where it was not open."""
-        return self._move(call, State.OPEN, State.CLOSED, closed_at=at, secret_key=None)
-
     def reopen(self, call: CallId) -> bool:
         """Open a closed poll again; a secret one stays closed, its key being gone."""
         named = poll_table.c.names != Names.NOBODY.value
@@ -408,10 +405,6 @@ class Polls(Calls[Poll]):
             if voter != _voter(None, person):
                 self._merge_answers(call, _voter(None, person), voter)
         return True
-
-    def withdraw(self, call: CallId) -> bool:
-        """Withdraw an open poll, whose key is erased as at its close; False where it was not."""
-        return self._move(call, State.OPEN, State.WITHDRAWN, secret_key=None)
 
     def reword(self, poll: PollId, question: str, labels: Mapping[OptionId, str]) -> None:
         """Give a question and its options other words; their ids and answers stay."""

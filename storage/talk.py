@@ -77,6 +77,8 @@ spent(draft, draft.c.expires_at, WEEK)
 spent(dialogue, dialogue.c.expires_at, WEEK)
 spent(undo, undo.c.expires_at, WEEK)
 
+_NOTHING = ""
+"""The step of an offer that only says that the last thing done cannot be taken back."""
 _FRESH = timedelta(days=30)
 """How old a token's row is before drawing it again is noted: not with every redraw."""
 
@@ -287,6 +289,11 @@ class Talk:
         ).scalar_one()  # fmt: skip
         return made
 
+    def end_undo(self, person: PersonId, expires_at: Instant) -> None:
+        """Let what was done before be taken back by its own button alone."""
+        values = {"person": person, "step": _NOTHING, "args": [], "expires_at": expires_at}
+        self._connection.execute(insert(undo).values(**values))
+
     def take_undo(self, undo_id: int | None, person: PersonId, now: Instant) -> UndoRow | None:
         """Take an offer, or the person's newest, once, while it stands."""
         offers = select(undo).where(undo.c.person == person, undo.c.expires_at > now)
@@ -297,6 +304,8 @@ class Talk:
         ).one_or_none()
         if row is None:
             return None
+        if row.step == _NOTHING:
+            return UndoRow(row.id, None, row.person, row.team)
         self._connection.execute(delete(undo).where(undo.c.id == row.id))
         return UndoRow(row.id, Action(row.step, tuple(row.args)), row.person, row.team)
 

@@ -49,6 +49,15 @@ class Call(Struct, frozen=True, kw_only=True):
         return self.state is State.OPEN
 
     @property
+    def called_off(self) -> bool:
+        """Whether all were told that it will not be; what was merely withdrawn is taken away."""
+        return self.state is State.WITHDRAWN and self.closed_at is not None
+
+    def can_call_off(self, now: Instant) -> bool:
+        """Say whether it can still be called off: until it closes."""
+        return self.takes_answers(now)
+
+    @property
     def can_reopen(self) -> bool:
         """Whether it may be opened again once it is closed."""
         return True

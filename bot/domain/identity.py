@@ -75,6 +75,8 @@ class Who(Struct, frozen=True):
     team: Team | None
     role: Role | None
     private_room: RoomId | None = None
+    may_undo: bool = False
+    """Whether something that they did can still be taken back."""
 
     @property
     def team_id(self) -> TeamId | None:

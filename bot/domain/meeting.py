@@ -146,6 +146,11 @@ class Meeting(Call, frozen=True, kw_only=True):
         """Until when an answer is owed: until it starts, however long late comers are noted."""
         return self.closes if self.kind is None else self.starts
 
+    def can_call_off(self, now: Instant) -> bool:
+        """Say whether it can still be called off: until it begins, answered or not."""
+        stands = self.open or (self.kind is None and self.state is State.CLOSED)
+        return stands and now < self.starts
+
     @property
     def choices(self) -> tuple[Says, ...]:
         """What can be answered."""

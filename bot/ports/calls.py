@@ -56,6 +56,10 @@ class Calls(Protocol[CallT_co]):
         """Withdraw an open call; False where it was not open."""
         ...
 
+    def call_off(self, call: Call, at: Instant) -> bool:
+        """Withdraw a call of which all are told; False where its state is another by now."""
+        ...
+
     def missing(self, call: Call) -> Sequence[PersonId]:
         """List who is expected and has not answered; nobody is missing on an open roll."""
         ...

@@ -49,10 +49,10 @@ class DialogueRow(Struct, frozen=True):
 
 
 class UndoRow(Struct, frozen=True):
-    """Hold the inverse of something just done."""
+    """Hold the inverse of something just done; None of what cannot be taken back."""
 
     id: int
-    action: Action
+    action: Action | None
     person: PersonId
     team: TeamId | None
 
@@ -121,6 +121,10 @@ class Talk(Protocol):
     def put_undo(self, action: Action, person: PersonId, team: TeamId | None,
                  expires_at: Instant) -> int:  # fmt: skip
         """Offer the inverse of what was just done."""
+        ...
+
+    def end_undo(self, person: PersonId, expires_at: Instant) -> None:
+        """Let what was done before be taken back by its own button alone."""
         ...
 
     def take_undo(self, undo: int | None, person: PersonId, now: Instant) -> "UndoRow | None":

@@ -19,8 +19,10 @@ from storage.meeting import Meetings
 def card(read: Read, call: MeetingId) -> Card | None:
     """Draw the meeting as it now stands."""
     known = read.use(Meetings).find(call)
-    if known is None or known.state is State.WITHDRAWN:
+    if known is None:
         return None
+    if known.state is State.WITHDRAWN:
+        return steps.gone(known)
     blocks: list[Block] = [*kind_line(read, known), facts(known), *topics(known)]
     signing = known.signs_in(read.now)
     began = known.kind is not None and read.now >= known.starts - SIGN_IN

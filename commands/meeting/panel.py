@@ -7,7 +7,7 @@ from typing import Final
 from bot.calls import Which
 from bot.command import Owed
 from bot.context import Context, Read, Reply
-from bot.domain.call import shortened
+from bot.domain.call import State, shortened
 from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.meeting import Attendance, Meeting, MeetingId
 from bot.form import Nothing
@@ -31,7 +31,7 @@ from commands.meeting.parts import (
     state,
     topics,
 )
-from commands.meeting.replies import to_be_answered
+from commands.meeting.replies import leave_over, to_be_answered
 from commands.meeting.series import series_button, series_lines
 from commands.meeting.signing import keeping_buttons
 from commands.meeting.watch import still_to_hold
@@ -47,6 +47,8 @@ def panel(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     known = read.use(Meetings).find(call)
     if known is None:
         return None
+    if known.state is State.WITHDRAWN:
+        return steps.gone(known)
     blocks: list[Block] = [*kind_line(read, known), facts(known), *topics(known)]
     begun = known.kind is not None and (not known.open or known.signs_in(read.now))
     blocks += here(known) if begun else [Text.of(state(known))]
@@ -109,6 +111,7 @@ steps.shows(
 )  # fmt: skip
 
 
+steps.calls_off(about=lambda known: (facts(known),), follows=leave_over)
 meetings.reminds(card)(awaited)
 
 

@@ -125,8 +125,8 @@ def _permit(
 def ask(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
     """Ask those who lead the meeting about somebody's leave, in private, until one settles it."""
     known = steps.known(ctx, call)
-    if ctx.use(Presences).of(call, person) is not None:
-        return Reply()  # they came after all
+    if known.called_off or ctx.use(Presences).of(call, person) is not None:
+        return Reply()  # they came after all, or nobody is to come
     copies = ctx.use(ctx.stores.outgoing).copies_of(asked(call, person))
     settled_before = any(each.state is CopyState.FINAL for each in copies)
     for leader in steps.leaders(ctx, known):
@@ -149,7 +149,8 @@ def refuse(ctx: Context, call: MeetingId, person: PersonId) -> Reply:
 
 
 def _settle(ctx: Context, call: MeetingId, person: PersonId, permit: Permit) -> Reply:
-    steps.known(ctx, call)
+    if steps.known(ctx, call).called_off:
+        raise Declined(meetings.say("leave-off"))
     came = ctx.use(Presences).of(call, person) is not None
     if came or not ctx.use(Meetings).permit(call, person, permit):
         raise Declined(meetings.say("leave-settled"))
@@ -158,6 +159,13 @@ def _settle(ctx: Context, call: MeetingId, person: PersonId, permit: Permit) -> 
     ctx.tell(person, settled(call, person))
     name = ctx.name(person)
     return Reply(note=meetings.say("leave-now", name=name, permit=permit))
+
+
+def leave_over(ctx: Context, known: Meeting) -> None:
+    """Let nobody decide about leave any more from a meeting that is called off."""
+    for entry in ctx.use(Meetings).entries(known):
+        if entry.permit is Permit.ASKED:
+            ctx.show(asked(known.id, entry.person), revive=True)
 
 
 @meetings.view("meeting.leave-asked")
@@ -173,8 +181,9 @@ def asked(read: Read, call: MeetingId, person: PersonId) -> Card | None:
     if given.permit is not Permit.ASKED:
         outcome = Text.of(meetings.say("leave-over", permit=given.permit))
         return Card(title, (Fields(rows), outcome), final=True)
-    if read.use(Presences).of(call, person) is not None:
-        return Card(title, (Fields(rows), Text.of(meetings.say("leave-came"))), final=True)
+    over = "leave-off" if known.called_off else "leave-came"
+    if known.called_off or read.use(Presences).of(call, person) is not None:
+        return Card(title, (Fields(rows), Text.of(meetings.say(over))), final=True)
     buttons = (
         Button(meetings.say("approve"), approve(call, person), Weight.PRIMARY),
         Button(meetings.say("refuse"), refuse(call, person)),

@@ -63,7 +63,10 @@ class VolunteerForm(Struct, frozen=True):
     remind: Annotated[tuple[timedelta, ...], Ahead(), More(), Unset("usual-ladder")] = ()
 
 
-@volunteers.command(VolunteerForm, needs=Role.ORGANISER, drafts=True, numbered=steps.numbered)
+@volunteers.command(
+    VolunteerForm, needs=Role.ORGANISER, drafts=True, numbered=steps.numbered,
+    told=("mark-told-lead",),
+)  # fmt: skip
 def volunteer(ctx: Context, values: VolunteerForm) -> Reply:
     """Draft a call for volunteers from one typed line or a form; a number alone shows that one."""
     return draft(ctx, values, edit, post, wrong=_wrong(values, ctx.now))

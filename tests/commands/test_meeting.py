@@ -712,6 +712,81 @@ async def test_a_restart_in_the_middle_loses_nothing(stage: Stage) -> None:
     assert ana.private.messages
 
 
+# Called off
+
+
+@on(ENGLISH)
+async def test_a_meeting_is_cancelled_for_all_to_see(stage: Stage) -> None:
+    """Its card and a message say so, nobody is reminded of it, and its series goes on."""
+    ana, ben, cy = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben"), stage.actor("Cy")
+    await ana.says("meet Committee every Fri 15:00 room 204")
+    await ana.picks("Post")
+    await stage.pass_time(hours=1)
+    await ben.picks("Coming")
+    await cy.picks("Leave")
+    await cy.answers(reason="ill")
+    await ana.says("cancel the Committee")
+    when = "When: Fri 27 Nov 15:00 (Beijing)\nWhere: room 204\n"
+    asked = (
+        f"Cancel the meeting “Committee”?\n{when}"
+        "2 people have answered. I will say so in Lobby. This cannot be taken back.\n"
+        "[Cancel the meeting] [Keep it]"
+    )
+    assert await ana.picks("Cancel the meeting") == asked
+    assert (await ana.picks("Keep it")).endswith("Nothing was changed.")
+    assert await ana.picks("Cancel the meeting") == asked
+    cancelled = f"Committee\n{when}Cancelled Thu 26 Nov 10:00 (Beijing)"
+    assert (await ana.picks("Cancel the meeting")).startswith(
+        f"{cancelled}\nThe meeting is cancelled. I am saying so in Lobby."
+    )
+    assert stage.room().texts[0] == cancelled
+    assert stage.last == f"The meeting is cancelled: Committee\n{when}".strip()
+    assert ana.private.last.endswith("ill\nThe meeting is cancelled: nothing is left to decide.")
+    over = "This meeting is cancelled."
+    assert await ana.picks("Cancel the meeting", gone=True) == over
+    assert await ben.picks("Online", gone=True) == over
+    assert await ben.says("meeting 1") == over
+    assert await ana.picks(approve_leave, gone=True) == (
+        "The meeting is cancelled: nothing is left to decide."
+    )
+    told = await ana.says("meetings")
+    assert "There is none." in told
+    assert "Committee: not yet held this month" in told
+    before = len(ben.private.texts)
+    await stage.pass_time(days=5)
+    assert len(ben.private.texts) == before
+    assert len(stage.room().texts) == 2
+    await stage.pass_time(days=1)
+    assert "When: Fri 4 Dec 15:00" in stage.last
+    await ana.says("meeting 2")
+    await ana.picks("Cancel the meeting")
+    await stage.pass_time(days=2, hours=6)
+    assert await ana.picks("Cancel the meeting") == (
+        "The meeting has begun. It cannot be cancelled any more."
+    )
+
+
+@on(Scene("zh", (NARROW,)))
+async def test_what_stands_is_cancelled_in_chinese(stage: Stage) -> None:
+    """A roll call that takes no more answers is cancelled until it begins, a poll is withdrawn."""
+    ana, ben = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben")
+    await ana.says("点名 每周学习 周五15点 截止周五9点")
+    await ana.picks("发布")
+    await stage.pass_time(hours=26)
+    await ana.says("点名 1")
+    assert "要取消点名“每周学习”吗？" in await ana.picks("取消点名")
+    assert "点名已取消" in await ana.picks("取消点名")
+    assert stage.last == "点名取消：每周学习\n时间：11月27日(周五)15:00"
+    await ana.says("投票 去哪 图书馆／家")
+    await ana.picks("发布")
+    await ben.picks("家")
+    await ana.says("投票 1")
+    assert "已有 1 人回应。我会在大群告诉大家，之后不能恢复。" in await ana.picks("撤回投票")
+    assert "投票已撤回" in await ana.picks("撤回投票")
+    assert stage.last == "投票撤回：去哪"
+    assert await ben.picks("家", gone=True) == "这次投票已经撤回，没有记下。"
+
+
 # Series, kinds, statistics
 
 

@@ -116,7 +116,7 @@ async def test_withdrawing_says_how_many_had_answered(stage: Stage) -> None:
     ana, ben = await drinks(stage)
     for who in (ana, ben):
         await who.picks({"en": "Tea", "zh": "绿茶"}[stage.scene.language])
-    assert await ana.says({"en": "undo", "zh": "撤销"}[stage.scene.language]) in {
+    assert await ana.picks({"en": "Undo", "zh": "撤销"}[stage.scene.language]) in {
         "The poll is withdrawn, and the 2 answers to it.",
         "投票已撤回，已有的 2 份回复一并作废。",
     }
@@ -142,6 +142,20 @@ async def test_others_cannot_undo(stage: Stage) -> None:
 
 
 @on(ENGLISH)
+async def test_only_the_last_thing_done_is_undone_by_the_word(stage: Stage) -> None:
+    """What was done before is taken back by its own button; a look at something undoes nothing."""
+    ana, _ = await drinks(stage)
+    await ana.picks("Tea")
+    for _ in range(2):
+        assert (await ana.says("undo")).startswith("What you did last cannot be taken back.")
+    assert "[Tea] [Cofee]" in stage.last
+    assert (await ana.picks("Undo")).startswith("The poll is withdrawn")
+    ana, _ = await drinks(stage)
+    await ana.says("results")
+    assert (await ana.says("undo")).startswith("The poll is withdrawn")
+
+
+@on(ENGLISH)
 async def test_closing_is_undone(stage: Stage) -> None:
     """A poll closed by mistake is opened again, with all its answers, and all are told."""
     ana, ben = await drinks(stage, "until Fri 18:00")
@@ -149,7 +163,10 @@ async def test_closing_is_undone(stage: Stage) -> None:
     await ana.picks(steps.show_panel)
     await ana.picks(close)
     told = await ana.picks("Undo")
-    assert told.endswith("\n[Close now] [Edit] [New poll like this] [Pin]\nThe poll is open again.")
+    assert told.endswith(
+        "\n[Close now] [Edit] [Withdraw the poll] [New poll like this] [Pin]\n"
+        "The poll is open again."
+    )
     assert stage.last == "Open again: What to drink?"
     assert "[Tea] [Cofee]" in stage.room().texts[0]
     assert "Tea ██████████ 1 (100%)" in stage.room().texts[0]
@@ -182,7 +199,7 @@ async def test_before_the_first_answer_everything_may_change(stage: Stage) -> No
         "Nobody has answered yet · up to 2 each\n"
         "Here 0\n"
         "There 0\n"
-        "[Close now] [Edit] [New poll like this] [Pin]\n"
+        "[Close now] [Edit] [Withdraw the poll] [New poll like this] [Pin]\n"
         "Changed."
     )
     assert stage.last.startswith("Where?\nHere 0\nThere 0\nNobody has answered yet · up to 2 each")
@@ -294,9 +311,9 @@ async def test_only_its_author_and_organisers_manage_it(stage: Stage) -> None:
     ana, ben, cy = stage.actor("Ana", Role.ORGANISER), stage.actor("Ben"), stage.actor("Cy")
     await ben.says("poll Lunch? Rice / Noodles")
     await ben.picks("Post")
-    assert "[Close now] [Edit] [New poll like this]" in await ben.picks(steps.show_panel)
+    assert "[Close now] [Edit] [Withdraw the poll]" in await ben.picks(steps.show_panel)
     assert "[Close now]" not in await cy.picks(steps.show_panel)
-    assert "[Close now] [Edit] [New poll like this]" in await ana.picks(steps.show_panel)
+    assert "[Close now] [Edit] [Withdraw the poll]" in await ana.picks(steps.show_panel)
     assert "The poll is closed." in await ana.picks(close)
     assert await ben.picks(close) == "This poll is over. Nothing was changed."
 

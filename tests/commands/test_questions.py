@@ -8,7 +8,7 @@ from tests.stage import CHINESE, ENGLISH, Stage, on
 async def test_whoever_leads_reads_who_is_missing_and_others_how_many(stage: Stage) -> None:
     """Of papers and of the last meeting names go to organisers, and counts to everybody."""
     ana, ben = stage.actor("王芳", Role.ORGANISER), stage.actor("李明")
-    assert await ana.says("谁没交") == "现在没有征文可看。"
+    assert await ana.says("谁没交") == "现在没有征文。"
     assert await ben.talks("明天下午3点开支委会") == ""
     assert await ben.talks("谁没交") == ""
     for line in ("征文 学习心得 12月20日截止 逾期不收", "明天15点开支委会 在三楼"):
@@ -51,7 +51,7 @@ async def test_of_a_secret_poll_nobody_is_told_who_has_not_voted(stage: Stage) -
     assert "is secret and its count is seen" in over
     assert "Ana" not in over
     assert "Book fair\nShifts: Sat 28 Nov 09:00–12:00 (Beijing) · 4" in await ana.says(
-        "shifts Sat 9-12 x4 Book fair"
+        "Sat 9-12 Book fair, 4 people"
     )
     await ana.picks("Post")
     assert "[Sign up]" in await ben.says("sign me up for the book fair")

@@ -82,7 +82,7 @@ async def test_a_roll_call_counts_who_comes_until_it_closes(stage: Stage) -> Non
         "· Coming: Ana\n"
         "· Late: Cy (20 min)\n"
         "· Leave: Ben (ill)\n"
-        "[Close now] [Edit] [Export] [Pin]"
+        "[Close now] [Edit] [Cancel the roll call] [Export] [Pin]"
     )
     await stage.pass_time(hours=28)
     assert stage.last == "Roll call closed: Weekly study\nComing: 1, Late: 1, Leave: 1"
@@ -562,7 +562,7 @@ async def test_closing_by_hand_is_undone_in_chinese(stage: Stage) -> None:
     await ana.picks(steps.show_panel)
     assert "点名已结束。" in await ana.picks("现在结束")
     assert (await ana.picks("撤销")).endswith(
-        "\n[现在结束] [修改] [导出名单] [置顶]\n点名重新开放。"
+        "\n[现在结束] [修改] [取消点名] [导出名单] [置顶]\n点名重新开放。"
     )
     assert stage.last == "重新开放：每周学习"
     assert "参加 1 人、" in stage.room().texts[0]

@@ -10,6 +10,7 @@ refused = { $reason ->
         [closed] This { $kind } is closed. Your last answer stands as it was; nothing was changed.
         [withdrawn] This { $kind } was withdrawn. Nothing was counted.
         [taken-back] This { $kind } was withdrawn.
+        [cancelled] This { $kind } is cancelled.
         [gone] This { $kind } is no longer there.
         [no-vote] You are on the list without a vote. Nothing was counted.
         [not-on-roll] The organisers have left you off this { $kind }’s list. Nothing was counted.
@@ -42,7 +43,7 @@ remind = Remind
 still-missing = Still missing: { $names }
 was-missing = Did not answer: { $names }
 which = Which one do you mean?
-none-asked = There is no { $kind } to look at.
+none-asked = There is no { $kind } at the moment.
 names-kept = Only organisers see names; this is what you may see.
 admit-name = Admit { $name }
 over = This { $kind } is over. Nothing was changed.
@@ -54,6 +55,30 @@ withdrawn = The { $kind } is withdrawn{ $answered ->
         [0] .
         [one] , and the 1 answer to it.
        *[other] , and the { $answered } answers to it.
+    }
+off = { $how ->
+        [withdrawn] Withdraw the { $kind }
+       *[cancelled] Cancel the { $kind }
+    }
+off-ask = { $how ->
+        [withdrawn] Withdraw the { $kind } “{ $title }”?
+       *[cancelled] Cancel the { $kind } “{ $title }”?
+    }
+off-tells = { $answered ->
+        [0] Nobody has answered yet.
+        [one] 1 person has answered.
+       *[other] { $answered } people have answered.
+    } I will say so in { $rooms }. This cannot be taken back.
+off-keep = Keep it
+off-kept = Nothing was changed.
+off-done = { $how ->
+        [withdrawn] The { $kind } is withdrawn. I am saying so in { $rooms }.
+       *[cancelled] The { $kind } is cancelled. I am saying so in { $rooms }.
+    }
+off-late = The { $kind } has begun. It cannot be cancelled any more.
+off-since = { $how ->
+        [withdrawn] Withdrawn { $at }
+       *[cancelled] Cancelled { $at }
     }
 nobody-missing = This { $kind } has no list of who is expected, so nobody is missing.
 secret-missing = This { $kind } is secret and its count is seen: who is missing would tell who chose what.
@@ -78,6 +103,10 @@ left-off = { $name } is left off this { $kind }.
 you-count = You are admitted: your answer to “{ $title }” counts.
 
 # What everybody hears
+off-told = { $how ->
+        [withdrawn] The { $kind } is withdrawn: { $title }
+       *[cancelled] The { $kind } is cancelled: { $title }
+    }
 changed = { $what ->
         [deadline] “{ $title }” now stays open until it is closed by hand.
        *[reopened] Open again: { $title }

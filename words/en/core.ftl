@@ -113,6 +113,7 @@ asked-in-private = I am asking you in private.
 with-undo = { $note } (Type “undo” within a minute to take it back.)
 undo-button = Undo
 undo-nothing = There is nothing to undo. You can undo something for one minute after doing it.
+undo-other = What you did last cannot be taken back. Something you did before it has its own [Undo], for a minute.
 undo-late = The minute for undoing this has passed.
 bug = Something went wrong on my side, and nothing was changed. Please try again; if it stays, tell whoever runs me the number { $turn }.
 perhaps = Something went wrong on my side, and what you did may have been kept or not. Please look before you do it again; if it stays, tell whoever runs me the number { $turn }.

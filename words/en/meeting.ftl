@@ -258,6 +258,7 @@ leave-over = { $permit ->
        *[refused] Refused: they are expected.
     }
 leave-came = They have come: nothing is left to decide.
+leave-off = The meeting is cancelled: nothing is left to decide.
 leave-again = { $name } asks for leave once more: { $title }
 leave-now = { $permit ->
         [approved] { $name } is on leave.

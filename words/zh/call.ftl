@@ -10,6 +10,7 @@ refused = { $reason ->
         [closed] 这次{ $kind }已经结束，您之前的回复照旧，没有改动。
         [withdrawn] 这次{ $kind }已经撤回，没有记下。
         [taken-back] 这次{ $kind }已经撤回。
+        [cancelled] 这次{ $kind }已经取消。
         [gone] 这次{ $kind }已经不在了。
         [no-vote] 您在名单上，但没有表决权，没有计票。
         [not-on-roll] 组织者确认您不在这次{ $kind }的名单上，没有记下。
@@ -33,7 +34,7 @@ remind = 提醒一下
 still-missing = 还没回应：{ $names }
 was-missing = 没有回应：{ $names }
 which = 您问的是哪一个？
-none-asked = 现在没有{ $kind }可看。
+none-asked = 现在没有{ $kind }。
 names-kept = 姓名只给组织者看，您能看到的是这些。
 admit-name = 算上{ $name }
 over = 这次{ $kind }已经结束，没有改动。
@@ -44,6 +45,32 @@ reopen-never = 这次{ $kind }不能重新开放。
 withdrawn = { $kind }已撤回{ $answered ->
         [0] 。
        *[other] ，已有的 { $answered } 份回复一并作废。
+    }
+off = { $how ->
+        [withdrawn] 撤回{ $kind }
+       *[cancelled] 取消{ $kind }
+    }
+off-ask = { $how ->
+        [withdrawn] 要撤回{ $kind }“{ $title }”吗？
+       *[cancelled] 要取消{ $kind }“{ $title }”吗？
+    }
+off-tells = { $answered ->
+        [0] 还没有人回应。
+       *[other] 已有 { $answered } 人回应。
+    }我会在{ $rooms }告诉大家，之后不能恢复。
+off-keep = { $how ->
+        [withdrawn] 先不撤回
+       *[cancelled] 先不取消
+    }
+off-kept = 好的，没有改动。
+off-done = { $how ->
+        [withdrawn] { $kind }已撤回，正在{ $rooms }告诉大家。
+       *[cancelled] { $kind }已取消，正在{ $rooms }告诉大家。
+    }
+off-late = { $kind }已经开始，不能再取消了。
+off-since = { $how ->
+        [withdrawn] 已于{ $at }撤回
+       *[cancelled] 已于{ $at }取消
     }
 nobody-missing = 这次{ $kind }没有固定名单，谈不上谁没回应。
 secret-missing = 这次{ $kind }匿名，票数又看得到：说出谁没回应，就等于公开了别人的选择。
@@ -68,6 +95,10 @@ left-off = 这次{ $kind }不算{ $name }。
 you-count = 已把您算上：您对“{ $title }”的回复算数了。
 
 # 大家看到的
+off-told = { $how ->
+        [withdrawn] { $kind }撤回：{ $title }
+       *[cancelled] { $kind }取消：{ $title }
+    }
 changed = { $what ->
         [deadline] “{ $title }”不再限时，由发起人手动结束。
        *[reopened] 重新开放：{ $title }

@@ -256,6 +256,7 @@ leave-over = { $permit ->
        *[refused] 没有准假，应到会。
     }
 leave-came = 本人已到会，不用再批。
+leave-off = 会议已经取消，不用再批了。
 leave-again = { $name }再次请假：{ $title }
 leave-now = { $permit ->
         [approved] 已准{ $name }的假。
