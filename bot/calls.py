@@ -94,7 +94,6 @@ class CallSteps(Generic[CallT]):
             aliases = () if formerly is None else (f"{formerly}.{name}",)
             return feature.step(f"{prefix}.{name}", needs=needs, aliases=aliases)
 
-        self._step = step
         self.author = Rule(self._authored, author_or_organiser)
         self.show_panel = step("panel", Role.MEMBER)(self._show_panel)
         self.close = step("close", self.author)(self._close)
@@ -141,11 +140,11 @@ class CallSteps(Generic[CallT]):
 
         `about` shows what it would have been besides its title, `follows` is what it entails.
         """
-        view, prefix = self._feature.view, self._feature.feature
+        step, view, prefix = self._feature.step, self._feature.view, self._feature.feature
         self._off = _CalledOff(
-            about, follows, self._step("ask-off", self.author)(self._ask_off),
-            self._step("call-off", self.author)(self._call_off),
-            self._step("keep", self.author)(self._keep),
+            about, follows, step(f"{prefix}.ask-off", needs=self.author)(self._ask_off),
+            step(f"{prefix}.call-off", needs=self.author)(self._call_off),
+            step(f"{prefix}.keep", needs=self.author)(self._keep),
             view(f"{prefix}.calling-off")(self._calling_off),
             view(f"{prefix}.called-off")(self._told_off),
         )  # fmt: skip

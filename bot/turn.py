@@ -540,10 +540,12 @@ class Turn:
     def _done(self, step: StepBase, who: Who, reply: Reply) -> Reply:
         """Remember that the last thing done has no inverse: "undo" means nothing older.
 
-        Something was done where a note says so, or a draft was made.
+        Something was done where a draft was made, or where a note says what and something follows
+        from it or it was typed: what is pressed twice changes nothing the second time.
         """
-        did = reply.undo is None and (reply.note is not None or step.options.drafts)
-        if did and who.may_undo and who.person is not None:
+        follows = self._effects.dirty or self._effects.wake or isinstance(step, Command)
+        did = step.options.drafts or (reply.note is not None and follows)
+        if did and reply.undo is None and who.may_undo and who.person is not None:
             talk = self._runtime.stores.talk(self._connection)
             talk.end_undo(who.person, self._now + UNDO)
         return reply

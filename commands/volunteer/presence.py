@@ -340,7 +340,8 @@ def mark_in(ctx: Context, shift: ShiftId, person: PersonId) -> Reply:
 
 def _marked(ctx: Context, known: Activity, shift: ShiftId, person: PersonId, how: How) -> Reply:
     came = ctx.use(Attendances).come(shift, person, ctx.now, how, by=ctx.person)
-    steps.redraw(ctx, known.id)
+    if came:
+        steps.redraw(ctx, known.id)
     note = volunteers.say("marked-in", name=ctx.name(person))
     return Reply(note=note, own=marking(shift), undo=unmark(shift, person) if came else None)
 

@@ -36,10 +36,12 @@ def take(ctx: Context, call: ActivityId, shift: ShiftId) -> Reply:
     ctx.cancel(lapse(shift, ctx.person))
     marked = chosen(ctx, call, ctx.person, shift)
     match ctx.use(SignUps).take(known.team, shift, ctx.person, ctx.now):
-        case Booked(again):
+        case Booked(again=True):
+            return Reply(note=_booked(ctx, known, mine), chosen=marked)
+        case Booked():
             settle_offer(ctx, shift, ctx.person)
             steps.redraw(ctx, call)
-            undo = None if again else leave(call, shift)
+            undo = leave(call, shift)
             return Reply(note=_booked(ctx, known, mine), undo=undo, chosen=marked)
         case Waits(nth):
             steps.redraw(ctx, call)
