@@ -25,7 +25,7 @@ from bot.command import Answered, Commands, Needs, Owed, Rule, Step, ViewOf
 from bot.context import Asking, Context, Read, Reply
 from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, Role, RoomId, TeamId
-from bot.domain.phrase import Instant, Phrase, Value, Variant
+from bot.domain.phrase import Instant, Phrase, Variant
 from bot.domain.reminding import Awaited, Ladder, Whom
 from bot.domain.rights import Authored, author_or_organiser
 from bot.drafts import DraftId
@@ -339,7 +339,7 @@ class CallSteps(Generic[CallT]):
         elif self._reopens(read, call):
             buttons.append(Button(calls.say("reopen"), self.reopen(call.id)))
         if self._off is not None and call.can_call_off(read.now):
-            buttons.append(Button(self._say_off("off", call), self._off.ask(call.id)))
+            buttons.append(Button(self._off_says(call), self._off.ask(call.id)))
         buttons += more
         return [*blocks, Buttons(tuple(buttons))] if buttons else blocks
 
@@ -516,7 +516,8 @@ class CallSteps(Generic[CallT]):
         for person in store.asking(known):
             ctx.show(self.asks(call, person))
         off.follows(ctx, known)
-        note = self._say_off("off-done", known, rooms=self._rooms(ctx, call))
+        called = self._called(known)
+        note = calls.say("off-done", how=called.off, kind=called.kind, rooms=self._rooms(ctx, call))
         return Reply(note=note, own=self._panel(ctx, call))
 
     def _keep(self, ctx: Context, call: CallId) -> Reply:
@@ -529,7 +530,8 @@ class CallSteps(Generic[CallT]):
         assert self._off is not None  # the steps are declared with it
         if known.can_call_off(read.now):
             return self._off
-        raise Declined(self._say_off("off-late", known) if known.open else self._over(known))
+        late = calls.say("off-late", kind=self._called(known).kind)
+        raise Declined(late if known.open else self._over(known))
 
     def _ask_to_name(self, ctx: Context, call: CallId) -> Reply:
         """Ask once whether those who have not answered shall be named, as that stays said."""
@@ -637,24 +639,26 @@ class CallSteps(Generic[CallT]):
             return None
         rooms = self._rooms(read, call)
         buttons = (
-            Button(self._say_off("off", known), self._off.call_off(call), Weight.DANGER),
-            Button(self._say_off("off-keep", known), self._off.keep(call)),
+            Button(self._off_says(known), self._off.call_off(call), Weight.DANGER),
+            Button(calls.say("off-keep"), self._off.keep(call)),
         )
         blocks = (
             *self._off.about(known),
             Text.of(calls.say("off-tells", answered=known.answered, rooms=rooms)),
             Buttons(buttons),
         )
-        return Card(self._say_off("off-ask", known, title=known.title), blocks)
+        called = self._called(known)
+        asks = calls.say("off-ask", how=called.off, kind=called.kind, title=known.title)
+        return Card(asks, blocks)
 
     def _told_off(self, read: Read, call: CallId) -> Card | None:
         """Say to all that a call is called off."""
         known = read.use(self._store).find(call)
         if known is None or self._off is None or not known.called_off:
             return None
-        return Card(
-            self._say_off("off-told", known, title=known.title), tuple(self._off.about(known))
-        )
+        called = self._called(known)
+        says = calls.say("off-told", how=called.off, kind=called.kind, title=known.title)
+        return Card(says, tuple(self._off.about(known)))
 
     def _missing(self, read: Read, call: CallId) -> Card | None:
         """Name who has not answered, and let them."""
@@ -734,10 +738,9 @@ class CallSteps(Generic[CallT]):
             return self._refusal("taken-back", call)
         return calls.say("over", kind=self._called(call).kind)
 
-    def _say_off(self, key: str, call: CallT, **values: Value) -> Phrase:
-        """Say something about calling a call off, in the words for its kind."""
+    def _off_says(self, call: CallT) -> Phrase:
         called = self._called(call)
-        return calls.say(key, how=called.off, kind=called.kind, **values)
+        return calls.say("off", how=called.off, kind=called.kind)
 
     def _refusal(self, reason: str, call: CallT | None = None) -> Phrase:
         called = self._called(call)

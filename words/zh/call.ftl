@@ -58,10 +58,7 @@ off-tells = { $answered ->
         [0] 还没有人回应。
        *[other] 已有 { $answered } 人回应。
     }我会在{ $rooms }告诉大家，之后不能恢复。
-off-keep = { $how ->
-        [withdrawn] 先不撤回
-       *[cancelled] 先不取消
-    }
+off-keep = 先保留
 off-kept = 好的，没有改动。
 off-done = { $how ->
         [withdrawn] { $kind }已撤回，正在{ $rooms }告诉大家。

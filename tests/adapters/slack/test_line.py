@@ -159,8 +159,9 @@ async def test_it_stops_while_an_old_socket_waits_for_its_last_word(
         pressing = slow_turns.begin(double.presses(world.ben, "Library"))
         await double.until(lambda: double.journal[-1].kind == "sent")
         await double.disconnects()
-        while "_Socket.finish()" not in str(asyncio.all_tasks()):  # noqa: ASYNC110  (nobody tells)
-            await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            while "Socket.finish()" not in str(asyncio.all_tasks()):  # noqa: ASYNC110  (nobody tells)
+                await asyncio.sleep(0)
         assert await world.stop() < 1
         slow_turns.go()
         assert not (await pressing).ok
