@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.command import Command
+from bot.domain.regex import regex
 from bot.form import Anywhere, Word
 from bot.registry import Registry
 from bot.shifts import COUNT
@@ -33,7 +34,7 @@ _A_SLIP: Final = 6
 _BRIEF: Final = 4
 """How long the first word is of somebody who calls a Chinese command and misspells it."""
 _LOOKED_AT: Final = 240
-_ASKS: Final = re.compile("谁|哪些人|多少人|几个人|^who")
+_ASKS: Final = regex("谁|哪些人|多少人|几个人|^who")
 """What asks: behind such words of a command, or in front of them, stands what they ask about."""
 _MARKS: Final = " \t\r\n.!?~。…呀啊呢"
 """What may stand behind a command's word and says nothing."""

@@ -10,35 +10,36 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from bot.domain.regex import regex
 from bot.shifts import shifts_in
 from bot.tails import EDGE
 from bot.when import Length, Setting, find
 from bot.when.numerals import fold
 
 _LONGEST: Final = 100
-_ASKS: Final = re.compile(r"[?\n]|[吗呢吧么了][。!~]*$")
+_ASKS: Final = regex(r"[?\n]|[吗呢吧么了][。!~]*$")
 _NAME: Final = r"(?:(?:a|an|the|our) )?(?P<name>(?:[\w&'-]+ ){0,3}"
 _AT: Final = r"[在于][^\s,;。开]{1,20}"
-_TALK: Final = re.compile(
+_TALK: Final = regex(
     r"\b(?:i|you|we|they|it|no|not|is|are|was|be|will|would|can|can't|cannot|could|should|must"
     r"|don't|about|after|before|from|of|for|to|at|in|when|what|where|who|why|how|and|or|my|your"
     r"|that|this|cancel|move|miss|skip|join|attend|remind|tell|ask|show|next|last)\b"
     r"|[你您他她不没]|我(?!们)|参加|取消|请假|请问"
 )
 """What is in no name of something that is to be, but in sentences about it."""
-_GOES_ON: Final = re.compile(
+_GOES_ON: Final = regex(
     r"\s*(?:(?:is|are|was|were|be|will|has|had|to|and|or|but|if|because|instead|cancel\w*|moved?)\b"
     r"|取消|改|推迟|延期|不)"
 )
 """What makes a sentence about it of what would else be its name and its time."""
-_REPORTS: Final = re.compile(
+_REPORTS: Final = regex(
     r"\b(?:i|you|he|she|they|it|no|not|is|are|was|were|be|been|will|would|can|can't|cannot|could"
     r"|should|must|don't|didn't|had|has|when|what|where|who|why|how|only|came|come|comes|coming"
     r"|joined|signed|cancel\w*|moved?|skip|remind|tell|ask|show|last)\b"
     r"|[你您他她没了]|不(?!限)|我(?!们)|已|参加|报名|取消|请假|请问|有人|到场|改到|改成|[有来才][\d一二三四五六七八九十]"
 )
 """What speaks about people and hours instead of calling for them."""
-_TODAY: Final = re.compile(r"今|(?:周|星期|礼拜)一|\b(?:today|tonight|mon(?:day)?)\b")
+_TODAY: Final = regex(r"今|(?:周|星期|礼拜)一|\b(?:today|tonight|mon(?:day)?)\b")
 
 
 def leading(words: Iterable[str]) -> re.Pattern[str]:
