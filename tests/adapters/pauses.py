@@ -36,10 +36,10 @@ class Pauses:
         done.set_result(None)
         return seconds
 
-    async def begun(self, wanted: Callable[[float], bool]) -> None:
-        """Wait until somebody pauses for such a while."""
+    async def begun(self, wanted: Callable[[float], bool], count: int = 1) -> None:
+        """Wait until so many pause for such a while at once."""
         async with asyncio.timeout(PATIENCE), self._changed:
-            await self._changed.wait_for(lambda: any(self._open(wanted)))
+            await self._changed.wait_for(lambda: len(self._open(wanted)) >= count)
 
     def _open(self, wanted: Callable[[float], bool]) -> list[tuple[float, "asyncio.Future[None]"]]:
         return [each for each in self._waiting if wanted(each[0]) and not each[1].done()]

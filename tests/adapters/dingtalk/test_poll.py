@@ -216,12 +216,16 @@ async def test_a_crowd_that_presses_first_has_names(world: World) -> None:
     token, click = _button(card, "Online"), world.double.people.click
     world.double.fail("/topapi/v2/user/get", "old-qps")
     presses = [asyncio.create_task(click(card.ref, token, each)) for each in crowd]
-    for _ in range(3):  # one was refused, two had to wait
-        await world.pauses.begun(lambda seconds: seconds == 1)
-        world.clock.advance(timedelta(seconds=1))
-        await world.pauses.over(lambda seconds: seconds == 1)
+    await world.pauses.begun(_a_second, count=3)  # one was refused, two had to wait
+    world.clock.advance(timedelta(seconds=1))
+    for _ in range(3):
+        await world.pauses.over(_a_second)
     await asyncio.gather(*presses)
     assert sorted(await world.names()) == ["Ana", "Ben", *(each.name for each in crowd)]
+
+
+def _a_second(seconds: float) -> bool:
+    return seconds == 1
 
 
 def _button(card: Seen, label: str) -> str:
