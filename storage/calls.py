@@ -25,13 +25,14 @@ from bot.domain.call import Asked, Call, CallId, Refused, State
 from bot.domain.identity import PersonId, Purpose, RoomId, TeamId
 from bot.domain.numerals import counted
 from bot.domain.phrase import Instant, Stretch
-from storage.columns import Literal, instant, number, person_reference, reference, text
+from storage.columns import Literal, by_value, instant, number, person_reference, reference, text
 from storage.identity import membership, room_table
 from storage.rolls import COUNTED, Rolls, Standing, next_number, roll_entry
 from storage.schema import Retention, UtcTime, identity, metadata
 
 CallT = TypeVar("CallT", bound=Call)
 
+_STATES: Final = by_value(State)
 _OPEN: Final[Literal] = literal_column("'open'")
 
 
@@ -70,7 +71,7 @@ def call_values(row: Any) -> Mapping[str, Any]:
         "team": TeamId(row.team),
         "number": row.number,
         "author": PersonId(row.author),
-        "state": State(row.state),
+        "state": _STATES[row.state],
         "closes": row.closes,
         "closed_at": row.closed_at,
         "roll": row.roll,

@@ -1,8 +1,18 @@
 """Who acts, where, and in which team: one joined read, on every turn."""
 
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, case, func, literal_column, select
+from sqlalchemy import (
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from storage.identity import (
     Scope,
@@ -15,8 +25,12 @@ from storage.identity import (
     room_table,
     team_table,
 )
+from storage.repeating import statement
 from storage.schema import UtcTime
 from storage.talk import undo
+
+TEAM_SETTINGS: Final = type_coerce(team_table.c.settings, Text).label("team_settings")
+"""What a team has set, unread: it is the same again and again."""
 
 _chosen = (
     select(focus.c.team)
@@ -99,19 +113,13 @@ def _identify(of: Scope | None) -> Any:
         team_table.c.language.label("team_language"),
         team_table.c.zone.label("team_zone"),
         team_table.c.entry,
-        team_table.c.settings,
+        TEAM_SETTINGS,
         membership.c.role,
         _undoes.label("may_undo"),
     ).select_from(joined)
 
 
-# One statement a kind of object, built when the first of its kind is asked for and kept.
-_BUILT: dict[Scope | None, Any] = {}
-
-
+@cache
 def identify(of: Scope | None) -> Any:
     """Return the statement that resolves who acts, about one kind of object."""
-    statement = _BUILT.get(of)
-    if statement is None:
-        statement = _BUILT[of] = _identify(of)
-    return statement
+    return statement(lambda: _identify(of))

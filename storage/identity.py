@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from bot.domain.identity import Role
 from storage.columns import flag, instant, number, person_reference, reference, text
 from storage.repeating import statement
 from storage.schema import Retention, identity, json_column, metadata
@@ -45,6 +46,8 @@ team_table = Table(
     json_column("settings", kept=Retention.NONE, nullable=True),
     sqlite_autoincrement=True,
 )  # fmt: skip
+ROLES: Final = {role.name.lower(): role for role in Role}
+"""Each role by what it is called in a column."""
 LOCK_TEAM: Final = statement(
     lambda: (
         select(team_table.c.id)

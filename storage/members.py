@@ -14,6 +14,7 @@ from bot.domain.roster import Known
 from storage.groups import CategoryId, Groups
 from storage.identity import (
     REMOVED,
+    ROLES,
     account_table,
     category,
     membership,
@@ -201,6 +202,6 @@ def _is_called(name: str) -> ColumnElement[bool]:
 
 def _member(row: Any, tags: tuple[str, ...]) -> Member:
     return Member(
-        PersonId(row.person), row.name, Role[row.role.upper()], row.category, row.votes, tags,
+        PersonId(row.person), row.name, ROLES[row.role], row.category, row.votes, tags,
         row.since, row.birthday, row.phone_tail, row.accounts,
     )  # fmt: skip

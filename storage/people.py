@@ -1,7 +1,9 @@
 """People: who they are on every turn, their rooms, accounts and roles, and one out of two."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -30,10 +32,12 @@ from bot.domain.phrase import Instant
 from bot.domain.term import Term
 from bot.event import Origin
 from bot.ports import Address, Place
+from storage.columns import by_value
 from storage.groups import Groups
-from storage.identify import identify
+from storage.identify import TEAM_SETTINGS, identify
 from storage.identity import (
     REMOVED,
+    ROLES,
     Scope,
     account_key,
     account_table,
@@ -55,6 +59,10 @@ from storage.schema import UtcTime, upsert
 from storage.terms import Terms
 
 _DAY_END: Final = time(18)
+_ENTRIES: Final = by_value(Entry)
+_PURPOSES: Final = by_value(Purpose)
+_TEAMS_KEPT: Final = 100
+"""Of how many teams is kept what their settings say."""
 _NAMES = statement(
     lambda: select(person_table.c.id, person_table.c.name).where(
         person_table.c.id.in_(bindparam("ids", expanding=True))
@@ -72,7 +80,9 @@ _CURRENT = statement(
         person_table.c.id == bindparam("person")
     )
 )
-_TEAM = statement(lambda: select(team_table).where(team_table.c.id == bindparam("team")))
+_TEAM = statement(
+    lambda: select(team_table, TEAM_SETTINGS).where(team_table.c.id == bindparam("team"))
+)
 _ROOM = statement(lambda: select(room_table).where(room_table.c.id == bindparam("room")))
 _ROLE = statement(
     lambda: select(membership.c.role).where(
@@ -94,7 +104,7 @@ _MEMBERS = statement(
 )
 _TEAMS_OF = statement(
     lambda: (
-        select(team_table)
+        select(team_table, TEAM_SETTINGS)
         .join(membership, membership.c.team == team_table.c.id)
         .where(membership.c.person == bindparam("person"), membership.c.left_on.is_(None))
         .order_by(team_table.c.id)
@@ -242,13 +252,14 @@ class People:
         if row.room is not None and row.left_at is None:
             room = Room(
                 RoomId(row.room), origin.connection, row.kind == "private", row.title,
-                row.room_language or row.team_language or "en", row.room_team, Purpose(row.purpose),
+                row.room_language or row.team_language or "en", row.room_team,
+                _PURPOSES[row.purpose],
             )  # fmt: skip
         team = None
         if row.team is not None:
             team = Team(
                 TeamId(row.team), row.team_name, row.team_language, row.team_zone,
-                Entry(row.entry), _day_end(row),
+                _ENTRIES[row.entry], _day_end(row.team_settings),
             )  # fmt: skip
         return Who(
             account=row.account,
@@ -259,7 +270,7 @@ class People:
             zone=row.person_zone or row.team_zone or "UTC",
             room=room,
             team=team,
-            role=Role[row.role.upper()] if row.role else None,
+            role=ROLES[row.role] if row.role else None,
             private_room=row.private_room,
             may_undo=row.may_undo,
         )  # fmt: skip
@@ -357,7 +368,7 @@ class People:
     def role_of(self, person: PersonId, team: TeamId) -> Role | None:
         """Return a person's role in a team."""
         role = self._connection.scalar(_ROLE, {"team": team, "person": person})
-        return Role[role.upper()] if role else None
+        return ROLES[role] if role else None
 
     def members(self, team: TeamId, at_least: Role) -> Sequence[PersonId]:
         """List the persons of a team who have at least a role."""
@@ -658,7 +669,7 @@ class People:
                 run(update(membership).where(membership.c.id == row.id).values(person=keep))
                 continue
             going_on = [each for each in (mine, row) if each.left_on is None] or [mine]
-            counts = max(going_on, key=lambda each: Role[each.role.upper()])
+            counts = max(going_on, key=lambda each: ROLES[each.role])
             run(
                 update(membership)
                 .where(membership.c.id == mine.id)
@@ -715,16 +726,20 @@ class People:
 
 
 def _team(row: Any) -> Team:
-    return Team(TeamId(row.id), row.name, row.language, row.zone, Entry(row.entry), _day_end(row))
+    return Team(
+        TeamId(row.id), row.name, row.language, row.zone, _ENTRIES[row.entry],
+        _day_end(row.team_settings),
+    )  # fmt: skip
 
 
-def _day_end(row: Any) -> time:
-    set_ = (row.settings or {}).get("day_end")
+@lru_cache(_TEAMS_KEPT)
+def _day_end(settings: str | None) -> time:
+    set_ = json.loads(settings or "{}").get("day_end")
     return _DAY_END if set_ is None else time.fromisoformat(set_)
 
 
 def _room(row: Any, language: str) -> Room:
     return Room(
         RoomId(row.id), row.connection, row.kind == "private", row.title,
-        row.language or language, row.team, Purpose(row.purpose),
+        row.language or language, row.team, _PURPOSES[row.purpose],
     )  # fmt: skip

@@ -39,7 +39,7 @@ from bot.domain.poll import (
     Taken,
 )
 from storage.calls import Calls, call_key, call_table, call_values, room_table_of
-from storage.columns import flag, instant, number, person_reference, reference, text
+from storage.columns import by_value, flag, instant, number, person_reference, reference, text
 from storage.identity import (
     person_table,
     scope,
@@ -72,6 +72,9 @@ poll_answer = Table(
     Index("ix_poll_answer_option", "poll", "option"), Index("ix_poll_answer_person", "person"),
 )  # fmt: skip
 
+_STANDARDS = by_value(Standard)
+_NAMINGS = by_value(Names)
+_RESULTS = by_value(Results)
 _TRIES = 8
 """How often an answer looks for a free place while other taps of the same person take them."""
 
@@ -500,12 +503,12 @@ def _voter(key: str | None, person: PersonId) -> str:
 
 
 def _standard(value: str | None) -> Standard | None:
-    return None if value is None else Standard(value)
+    return None if value is None else _STANDARDS[value]
 
 
 def _poll(row: Any, options: tuple[PollOption, ...] = (), answered: int = 0) -> Poll:
     return Poll(
         id=PollId(row.id), title=row.question, options=options, pick=row.pick,
-        names=Names(row.names), results=Results(row.results), change=row.change,
+        names=_NAMINGS[row.names], results=_RESULTS[row.results], change=row.change,
         answered=answered, **call_values(row),
     )  # fmt: skip

@@ -197,7 +197,8 @@ def _read_only(engine: AsyncEngine) -> Engine:
 class RepeatingPostgres(RepeatingConnection):
     """Execute as SQLAlchemy's asyncio does, within a greenlet: one for a whole unit of work."""
 
-    def _send(self, text: str, values: Sequence[Any]) -> Cursor:
+    def send(self, text: str, values: Sequence[Any]) -> Cursor:
+        """Give a statement to the driver, whose errors become what SQLAlchemy makes of them."""
         if not self.in_transaction():
             self.begin()
         # As its own execution of a statement does: what was prepared may have been overtaken.

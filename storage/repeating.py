@@ -14,14 +14,13 @@ SQLAlchemy, like whatever has no fixed text (a list given as a parameter, many r
 import sqlite3
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeAlias, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 from sqlalchemy import Connection, CursorResult, Dialect, Engine, Float, Numeric
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -44,6 +43,8 @@ class Constant(Generic[T]):
         """Take what builds it."""
         self._build = build
         self._built: T | None = None
+        self.plans: dict[type, object] = {}
+        """What was worked out, by the kind of database; it stays as long as the constant."""
 
     def __clause_element__(self) -> T:
         """Return the statement, as a part of others is asked for."""
@@ -72,8 +73,9 @@ class Plan(Struct, frozen=True):
     binds: Sequence[tuple[str | None, Convert | None, Any]]
     """In the order of the text: a parameter's name and how it is bound, or what it always is."""
     rows: SimpleResultMetaData
-    make_row: Any
-    """How a row is made of what the driver gives, as each result would work out for itself."""
+    getter: tuple[Callable[[Any], Any], Callable[[Sequence[Any]], list[Any]], Any]
+    """How one row, and how many, are made of what the driver gives; each result would work that
+    out for itself."""
 
     def bind(self, given: Mapping[str, Any]) -> list[Any]:
         """Return what the driver is given."""
@@ -91,13 +93,72 @@ class Cursor(Iterable[Any], Protocol):
         """How many were changed."""
 
 
-class _Rows(IteratorResult[Any]):
-    """Give the rows of a statement as they are fetched, and how many it changed."""
+class Rows:
+    """Give the rows of a statement as they are fetched, and how many it changed.
+
+    What nearly all ask for is answered here, which is cheap; for anything else that
+    `sqlalchemy.Result` promises, one is made of the rows that are left.
+    """
+
+    __slots__ = ("_cursor", "_plan", "_result", "rowcount")
 
     def __init__(self, plan: Plan, cursor: Cursor) -> None:
-        super().__init__(plan.rows, iter(at_leisure(cursor)))
-        self._set_memoized_attribute("_row_getter", plan.make_row)
+        """Take what the driver found."""
+        self._plan = plan
+        self._cursor = cursor
+        self._result: IteratorResult[Any] | None = None
         self.rowcount = cursor.rowcount
+
+    def __iter__(self) -> Iterator[Any]:
+        """Go through the rows."""
+        return map(self._plan.getter[0], at_leisure(self._cursor))
+
+    def __getattr__(self, name: str) -> Any:
+        """Be what SQLAlchemy's own result is."""
+        if self._result is None:
+            self._result = IteratorResult[Any](self._plan.rows, iter(at_leisure(self._cursor)))
+            self._result._set_memoized_attribute("_row_getter", self._plan.getter)  # noqa: SLF001
+        return getattr(self._result, name)
+
+    def all(self) -> list[Any]:
+        """Return all rows."""
+        return self._plan.getter[1](list(at_leisure(self._cursor)))
+
+    def first(self) -> Any:
+        """Return the first row, or None; the rest is let go."""
+        row = next(iter(self._cursor), None)
+        return None if row is None else self._plan.getter[0](row)
+
+    def one(self) -> Any:
+        """Return the only row. Raises `NoResultFound` or `MultipleResultsFound`."""
+        row = self.one_or_none()
+        if row is None:
+            raise NoResultFound("No row was found when one was required")
+        return row
+
+    def one_or_none(self) -> Any:
+        """Return the only row, or None. Raises `MultipleResultsFound`."""
+        rows = iter(self._cursor)
+        row = next(rows, None)
+        if row is None:
+            return None
+        if next(rows, None) is not None:
+            raise MultipleResultsFound("Multiple rows were found when one at most was required")
+        return self._plan.getter[0](row)
+
+    def scalar(self) -> Any:
+        """Return the first value of the first row, or None."""
+        row = self.first()
+        return None if row is None else row[0]
+
+    def scalar_one(self) -> Any:
+        """Return the only row's first value. Raises as `one` does."""
+        return self.one()[0]
+
+    def scalar_one_or_none(self) -> Any:
+        """Return the only row's first value, or None. Raises `MultipleResultsFound`."""
+        row = self.one_or_none()
+        return None if row is None else row[0]
 
 
 _NONE: Final[Mapping[str, Any]] = {}
@@ -114,11 +175,20 @@ class RepeatingConnection(Connection):
     """
 
     known: ClassVar[WeakKeyDictionary[Executable, object]]
-    """What was worked out for this kind of database; of a statement that nobody holds, nothing."""
+    """What was worked out of what is no constant; of a statement that nobody holds, nothing."""
 
     def __init_subclass__(cls) -> None:
         """Begin with nothing: each kind of database has its own SQL."""
         cls.known = WeakKeyDictionary()
+
+    def __init__(self, engine: Engine) -> None:
+        """Connect."""
+        super().__init__(engine)
+        self._heed_listeners()
+
+    def _heed_listeners(self) -> None:
+        """Look whether anybody listens to what is sent to the driver, as SQLAlchemy tells it."""
+        self._is_heard = bool(self.engine.dispatch.before_cursor_execute)
 
     def execute(
         self, statement: Executable, parameters: Any = None, *, execution_options: Any = None
@@ -128,9 +198,12 @@ class RepeatingConnection(Connection):
         if type(given) is list and len(given) == 1:
             given = given[0]
         if type(given) is dict and execution_options is None and not self._is_heard:
-            plan = self.known.get(statement)
+            if isinstance(statement, Constant):
+                plan = statement.plans.get(type(self))
+            else:
+                plan = self.known.get(statement)
             if plan is None or plan is _ONCE:
-                plan = self.known[statement] = self._look_at(statement, given, plan)
+                plan = self._look_at(statement, given, plan)
             if type(plan) is Plan and plan.names == given.keys():
                 return self._repeat(plan, statement, given)
         return super().execute(statement, parameters, execution_options=execution_options)
@@ -142,21 +215,20 @@ class RepeatingConnection(Connection):
         return self.execute(statement, parameters, execution_options=execution_options).scalar()
 
     def _look_at(self, statement: Executable, given: Mapping[str, Any], before: object) -> object:
-        """Work out what is always the same, unless it may never come again."""
+        """Work out what is always the same, unless it may never come again, and remember that."""
         if isinstance(statement, Constant):
-            statement = statement.__clause_element__()
-        elif before is not _ONCE and not has_leisure():
-            return _ONCE
-        return plan_of(statement, given, self.dialect) or _ORDINARY
+            built = statement.__clause_element__()
+            plan = statement.plans[type(self)] = plan_of(built, given, self.dialect) or _ORDINARY
+            return plan
+        found: object = _ONCE
+        if before is _ONCE or has_leisure():
+            found = plan_of(statement, given, self.dialect) or _ORDINARY
+        self.known[statement] = found
+        return found
 
     @abstractmethod
-    def _send(self, text: str, values: Sequence[Any]) -> Cursor:
+    def send(self, text: str, values: Sequence[Any]) -> Cursor:
         """Give a statement to the driver, whose errors become what SQLAlchemy makes of them."""
-
-    @property
-    def _is_heard(self) -> bool:
-        """Say whether somebody listens to what is sent to the driver, as SQLAlchemy tells it."""
-        return bool(self.engine.dispatch.before_cursor_execute)
 
     def _repeat(
         self, plan: Plan, statement: Executable, given: Mapping[str, Any]
@@ -165,7 +237,7 @@ class RepeatingConnection(Connection):
             values = plan.bind(given)
         except Exception:  # noqa: BLE001  (SQLAlchemy finds the same fault, and says it in its own way)
             return super().execute(statement, given)
-        return cast("CursorResult[Any]", _Rows(plan, self._send(plan.text, values)))
+        return Rows(plan, self.send(plan.text, values))  # type: ignore[return-value]  # see there
 
 
 class RepeatingSqlite(RepeatingConnection):
@@ -178,30 +250,51 @@ class RepeatingSqlite(RepeatingConnection):
         assert isinstance(driver, sqlite3.Connection)
         self._driver = driver
 
-    @contextmanager
-    def transaction(self, *, immediate: bool) -> Iterator[sqlite3.Connection]:
+    def transaction(self, *, immediate: bool) -> "Transaction":
         """Begin with the write lock (`immediate`) or as a snapshot for reading; commit at the end.
 
         Any error undoes it. The driver's own way (BEGIN before the first write, none before a
         SELECT) loses updates; to SQLAlchemy, whose way costs more than a statement, all that is
         ever done on a connection is one transaction.
         """
-        self._send("BEGIN IMMEDIATE" if immediate else "BEGIN", ())
-        try:
-            yield self._driver
-            self._send("COMMIT", ())
-        finally:
-            # SQLite keeps a transaction open whose COMMIT it refused. After a commit this does
-            # nothing.
-            self._driver.rollback()
+        self._heed_listeners()
+        return Transaction(self, self._driver, "BEGIN IMMEDIATE" if immediate else "BEGIN")
 
-    def _send(self, text: str, values: Sequence[Any]) -> sqlite3.Cursor:
+    def send(self, text: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Give a statement to the driver, whose errors become what SQLAlchemy makes of them."""
         try:
             return self._driver.execute(text, values)
         except sqlite3.Error as error:
             raise DBAPIError.instance(
                 text, values, error, sqlite3.Error, hide_parameters=True, dialect=self.dialect
             ) from error
+
+
+class Transaction:
+    """Begin, and at the end commit, or after an error undo all."""
+
+    __slots__ = ("_begin", "_connection", "_driver")
+
+    def __init__(self, connection: RepeatingSqlite, driver: sqlite3.Connection, begin: str) -> None:
+        """Take who is connected, and how it begins."""
+        self._connection = connection
+        self._driver = driver
+        self._begin = begin
+
+    def __enter__(self) -> sqlite3.Connection:
+        """Begin, and lend the driver's own connection."""
+        self._connection.send(self._begin)
+        return self._driver
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Commit unless there was an error."""
+        try:
+            if kind is None:
+                self._connection.send("COMMIT")
+        finally:
+            # SQLite keeps a transaction open whose COMMIT it refused. After a commit this does
+            # nothing.
+            self._driver.rollback()
 
 
 def plan_of(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -> Plan | None:
@@ -240,8 +333,8 @@ def plan_of(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -
         [each.objects for each in columns],
         _processors=back if any(back) else None,
     )
-    make_row = IteratorResult[Any](rows, iter(()))._row_getter  # noqa: SLF001  (a third of a result's cost)
-    return Plan(expanded.statement, frozenset(given), tuple(bound), rows, make_row)
+    getter: Any = IteratorResult[Any](rows, iter(()))._row_getter  # noqa: SLF001  (a third of a result's cost)
+    return Plan(expanded.statement, frozenset(given), tuple(bound), rows, getter)
 
 
 def _converter(of: TypeEngine[Any], dialect: Dialect) -> Convert | None:

@@ -1,6 +1,7 @@
 """What all tables share: names of constraints, ids, instants, JSON, and how long data is kept."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum, unique
 from functools import cache
@@ -137,22 +138,41 @@ class UtcTime(TypeDecorator[datetime]):
             BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True)
         )
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
-        """Refuse a naive value and turn any other into what the database keeps."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise NaiveTimeError(f"{value.isoformat()} has no time zone: is it Beijing's or UTC?")
-        return microseconds(value) if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Return what refuses a naive value and turns any other into what the database keeps."""
+        return _in_microseconds if dialect.name == "sqlite" else _as_it_is
 
-    def process_result_value(
-        self, value: datetime | int | None, dialect: Dialect
-    ) -> datetime | None:
-        """Return an aware instant in UTC."""
-        del dialect  # what came says where it came from
-        if isinstance(value, int):
-            return _EPOCH + value * _MICROSECOND
-        return value and value.astimezone(UTC)
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
+        """Do so with one instant, as it is written into a statement's text."""
+        kept: datetime | int | None = self.bind_processor(dialect)(value)
+        return kept
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Return what makes of that an aware instant in UTC."""
+        del coltype
+        return _of_microseconds if dialect.name == "sqlite" else _in_utc
+
+
+def _aware(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise NaiveTimeError(f"{value.isoformat()} has no time zone: is it Beijing's or UTC?")
+    return value
+
+
+def _as_it_is(value: datetime | None) -> datetime | None:
+    return None if value is None else _aware(value)
+
+
+def _in_microseconds(value: datetime | None) -> int | None:
+    return None if value is None else microseconds(_aware(value))
+
+
+def _of_microseconds(value: int | None) -> datetime | None:
+    return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return value and value.astimezone(UTC)
 
 
 class JsonText(TypeDecorator[Json]):

@@ -3,7 +3,7 @@
 import gc
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError, StatementError
 
 from storage import repeating
 from storage.repeating import RepeatingSqlite, statement
@@ -64,6 +64,8 @@ def connection(tmp_path: Path) -> Iterator[RepeatingSqlite]:
 
 def planned(statement: Any) -> bool:
     """Say whether a statement is repeated from now on."""
+    if isinstance(statement, repeating.Constant):
+        return isinstance(statement.plans.get(RepeatingSqlite), repeating.Plan)
     return isinstance(RepeatingSqlite.known.get(statement), repeating.Plan)
 
 
@@ -247,7 +249,10 @@ def test_what_nobody_holds_is_forgotten(connection: RepeatingSqlite, compiled: C
 
 
 def test_who_listens_hears_all(connection: RepeatingSqlite) -> None:
-    """Somebody who listens by SQLAlchemy's events hears what would be repeated, too."""
+    """Somebody who listens by SQLAlchemy's events hears what would be repeated, too.
+
+    They hear what begins after they began to listen.
+    """
     get = select(func.count()).select_from(ROWS)
     for _ in range(3):
         connection.execute(get)
@@ -257,10 +262,47 @@ def test_who_listens_hears_all(connection: RepeatingSqlite) -> None:
         heard.append(text)
 
     event.listen(connection.engine, "before_cursor_execute", note)
-    connection.execute(get)
+    with connection.transaction(immediate=False):
+        connection.execute(get)
     event.remove(connection.engine, "before_cursor_execute", note)
-    connection.execute(get)
+    with connection.transaction(immediate=False):
+        connection.execute(get)
     assert len(heard) == 1
+
+
+@given(st.lists(st.none() | st.text(st.characters(codec="utf-8")), max_size=3))
+def test_whatever_is_asked_of_a_result_is_what_sqlalchemy_answers(texts: list[str | None]) -> None:
+    """None, one or several rows are told apart, or refused, as SQLAlchemy does, in each way."""
+    engine = create_engine("sqlite://")
+    table = Table("t", MetaData(), Column("id", Integer, primary_key=True), Column("text", Text))
+    get = select(table.c.text, table.c.id).order_by(table.c.id)
+    with RepeatingSqlite(engine) as connection:
+        table.create(connection)
+        for number, text in enumerate(texts):
+            connection.execute(insert(table).values(id=number, text=text))
+        for way in _WAYS:
+            asked = []
+            for known in (False, True, True):
+                if not known:
+                    RepeatingSqlite.known.pop(get, None)
+                try:
+                    asked.append(way(connection.execute(get)))
+                except InvalidRequestError as refused:
+                    asked.append(type(refused))
+            assert planned(get)
+            assert asked == [asked[0]] * 3
+    engine.dispose()
+
+
+_WAYS: tuple[Callable[[Any], Any], ...] = (
+    lambda found: found.all(), lambda found: found.first(), lambda found: found.one(),
+    lambda found: found.one_or_none(), lambda found: found.scalar(),
+    lambda found: found.scalar_one(), lambda found: found.scalar_one_or_none(), list,
+    lambda found: found.scalars().all(), lambda found: found.fetchone(),
+    lambda found: found.mappings().all(), lambda found: [found.fetchmany(2), found.fetchall()],
+    lambda found: found.columns("id").all(), lambda found: found.keys(),
+)  # fmt: skip
+"""How rows may be asked for; the first time SQLAlchemy itself is asked."""
 
 
 def test_an_instant_of_another_zone_is_the_same_instant(connection: RepeatingSqlite) -> None:
