@@ -153,18 +153,22 @@ class UtcTime(TypeDecorator[datetime]):
         return _of_microseconds if dialect.name == "sqlite" else _in_utc
 
 
-def _aware(value: datetime) -> datetime:
+def _in_microseconds(value: datetime | None) -> int | None:
+    if value is None:
+        return None
     if value.tzinfo is None:
-        raise NaiveTimeError(f"{value.isoformat()} has no time zone: is it Beijing's or UTC?")
-    return value
+        raise NaiveTimeError(_naive(value))
+    return (value - _EPOCH) // _MICROSECOND
 
 
 def _as_it_is(value: datetime | None) -> datetime | None:
-    return None if value is None else _aware(value)
+    if value is not None and value.tzinfo is None:
+        raise NaiveTimeError(_naive(value))
+    return value
 
 
-def _in_microseconds(value: datetime | None) -> int | None:
-    return None if value is None else microseconds(_aware(value))
+def _naive(value: datetime) -> str:
+    return f"{value.isoformat()} has no time zone: is it Beijing's or UTC?"
 
 
 def _of_microseconds(value: int | None) -> datetime | None:
