@@ -70,6 +70,7 @@ room_key = Table(
     Column("key", Text, primary_key=True, info={"retention": Retention.RECORD}),
     reference("room", "room.id"), number("serial", default=0),
     Index("ix_room_key_room", "room"),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 topic_table = Table(
     "topic", metadata,
@@ -112,6 +113,7 @@ account_key = Table(
     Column("key", Text, primary_key=True, info={"retention": Retention.ACCOUNT}),
     reference("account", "account.id"),
     Index("ix_account_key_account", "account"),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 category = Table(
     "category", metadata,

@@ -16,6 +16,7 @@ inbox = Table(
     Column("event", Text, primary_key=True, info={"retention": Retention.TRANSIENT}),
     instant("received_at"),
     Index("ix_inbox_received_at", "received_at"),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 quarantine = Table(
     "quarantine", metadata,

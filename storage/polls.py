@@ -70,6 +70,7 @@ poll_answer = Table(
     reference("option", "poll_option.id"), person_reference(nullable=True),
     instant("at", nullable=True), flag("waiting"),
     Index("ix_poll_answer_option", "poll", "option"), Index("ix_poll_answer_person", "person"),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 _STANDARDS = by_value(Standard)

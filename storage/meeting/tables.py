@@ -30,6 +30,7 @@ meeting_answer = Table(
     text("says"), text("remark", kept=Retention.ACCOUNT, nullable=True), instant("at"),
     flag("waiting"), text("permit", nullable=True),
     Index("ix_meeting_answer_person", "person"),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 meeting_office = Table(
     "meeting_office", metadata,

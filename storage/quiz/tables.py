@@ -67,6 +67,7 @@ contest_answer = Table(
     # Microseconds by the clock of the copy that was answered.
     number("took"), instant("at"),
     Index("ix_contest_answer_person", "person"),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 contest_review = Table(

@@ -42,6 +42,7 @@ attendance = Table(
     instant("since"), instant("until", nullable=True), text("how"),
     person_reference("marked_by", nullable=True), flag("estimated"),
     Index("ix_attendance_person", "person"),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 hours_entry = Table(
     # Append-only: an entry is confirmed or reversed by a row of its own. What was filled in without

@@ -7,6 +7,8 @@ import importlib
 import inspect
 import json
 import pkgutil
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +27,7 @@ from bot.registry import unlocked
 from bot.words import Catalogues
 from storage import setup
 from storage.backup import backup
-from storage.database import Database, open_database
+from storage.database import Database, open_database, parse
 from storage.digests import Digests
 from storage.forget import MARK, forget
 from storage.identity import (
@@ -35,6 +37,7 @@ from storage.identity import (
     person_table,
     room_table,
 )
+from storage.migrate import migrate
 from storage.polls import Polls, poll_answer, poll_table
 from storage.rolls import roll_entry
 from storage.schema import JsonText, metadata, retention
@@ -365,6 +368,19 @@ async def test_migrations_make_what_the_code_declares(database: Database) -> Non
         return list(compare_metadata(context, metadata))
 
     assert await database.read(differences) == []
+
+
+async def test_migrations_lay_rows_under_their_key_where_the_code_says_so(
+    new_sqlite_url: str,
+) -> None:
+    """What SQLite keeps under its key, without a number of its own for each row, is as declared."""
+    await migrate(new_sqlite_url)
+    with closing(sqlite3.connect(parse(new_sqlite_url).database or "")) as file:
+        listed = file.execute("SELECT name FROM pragma_table_list WHERE wr AND schema = 'main'")
+        by_key = {name for (name,) in listed}
+    declared = {each.name for each in TABLES if not each.dialect_kwargs["sqlite_with_rowid"]}
+    assert by_key == declared
+    assert "poll_answer" in declared
 
 
 def test_steps_are_as_they_were_recorded() -> None:
