@@ -11,9 +11,10 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from queue import Empty, SimpleQueue
-from typing import Any, Final, NamedTuple, TypeAlias
+from queue import SimpleQueue
+from typing import Any, Final, TypeAlias
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,14 +30,14 @@ Explain: TypeAlias = Callable[[BaseException], BaseException]
 """Turns an error of the driver into the one that the caller should see."""
 
 
-class Work(NamedTuple):
+class Work(Struct, frozen=True):
     """A unit of work and the future that its caller awaits."""
 
     unit: Unit
     future: "asyncio.Future[Any]"
 
 
-class Outcome(NamedTuple):
+class Outcome(Struct, frozen=True):
     """What a caller will be told: a value, or the error in its place."""
 
     future: "asyncio.Future[Any]"
@@ -78,15 +79,12 @@ class Writer:
     def _take(self) -> list[Work]:
         """Wait for work and take all that is there, up to a batch; nothing means the end."""
         batch: list[Work] = []
-        with suppress(Empty):
-            work = self._queue.get()
-            while work is not None:
-                batch.append(work)
-                if len(batch) == BATCH:
-                    return batch
-                work = self._queue.get_nowait()
-            if batch:
-                self._queue.put(None)  # the end came in the middle: it is for the next turn
+        while (work := self._queue.get()) is not None:
+            batch.append(work)
+            if len(batch) == BATCH or self._queue.empty():  # nobody else takes from it
+                return batch
+        if batch:
+            self._queue.put(None)  # the end came in the middle: it is for the next turn
         return batch
 
     def _commit(self, batch: list[Work]) -> list[Outcome]:
@@ -136,13 +134,13 @@ def _tell(outcomes: list[Outcome]) -> None:
 
 
 def _resolve(outcomes: list[Outcome]) -> None:
-    for future, value, error in outcomes:
-        if future.done():  # the caller was cancelled; the work stands all the same
+    for each in outcomes:
+        if each.future.done():  # the caller was cancelled; the work stands all the same
             continue
-        if error is None:
-            future.set_result(value)
+        if each.error is None:
+            each.future.set_result(each.value)
         else:
-            future.set_exception(bearable(error))
+            each.future.set_exception(bearable(each.error))
 
 
 def bearable(error: BaseException) -> BaseException:
