@@ -211,6 +211,19 @@ _VOICE = statement(
 )
 
 
+_NAME_NAMELESS = statement(
+    lambda: (
+        update(person_table)
+        .where(
+            person_table.c.id
+            == select(account_table.c.person)
+            .where(account_table.c.id == bindparam("account"))
+            .scalar_subquery(),
+            person_table.c.name == bindparam("key"),
+        )
+        .values(name=bindparam("called"))
+    )
+)
 _SETTINGS = (
     person_table.c.language, person_table.c.zone, person_table.c.quiet_from,
     person_table.c.quiet_to, person_table.c.birthday, person_table.c.phone_tail,
@@ -507,9 +520,14 @@ class People:
     ) -> None:
         """Record what a platform told of an account; what it did not tell stays as it was.
 
-        A zone becomes the person's own only where they have none.
+        A zone becomes the person's own only where they have none, and a name where they have gone
+        by the account's id.
         """
         account = self.account_for(origin, realm, now)
+        if origin.name:
+            self._connection.execute(
+                _NAME_NAMELESS, {"account": account, "key": origin.account, "called": origin.name}
+            )
         told = {"language_hint": origin.language, "zone_hint": zone}
         if values := {name: value for name, value in told.items() if value is not None}:
             self._set_account(account, **values)

@@ -17,6 +17,7 @@ from adapters.dingtalk.read import Click, Told, UnreadableError, pressed, read_c
 from adapters.dingtalk.sending import Sending
 from adapters.dingtalk.stream import Acknowledge
 from bot.adapter import Answer, Deliver
+from bot.event import Origin, ProfileSeen
 from bot.listening import Pause, Tasks, Troubles, Turns, Twins
 from bot.message import said
 from bot.meter import Meter
@@ -45,10 +46,10 @@ class Hearing:
         self._sending = sending
         self._meter = meter
         self._troubles = troubles
-        self._names = Names(api, site, name, pause)
         self._turns = Turns()
         self._twins: Twins[Json | None] = Twins()
         self._tasks = Tasks()
+        self._names = Names(api, site, name, pause, self._tasks, self._tell_name)
         self.corp = corp
         self.deliver: Deliver | None = None
 
@@ -56,6 +57,10 @@ class Hearing:
         """Hear nothing more."""
         await self._tasks.end(0)
         self.deliver = None
+
+    async def idle(self) -> None:
+        """Wait until all that was heard is dealt with, and who was looked up is known."""
+        await self._tasks.idle()
 
     def hear(self, frame: Frame, acknowledge: Acknowledge) -> None:
         """Take a frame: one person's in order, those of different people side by side."""
@@ -158,6 +163,15 @@ class Hearing:
         answer = await deliver(pressed(click, self._name, name, self._site.clock.now()))
         await self._sending.metered(self._meter.write(seldom=True))
         return _private_part(answer) if answer.kept else None
+
+    async def _tell_name(self, account: str, name: str) -> None:
+        """Hand in what somebody is called who has pressed before that was known."""
+        if (deliver := self.deliver) is None:
+            return
+        now = self._site.clock.now()
+        seen = f"profile:{account}:{now.timestamp():.3f}"
+        origin = Origin(self._name, "", account, name)
+        await deliver(ProfileSeen(id=seen, origin=origin, received_at=now))
 
     async def _set_aside(self, topic: str, raw: str, why: str) -> Json:
         """Keep what could not be read, and have done with it: again it would be no clearer."""

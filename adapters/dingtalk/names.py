@@ -1,31 +1,46 @@
 """Names of people: a press on a card tells who pressed only by id."""
 
+import asyncio
 from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from adapters.dingtalk.api import A_SECOND, Api, Json
 from bot.errors import AdapterError, TryLater
 from bot.event import Origin
-from bot.listening import Pause
+from bot.listening import Pause, Tasks
 from bot.site import Site
 
 _USER: Final = "/topapi/v2/user/get"
 _KEPT: Final = 10_000
 _TRIES: Final = 3
 _LONGEST: Final = 5.0
-"""Seconds for which whoever pressed waits for their name."""
+"""Seconds for which the directory is left alone where it was asked too much."""
+_PATIENCE: Final = 1.5
+"""Seconds for which whoever pressed waits for their name: after two they read that it failed."""
 
 
 class Names:
     """Know people's names: from what they wrote, from before, else from the directory."""
 
-    def __init__(self, api: Api, site: Site, connection: str, pause: Pause) -> None:
-        """Take the client, and the house that remembers whom it has met."""
+    def __init__(
+        self, api: Api, site: Site, connection: str, pause: Pause, tasks: Tasks,
+        tell: Callable[[str, str], Awaitable[None]],
+    ) -> None:  # fmt: skip
+        """Take the client, and the house that remembers whom it has met.
+
+        `tell` hears the names of accounts that went by their id before, running as one of `tasks`.
+        """
         self._api = api
         self._site = site
         self._connection = connection
         self._pause = pause
+        self._tasks = tasks
+        self._tell = tell
         self._known: OrderedDict[str, str] = OrderedDict()
+        self._looking: dict[str, asyncio.Task[str | None]] = {}
+        self._nameless: set[str] = set()
+        """Who has been handed in by their id, and is looked for."""
         self._asked: deque[float] = deque(maxlen=A_SECOND)
 
     def learn(self, account: str, name: str) -> None:
@@ -36,11 +51,38 @@ class Names:
             self._known.popitem(last=False)
 
     async def of(self, account: str, realm: str) -> str:
-        """Return what somebody is called, their id where nobody tells."""
-        if account not in self._known:
-            name = await self._met(account, realm) or await self._listed(account)
-            self.learn(account, name or account)
-        return self._known[account]
+        """Return what somebody is called; their id where nobody tells, or not in time."""
+        if account in self._known:
+            return self._known[account]
+        met = await self._met(account, realm)
+        if met is not None and met != account:
+            self.learn(account, met)
+            return met
+        if met is not None:
+            self._nameless.add(account)
+        if (looking := self._looking.get(account)) is None:
+            looking = self._looking[account] = self._tasks.start(self._look_for(account))
+        patience = asyncio.ensure_future(self._pause(_PATIENCE))
+        try:
+            await asyncio.wait([looking, patience], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            patience.cancel()
+        if looking.done():
+            return looking.result() or account
+        self._nameless.add(account)
+        return account
+
+    async def _look_for(self, account: str) -> str | None:
+        """Look somebody up, and tell who they are where they have gone by their id so far."""
+        try:
+            name = await self._listed(account)
+        finally:
+            del self._looking[account]
+        self.learn(account, name or account)
+        if name is not None and account in self._nameless:
+            await self._tell(account, name)
+        self._nameless.discard(account)
+        return name
 
     async def _met(self, account: str, realm: str) -> str | None:
         origin = Origin(self._connection, "", account, "")

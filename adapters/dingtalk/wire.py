@@ -81,6 +81,10 @@ class DingTalk:
         """Wait until it is known what can be shown."""
         await self._sending.known.wait()
 
+    async def idle(self) -> None:
+        """Wait until all that was heard is dealt with, and who was looked up is known."""
+        await self._hearing.idle()
+
     async def listen(self, deliver: Deliver) -> None:
         """Hand in what comes, until cancelled."""
         self._hearing.deliver = deliver

@@ -8,6 +8,7 @@ import pytest
 from tests.adapters.dingtalk.world import FIRST, MODES, POLL, SECOND, World
 from tests.doubles.dingtalk import Seen
 from tests.doubles.dingtalk.gateway import CLICKS
+from tests.doubles.dingtalk.state import NAMES
 
 _ISOLATES = {0x2068: None, 0x2069: None}
 
@@ -222,6 +223,49 @@ async def test_a_crowd_that_presses_first_has_names(world: World) -> None:
         await world.pauses.over(_a_second)
     await asyncio.gather(*presses)
     assert sorted(await world.names()) == ["Ana", "Ben", *(each.name for each in crowd)]
+
+
+async def test_nobody_waits_longer_for_their_name_than_dingtalk_waits(world: World) -> None:
+    """Of a crowd, whose name is not known in time is answered, and gets their name later."""
+    crowd = [world.double.person(f"Cai {number:02}") for number in range(20)]
+    await world.start()
+    await world.opens_poll()
+    (card,) = world.double.seen(world.ben, world.room)
+    token, click = _button(card, "Online"), world.double.people.click
+    presses = [asyncio.create_task(click(card.ref, token, each)) for each in crowd]
+    waiting = set(presses)
+    while len(waiting) > 2:  # DingTalk tells 18 names in a second
+        _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for _ in range(2):
+        await world.pauses.over(lambda seconds: seconds == 1.5)
+    assert not any(push.failed for push in await asyncio.gather(*presses))
+    await world.settle()
+    assert "Online ██████████ 20 (100%)" in world.last(world.ben)
+    nameless = {each.staff for each in crowd} & set(await world.persons())
+    assert len(nameless) == 2
+    world.clock.advance(timedelta(seconds=1))
+    for _ in range(2):
+        await world.pauses.over(_a_second)
+    await world.ding.idle()
+    named = sorted(["Ana", "Ben", *(each.name for each in crowd)])
+    assert sorted(await world.names()) == named
+    assert sorted(await world.persons()) == named
+
+
+async def test_whoever_went_by_their_id_is_called_by_name_once_that_is_told(world: World) -> None:
+    """Where the directory was closed to us at first, nobody keeps their id for a name for good."""
+    cai = world.double.person("Cai")
+    await world.start()
+    await world.opens_poll()
+    (card,) = world.double.seen(world.ben, world.room)
+    world.robot.granted.discard(NAMES)
+    await world.double.people.click(card.ref, _button(card, "Online"), cai)
+    assert await world.persons() == ["Ana", "Ben", cai.staff]
+    world.robot.granted.add(NAMES)
+    await world.restart()
+    await world.double.people.click(card.ref, _button(card, "Library"), cai)
+    await world.ding.idle()
+    assert await world.persons() == await world.names() == ["Ana", "Ben", "Cai"]
 
 
 def _a_second(seconds: float) -> bool:

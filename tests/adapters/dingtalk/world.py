@@ -19,7 +19,7 @@ from bot.domain.identity import Role
 from bot.event import Origin
 from bot.site import Site
 from bot.words import without_isolates
-from storage.identity import account_table
+from storage.identity import account_table, person_table
 from tests.adapters import world
 from tests.adapters.pauses import Pauses
 from tests.doubles.dingtalk import Conversation, Person, Robot
@@ -124,6 +124,11 @@ class World(world.World):
     async def names(self) -> list[str]:
         """Return how all accounts are called."""
         query = select(account_table.c.shown_name).order_by(account_table.c.id)
+        return await self.query(lambda c: list(c.scalars(query)))
+
+    async def persons(self) -> list[str]:
+        """Return how all people are called."""
+        query = select(person_table.c.name).order_by(person_table.c.id)
         return await self.query(lambda c: list(c.scalars(query)))
 
     # How it runs
