@@ -91,6 +91,9 @@ class Param(Struct, frozen=True):
 
     def load(self, value: Scalar) -> object:
         """Return the argument for a plain value; ValueError where it does not fit."""
+        # Nearly all are ids: those come first.
+        if type(value) is self.holds and (type(value) is not int or value.bit_length() <= 63):
+            return value
         if value is None and self.optional:
             return None
         if self.holds is datetime and isinstance(value, str):
@@ -99,9 +102,7 @@ class Param(Struct, frozen=True):
             return self.holds(value)
         if self.holds is bool and value in {0, 1}:
             return bool(value)
-        if type(value) is not self.holds or (type(value) is int and value.bit_length() > 63):
-            raise ValueError(f"{self.name}: {value!r} is no {self.holds.__name__}")
-        return value
+        raise ValueError(f"{self.name}: {value!r} is no {self.holds.__name__}")
 
 
 class Callee:
@@ -134,7 +135,7 @@ class Callee:
         """Turn plain values into arguments; ValueError where they do not fit."""
         if len(args) != len(self.params):
             raise ValueError(f"{self.name} takes {len(self.params)} values, not {len(args)}")
-        return tuple(param.load(arg) for param, arg in zip(self.params, args, strict=True))
+        return tuple([param.load(arg) for param, arg in zip(self.params, args, strict=True)])
 
     @property
     def lock(self) -> str:
@@ -728,10 +729,12 @@ def _param(owner: str, name: str, hint: object) -> Param:
 
 def _plain(value: object) -> Scalar:
     match value:
+        case int():
+            return value
         case StrEnum():
             return value.value
         case datetime():
             return value.isoformat()
-        case None | bool() | int() | str():
+        case None | str():
             return value
     raise TypeError(f"{value!r} is no plain value")
