@@ -65,6 +65,37 @@ def test_a_key_that_was_never_written_is_made_anew(run: Run) -> None:
     assert key.stat().st_mode & 0o077 == 0
 
 
+def test_processes_that_start_at_one_moment_have_one_key(tmp_path: Path) -> None:
+    """Of many that find none each goes by the key that stands there, and one alone makes it."""
+    program = (
+        "import sys\n"
+        "from bot.composition.database import keys_of\n"
+        "from bot.config import Settings\n"
+        "print('ready', flush=True)\n"
+        "sys.stdin.readline()\n"
+        "(key,) = keys_of(Settings(), sys.argv[1])\n"
+        "print(key.hex())\n"
+    )
+    url = f"sqlite:///{tmp_path}/new/muster.db"
+    command = [sys.executable, "-c", program, url]
+    several = [
+        subprocess.Popen(
+            command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(4)
+    ]
+    for each in several:
+        assert each.stdout is not None
+        assert each.stdout.readline() == "ready\n"
+    for each in several:
+        assert each.stdin is not None
+        each.stdin.write("\n")
+        each.stdin.flush()
+    (key,) = {each.communicate()[0].strip() for each in several}
+    assert len(bytes.fromhex(key)) == 32
+    assert [each.name for each in (tmp_path / "new").iterdir()] == ["muster.db.key"]
+
+
 def test_check_goes_on_where_a_key_is_missing(run: Run) -> None:
     """What is missing is named, and so is all that comes after it."""
     status, out, _ = run("check", "--set", "secrets.keys=[env:MUSTER_NO_SUCH_KEY]")

@@ -1,5 +1,6 @@
 """The database before it is opened: its folder, its revision, and the key beside it."""
 
+import fcntl
 from pathlib import Path
 
 from bot.clock import Chance
@@ -29,19 +30,30 @@ def keys_of(settings: Settings, url: str) -> list[bytes]:
     if settings.secrets.keys:
         return [key.reveal().encode() for key in settings.secrets.keys]
     path = key_file(url)
-    # One without a key was left by a start that broke off: by that anybody could seal.
-    if not path.exists() or not path.stat().st_size:
+    if not _has_key(path):
         _make_folder(path.parent)
         _make_key(path)
     return [bytes.fromhex(path.read_text().strip())]
 
 
+def _has_key(path: Path) -> bool:
+    """Say whether a key stands there: an empty file was left by a start that broke off."""
+    return path.exists() and path.stat().st_size > 0
+
+
 def _make_key(path: Path) -> None:
-    """Write a new key, of which nobody ever sees a part."""
+    """Write a new key, of which nobody ever sees a part; of two starts at one moment one does."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.touch(mode=0o600)
-    fresh.write_text(Chance().secret_bytes(32).hex() + "\n")
-    fresh.replace(path)
+    with fresh.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if _has_key(path):
+            fresh.unlink(missing_ok=True)
+            return
+        file.truncate(0)
+        file.write(Chance().secret_bytes(32).hex() + "\n")
+        file.flush()
+        fresh.replace(path)
 
 
 def _make_folder(folder: Path) -> None:
