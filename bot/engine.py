@@ -322,7 +322,8 @@ class Engine:
         )  # fmt: skip
         rows: dict[str, Action | Open[Any]] = {}
         token = self._studio.token(wish.action, 0, can, rows)
-        await self._studio.keep(rows)
+        if rows:
+            await self._studio.keep(rows)
         return DrawnForm(localise_form(form, words, voice), token)
 
     def _plain_note(self, words: Words, language: str) -> Drawn:
