@@ -106,13 +106,13 @@ class Server:
         return ConfigError(None, None, "server.host", message)
 
     @web.middleware
-    async def _guard(
+    def _guard(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> web.StreamResponse:
+    ) -> Awaitable[web.StreamResponse]:
         """Refuse names that are not ours: a foreign page may point its own name to this machine."""
         if not self._is_ours(request.host):
             raise web.HTTPMisdirectedRequest(text="This address is not served here.")
-        return await handler(request)
+        return handler(request)
 
     def _has_our_name(self, host: str) -> bool:
         try:
@@ -146,5 +146,6 @@ async def _alive(request: web.Request) -> web.Response:
 async def _protect(request: web.Request, response: web.StreamResponse) -> None:
     del request
     headers = response.headers
-    headers.merge(_HEADERS)  # what the answer itself says stays
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
     headers["Server"] = "Muster"  # and nothing of what it is made of
