@@ -15,7 +15,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from msgspec.json import encode
+from msgspec import DecodeError
+from msgspec.json import decode, encode
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram.client import Client
@@ -70,7 +71,7 @@ class Hook:
                 log.warning("%s: a request without the right secret is refused", self._name)
             return web.Response(status=403)
         try:
-            update = json.loads(await request.read())
+            update = _read(await request.read())
         except (ValueError, RecursionError):
             return web.Response(status=400)
         if not isinstance(update, dict):
@@ -124,6 +125,14 @@ class Hook:
             troubles.name("the webhook", f"Telegram cannot deliver: {error}")
         else:
             troubles.over("the webhook")
+
+
+def _read(body: bytes) -> object:
+    """Return what stands in a body. Raises `ValueError` or `RecursionError`."""
+    try:
+        return decode(body)
+    except DecodeError:
+        return json.loads(body)  # slower, and takes halves of characters
 
 
 def _answering(answer: PressAnswer) -> web.Response:
