@@ -32,6 +32,8 @@ class Agenda:
         Returns whether there is any reason to look: of a view that rests all copies must wait.
         """
         fresh = [view for view in views if view not in self._views]
+        if not fresh:
+            return False
         self._views.update(dict.fromkeys(fresh))
         return not self._resting.issuperset(fresh)
 

@@ -46,7 +46,7 @@ def joined(spans: Spans) -> str:
 
 def units(text: str) -> int:
     """Return how many UTF-16 units a text takes: by these some platforms count."""
-    return len(text) + sum(each > "\uffff" for each in text)
+    return len(text) + sum(map("\uffff".__lt__, text))
 
 
 def clipped(text: str, most: int, length: Callable[[str], int] = len) -> str:

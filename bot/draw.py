@@ -84,7 +84,7 @@ class Studio:
         words = self._runtime.words
         said = localise(card, words, voice)
         cards = fit(said, can)
-        if any(map(_menus, cards)):
+        if any(isinstance(block, Menu) for each in cards for block in each.blocks):
             # Fitted again, so that there is room for a line that says what the codes are for.
             how = words.say(Phrase("core", "menu-how", (("code", Variant(f"{letter}1")),)), voice)
             cards = fit(said, replace(can, text_chars=can.text_chars - len(how) - 1))
@@ -123,7 +123,8 @@ class Studio:
             drawn.append(
                 Drawn(card, picture.view, tokens, picture.language, mark, again=part == again)
             )
-        await self.keep(rows)
+        if rows:
+            await self.keep(rows)
         return tuple(drawn)
 
     def token(
@@ -141,8 +142,6 @@ class Studio:
 
     async def keep(self, rows: dict[str, Action | Open[Any]]) -> None:
         """Insert the rows of tokens that are not there yet."""
-        if not rows:
-            return
         now = self._runtime.clock.now()
         await self._runtime.store.run(lambda c: self._runtime.stores.talk(c).put_tokens(rows, now))
         self._known.update(dict.fromkeys(rows))

@@ -9,7 +9,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Hashable
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -25,6 +25,7 @@ from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.draw import Picture, Studio
 from bot.errors import Declined, StoreError
 from bot.event import Event, Heard, Pressed, Returned, Submitted, cleaned
+from bot.fit import fit
 from bot.intent import Intents, code
 from bot.keep import packed
 from bot.localise import localise_form
@@ -32,9 +33,12 @@ from bot.message import Button, Buttons, Card
 from bot.ports import Connection, Message, Posted, Priority
 from bot.runtime import Runtime
 from bot.turn import FormWish, Ignored, Outcome, Said, Turn, perform
-from bot.words import Voice, voice_for
+from bot.words import Voice, isolated, voice_for
 
 log = logging.getLogger(__name__)
+
+_Acts: TypeAlias = Said | Pressed | Submitted | Heard
+"""What somebody does; all else a platform tells of itself."""
 
 _STANDING: Final = 100
 """Of how many things of each feature somebody who comes back is told what they answered."""
@@ -90,7 +94,9 @@ class Engine:
         if not isinstance(event, Pressed | Submitted | Heard):
             return NOTHING
         language = event.origin.language or "en"
-        return Answer(note=self._plain_note(sorry, language), language=language)
+        words, now = self._runtime.words, self._runtime.clock.now()
+        voice = voice_for(words, language, ZoneInfo("UTC"), now)
+        return Answer(note=_note(Card(words.say(sorry, voice)), language), language=language)
 
     def perform(
         self, connection: Connection, action: Action | Open[Any], *, now: Instant,
@@ -238,7 +244,7 @@ class Engine:
         def run(connection: Connection) -> Outcome | Effects | None:
             if not first(connection):
                 return None
-            if not isinstance(wish, Said | Pressed | Submitted | Heard):
+            if not isinstance(wish, _Acts):
                 return house.note(runtime, connection, wish, now)
             turns.append(Turn(runtime, self._intents, connection, event, now))
             outcome = turns[-1].take(wish)
@@ -284,9 +290,13 @@ class Engine:
             form = await self._form(outcome.form, voice, can)
         note = None
         if outcome.brief is not None:
-            note = _note(outcome.brief, voice.language)
+            note = _note(Card(outcome.brief), voice.language)
+        elif outcome.note is not None and outcome.undo is not None:
+            undoable = self._undoable(outcome.note, outcome.undo, outcome.until, voice, can)
+            note, *_ = await self._studio.seal(undoable, place, can)
         elif outcome.note is not None:
-            note, *_ = await self._studio.seal(self._note(outcome, voice, can), place, can)
+            card, *_ = fit(Card(self._say(outcome.note, voice)), can)
+            note = _note(card, voice.language)
         pressed_own = isinstance(event, Pressed) and event.own
         gives_way = outcome.own is not None or outcome.given_way
         return Answer(
@@ -303,13 +313,11 @@ class Engine:
         card = await self._runtime.store.read(draw)
         return None if card is None else self._studio.picture(card, view.name, voice, can)
 
-    def _note(self, outcome: Outcome, voice: Voice, can: Capabilities) -> Picture:
-        assert outcome.note is not None
-        blocks: tuple[Buttons, ...] = ()
-        if outcome.undo is not None:
-            button = Button(basics.say("undo-button"), undo_this(outcome.undo))
-            blocks = (Buttons((button,)),)
-        card = Card(outcome.note, blocks, redraw_at=outcome.until if blocks else None)
+    def _undoable(
+        self, note: Words, undo: int, until: Instant | None, voice: Voice, can: Capabilities
+    ) -> Picture:
+        button = Button(basics.say("undo-button"), undo_this(undo))
+        card = Card(note, (Buttons((button,)),), redraw_at=until)
         return self._studio.picture(card, "core.note", voice, can)
 
     async def _form(self, wish: FormWish, voice: Voice, can: Capabilities) -> DrawnForm:
@@ -322,17 +330,18 @@ class Engine:
         )  # fmt: skip
         rows: dict[str, Action | Open[Any]] = {}
         token = self._studio.token(wish.action, 0, can, rows)
-        await self._studio.keep(rows)
+        if rows:
+            await self._studio.keep(rows)
         return DrawnForm(localise_form(form, words, voice), token)
 
-    def _plain_note(self, words: Words, language: str) -> Drawn:
-        voice = voice_for(self._runtime.words, language, ZoneInfo("UTC"), self._runtime.clock.now())
-        said = self._runtime.words.say(words, voice) if isinstance(words, Phrase) else words
-        return _note(said, language)
+    def _say(self, words: Words, voice: Voice) -> str:
+        if isinstance(words, Phrase):
+            return self._runtime.words.say(words, voice)
+        return isolated(words)
 
 
-def _note(said: str, language: str) -> Drawn:
-    return Drawn(Card(said), "core.note", language=language)
+def _note(card: Card, language: str) -> Drawn:
+    return Drawn(card, "core.note", language=language)
 
 
 def _turn_of(event: Event) -> str:

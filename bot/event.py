@@ -161,14 +161,15 @@ def cleaned(value: T) -> T:
     """
     clean: object = value
     match value:
+        case Struct():
+            if _is_suspect(value):
+                names = value.__struct_fields__
+                parts = {name: cleaned(getattr(value, name)) for name in names}
+                clean = replace(value, **parts)
         case str():
             clean = _UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", value)
         case tuple():
             clean = tuple(map(cleaned, value))
         case Mapping():
             clean = {cleaned(name): cleaned(each) for name, each in value.items()}
-        case Struct() if _is_suspect(value):
-            names = value.__struct_fields__
-            parts = {name: cleaned(getattr(value, name)) for name in names}
-            clean = replace(value, **parts)
     return clean  # type: ignore[return-value]  # of the type that came in, by each case

@@ -49,14 +49,18 @@ def fit(card: Card, can: Capabilities) -> tuple[Card, ...]:
     Each message fits by itself: fitting it again changes nothing. A card on which nothing can be
     seen or done gives no message.
     """
+    title = None if card.title is None else said(card.title)
+    if title is not None and not _visible(title):
+        title = None
+    if title is not None and not card.blocks and len(title) <= can.text_chars:
+        return (card,)
     blocks = [block for block in _in_shape(card.blocks, can) if _shows(block)]
     if any(isinstance(block, _Offer) for block in blocks):
         blocks = list(_offered(blocks, can))
-    title = card.title if card.title is not None and _visible(said(card.title)) else None
-    if title is not None and len(said(title)) > can.text_chars:
+    if title is not None and len(title) > can.text_chars:
         blocks.insert(0, Text.of(title, style=Style.BOLD))
         title = None
-    pages = _Pages(can.text_chars, None if title is None else said(title))
+    pages = _Pages(can.text_chars, title)
     if not pages.hold(blocks):
         # Whoever has read to the end acts there.
         blocks.sort(key=lambda block: isinstance(block, _Offer))
@@ -236,7 +240,10 @@ def _shows(block: Block) -> bool:
 
 
 def _visible(text: str) -> bool:
-    return any(not each.isspace() and unicodedata.category(each) not in _UNSEEN for each in text)
+    for each in text:  # noqa: SIM110  (mostly the first is: a generator would cost more than that)
+        if not each.isspace() and unicodedata.category(each) not in _UNSEEN:
+            return True
+    return False
 
 
 def _cost(block: Block) -> int:

@@ -1,5 +1,6 @@
 """Say a card in a reader's language: every phrase becomes text, what people typed stays."""
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.domain.phrase import Phrase, Words
@@ -44,14 +45,13 @@ def localise_form(form: Form, words: Catalogues, voice: Voice) -> Form:
     return Form(say(form.title), fields, say(form.submit), form.action, about)
 
 
-class _Localiser:
-    def __init__(self, words: Catalogues, voice: Voice) -> None:
-        self._words = words
-        self._voice = voice
+class _Localiser(Struct, frozen=True):
+    words: Catalogues
+    voice: Voice
 
     def say(self, words: Words) -> str:
         if isinstance(words, Phrase):
-            return self._words.say(words, self._voice)
+            return self.words.say(words, self.voice)
         return isolated(words)
 
     def card(self, card: Card) -> Card:

@@ -3,6 +3,7 @@
 import errno
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ _GOODBYE: Final = 0.3
 """Seconds in which requests may be finished when the house closes."""
 _NEIGHBOURS: Final = 20
 """How many ports after a busy one are tried."""
+_REMEMBERED: Final = 100
+"""Of how many hosts is remembered whether they are ours."""
 
 _HEADERS: Final = {
     # Whatever a card may say: the page runs, shows and asks for only what comes from here.
@@ -51,6 +54,8 @@ class Server:
         self._ready = ready
         self._tries = _NEIGHBOURS if neighbours and settings.port else 0
         self._names = _own_names(settings)
+        # Each request names the host, and nearly all name the same.
+        self._is_ours = lru_cache(_REMEMBERED)(self._has_our_name)
         guards = [self._guard] if settings.on_loopback else []
         app = web.Application(middlewares=guards, client_max_size=_MOST_BODY)
         app.on_response_prepare.append(_protect)
@@ -101,15 +106,15 @@ class Server:
         return ConfigError(None, None, "server.host", message)
 
     @web.middleware
-    async def _guard(
+    def _guard(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> web.StreamResponse:
+    ) -> Awaitable[web.StreamResponse]:
         """Refuse names that are not ours: a foreign page may point its own name to this machine."""
         if not self._is_ours(request.host):
             raise web.HTTPMisdirectedRequest(text="This address is not served here.")
-        return await handler(request)
+        return handler(request)
 
-    def _is_ours(self, host: str) -> bool:
+    def _has_our_name(self, host: str) -> bool:
         try:
             name = urlsplit(f"//{host}").hostname
             return name in self._names or ip_address(name or "").is_loopback

@@ -24,7 +24,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 from msgspec import Struct
 
-from bot.domain.phrase import Instant, Phrase, Single, Stretch, Value, Variant
+from bot.domain.phrase import Instant, Phrase, Stretch, Value, Variant
 from bot.domain.repeat import Repeats
 from bot.errors import BotError
 from bot.when import (
@@ -186,25 +186,34 @@ class Catalogues:
 
     def say(self, phrase: Phrase, voice: Voice) -> str:
         """Say a phrase; a missing key or argument is a bug and raises `CatalogueError`."""
-        catalogue = self._found[voice.language].get(phrase.feature)
-        if catalogue is None or phrase.key not in catalogue:
-            raise CatalogueError(f"no phrase {phrase.feature}.{phrase.key} in {voice.language}")
-        chosen = tuple(each for each in phrase.args if isinstance(each[1], _CHOOSES))
-        placed = {name: value for name, value in phrase.args if not isinstance(value, _CHOOSES)}
-        parts = self._parts(voice.language, phrase.feature, phrase.key, chosen, tuple(placed))
-        return "".join(
-            self._spoken(placed[part], voice) if number % 2 else part
-            for number, part in enumerate(parts)
+        chosen: list[tuple[str, Value]] = []
+        placed: dict[str, Value] = {}
+        for name, value in phrase.args:
+            if isinstance(value, _CHOOSES):
+                chosen.append((name, value))
+            else:
+                placed[name] = value
+        parts = self._parts(
+            voice.language, phrase.feature, phrase.key, tuple(chosen), tuple(placed)
         )
+        if not placed:
+            return parts[0]
+        said = list(parts)
+        said[1::2] = [self._spoken(placed[name], voice) for name in parts[1::2]]
+        return "".join(said)
 
     def _resolved(
         self, language: str, feature: str, key: str, chosen: tuple[tuple[str, Value], ...],
         placed: tuple[str, ...],
     ) -> tuple[str, ...]:  # fmt: skip
         """Return a phrase as Fluent resolves it: text, and the name of what is placed, in turn."""
-        pattern = self._found[language][feature][key].value
+        catalogue = self._found[language].get(feature)
+        if catalogue is None or key not in catalogue:
+            raise CatalogueError(f"no phrase {feature}.{key} in {language}")
         places = {name: f"{_PLACE}{name}{_PLACE}" for name in placed}
-        text, errors = self._bundles[language].format_pattern(pattern, dict(chosen) | places)
+        text, errors = self._bundles[language].format_pattern(
+            catalogue[key].value, dict(chosen) | places
+        )
         if errors:
             raise CatalogueError(f"{feature}.{key} in {language}: {errors[0]}")
         return tuple(_PLACED.split(str(text)))
@@ -230,13 +239,10 @@ class Catalogues:
         return self._found[language][feature].attribute(key, name)
 
     def _spoken(self, value: Value, voice: Voice) -> str:
-        if isinstance(value, tuple):
-            glue = "、" if voice.language == "zh" else ", "
-            return glue.join(self._single(each, voice) for each in value)
-        return self._single(value, voice)
-
-    def _single(self, value: Single, voice: Voice) -> str:
         match value:
+            case tuple():
+                glue = "、" if voice.language == "zh" else ", "
+                return glue.join([self._spoken(each, voice) for each in value])
             case Phrase():
                 return self.say(value, voice)
             case StrEnum() | Variant() | int():

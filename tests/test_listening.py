@@ -30,23 +30,58 @@ async def test_one_person_waits_for_their_turn_and_nobody_elses() -> None:
     assert said == ["meanwhile", "first", "second"]
 
 
-async def test_who_gives_up_waiting_leaves_nothing_behind() -> None:
-    """A turn that is cancelled passes on to the next, and no key is remembered."""
-    turns, gate = Turns(), asyncio.Event()
+async def test_who_asked_first_is_let_in_first() -> None:
+    """Nobody comes in between who asks just when a turn is over."""
+    turns, said = Turns(), list[str]()
 
-    async def hold() -> None:
+    async def say(what: str) -> None:
         async with turns.of("ana"):
-            await gate.wait()
+            await asyncio.sleep(0)
+            said.append(what)
 
-    holding, waiting = (asyncio.create_task(hold()) for _ in range(2))
-    await asyncio.sleep(0)
-    waiting.cancel()
-    await asyncio.gather(waiting, return_exceptions=True)
-    gate.set()
-    await holding
     async with turns.of("ana"):
-        pass
-    assert not turns._locks
+        waiting = [asyncio.create_task(say(what)) for what in ("one", "two", "three")]
+        await asyncio.sleep(0)
+    await say("late")
+    assert said == ["one", "two", "three", "late"]
+    await asyncio.gather(*waiting)
+
+
+async def test_a_turn_that_fails_is_over() -> None:
+    """Whoever waits is let in, whatever became of what was before."""
+    turns = Turns()
+
+    async def fail() -> None:
+        async with turns.of("ana"):
+            await asyncio.sleep(0)
+            raise ValueError
+
+    found = await asyncio.gather(fail(), fail(), return_exceptions=True)
+    assert [type(each) for each in found] == [ValueError, ValueError]
+    assert not turns._waiting
+
+
+@pytest.mark.parametrize("as_it_comes", [False, True])
+async def test_who_gives_up_waiting_leaves_nothing_behind(
+    as_it_comes: bool,  # noqa: FBT001  (a table)
+) -> None:
+    """A turn that is cancelled, even as it comes, passes on to the next; no key is remembered."""
+    turns, said = Turns(), list[str]()
+
+    async def say(what: str) -> None:
+        async with turns.of("ana"):
+            said.append(what)
+
+    async with turns.of("ana"):
+        second, third = (asyncio.create_task(say(each)) for each in ("second", "third"))
+        await asyncio.sleep(0)
+        if not as_it_comes:
+            second.cancel()
+    second.cancel()
+    await asyncio.gather(second, third, return_exceptions=True)
+    assert second.cancelled()
+    assert said == ["third"]
+    assert not turns._waiting
 
 
 async def test_what_is_asked_for_again_before_it_is_done_is_done_once() -> None:

@@ -25,15 +25,18 @@ ROOT = Path(__file__).parent.parent
 
 
 class Echo:
-    """Serve one page that says how much it was sent."""
+    """Serve a page that says how much it was sent, and one that browsers may keep."""
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
-        """Return its route."""
+        """Return its routes."""
 
         async def answer(request: web.Request) -> web.Response:
             return web.Response(text=str(len(await request.read())))
 
-        return [web.post("/echo", answer)]
+        async def keep(request: web.Request) -> web.Response:
+            return web.Response(headers={"cache-control": "immutable", "Server": "Echo"})
+
+        return [web.post("/echo", answer), web.get("/kept", keep)]
 
 
 @asynccontextmanager
@@ -117,6 +120,22 @@ async def test_every_answer_forbids_what_no_page_of_ours_does() -> None:
             assert headers["X-Frame-Options"] == "DENY"
             assert headers["Referrer-Policy"] == "no-referrer"
             assert "aiohttp" not in headers["Server"]
+
+
+async def test_what_an_answer_says_itself_is_not_said_otherwise() -> None:
+    """A page that never changes may be kept; what it is made of is not told; all is said once."""
+    async with serving() as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"GET /kept HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        told = (await reader.read()).decode().lower().split("\r\n")
+        writer.close()
+    assert [each for each in told if each.startswith("cache-control:")] == [
+        "cache-control: immutable"
+    ]
+    assert [each for each in told if each.startswith("server:")] == ["server: muster"]
+    assert [each for each in told if each.startswith("x-frame-options:")] == [
+        "x-frame-options: deny"
+    ]
 
 
 async def test_a_body_is_bounded() -> None:

@@ -134,7 +134,7 @@ def inert(text: str) -> str:
 
 def columns(text: str) -> int:
     """Return about how wide a text is: what is not Latin, Greek or Cyrillic takes two columns."""
-    return len(text) + sum(each >= _BROAD for each in text)
+    return len(text) + (0 if text.isascii() else sum(map(_BROAD.__le__, text)))
 
 
 class _Pen:

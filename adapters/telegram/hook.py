@@ -15,7 +15,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from msgspec.json import encode
+from msgspec import DecodeError
+from msgspec.json import decode, encode
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram.client import Client
@@ -46,6 +47,7 @@ class Hook:
         if secret is not None and not _SECRET.fullmatch(secret):
             raise ValueError("must be 1 to 256 letters, digits, _ and -")
         self.secret = secret or hmac.digest(token.encode(), b"webhook", "sha256").hex()
+        self._proof = self.secret.encode()
         self.path = f"/telegram/{name}"
         # Telegram does not tell which secret it uses: a new one gets a new address.
         mark = hmac.digest(token.encode(), self.secret.encode(), hashlib.sha256).hex()[:8]
@@ -63,13 +65,13 @@ class Hook:
     async def receive(self, request: web.Request) -> web.Response:
         """Take one update; whatever is not 200 is delivered again."""
         given = request.headers.get(_HEADER, "").encode("utf-8", "replace")
-        if not hmac.compare_digest(given, self.secret.encode()):
+        if not hmac.compare_digest(given, self._proof):
             self.refused += 1
             if self.refused == 1:
                 log.warning("%s: a request without the right secret is refused", self._name)
             return web.Response(status=403)
         try:
-            update = json.loads(await request.read())
+            update = _read(await request.read())
         except (ValueError, RecursionError):
             return web.Response(status=400)
         if not isinstance(update, dict):
@@ -123,6 +125,14 @@ class Hook:
             troubles.name("the webhook", f"Telegram cannot deliver: {error}")
         else:
             troubles.over("the webhook")
+
+
+def _read(body: bytes) -> object:
+    """Return what stands in a body. Raises `ValueError` or `RecursionError`."""
+    try:
+        return decode(body)
+    except DecodeError:
+        return json.loads(body)  # slower, and takes halves of characters
 
 
 def _answering(answer: PressAnswer) -> web.Response:

@@ -18,7 +18,7 @@ from bot.adapter import NOTHING, Answer, Deliver, Drawn
 from bot.cut import clipped
 from bot.domain.phrase import Instant
 from bot.errors import StoreError
-from bot.event import Event, Heard, Joined
+from bot.event import Heard, Joined
 from bot.listening import Tasks, Turns
 from bot.message import as_text
 from bot.site import Site
@@ -108,15 +108,15 @@ class Intake:
     async def _hand_in(self, reading: Reading) -> Answer:
         answer = NOTHING
         for event in reading.events:
-            answer = await self._deliver(await self._proven(event))
+            if isinstance(event, Joined) and event.bot:
+                event = await self._proven(event)  # noqa: PLW2901  (the same, of which more is known)
+            answer = await self._deliver(event)
             if not answer.kept:
                 break
         return answer
 
-    async def _proven(self, event: Event) -> Event:
+    async def _proven(self, event: Joined) -> Joined:
         """Ask whether whoever let the bot in looks after the group."""
-        if not (isinstance(event, Joined) and event.bot):
-            return event
         try:
             status = await self._client.status(event.origin.room, event.origin.account)
         except TelegramError as error:

@@ -264,7 +264,8 @@ async def test_only_telegram_gets_in(
 @pytest.mark.parametrize(
     ("body", "status"),
     [(b"", 400), (b"{", 400), (b"[]", 400), (b"\xff", 400), (b"[" * 100_000, 400),
-     (b'{"update_id":"x"}', 200), (b" " * 1_040_000, 400), (b" " * 1_048_577, 413)],
+     (b'{"update_id":"x"}', 200), (b'{"update_id":7,"new":"\\ud800"}', 200),
+     (b" " * 1_040_000, 400), (b" " * 1_048_577, 413)],
 )  # fmt: skip
 async def test_whatever_comes_with_the_secret_is_answered(
     hooked: Play, body: bytes, status: int

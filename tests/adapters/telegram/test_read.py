@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.telegram.read import Reader, Reading, Ref, Unreadable, read, ref_of
+from adapters.telegram.read import Reader, Reading, Ref, Unreadable, read
 from bot.event import (
     Event,
     Heard,
@@ -313,9 +313,11 @@ def test_what_nobody_asked_for_is_nothing() -> None:
 # Whatever comes
 
 
+# Halves of characters as well, which JSON can carry.
+_text = st.text(st.characters(exclude_categories=()), max_size=8)
 _json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_text, inner),
     max_leaves=8,
 )
 
@@ -354,8 +356,43 @@ def test_a_made_up_ref_is_refused(text: str) -> None:
         Ref.of(text)
 
 
-def test_a_ref_tells_what_kind_of_message_it_is() -> None:
-    """Texts, pictures and files are changed in different ways."""
-    chat = {"chat": {"id": -5}, "message_id": 9}
-    assert str(ref_of(chat)) == "-5:9"
-    assert str(ref_of(chat | {"document": {}})) == "-5:9f"
+@pytest.mark.parametrize(
+    ("more", "ref"),
+    [
+        ({}, "-1001234:55"),
+        ({"document": {}}, "-1001234:55f"),
+        ({"photo": []}, "-1001234:55p"),
+        ({"text": 5, "video": "", "entities": None}, "-1001234:55"),
+    ],
+)
+def test_a_ref_tells_what_kind_of_message_it_is(more: dict[str, Any], ref: str) -> None:
+    """Texts, pictures and files are changed in different ways; what else is there does no harm."""
+    update = payload("press")
+    update["callback_query"]["message"] |= more
+    pressed = event(update)
+    assert isinstance(pressed, Pressed)
+    assert pressed.message == ref
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        ({"update_id": True}, "`$.update_id`"),
+        ({"update_id": None}, "`$.update_id`"),
+        ({"update_id": "\ud800"}, "half a character"),
+        ({"callback_query": ["private words"]}, "`$.callback_query`"),
+        ({"callback_query": {"id": "1", "data": "private words"}}, "`from`"),
+        (
+            {"callback_query": {"id": "1", "from": {"id": "private words"}}},
+            "`$.callback_query.from.id`",
+        ),
+    ],
+)
+def test_what_is_unreadable_names_a_field_and_never_what_it_holds(
+    spoil: dict[str, Any], says: str
+) -> None:
+    """Whoever mends the reader is told where to look; what people say stays out of the log."""
+    with pytest.raises(Unreadable) as raised:
+        reading(payload("press") | spoil)
+    assert says in str(raised.value)
+    assert "private words" not in str(raised.value)
