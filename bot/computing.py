@@ -7,6 +7,7 @@ through many rows rests between them (`bot.clock.at_leisure`).
 """
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,16 @@ async def compute(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Compute something in a thread of its own, and return it."""
     with short_turns():
         return await asyncio.to_thread(unhurried, partial(fn, *args, **kwargs))
+
+
+async def later(load: Callable[[], T]) -> T:
+    """Load in a thread what no start waits for, and return it; as of a start, all of it stays.
+
+    Whoever looks for garbage afterwards does not look through it.
+    """
+    loaded = await compute(load)
+    gc.freeze()
+    return loaded
 
 
 @contextmanager
