@@ -25,13 +25,14 @@ from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.draw import Picture, Studio
 from bot.errors import Declined, StoreError
 from bot.event import Event, Heard, Pressed, Returned, Submitted, cleaned
-from bot.intent import Intents, code
+from bot.intent import code
 from bot.keep import packed
 from bot.localise import localise_form
 from bot.message import Button, Buttons, Card
 from bot.ports import Connection, Message, Posted, Priority
 from bot.runtime import Runtime
 from bot.turn import FormWish, Ignored, Outcome, Said, Turn, perform
+from bot.when import get_ready_to_read
 from bot.words import Voice, voice_for
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,12 @@ class Engine:
         """Take the running Muster; `after` hears what each committed turn left to be shown."""
         self._runtime = runtime
         self._studio = studio
-        self._intents = Intents(runtime.registry)
         self.after = after
+
+    def get_ready(self) -> None:
+        """Do beforehand what the first typed line would else take its time for; in any thread."""
+        get_ready_to_read()
+        _ = self._runtime.registry.intents
 
     async def handle(self, event: Event) -> Answer:
         """Handle one event: run its turn, and answer once that has committed.
@@ -206,7 +211,7 @@ class Engine:
             return event
         text = event.text.strip()
         addressed = event.addressed or event.origin.private
-        intent = self._intents.read(text) if addressed else None
+        intent = self._runtime.registry.intents.read(text) if addressed else None
         return Said(text, intent, code(text), event.reply_to, addressed)
 
     def _alike(self, event: Event) -> Hashable:
@@ -219,7 +224,7 @@ class Engine:
 
     def _overheard(self, text: str) -> Said | None:
         """Return what somebody said to nobody in particular, and meant for the minutes."""
-        intent = self._intents.overheard(text)
+        intent = self._runtime.registry.intents.overheard(text)
         return None if intent is None else Said(text, intent, None, addressed=False)
 
     async def _turn(self, event: Event, wish: Said | Event) -> Outcome | Effects | None:
@@ -240,7 +245,7 @@ class Engine:
                 return None
             if not isinstance(wish, Said | Pressed | Submitted | Heard):
                 return house.note(runtime, connection, wish, now)
-            turns.append(Turn(runtime, self._intents, connection, event, now))
+            turns.append(Turn(runtime, connection, event, now))
             outcome = turns[-1].take(wish)
             runtime.checkpoint("step")
             return outcome
@@ -258,7 +263,7 @@ class Engine:
             return Outcome(turn.who, Effects(), note=declined.phrase)
 
         def refuse(connection: Connection) -> Outcome | None:
-            again = Turn(runtime, self._intents, connection, event, now)
+            again = Turn(runtime, connection, event, now)
             # An answer that was lost is given again; what is sent as a message is sent once.
             rides_back = again.can.form if form else again.can.whisper
             if not rides_back and not first(connection):

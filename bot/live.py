@@ -1,13 +1,12 @@
 """A Muster that lives: its pumps, its adapters and its server, until it is told to stop."""
 
 import asyncio
-import gc
 from collections.abc import Callable, Sequence
 
 from bot.adapter import Adapter
 from bot.app import Muster
+from bot.computing import later
 from bot.server import Server
-from bot.when import get_ready_to_read
 
 
 async def live(
@@ -32,9 +31,7 @@ async def live(
     try:
         say(server)
         # Else the first who types a time would wait for it, and everybody with them.
-        await asyncio.to_thread(get_ready_to_read)
-        # What stands now stays: whoever looks for garbage later stops the loop for it no more.
-        gc.freeze()
+        await later(muster.engine.get_ready)
         await until.wait()
     finally:
         until.set()
