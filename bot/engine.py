@@ -51,8 +51,9 @@ class Engine:
         self.after = after
 
     def get_ready(self) -> None:
-        """Do beforehand what the first typed line would else take its time for; in any thread."""
+        """Do beforehand what the first who comes would else wait for; in any thread."""
         get_ready_to_read()
+        self._runtime.words.get_ready_to_speak()
         _ = self._runtime.registry.intents
 
     async def handle(self, event: Event) -> Answer:
