@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _JOINTS: Final = " \t\r\n:,;."
 _TRIMMED: Final = _JOINTS + "：，；。"
-_CODE: Final = re.compile(r"([a-z])\s?(\d{1,2})")
+_CODE: Final = regex(r"([a-z])\s?(\d{1,2})")
 _PERHAPS: Final = 0.66
 """How likely a command is meant whose word stands within a sentence, which may be about it."""
 _LIKELY: Final = 0.8

@@ -29,6 +29,7 @@ from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Repl
 from bot.dialogue import about_what, ask, start, value_text
 from bot.domain.identity import Entry, PersonId, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.regex import regex
 from bot.errors import Declined
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import FormSpec
@@ -45,7 +46,7 @@ from bot.when.numerals import fold
 from bot.words import Voice, voice_for, without_isolates
 
 _SAID_LATE: Final = timedelta(minutes=10)
-_SKIP: Final = re.compile(r"[-—–无]|none|skip|跳过", re.IGNORECASE)
+_SKIP: Final = regex(r"[-—–无]|none|skip|跳过", re.IGNORECASE)
 _JOINTS: Final = frozenset(EDGE + ":：-–—、")
 """What may stand between a button's words and what is said besides."""
 _HOMELESS: Final = basics.say("may-nobody-here")

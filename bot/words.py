@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.domain.phrase import Instant, Phrase, Single, Stretch, Value, Variant
+from bot.domain.regex import regex
 from bot.domain.repeat import Repeats
 from bot.errors import BotError
 from bot.when import (
@@ -37,15 +38,15 @@ if TYPE_CHECKING:
     from bot.fluent import Entry
 
 FSI, PDI = "\u2068", "\u2069"
-_BIDI = re.compile(
+_BIDI = regex(
     "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_PARAGRAPHS = re.compile("([\n\r\x1c-\x1e\x85\u2029]+)")
+_PARAGRAPHS = regex("([\n\r\x1c-\x1e\x85\u2029]+)")
 """What ends a paragraph, and with it whatever is isolated there."""
 
 _PLACE = "\x02"
-_PLACED = re.compile(f"{_PLACE}([a-z-]+){_PLACE}", re.IGNORECASE)
+_PLACED = regex(f"{_PLACE}([a-z-]+){_PLACE}", re.IGNORECASE)
 """Where a text belongs in a phrase. Texts are put there afterwards: Fluent refuses long ones."""
 
 _CHOOSES = (StrEnum, Variant, int)
