@@ -10,6 +10,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import Final, ParamSpec, TypeVar
@@ -22,6 +23,8 @@ T = TypeVar("T")
 TURN: Final = 0.0005
 """Seconds after which a thread that computes lets another go on."""
 
+_LOADER: Final = ThreadPoolExecutor(1, thread_name_prefix="muster-loader")
+
 _under_way: list[float] = []
 """How long turns are otherwise, once for each of what is being computed."""
 
@@ -33,11 +36,13 @@ async def compute(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 async def later(load: Callable[[], T]) -> T:
-    """Load in a thread what no start waits for, and return it; as of a start, all of it stays.
+    """Load in a thread what no start waits for, and return it; one thing after the other.
 
-    Whoever looks for garbage afterwards does not look through it.
+    As of a start, all of it stays: whoever looks for garbage afterwards does not look through it.
     """
-    loaded = await compute(load)
+    # Several threads would only wait for one another, and each take memory of its own.
+    with short_turns():
+        loaded = await asyncio.get_running_loop().run_in_executor(_LOADER, load)
     gc.freeze()
     return loaded
 

@@ -19,8 +19,8 @@ async def live(
     Nothing else begins before the server: where that cannot serve, nothing was heard or sent.
     """
     await server.start()
-    listening = [asyncio.create_task(each.listen(muster.handle)) for each in adapters]
     pumping = asyncio.create_task(muster.run(until=until))
+    listening = [asyncio.create_task(each.listen(muster.handle)) for each in adapters]
 
     def look(part: "asyncio.Task[None]") -> None:
         if not part.cancelled() and part.exception() is not None:
