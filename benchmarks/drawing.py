@@ -15,7 +15,6 @@ from bot.adapter import Capabilities
 from bot.draw import Studio
 from bot.fit import fit
 from bot.form import form_spec
-from bot.intent import Intents
 from bot.localise import localise
 from bot.message import Card
 from bot.parse import Vocabulary, fill
@@ -63,7 +62,7 @@ def _pure(house: House, plan: Plan, card: Card) -> list[Figure]:
     """Measure what asks no database."""
     runtime = house.assembly.muster.runtime
     studio, words, now = Studio(runtime), runtime.words, house.now
-    intents = Intents(runtime.registry)
+    intents = runtime.registry.intents
     voices = {language: Voice(language, ZONE, now) for language in LINES}
     said = localise(card, words, voices["en"])
     rich = house.recorder.can

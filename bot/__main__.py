@@ -9,13 +9,6 @@ if __name__ == "__main__":
     gc.disable()
     gc.set_threshold(50_000, 10, 10)
 
-    # Babel looks up the zone of this machine, for which nobody asks it. By pytz, where that is
-    # installed, it would open six hundred files for that; without, it asks the standard library.
-    sys.modules["pytz"] = None  # type: ignore[assignment]
-    import babel.localtime  # noqa: F401
-
-    del sys.modules["pytz"]
-
     from bot.cli.main import main
 
     sys.exit(main())

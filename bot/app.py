@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.adapter import Answer
 from bot.clock import ShiftedClock, VirtualClock
+from bot.computing import later
 from bot.context import Effects
 from bot.domain.phrase import Instant
 from bot.draw import Studio
@@ -125,7 +126,7 @@ class Muster:
     async def run(self, *, until: asyncio.Event) -> None:
         """Work until told to stop; what is being sent is finished first."""
         # In a thread, because it is loaded there: whoever comes first need not wait for that.
-        scheduler = await asyncio.to_thread(_scheduler)
+        scheduler = await later(_scheduler)
         self._scheduler = scheduler
         # Also at once: what runs for less than an hour each day must forget, too.
         scheduler.add_job(_stoppable(self._housekeeping))

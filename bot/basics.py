@@ -14,7 +14,6 @@ from bot.domain.identity import PersonId, Role, TeamId
 from bot.domain.phrase import Phrase, Words
 from bot.errors import Declined
 from bot.form import Nothing, Subject
-from bot.intent import Intents
 from bot.keep import unpacked
 from bot.message import Block, Button, Buttons, Card, Listing, Span, Style, Text, Weight, opened
 from bot.registry import Registry
@@ -46,7 +45,7 @@ def help_(ctx: Context, values: About) -> Reply:
         return Reply(own=subjects())
     if values.about.casefold() in ctx.registry.words.all_spellings(basics.feature, "help-all"):
         return Reply(own=help_card(""))
-    intents = Intents(ctx.registry)
+    intents = ctx.registry.intents
     intent = intents.read(values.about)
     near = [intent.command] if intent else intents.nearest(values.about, 1)
     if not near:
@@ -62,7 +61,7 @@ def mine(ctx: Context, values: More) -> Reply:
     """
     if not values.more:
         return Reply(own=mine_card(acting_person(ctx)))
-    if (subject := Intents(ctx.registry).subject(values.more)) is not None:
+    if (subject := ctx.registry.intents.subject(values.more)) is not None:
         return Reply(own=mine_about(acting_person(ctx), subject))
     return Reply(hear=f"my settings {values.more}")
 
@@ -356,7 +355,7 @@ def forget_card(read: Read, person: PersonId) -> Card | None:
 @basics.view("core.suggestions")
 def suggestions(read: Read, text: str, first: str, second: str) -> Card:
     """Offer the commands that may have been meant, each with the words that were said."""
-    intents, buttons = Intents(read.registry), []
+    intents, buttons = read.registry.intents, []
     for name in (first, second):
         step = read.registry.step(name) if name else None
         if isinstance(step, Command):

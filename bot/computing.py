@@ -7,8 +7,10 @@ through many rows rests between them (`bot.clock.at_leisure`).
 """
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import Final, ParamSpec, TypeVar
@@ -21,6 +23,8 @@ T = TypeVar("T")
 TURN: Final = 0.0005
 """Seconds after which a thread that computes lets another go on."""
 
+_LOADER: Final = ThreadPoolExecutor(1, thread_name_prefix="muster-loader")
+
 _under_way: list[float] = []
 """How long turns are otherwise, once for each of what is being computed."""
 
@@ -29,6 +33,18 @@ async def compute(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Compute something in a thread of its own, and return it."""
     with short_turns():
         return await asyncio.to_thread(unhurried, partial(fn, *args, **kwargs))
+
+
+async def later(load: Callable[[], T]) -> T:
+    """Load in a thread what no start waits for, and return it; one thing after the other.
+
+    As of a start, all of it stays: whoever looks for garbage afterwards does not look through it.
+    """
+    # Several threads would only wait for one another, and each take memory of its own.
+    with short_turns():
+        loaded = await asyncio.get_running_loop().run_in_executor(_LOADER, load)
+    gc.freeze()
+    return loaded
 
 
 @contextmanager

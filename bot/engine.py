@@ -26,13 +26,14 @@ from bot.draw import Picture, Studio
 from bot.errors import Declined, StoreError
 from bot.event import Event, Heard, Pressed, Returned, Submitted, cleaned
 from bot.fit import fit
-from bot.intent import Intents, code
+from bot.intent import code
 from bot.keep import packed
 from bot.localise import localise_form
 from bot.message import Button, Buttons, Card
 from bot.ports import Connection, Message, Posted, Priority
 from bot.runtime import Runtime
 from bot.turn import FormWish, Ignored, Outcome, Said, Turn, perform
+from bot.when import get_ready_to_read
 from bot.words import Voice, isolated, voice_for
 
 log = logging.getLogger(__name__)
@@ -51,8 +52,13 @@ class Engine:
         """Take the running Muster; `after` hears what each committed turn left to be shown."""
         self._runtime = runtime
         self._studio = studio
-        self._intents = Intents(runtime.registry)
         self.after = after
+
+    def get_ready(self) -> None:
+        """Do beforehand what the first who comes would else wait for; in any thread."""
+        get_ready_to_read()
+        self._runtime.words.get_ready_to_speak()
+        _ = self._runtime.registry.intents
 
     async def handle(self, event: Event) -> Answer:
         """Handle one event: run its turn, and answer once that has committed.
@@ -212,7 +218,7 @@ class Engine:
             return event
         text = event.text.strip()
         addressed = event.addressed or event.origin.private
-        intent = self._intents.read(text) if addressed else None
+        intent = self._runtime.registry.intents.read(text) if addressed else None
         return Said(text, intent, code(text), event.reply_to, addressed)
 
     def _alike(self, event: Event) -> Hashable:
@@ -225,7 +231,7 @@ class Engine:
 
     def _overheard(self, text: str) -> Said | None:
         """Return what somebody said to nobody in particular, and meant for the minutes."""
-        intent = self._intents.overheard(text)
+        intent = self._runtime.registry.intents.overheard(text)
         return None if intent is None else Said(text, intent, None, addressed=False)
 
     async def _turn(self, event: Event, wish: Said | Event) -> Outcome | Effects | None:
@@ -246,7 +252,7 @@ class Engine:
                 return None
             if not isinstance(wish, _Acts):
                 return house.note(runtime, connection, wish, now)
-            turns.append(Turn(runtime, self._intents, connection, event, now))
+            turns.append(Turn(runtime, connection, event, now))
             outcome = turns[-1].take(wish)
             runtime.checkpoint("step")
             return outcome
@@ -264,7 +270,7 @@ class Engine:
             return Outcome(turn.who, Effects(), note=declined.phrase)
 
         def refuse(connection: Connection) -> Outcome | None:
-            again = Turn(runtime, self._intents, connection, event, now)
+            again = Turn(runtime, connection, event, now)
             # An answer that was lost is given again; what is sent as a message is sent once.
             rides_back = again.can.form if form else again.can.whisper
             if not rides_back and not first(connection):

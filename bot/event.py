@@ -4,7 +4,6 @@ An event carries the platform's own keys, because reading a payload is pure; the
 the turn resolves them to our ids. `id` is the platform's key of one delivery.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
@@ -13,6 +12,7 @@ from msgspec.json import encode
 from msgspec.structs import replace
 
 from bot.domain.phrase import Instant
+from bot.domain.regex import regex
 
 
 class Origin(Struct, frozen=True):
@@ -142,7 +142,7 @@ class MembersSeen(Event, frozen=True, kw_only=True):
 
 T = TypeVar("T")
 
-_UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
+_UNKEEPABLE: Final = regex("[\x00\ud800-\udfff]")
 
 
 def _is_suspect(value: Struct) -> bool:

@@ -6,7 +6,6 @@ each year of which it lists a holiday.
 """
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 from bot.config.document import Document, Where
 from bot.config.values import Holidays, nearest
 from bot.domain.almanac import NO_HOLIDAYS, Workdays
+from bot.domain.regex import regex
 from bot.errors import ConfigError
 
 _HOLIDAY: Final = "holiday"
@@ -23,7 +23,7 @@ _KINDS: Final = {
     "workday": "workday", "补班": "workday", "上班": "workday", "班": "workday",
 }  # fmt: skip
 _SECTIONS: Final = {"holidays": _HOLIDAY, "workdays": "workday"}
-_DAYS: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:\.\.|/|to|至|到)\s*(\d{4}-\d{2}-\d{2}))?")
+_DAYS: Final = regex(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:\.\.|/|to|至|到)\s*(\d{4}-\d{2}-\d{2}))?")
 _LONGEST: Final = timedelta(days=120)
 _HOW: Final = "write it like 2026-10-01, or 2026-10-01..2026-10-07"
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -13,16 +13,18 @@ from msgspec import Struct
 from bot.command import Command
 from bot.domain.regex import regex
 from bot.form import Anywhere, Word
-from bot.registry import Registry
 from bot.shifts import COUNT
 from bot.split import listed, split
 from bot.told import Wording, called_for, leading
 from bot.when import AskHour, Day, Length, Purpose, Repeating, Setting, find
 from bot.when.numerals import fold
 
+if TYPE_CHECKING:
+    from bot.registry import Registry
+
 _JOINTS: Final = " \t\r\n:,;."
 _TRIMMED: Final = _JOINTS + "：，；。"
-_CODE: Final = re.compile(r"([a-z])\s?(\d{1,2})")
+_CODE: Final = regex(r"([a-z])\s?(\d{1,2})")
 _PERHAPS: Final = 0.66
 """How likely a command is meant whose word stands within a sentence, which may be about it."""
 _LIKELY: Final = 0.8
@@ -73,7 +75,7 @@ class _Head(Struct, frozen=True):
 class Intents:
     """Know by which words all commands are called."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: "Registry") -> None:
         """Collect the words of all commands, in every language."""
         spelled: dict[str, Command[Any]] = {}
         for command in registry.commands:
@@ -244,7 +246,7 @@ def code(text: str) -> Code | None:
     return Code(found[1].upper(), int(found[2])) if found else None
 
 
-def _words_of(registry: Registry, command: Command[Any]) -> Iterator[str]:
+def _words_of(registry: "Registry", command: Command[Any]) -> Iterator[str]:
     """Yield the words that set a field of a command's form."""
     for spec in command.form.fields if command.form is not None else ():
         for marker in spec.markers:
@@ -252,7 +254,7 @@ def _words_of(registry: Registry, command: Command[Any]) -> Iterator[str]:
                 yield from map(fold, registry.words.all_spellings(command.feature, marker.key))
 
 
-def _telling(registry: Registry, command: Command[Any]) -> Callable[[str, Setting], str | None]:
+def _telling(registry: "Registry", command: Command[Any]) -> Callable[[str, Setting], str | None]:
     """Return what reads a line that only tells, for a command that is called by one."""
     spelled = (
         registry.words.all_spellings(command.feature, key) for key in command.options.told or ()

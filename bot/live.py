@@ -1,13 +1,12 @@
 """A Muster that lives: its pumps, its adapters and its server, until it is told to stop."""
 
 import asyncio
-import gc
 from collections.abc import Callable, Sequence
 
 from bot.adapter import Adapter
 from bot.app import Muster
+from bot.computing import later
 from bot.server import Server
-from bot.when import get_ready_to_read
 
 
 async def live(
@@ -20,8 +19,8 @@ async def live(
     Nothing else begins before the server: where that cannot serve, nothing was heard or sent.
     """
     await server.start()
-    listening = [asyncio.create_task(each.listen(muster.handle)) for each in adapters]
     pumping = asyncio.create_task(muster.run(until=until))
+    listening = [asyncio.create_task(each.listen(muster.handle)) for each in adapters]
 
     def look(part: "asyncio.Task[None]") -> None:
         if not part.cancelled() and part.exception() is not None:
@@ -32,9 +31,7 @@ async def live(
     try:
         say(server)
         # Else the first who types a time would wait for it, and everybody with them.
-        await asyncio.to_thread(get_ready_to_read)
-        # What stands now stays: whoever looks for garbage later stops the loop for it no more.
-        gc.freeze()
+        await later(muster.engine.get_ready)
         await until.wait()
     finally:
         until.set()

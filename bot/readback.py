@@ -23,7 +23,6 @@ from bot.domain.term import Term
 from bot.domain.wallclock import iso_instant, zone_named
 from bot.drafts import as_read, drafts
 from bot.form import Ahead, FieldSpec, FormSpec
-from bot.intent import Intents
 from bot.localise import localise
 from bot.message import Card, as_text
 from bot.parse import Filled, Vocabulary, fill, holidays_unknown, repeat_notes
@@ -103,10 +102,6 @@ class _House:
         return self.registry.words
 
     @cached_property
-    def intents(self) -> Intents:
-        return Intents(self.registry)
-
-    @cached_property
     def names(self) -> "re.Pattern[str]":
         """By what the bot is called in a text that mentions it."""
         called = map(re.escape, self.words.all_spellings("core", "name"))
@@ -170,14 +165,14 @@ class _House:
         """Say which command a line is, how its fields are read, and what would be shown."""
         if not line.addressed or not line.text:
             return _sentence(None, "")
-        intent = self.intents.read(line.text)
+        intent = self.registry.intents.read(line.text)
         if intent is not None:
             return self._command(intent.command, intent.rest, line)
-        if (courtesy := self.intents.courtesy(line.text)) is not None:
+        if (courtesy := self.registry.intents.courtesy(line.text)) is not None:
             title, more = courteous(courtesy)
             offered = self._say(line, more, _core("greeting-help"))
             return _sentence(None, f"{self._say(line, title)}\n{offered}")
-        near = self.intents.nearest(line.text)
+        near = self.registry.intents.nearest(line.text)
         if not near:
             return _sentence(None, self._say(line, _core("not-understood")))
         labels = [Phrase(each.feature, each.key) for each in near]

@@ -1,6 +1,7 @@
 """All features together: which steps, views, jobs and commands there are, by name."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.command import (
 )
 from bot.domain.almanac import NO_HOLIDAYS, Workdays
 from bot.domain.reminding import Habits
+from bot.intent import Intents
 from bot.ports import Scope
 from bot.schedule import Calendar
 from bot.seal import step_hash
@@ -70,6 +72,11 @@ class Registry:
     def commands(self) -> Sequence[Command[Any]]:
         """All commands, in the order of the features."""
         return [step for each in self.features for step in each.steps if isinstance(step, Command)]
+
+    @cached_property
+    def intents(self) -> Intents:
+        """By which words all commands are called, in every language; collected when asked for."""
+        return Intents(self)
 
     def step(self, name: str) -> StepBase | None:
         """Return a step by its name or an earlier one."""

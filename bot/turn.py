@@ -29,10 +29,11 @@ from bot.context import UNDO, Asking, Context, Effects, HeardForm, Problem, Repl
 from bot.dialogue import about_what, ask, start, value_text
 from bot.domain.identity import Entry, PersonId, Role, RoomId, TeamId, Who
 from bot.domain.phrase import Instant, Phrase, Words
+from bot.domain.regex import regex
 from bot.errors import Declined
 from bot.event import Event, Heard, Origin, Pressed, Submitted
 from bot.form import FormSpec
-from bot.intent import Code, Intent, Intents
+from bot.intent import Code, Intent
 from bot.keep import packed, plain
 from bot.localise import localise
 from bot.parse import Filled, Vocabulary, fill, fill_form, take_field
@@ -45,7 +46,7 @@ from bot.when.numerals import fold
 from bot.words import Voice, voice_for, without_isolates
 
 _SAID_LATE: Final = timedelta(minutes=10)
-_SKIP: Final = re.compile(r"[-—–无]|none|skip|跳过", re.IGNORECASE)
+_SKIP: Final = regex(r"[-—–无]|none|skip|跳过", re.IGNORECASE)
 _JOINTS: Final = frozenset(EDGE + ":：-–—、")
 """What may stand between a button's words and what is said besides."""
 _HOMELESS: Final = basics.say("may-nobody-here")
@@ -127,14 +128,13 @@ class Turn:
     """Take one event through its transaction. Made anew when the transaction is run again."""
 
     def __init__(
-        self, runtime: Runtime, intents: Intents, connection: Connection, event: Event, now: Instant
+        self, runtime: Runtime, connection: Connection, event: Event, now: Instant
     ) -> None:
         """Take the event and the moment; nothing is read before `take`."""
         self.event = event
         self.who: Who | None = None
         self.sent: FormWish | None = None
         self._runtime = runtime
-        self._intents = intents
         self._connection = connection
         self._adapter = runtime.adapters[event.origin.connection]
         self._now = moment(event, now)
@@ -197,7 +197,7 @@ class Turn:
 
     def _talked(self, who: Who, said: Said) -> Outcome:
         """Take what is neither command nor choice: thanks, something for a feature, or unknown."""
-        courtesy = self._intents.courtesy(said.text) if said.addressed else None
+        courtesy = self._runtime.registry.intents.courtesy(said.text) if said.addressed else None
         if courtesy is not None:
             return self._deliver(Reply(own=greeting(courtesy)))
         if (taken := self._taken_up(who, said)) is not None:
@@ -206,7 +206,7 @@ class Turn:
             raise Ignored
         if len(said.text) <= _FEW and (named := mentioned(self._context(who), said.text)):
             return self._act(named)
-        near = self._intents.nearest(said.text)
+        near = self._runtime.registry.intents.nearest(said.text)
         if near:
             names = [command.name for command in near]
             return self._deliver(Reply(own=suggestions(said.text, names[0], [*names, ""][1])))
@@ -700,7 +700,7 @@ class Turn:
             return self._act(reply.then)
         assert reply.hear is not None
         self.who = None
-        return self._said(Said(reply.hear, self._intents.read(reply.hear), None))
+        return self._said(Said(reply.hear, self._runtime.registry.intents.read(reply.hear), None))
 
     def at_once(self, note: Words) -> bool:
         """Say whether a note can ride back with its event."""

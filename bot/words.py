@@ -13,18 +13,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel import localedata
-from fluent.runtime import FluentBundle
-from fluent.runtime.prepare import Compiler
-from fluent.runtime.resolver import Pattern
-from fluent.syntax import FluentParser, ast
-from fluent.syntax.visitor import Visitor
 from msgspec import Struct
 
 from bot.domain.phrase import Instant, Phrase, Stretch, Value, Variant
+from bot.domain.regex import regex
 from bot.domain.repeat import Repeats
 from bot.errors import BotError
 from bot.when import (
@@ -37,16 +32,21 @@ from bot.when import (
     print_span,
 )
 
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+
+    from bot.fluent import Entry
+
 FSI, PDI = "\u2068", "\u2069"
-_BIDI = re.compile(
+_BIDI = regex(
     "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_PARAGRAPHS = re.compile("([\n\r\x1c-\x1e\x85\u2029]+)")
+_PARAGRAPHS = regex("([\n\r\x1c-\x1e\x85\u2029]+)")
 """What ends a paragraph, and with it whatever is isolated there."""
 
 _PLACE = "\x02"
-_PLACED = re.compile(f"{_PLACE}([a-z-]+){_PLACE}", re.IGNORECASE)
+_PLACED = regex(f"{_PLACE}([a-z-]+){_PLACE}", re.IGNORECASE)
 """Where a text belongs in a phrase. Texts are put there afterwards: Fluent refuses long ones."""
 
 _CHOOSES = (StrEnum, Variant, int)
@@ -64,10 +64,6 @@ _ATTRIBUTE = re.compile(r"^ +\.([a-z-]+) *= *([^\n{]*[^\n{ ]) *$(?=\n+ *\.|\s*\Z
 _LINE = re.compile(r"[A-Za-z][A-Za-z0-9_-]* *= *([^\s{}](?:[^\n\r{}]*[^\s{}])?)[ \n]*")
 """A phrase that is one line of plain text, as half of them are."""
 
-_NUMBERS = frozenset({"plural_form", "decimal_formats", "number_symbols"})
-"""What Babel's tables say about how a language counts, and writes numbers."""
-
-_PARSER = FluentParser(with_spans=False)
 _OPENERS = "\u2066\u2067\u2068"
 
 
@@ -83,19 +79,13 @@ class Voice(Struct, frozen=True):
     now: Instant
 
 
-class _Entry(Struct, frozen=True):
-    value: Pattern
-    arguments: frozenset[str]
-    attributes: Mapping[str, str]
-
-
-class _Catalogue(Mapping[str, _Entry]):
+class _Catalogue(Mapping[str, "Entry"]):
     """Hold a feature's phrases in one language, each as text until it is asked for."""
 
     def __init__(self, path: Path, problems: list[str]) -> None:
         self._name = f"{path.parent.name}/{path.name}"
         self._texts: dict[str, str] = {}
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._attributes: dict[str, Mapping[str, str]] = {}
         for text in _ENTRY.findall(path.read_text("utf-8")):
             key, _, _ = text.partition("=")
@@ -113,7 +103,7 @@ class _Catalogue(Mapping[str, _Entry]):
     def __contains__(self, key: object) -> bool:
         return key in self._texts
 
-    def __getitem__(self, key: str) -> _Entry:
+    def __getitem__(self, key: str) -> "Entry":
         if key not in self._entries:
             self._entries[key] = self._parsed(key)
         return self._entries[key]
@@ -121,6 +111,11 @@ class _Catalogue(Mapping[str, _Entry]):
     def keys(self) -> KeysView[str]:
         """Return all keys, as a dictionary's view: those of all languages are compared."""
         return self._texts.keys()
+
+    def line(self, key: str) -> str | None:
+        """Return what a phrase says that is one line of plain text; None where it is more."""
+        found = _LINE.fullmatch(self._texts[key])
+        return None if found is None else found[1]
 
     def attribute(self, key: str, name: str) -> str | None:
         """Return an attribute of a key as it stands, or None; "" is the text of the key itself.
@@ -130,21 +125,19 @@ class _Catalogue(Mapping[str, _Entry]):
         """
         if key not in self._texts:
             return None
+        if (line := self.line(key)) is not None:
+            return None if name else line
         if key not in self._attributes:
             self._attributes[key] = dict(_ATTRIBUTE.findall(self._texts[key]))
         return self._attributes[key].get(name) or self[key].attributes.get(name)
 
-    def _parsed(self, key: str) -> _Entry:
-        # Where things stand in their file is asked by nobody, and takes memory.
-        entry = _line(key, self._texts[key]) or _PARSER.parse_entry(self._texts[key])
-        if not isinstance(entry, ast.Message) or entry.value is None:
+    def _parsed(self, key: str) -> "Entry":
+        from bot.fluent import parsed  # noqa: PLC0415  (what is plain text needs no more)
+
+        entry = parsed(self._texts[key])
+        if entry is None:
             raise CatalogueError(f"{self._name}: {key} cannot be read, or says nothing")
-        variables = _Variables()
-        variables.visit(entry.value)
-        attributes = {each.id.name: _plain(each.value) for each in entry.attributes}
-        attributes[""] = _plain(entry.value)
-        value: Pattern = Compiler()(entry.value)
-        return _Entry(value, frozenset(variables.names), attributes)
+        return entry
 
 
 class Catalogues:
@@ -153,7 +146,7 @@ class Catalogues:
     def __init__(self, found: Mapping[str, Mapping[str, _Catalogue]]) -> None:
         """Take catalogues by language, then feature; use `load` to read them from a folder."""
         self._found = found
-        self._bundles = {language: _bundle(language) for language in found}
+        self._bundles: dict[str, FluentBundle] = {}
         self.languages = tuple(sorted(found))
         # What Fluent makes of a phrase is asked for again with every card: a tenth of an answer.
         self._parts = lru_cache(_REMEMBERED)(self._resolved)
@@ -210,13 +203,27 @@ class Catalogues:
         catalogue = self._found[language].get(feature)
         if catalogue is None or key not in catalogue:
             raise CatalogueError(f"no phrase {feature}.{key} in {language}")
+        if (line := catalogue.line(key)) is not None:
+            return (line,)
+        pattern = catalogue[key].value
         places = {name: f"{_PLACE}{name}{_PLACE}" for name in placed}
-        text, errors = self._bundles[language].format_pattern(
-            catalogue[key].value, dict(chosen) | places
-        )
+        text, errors = self._bundle(language).format_pattern(pattern, dict(chosen) | places)
         if errors:
             raise CatalogueError(f"{feature}.{key} in {language}: {errors[0]}")
         return tuple(_PLACED.split(str(text)))
+
+    def get_ready_to_speak(self) -> None:
+        """Do beforehand what the first phrase would else take its time for; in any thread."""
+        for language in self.languages:
+            self._bundle(language)
+
+    def _bundle(self, language: str) -> "FluentBundle":
+        """Return what resolves the phrases of a language."""
+        if language not in self._bundles:
+            from bot.fluent import bundle  # noqa: PLC0415  (the same)
+
+            self._bundles[language] = bundle(language)
+        return self._bundles[language]
 
     def spellings(self, feature: str, key: str) -> Mapping[str, tuple[str, ...]]:
         """Return by which words people call a thing, by language: its `.words`, lower case."""
@@ -293,52 +300,8 @@ def without_isolates(text: str) -> str:
     return text.replace(FSI, "").replace(PDI, "")
 
 
-def _bundle(language: str) -> FluentBundle:
-    """Return what resolves the phrases of a language, which are kept elsewhere.
-
-    Of all that Babel knows of a language only its numbers are wanted: names of territories, zones
-    and units, its own and inherited ones, are 5 MB.
-    """
-    if localedata.exists(language):
-        numbers: dict[str, Any] = {}
-        for each in ("root", language):
-            localedata.merge(numbers, _only_numbers(each))
-        # What is loaded once Babel does not load again.
-        _only_numbers(language).update(numbers)
-    return FluentBundle([language], use_isolating=False)
-
-
-def _only_numbers(name: str) -> dict[str, Any]:
-    """Return Babel's own tables of a language, of which all else is thrown away."""
-    tables = localedata.load(name, merge_inherited=False)
-    for each in tables.keys() - _NUMBERS:
-        del tables[each]
-    return tables
-
-
 def _setting(voice: Voice) -> Setting:
     return Setting(now=voice.now, zone=voice.zone, language=voice.language)
-
-
-class _Variables(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802  (fluent.syntax dispatches on this name)
-        self.names.add(node.id.name)
-
-
-def _line(key: str, text: str) -> ast.Message | None:
-    """Read a phrase that is one line of plain text, as Fluent does; None where it is not."""
-    found = _LINE.fullmatch(text)
-    if found is None:
-        return None
-    return ast.Message(ast.Identifier(key), ast.Pattern([ast.TextElement(found[1])]))
-
-
-def _plain(pattern: ast.Pattern) -> str:
-    return "".join(part.value for part in pattern.elements if isinstance(part, ast.TextElement))
 
 
 def _gaps(found: Mapping[str, Mapping[str, _Catalogue]]) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Connection, Engine, event
 
-from bot import engine
+from bot import registry
 from bot.composition import HOME
 from bot.intent import Intents
 from bot.registry import Registry
@@ -64,14 +64,14 @@ def known_commands() -> Iterator[None]:
     """Collect once a process by which words the same commands are called in the same catalogues."""
     kept: dict[tuple[object, ...], Intents] = {}
 
-    def intents(registry: Registry) -> Intents:
-        key = registry.words, *registry.commands
+    def intents(of: Registry) -> Intents:
+        key = of.words, *of.commands
         if key not in kept:
-            kept[key] = Intents(registry)
+            kept[key] = Intents(of)
         return kept[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "Intents", intents)
+        patch.setattr(registry, "Intents", intents)
         yield
 
 

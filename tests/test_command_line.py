@@ -207,7 +207,7 @@ async def start() -> None:
     models = {name: platform.settings for name, platform in PLATFORMS.items()}
     settings, words = load(Path("config.yaml"), models, []), Catalogues.load(HOME / "words")
     served = asyncio.Event()
-    heavy = {"httpx", "apscheduler", "slack_sdk", "slack_bolt", "alembic"}
+    heavy = {"httpx", "apscheduler", "telegram", "slack_sdk", "slack_bolt", "alembic", "fluent"}
 
     def say(server: object) -> None:
         print(sorted(heavy & sys.modules.keys()))

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from mimetypes import MimeTypes
@@ -13,16 +12,17 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from bot.domain.phrase import Instant
+from bot.domain.regex import regex
 from bot.event import Event, Heard, HeardFile, Mention, Origin, Pressed, cleaned
 
 PRIVATE: Final = "user:"
 """What the key of a private chat starts with; the staff id follows, to whom it is sent."""
-TOKEN: Final = re.compile(r"~[A-Za-z0-9_-]{7}")
+TOKEN: Final = regex(r"~[A-Za-z0-9_-]{7}")
 """A button's token, as a link sends it where a card with buttons cannot go."""
 
 _KINDS: Final = MimeTypes()
 """As Python knows them, and not the machine, so that they are the same everywhere."""
-_TRACK: Final = re.compile(r"mu-[A-Za-z0-9_-]{16}-([A-Za-z0-9_-]+)")
+_TRACK: Final = regex(r"mu-[A-Za-z0-9_-]{16}-([A-Za-z0-9_-]+)")
 
 
 class UnreadableError(Exception):

@@ -7,13 +7,14 @@ from typing import Final
 from msgspec import Struct
 
 from bot.cut import clipped, units
+from bot.domain.regex import regex
 from bot.event import Mention
 from bot.words import without_isolates
 
-_MARK: Final = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_MARK: Final = regex(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITY: Final = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
-_ENTITIES: Final = re.compile("|".join(_ENTITY))
-_SPACES: Final = re.compile(r"[ \t]{2,}")
+_ENTITIES: Final = regex("|".join(_ENTITY))
+_SPACES: Final = regex(r"[ \t]{2,}")
 
 
 class Typed(Struct, frozen=True):

@@ -19,6 +19,7 @@ from adapters.slack.line import APP_TOKEN, OPENED, Line, Patience
 from adapters.slack.read import Me
 from adapters.slack.show import Show
 from bot.adapter import Deliver, Drawn, Finding
+from bot.computing import later
 from bot.errors import AdapterError, Fixed, Forbidden, TryLater, Uncertain, Unreachable
 from bot.listening import Troubles, backoff
 from bot.ports import Address
@@ -159,11 +160,18 @@ class Slack:
 
     # Listening
 
+    def _load(self) -> None:
+        """Load Slack's library, which else the first call would do, and all would wait for it."""
+        _ = self._api.client
+        if self._settings.receive == "socket":
+            from adapters.slack import socket  # noqa: F401, PLC0415  (what no start waits for)
+
     async def listen(self, deliver: Deliver) -> None:
         """Hand in what people do, until cancelled."""
         chance = self._site.chance.seeded("slack", self.name, self._site.owner)
         looking: asyncio.Task[None] | None = None
         try:
+            await later(self._load)
             failed = 0
             while self._me is None and not await self.greet():
                 await asyncio.sleep(backoff(failed, chance, longest=_LONGEST))

@@ -1,10 +1,6 @@
 """Telegram: groups, forum topics and private chats, by polling or by a webhook."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import ModuleType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from bot.adapter import Adapter
 from bot.config import Connection, Secret, Section
@@ -32,35 +28,9 @@ class Settings(Section, frozen=True):
     endpoints: Endpoints = Endpoints()
 
 
-class _Unloaded(ModuleType):
-    """Stand for a library of which nothing is used, and annotations alone name anything."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return object
-
-
-@contextmanager
-def _without_httpx() -> Iterator[None]:
-    """Keep python-telegram-bot from loading what it would travel by, were it not for our client.
-
-    It is 20 ms and 1 MB of a start. Whoever else wants httpx gets it, before and after.
-    """
-    if "httpx" in sys.modules:
-        yield
-        return
-    sys.modules["httpx"] = _Unloaded("httpx")
-    try:
-        yield
-    finally:
-        del sys.modules["httpx"]
-
-
 async def connect(connection: Connection, site: Site) -> Adapter:
     """Make one bot's connection; that it is told who it is can wait."""
-    with _without_httpx():
-        from adapters.telegram.wire import Telegram  # noqa: PLC0415  (not of every start)
+    from adapters.telegram.wire import Telegram  # noqa: PLC0415  (not of every start)
 
     assert isinstance(connection.settings, Settings)
     return Telegram(connection.name, connection.settings, site)

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
-
-from adapters.telegram.client import Client
+from adapters.telegram.errors import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 from adapters.telegram.failures import described
 from adapters.telegram.hook import Hook, host_of, is_set
 from adapters.telegram.phrases import ours
@@ -17,6 +15,9 @@ from bot.checking import ahead
 from bot.domain.phrase import Phrase, Variant
 from bot.ports import Address
 from bot.site import Site
+
+if TYPE_CHECKING:
+    from adapters.telegram.client import Client
 
 _SKEW: Final = timedelta(seconds=5)
 """How far a clock may be off: the header by which it is told counts whole seconds."""
@@ -29,7 +30,7 @@ RIVAL: Final = 6
 
 
 async def findings(
-    client: Client, site: Site, hook: Hook | None, rooms: Sequence[Address], *, alone: bool
+    client: "Client", site: Site, hook: Hook | None, rooms: Sequence[Address], *, alone: bool
 ) -> tuple[Sequence[Finding], Hears | None]:
     """Say how the bot stands, and what it hears; None where nobody could be asked.
 
@@ -54,7 +55,7 @@ async def findings(
     return found, hears
 
 
-async def _pinning(client: Client, bot: str, room: Address) -> Finding:
+async def _pinning(client: "Client", bot: str, room: Address) -> Finding:
     """Say whether the bot may pin in a group, and whether it is there at all."""
     try:
         may = await client.may_pin(room.room, bot)
@@ -74,7 +75,7 @@ def _groups(me: Json) -> Iterator[Finding]:
         yield Finding(ours.say("privacy-on"))
 
 
-async def _polling(client: Client, info: Json, *, alone: bool) -> Finding:
+async def _polling(client: "Client", info: Json, *, alone: bool) -> Finding:
     if host := host_of(info):
         return _wrong(ours.say("webhook-in-the-way", host=Variant(host)))
     if not alone:
@@ -108,7 +109,7 @@ def _webhook(info: Json, hook: Hook) -> Iterator[Finding]:
         yield _wrong(ours.say("many-waiting", count=int(waiting)))
 
 
-def _clock(client: Client, site: Site) -> Iterator[Finding]:
+def _clock(client: "Client", site: Site) -> Iterator[Finding]:
     if (seconds := ahead(site.clock.now(), client.date, _SKEW)) is not None:
         yield _wrong(ours.say("clock", seconds=seconds))
 

@@ -87,6 +87,13 @@ class Attachment(Struct, frozen=True):
     picture: bool
 
 
+class Upload(Struct, frozen=True):
+    """Hold what goes along, as it is sent."""
+
+    content: bytes
+    name: str
+
+
 class Sheet(Struct, frozen=True):
     """Hold a message as it is sent; `units` is how long its text is, as Telegram counts."""
 

@@ -5,9 +5,15 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 
-from adapters.telegram.request import Throttled
+from adapters.telegram.errors import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+    Throttled,
+)
 from bot.domain.regex import regex
 from bot.errors import AdapterError, ShutOut, TryLater, Uncertain, Unreachable
 
@@ -57,7 +63,7 @@ def translated(error: TelegramError, whom: Literal["room", "person"]) -> Adapter
             return ShutOut(_MENDED, "The token is refused.", "connection")
         case BadRequest() if _GONE.search(error.message):
             return Unreachable(whom, plain)
-        case BadRequest():  # a NetworkError to the library, and none
+        case BadRequest():
             return AdapterError(plain)
         case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
             return TryLater(_SOON, plain, "connection")

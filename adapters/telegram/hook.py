@@ -11,20 +11,22 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from msgspec import DecodeError
 from msgspec.json import decode, encode
-from telegram.error import InvalidToken, TelegramError
 
-from adapters.telegram.client import Client
+from adapters.telegram.errors import InvalidToken, TelegramError
 from adapters.telegram.failures import REFUSED, described
 from adapters.telegram.intake import PressAnswer, Taken
 from adapters.telegram.read import ALLOWED, Json
 from bot.clock import Random
 from bot.listening import Pause, Troubles, backoff
+
+if TYPE_CHECKING:
+    from adapters.telegram.client import Client
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +84,7 @@ class Hook:
         return web.Response() if taken.answer is None else _answering(taken.answer)
 
     async def run(
-        self, client: Client, troubles: Troubles, chance: Random, pause: Pause,
+        self, client: "Client", troubles: Troubles, chance: Random, pause: Pause,
         take: Callable[[Json], Awaitable[Taken]],
     ) -> None:  # fmt: skip
         """Take updates until cancelled; see to it that they come."""
@@ -105,7 +107,7 @@ class Hook:
         finally:
             self._take = None
 
-    async def _see_to_it(self, client: Client, troubles: Troubles) -> None:
+    async def _see_to_it(self, client: "Client", troubles: Troubles) -> None:
         """Let updates come here; once they did, and go elsewhere, two would only take turns."""
         info = await client.webhook()
         host = host_of(info)

@@ -3,14 +3,13 @@
 import asyncio
 import json
 import logging
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
-from telegram.error import TelegramError
 
-from adapters.telegram.client import Client
 from adapters.telegram.draw import columns, draw
+from adapters.telegram.errors import TelegramError
 from adapters.telegram.failures import described
 from adapters.telegram.phrases import ours
 from adapters.telegram.read import Json, Reader, Reading, Unreadable, read
@@ -23,6 +22,9 @@ from bot.listening import Tasks, Turns
 from bot.message import as_text
 from bot.site import Site
 from bot.words import without_isolates
+
+if TYPE_CHECKING:
+    from adapters.telegram.client import Client
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ class Taken(Struct, frozen=True):
 class Intake:
     """Hand updates in: those of one person in order, of many at once."""
 
-    def __init__(self, client: Client, site: Site, reader: Reader, deliver: Deliver) -> None:
+    def __init__(self, client: "Client", site: Site, reader: Reader, deliver: Deliver) -> None:
         """Take who is asked, what there is of the house, for whom is read, and who listens."""
         self._client = client
         self._site = site

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from adapters.telegram.client import Client
 from bot.site import Offer
+
+if TYPE_CHECKING:
+    from adapters.telegram.client import Client
 
 SCOPES: Final = ("all_private_chats", "all_group_chats")
 _NAME: Final = re.compile(r"[a-z0-9_]{1,32}")
@@ -27,7 +29,7 @@ def menus(offers: Sequence[Offer], usual: str) -> Iterator[tuple[str, list[tuple
             yield "", listed
 
 
-async def put_up(client: Client, offers: Sequence[Offer], usual: str) -> None:
+async def put_up(client: "Client", offers: Sequence[Offer], usual: str) -> None:
     """Put up the menus that are not as they should be."""
     for language, listed in menus(offers, usual):
         for scope in SCOPES:

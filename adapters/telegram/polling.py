@@ -5,12 +5,10 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from math import ceil
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from telegram.error import Conflict, InvalidToken, TelegramError
-
-from adapters.telegram.client import Client
+from adapters.telegram.errors import Conflict, InvalidToken, TelegramError
 from adapters.telegram.failures import REFUSED, described
 from adapters.telegram.read import Json
 from bot.clock import Random
@@ -18,6 +16,9 @@ from bot.domain.phrase import Instant
 from bot.errors import StoreError
 from bot.listening import Pause, Troubles, backoff
 from bot.site import Site
+
+if TYPE_CHECKING:
+    from adapters.telegram.client import Client
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class Poller:
     """Poll while the lease is ours."""
 
     def __init__(
-        self, name: str, client: Client, site: Site, troubles: Troubles, chance: Random,
+        self, name: str, client: "Client", site: Site, troubles: Troubles, chance: Random,
         pause: Pause,
     ) -> None:  # fmt: skip
         """Take the connection's name, who is asked, and what there is of the house."""

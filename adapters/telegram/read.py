@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, TypeAlias
 from msgspec import Meta, Struct, ValidationError, convert, field
 
 from bot.domain.phrase import Instant
+from bot.domain.regex import regex
 from bot.event import (
     Event,
     Heard,
@@ -31,9 +32,9 @@ Json: TypeAlias = Mapping[str, Any]
 ALLOWED: Final = ("message", "callback_query", "my_chat_member")
 """The kinds of updates that are read, and asked for."""
 
-_START: Final = re.compile(r"/start(?:\s+([A-Za-z0-9_-]{1,64}))?\s*")
-_COMMAND: Final = re.compile(r"\A/[A-Za-z0-9_]+")
-_REF: Final = re.compile(r"(-?[1-9][0-9]{0,17}):([1-9][0-9]{0,17})([fp]?)")
+_START: Final = regex(r"/start(?:\s+([A-Za-z0-9_-]{1,64}))?\s*")
+_COMMAND: Final = regex(r"\A/[A-Za-z0-9_]+")
+_REF: Final = regex(r"(-?[1-9][0-9]{0,17}):([1-9][0-9]{0,17})([fp]?)")
 _OUT: Final = {"left", "kicked"}
 _GENERAL: Final = 1
 """The topic of what is in no other: it is never sent to by its number."""

@@ -29,8 +29,8 @@ half of what an edit costs."""
 _UNKEEPABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
-class Throttled(TelegramError):  # noqa: N818 - named as its peers are
-    """We ask too often; `after` is for how many seconds to wait."""
+class TooOften(TelegramError):  # noqa: N818 - named as its peers are
+    """We ask too often; `after` is for how many seconds to wait, which the library would round."""
 
     def __init__(self, after: float) -> None:
         super().__init__(f"Too many requests: wait {after:g} s")
@@ -83,7 +83,7 @@ class Request(BaseRequest):
                 body = await answer.read()
                 self.date = answer.headers.get("Date")
         if answer.status == 429:  # Too Many Requests
-            raise Throttled(_retry_after(body))
+            raise TooOften(_retry_after(body))
         if answer.status == 200 and _EDITS.search(url) and _OK.match(body):
             body = _DONE
         return answer.status, body

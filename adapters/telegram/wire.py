@@ -9,13 +9,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
-from telegram import InputFile
-from telegram.error import ChatMigrated, InvalidToken, TelegramError
 
 from adapters.telegram import Settings
 from adapters.telegram.check import findings
-from adapters.telegram.client import Client
-from adapters.telegram.draw import CAPTION, Attachment, attachments, draw
+from adapters.telegram.draw import CAPTION, Attachment, Upload, attachments, draw
+from adapters.telegram.errors import ChatMigrated, InvalidToken, TelegramError
 from adapters.telegram.failures import (
     REFUSED,
     described,
@@ -32,11 +30,13 @@ from adapters.telegram.failures import (
 )
 from adapters.telegram.hook import Hook
 from adapters.telegram.intake import NOTE, Intake
+from adapters.telegram.library import load
 from adapters.telegram.menu import put_up
 from adapters.telegram.phrases import ours
 from adapters.telegram.polling import Poller
 from adapters.telegram.read import Reader, Ref, Unreadable
 from bot.adapter import Capabilities, Deliver, Drawn, Finding, Hears, Method, Pace
+from bot.computing import later
 from bot.domain.pace import Limit
 from bot.domain.phrase import Instant
 from bot.errors import AdapterError, ConfigError, Fixed, Forbidden, Gone, TryLater
@@ -48,6 +48,8 @@ from bot.site import Site
 
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
+
+    from adapters.telegram.client import Client
 
 log = logging.getLogger(__name__)
 
@@ -87,8 +89,9 @@ class Telegram:
         self.name = name
         self.can = CAN
         self.site = site
-        token = settings.token.reveal()
-        self._client = Client(token, settings.endpoints, site.http)
+        self._token = token = settings.token.reveal()
+        self._endpoints = settings.endpoints
+        self._asked: Client | None = None
         self._troubles = Troubles(name, log)
         self._chance = site.chance.seeded("telegram", name, site.owner)
         self._pause = pause
@@ -96,6 +99,13 @@ class Telegram:
         self._deliver: Deliver | None = None
         self._shown: OrderedDict[str, str] = OrderedDict()
         self._throttled: dict[str, Instant] = {}
+
+    async def _client(self) -> "Client":
+        """Return who asks Telegram; with the first call it is loaded, which no start waits for."""
+        if self._asked is None:
+            client = await later(load)
+            self._asked = client(self._token, self._endpoints, self.site.http)
+        return self._asked
 
     # Coming in
 
@@ -105,15 +115,14 @@ class Telegram:
         intake: Intake | None = None
         menu: asyncio.Task[None] | None = None
         try:
-            intake = Intake(self._client, self.site, await self._introduce(), deliver)
-            menu = asyncio.create_task(self._put_up_menu())
+            client = await self._client()
+            intake = Intake(client, self.site, await self._introduce(client), deliver)
+            menu = asyncio.create_task(self._put_up_menu(client))
             if self.hook is not None:
-                await self.hook.run(
-                    self._client, self._troubles, self._chance, self._pause, intake.take
-                )
+                await self.hook.run(client, self._troubles, self._chance, self._pause, intake.take)
             else:
                 poller = Poller(
-                    self.name, self._client, self.site, self._troubles, self._chance,
+                    self.name, client, self.site, self._troubles, self._chance,
                     self._pause,
                 )  # fmt: skip
                 await poller.run(intake.settle)
@@ -133,17 +142,18 @@ class Telegram:
         self, rooms: Sequence[Address] = (), *, alone: bool = False
     ) -> Sequence[Finding]:
         """Say how the bot stands; Telegram is asked, and nothing is changed."""
-        found, hears = await findings(self._client, self.site, self.hook, rooms, alone=alone)
+        client = await self._client()
+        found, hears = await findings(client, self.site, self.hook, rooms, alone=alone)
         if hears is not None:
             self.can = replace(self.can, hears=hears)
         return found
 
-    async def _introduce(self) -> Reader:
+    async def _introduce(self, client: "Client") -> Reader:
         """Learn who we are, trying until it is told."""
         failures = 0
         while True:
             try:
-                me = await self._client.me()
+                me = await client.me()
                 reader = Reader(self.name, int(me["id"]), str(me["username"]))
             except (TelegramError, KeyError, ValueError) as error:
                 what = "Telegram does not say who this bot is"
@@ -161,9 +171,9 @@ class Telegram:
             log.info("%s: we are @%s", self.name, reader.username)
             return reader
 
-    async def _put_up_menu(self) -> None:
+    async def _put_up_menu(self, client: "Client") -> None:
         try:
-            await put_up(self._client, self.site.offers, self.site.language)
+            await put_up(client, self.site.offers, self.site.language)
         except TelegramError as error:
             # It stands as it was, and is looked at again with the next start.
             log.warning("%s: the menu of commands stays: %s", self.name, described(error))
@@ -218,9 +228,9 @@ class Telegram:
 
     async def strike(self, address: Address, ref: str) -> None:
         """Take a message away; one that is too old for that says so instead."""
-        place = _ref(ref)
+        place, client = _ref(ref), await self._client()
         try:
-            await self._client.delete(place)
+            await client.delete(place)
         except ChatMigrated as moved:
             raise Gone from moved
         except TelegramError as error:
@@ -232,15 +242,17 @@ class Telegram:
 
     async def pin(self, address: Address, ref: str) -> None:
         """Pin a message, without a sound: only the group's own line says so."""
+        client = await self._client()
         try:
-            await self._client.pin(_ref(ref))
+            await client.pin(_ref(ref))
         except TelegramError as error:
             raise self._pin_failure(error, address) from error
 
     async def unpin(self, address: Address, ref: str) -> None:
         """Unpin a message; what is gone, or stands where a group was before, is as it should be."""
+        client = await self._client()
         try:
-            await self._client.unpin(_ref(ref))
+            await client.unpin(_ref(ref))
         except ChatMigrated:
             return
         except TelegramError as error:
@@ -254,25 +266,27 @@ class Telegram:
 
     async def download(self, key: str) -> AsyncGenerator[bytes, None]:
         """Yield what somebody sent: at most 20 MB, more is not handed to bots."""
+        client = await self._client()
         try:
-            async for piece in self._client.download(key):
+            async for piece in client.download(key):
                 yield piece
         except TelegramError as error:
             raise translated(error, "person") from error
 
     async def _send(
-        self, room: str, drawn: Drawn, files: Sequence[tuple[Attachment, InputFile]],
+        self, room: str, drawn: Drawn, files: Sequence[tuple[Attachment, Upload]],
         thread: str | None, under: Ref | None = None,
     ) -> str:  # fmt: skip
         """Send a sheet: as what stands below its file where it can, else after all its files.
 
         A file that Telegram refuses is told of in words.
         """
+        client = await self._client()
         sheet, refused = draw(drawn), set()
         below = len(files) == 1 and sheet.units <= CAPTION
         for attachment, file in files:
             try:
-                ref = await self._client.send_file(
+                ref = await client.send_file(
                     room, file, sheet if below else None, thread, under if below else None,
                     picture=attachment.picture,
                 )  # fmt: skip
@@ -287,17 +301,17 @@ class Telegram:
                 return str(ref)
         if refused:
             sheet = draw(self._without(drawn, refused))
-        return str(await self._client.send(room, sheet, thread, under))
+        return str(await client.send(room, sheet, thread, under))
 
     async def _edit(
-        self, ref: Ref, drawn: Drawn, files: Sequence[tuple[Attachment, InputFile]]
+        self, ref: Ref, drawn: Drawn, files: Sequence[tuple[Attachment, Upload]]
     ) -> None:
         """Edit a message; where its new file is refused, the old one stays, and words tell."""
-        sheet = draw(drawn)
+        client, sheet = await self._client(), draw(drawn)
         if ref.kind and files and self._shown.get(str(ref)) != files[0][0].file:
             attachment, file = files[0]
             try:
-                await self._client.edit_file(ref, file, sheet)
+                await client.edit_file(ref, file, sheet)
             except TelegramError as error:
                 if not refuses_other_file(error):
                     raise
@@ -307,11 +321,11 @@ class Telegram:
             else:
                 self._remember(str(ref), attachment.file)
                 return
-        await self._client.edit(ref, sheet)
+        await client.edit(ref, sheet)
 
     async def _with_files(
         self, drawn: Drawn
-    ) -> tuple[Drawn, list[tuple[Attachment, InputFile]]]:  # fmt: skip
+    ) -> tuple[Drawn, list[tuple[Attachment, Upload]]]:  # fmt: skip
         """Fetch what goes along with a message; what is not kept any more is told of in words."""
         found, missing = [], set()
         for each in attachments(drawn.card):
@@ -321,7 +335,7 @@ class Telegram:
                 continue
             content = await asyncio.to_thread(kept.path.read_bytes)
             name = f"picture{kept.path.suffix or '.png'}" if each.picture else each.name
-            found.append((each, InputFile(content, name)))
+            found.append((each, Upload(content, name)))
         return self._without(drawn, missing), found
 
     def _without(self, drawn: Drawn, files: AbstractSet[str]) -> Drawn:

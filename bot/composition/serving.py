@@ -30,8 +30,8 @@ async def serve(
 ) -> None:  # fmt: skip
     """Serve, listen, remind and send until told to stop; `say` is called once people can come.
 
-    `tell` is handed what goes before: the code that makes an owner, where there is none yet, is for
-    the eyes of whoever starts this, and for no log.
+    `tell` is handed what else is to be said: the code that makes an owner, where there is none yet,
+    is for the eyes of whoever starts this, and for no log.
     """
     async with client() as http:
         if await _begins_a_past(settings, url):
@@ -47,13 +47,17 @@ async def serve(
             if settings.mode == "live" and await assembly.database.read(setup.demonstrated):
                 tell(Phrase("demo", "left-over"))
             code = await assembly.database.run(lambda c: take_up(c, settings, muster.runtime))
-            if code is not None:
-                tell(Phrase("team", "owner-code", (("code", Variant(code)),)))
             server = Server(
                 settings.server, [each for each in adapters if isinstance(each, Serves)],
                 partial(ready, muster), neighbours=settings.mode == "demo",
             )  # fmt: skip
-            await live(muster, adapters, server, until=until, say=say)
+
+            def begin(server: Server) -> None:
+                if code is not None:
+                    tell(Phrase("team", "owner-code", (("code", Variant(code)),)))
+                say(server)
+
+            await live(muster, adapters, server, until=until, say=begin)
         finally:
             await assembly.close()
 

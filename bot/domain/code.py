@@ -1,6 +1,5 @@
 """Codes: short words by which one place shows that it was told something in another."""
 
-import re
 import unicodedata
 from enum import StrEnum
 from typing import Final, NewType
@@ -9,13 +8,14 @@ from msgspec import Struct
 
 from bot.domain.identity import AccountId, RoomId, TeamId
 from bot.domain.phrase import Instant
+from bot.domain.regex import regex
 
 CodeId = NewType("CodeId", int)
 
 _ALPHABET: Final = "BCDFGHJKLMNPQRSTVWXZ23456789"
 """No vowel, so that no code is a word; neither 0 nor 1, which look like letters."""
 _GROUP: Final = 4
-_BETWEEN: Final = re.compile(r"[\s\-–—‐‑_.·“”„‘’«»「」\"'`]+")
+_BETWEEN: Final = regex(r"[\s\-–—‐‑_.·“”„‘’«»「」\"'`]+")
 """What people, and the programs that they type with, put between and around the letters."""
 
 

@@ -5,6 +5,8 @@ import unicodedata
 from fractions import Fraction
 from typing import Final
 
+from bot.domain.regex import regex
+
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS: Final = {"十": 10, "百": 100, "千": 1_000}
 _GROUPS: Final = {"万": 10_000, "亿": 100_000_000}
@@ -15,10 +17,10 @@ _WRITTEN_OUT: Final = str.maketrans(
 _LONGEST: Final = 40
 _COUNTED: Final = 9
 
-_HAN: Final = re.compile("[〇零一二两三四五六七八九十百千万亿廿卅]+")
-_SCALED: Final = re.compile(r"(?<![\d.])(\d{1,30}(?:\.\d{1,30})?)([百千万亿]{1,4})")
-_COMMAS: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
-_PLAIN: Final = re.compile(r"([+\-]?)(\d+(?:\.\d+)?)(?:/(\d+))?%?")
+_HAN: Final = regex("[〇零一二两三四五六七八九十百千万亿廿卅]+")
+_SCALED: Final = regex(r"(?<![\d.])(\d{1,30}(?:\.\d{1,30})?)([百千万亿]{1,4})")
+_COMMAS: Final = regex(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
+_PLAIN: Final = regex(r"([+\-]?)(\d+(?:\.\d+)?)(?:/(\d+))?%?")
 
 
 def chinese(text: str) -> int | None:

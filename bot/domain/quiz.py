@@ -1,6 +1,5 @@
 """Questions of a quiz: what is asked, what was answered, and whether that is right."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -10,6 +9,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from bot.domain.numerals import in_digits, number
+from bot.domain.regex import regex
 
 LETTERS: Final = "ABCDEF"
 """What options are called, in their order: so many may a question have."""
@@ -17,7 +17,7 @@ TRUE, FALSE = 0, 1
 """The options of a question that asks whether something is true."""
 LONGEST_ANSWER: Final = 100
 
-_BETWEEN_LETTERS: Final = re.compile(r"[\s,、;/&+和与]|and")
+_BETWEEN_LETTERS: Final = regex(r"[\s,、;/&+和与]|and")
 _MEANING: Final = frozenset("#%&@")
 """Punctuation without which it is something else: C#, 5%."""
 

@@ -6,19 +6,19 @@ digits as RFC 4226 does.
 
 import hashlib
 import hmac
-import re
 import unicodedata
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.phrase import Instant
+from bot.domain.regex import regex
 
 STEP: Final = 30
 """Seconds for which a code is shown. It is taken for as long again, while people type."""
 _DIGITS: Final = 6
 _REMEMBERED: Final = 40
 """How many codes back one is known to have been right once."""
-_BETWEEN: Final = re.compile(r"[\s\-–·.]+")
+_BETWEEN: Final = regex(r"[\s\-–·.]+")
 
 
 class Judged(StrEnum):

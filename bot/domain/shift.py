@@ -7,8 +7,9 @@ from typing import Final
 from msgspec import Struct
 
 from bot.domain.phrase import Instant, Stretch
+from bot.domain.regex import regex
 
-_KEPT: Final = re.compile(r"(\S+)/(\S+) x(\d+|-) ([^|]*)\|(.*)", re.DOTALL)
+_KEPT: Final = regex(r"(\S+)/(\S+) x(\d+|-) ([^|]*)\|(.*)", re.DOTALL)
 
 
 class Planned(Struct, frozen=True):

@@ -4,9 +4,9 @@
 in silence: what is unclear, over or impossible has a reading of its own.
 """
 
-import re
 from typing import Final
 
+from bot.domain.regex import regex
 from bot.when.grammar import Expression, Scan, patterns
 from bot.when.local import NoTermError, RefusedError
 from bot.when.numerals import fold
@@ -71,7 +71,7 @@ __all__ = [
 
 _LONGEST: Final = 200
 """Characters of what is read: a rule that leaves four days out prints to some 175."""
-_TAIL: Final = re.compile(r"[\s.,;!?。、吧呢啊哦喔呀~]{1,9}$")
+_TAIL: Final = regex(r"[\s.,;!?。、吧呢啊哦喔呀~]{1,9}$")
 
 
 def read(text: str, setting: Setting) -> Reading | None:

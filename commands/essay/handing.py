@@ -4,7 +4,6 @@ A paper is received at once, and judged by that moment. What takes time, fetchin
 counting, is a job, whose end is the receipt.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, ClassVar, Final
@@ -34,6 +33,7 @@ from bot.domain.essay import (
 )
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Phrase, Variant, Words
+from bot.domain.regex import regex
 from bot.domain.rights import Authored, oneself
 from bot.errors import Declined
 from bot.form import AtMost, Subject
@@ -42,7 +42,7 @@ from bot.ports import Keep
 from commands.essay.feature import essays, steps
 from storage.essays import Essays
 
-_LINK: Final = re.compile(r"https?://\S+")
+_LINK: Final = regex(r"https?://\S+")
 _NAME_CHARS: Final = 40
 _MOST_CHARS: Final = 20_000
 _ENDINGS: Final = (".docx", ".doc", ".pdf", ".md", ".txt")

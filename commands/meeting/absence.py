@@ -12,6 +12,7 @@ from bot.context import Context, Read, Reply
 from bot.domain.call import CallId
 from bot.domain.identity import Role
 from bot.domain.meeting import Meeting, MeetingId, Says
+from bot.domain.regex import regex
 from bot.errors import Declined
 from bot.form import Subject
 from bot.message import Button, Buttons, Card, Text
@@ -26,7 +27,7 @@ _LONGEST: Final = 200
 _NEAR: Final = timedelta(minutes=30)
 """How far from the start of a meeting an hour may be that is meant for it."""
 _SHOWN: Final = 6
-_PART: Final = re.compile(r"[^:]{2,}(?=:)|[^\s,:]{2,}")
+_PART: Final = regex(r"[^:]{2,}(?=:)|[^\s,:]{2,}")
 """What stands where a part of a meeting's name may: before a colon, else a word."""
 _EDGE: Final = EDGE + ":：-–—、"
 

@@ -1,6 +1,5 @@
 """What is asked for to call a meeting, what its words mean, and how it comes to be."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Final
@@ -24,6 +23,7 @@ from bot.domain.meeting import (
     clashes,
 )
 from bot.domain.phrase import Instant, Phrase
+from bot.domain.regex import regex
 from bot.domain.repeat import Repeats
 from bot.errors import Declined
 from bot.form import (
@@ -50,7 +50,7 @@ from commands.names import Members
 from storage.meeting import Kinds, Meetings
 
 _LONGEST: Final = timedelta(hours=24)
-_POST_AT: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_POST_AT: Final = regex(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class MeetingForm(Struct, frozen=True):

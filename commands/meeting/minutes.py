@@ -16,7 +16,6 @@ from bot.domain.phrase import Instant, Phrase, Single, Words
 from bot.domain.rights import Authored, author_or_organiser
 from bot.errors import Declined
 from bot.form import Subject
-from bot.intent import Intents
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight, opened
 from bot.when import At, Day, Deadline, Purpose, Setting, find
 from commands.meeting.feature import keeper, keeps, meetings, steps
@@ -88,7 +87,7 @@ def minutes(ctx: Context, values: Which) -> Reply:
         if known is None or known.kind is None or not keeps(ctx, known, ctx.person):
             raise Declined(meetings.say("not-yours"))
         return Reply(own=record(known.id))
-    intent = Intents(ctx.registry).read(values.line) if values.line else None
+    intent = ctx.registry.intents.read(values.line) if values.line else None
     if intent is not None and intent.command.name in _PARTS:
         return _typed(ctx, _PARTS[intent.command.name], intent.rest)
     shown = record(_current(ctx).id)
@@ -150,7 +149,7 @@ def _parted(ctx: Context, part: Part, text: str) -> Sequence[Typed]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > _LINES:
         raise Declined(meetings.say("lines-many", count=len(lines), most=_LINES))
-    words = Intents(ctx.registry) if len(lines) > 1 else None
+    words = ctx.registry.intents if len(lines) > 1 else None
     for at, line in enumerate(lines):
         intent = None if words is None or at == 0 else words.read(line)
         if intent is not None and intent.command.name in _PARTS:

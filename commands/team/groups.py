@@ -1,6 +1,5 @@
 """Categories: how a team tells its people apart, and who of them has a vote."""
 
-import re
 from typing import Annotated, Final
 
 from msgspec import Struct
@@ -8,6 +7,7 @@ from msgspec import Struct
 from bot.context import Context, Read, Reply
 from bot.domain.audience import same
 from bot.domain.identity import Role, TeamId
+from bot.domain.regex import regex
 from bot.errors import Declined
 from bot.form import Subject, Word
 from bot.message import Block, Button, Buttons, Card, Listing, Style, Text
@@ -16,7 +16,7 @@ from storage.groups import CategoryId, Groups
 from storage.people import People
 
 LONGEST: Final = 40
-_APART: Final = re.compile(r"[/／、,，;；|\n]")
+_APART: Final = regex(r"[/／、,，;；|\n]")
 """What separates groups in a list, and so stands in the name of none."""
 
 

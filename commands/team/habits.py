@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.context import Asking, Context
 from bot.domain.phrase import Phrase, Words
+from bot.domain.regex import regex
 from bot.domain.reminding import Ladder, Mark, Rung, written
 from bot.errors import Declined
 from bot.parse import FARTHEST, SHORTEST
@@ -20,7 +21,7 @@ from commands.team.feature import teams
 MOST_A_DAY: Final = 10
 _MOST_RUNGS: Final = 8
 _MARKS: Final = (Mark.OPENING, Mark.HALF, Mark.CLOSING)
-_NUMBER: Final = re.compile(rf"\d{{1,4}}|{HAN}{{1,3}}")
+_NUMBER: Final = regex(rf"\d{{1,4}}|{HAN}{{1,3}}")
 
 
 def ladder_in(ctx: Context, text: str) -> Mapping[str, object]:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from telegram.error import BadRequest, NetworkError
+from telegram import error as library
 
+from adapters.telegram.client import ours
+from adapters.telegram.errors import NetworkError
 from adapters.telegram.failures import described, translated
 from bot.action import Action
 from bot.adapter import Drawn
@@ -191,12 +193,29 @@ async def test_a_ref_of_another_platform_is_refused(polled: Play) -> None:
 
 def test_an_error_tells_nobody_what_was_written() -> None:
     """The API quotes messages behind its second colon, and a row keeps what went wrong."""
-    error = BadRequest('Bad Request: can\'t parse entities: unclosed tag at "my secret"')
+    said = 'Bad Request: can\'t parse entities: unclosed tag at "my secret"'
+    error = ours(library.BadRequest(said))
     assert described(error) == "BadRequest: Can't parse entities"
     assert "secret" not in str(translated(error, "room"))
     page = NetworkError("Bad Gateway (502). Parsing the server response b'<secret>' failed")
     assert described(page) == "NetworkError: Bad Gateway (502)"
     assert type(translated(NetworkError("x"), "room")) is Uncertain
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        library.BadRequest("x"), library.ChatMigrated(-100), library.Conflict("x"),
+        library.Forbidden("x"), library.InvalidToken("x"), library.NetworkError("x"),
+        library.TelegramError("x"), library.TimedOut("x"),
+    ],
+)  # fmt: skip
+def test_each_error_of_the_library_is_one_of_ours(error: library.TelegramError) -> None:
+    """It is called the same and says the same; where a group has gone is told with it."""
+    same = ours(error)
+    assert type(same).__name__ == type(error).__name__
+    assert same.message == error.message
+    assert getattr(same, "new_chat_id", None) == getattr(error, "new_chat_id", None)
 
 
 # Files
