@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.clock import VirtualClock
 from bot.command import JobCall
-from bot.computing import TURN, compute
+from bot.computing import TURN, compute, later
 from bot.context import Context, Work
 from bot.domain.identity import Role
 from bot.ports import JobState
@@ -274,6 +274,27 @@ async def test_threads_take_short_turns_while_something_is_computed() -> None:
         each.set()
         assert await work
     assert sys.getswitchinterval() == pytest.approx(usual)
+
+
+async def test_what_a_start_leaves_is_loaded_beside_the_loop_one_thing_after_the_other() -> None:
+    """One that cannot be loaded says so to whoever wanted it, and keeps nothing from the others."""
+    go, loaded = threading.Event(), list[str]()
+
+    def slow() -> None:
+        assert go.wait()
+        loaded.append("slow")
+
+    def missing() -> None:
+        raise ImportError("missing")
+
+    under_way = [asyncio.create_task(later(each)) for each in (slow, missing)]
+    under_way.append(asyncio.create_task(later(lambda: loaded.append("quick"))))
+    await asyncio.sleep(0)
+    assert not loaded
+    go.set()
+    found = await asyncio.gather(*under_way, return_exceptions=True)
+    assert [type(each) for each in found] == [type(None), ImportError, type(None)]
+    assert loaded == ["slow", "quick"]
 
 
 async def test_a_long_silence_is_no_death(
