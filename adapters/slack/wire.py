@@ -75,7 +75,7 @@ class Slack:
         self._patience = patience or Patience()
         self._me: Me | None = None
         self._troubles = Troubles(name, log)
-        self._deliver: Deliver | None = None
+        self._listening = asyncio.Event()
         url = settings.endpoints.api
         token = settings.bot_token.reveal()
         self._api = Api(site.http, url, token, site.clock, self._locked)
@@ -133,7 +133,7 @@ class Slack:
         return self._me
 
     def _listens(self) -> bool:
-        return self._deliver is not None and self._me is not None
+        return self._listening.is_set()
 
     def _locked(self, error: Locked) -> None:
         """Name a permission that is missing, or a token that is refused, whatever it was for."""
@@ -176,7 +176,8 @@ class Slack:
             while self._me is None and not await self.greet():
                 await asyncio.sleep(backoff(failed, chance, longest=_LONGEST))
                 failed += 1
-            self._deliver = self._desk.deliver = deliver
+            self._desk.deliver = deliver
+            self._listening.set()
             looking = asyncio.create_task(self._directory.work(deliver))
             if self._settings.receive == "events":
                 await asyncio.Event().wait()
@@ -186,13 +187,17 @@ class Slack:
             )  # fmt: skip
             await line.run()
         finally:
-            self._deliver = None
+            self._listening.clear()
             if looking is not None:
                 looking.cancel()
                 await asyncio.gather(looking, return_exceptions=True)
             # Who was heard before may still wait for what they did first.
             await self._desk.tasks.end(_GOODBYE)
             self._desk.deliver = None
+
+    async def listening(self) -> None:
+        """Wait until what comes is taken."""
+        await self._listening.wait()
 
     async def idle(self) -> None:
         """Wait until everything that was begun for people is shown to them."""

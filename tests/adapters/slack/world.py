@@ -135,6 +135,7 @@ class World(world.World):
             await self.double.connected(self.double.sockets.opened + 1)
         else:
             self.point()
+            await self.slack.listening()
 
     def point(self) -> None:
         """Let Slack know where Muster is called."""
