@@ -81,6 +81,13 @@ says = { $answer ->
         [online] Online
        *[leave] Leave
     }
+# How people say them in a reply to the card
+reply-coming = Coming
+    .words = yes | yes, i will | yes i will | i'm coming | i am coming | i will come | i can come | i can make it | will be there | on time
+reply-late = Late
+    .words = i'll be late | i will be late | i'll be a bit late | i will be a bit late | i might be late | running late | will be late
+reply-leave = Leave
+    .words = no, i can't | no i can't | i won't come | i will not come | i'm not coming | i am not coming | not coming | can't come | cannot come | i won't make it
 said = { $answer } ({ $remark })
 silent = Not answered
 waits = { $answer } (to be admitted)
