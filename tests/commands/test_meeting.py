@@ -974,3 +974,13 @@ async def test_what_lists_meetings_calls_one_where_a_time_is_said(stage: Stage) 
         assert "会议名称：支委会\n时间：11月27日(周五)19:00" in await ana.says(line)
     for line in ("会议", "会议 明天", "会议安排"):
         assert (await ana.says(line)).startswith("近期会议")
+
+
+@on(ENGLISH, CHINESE)
+async def test_who_says_that_the_meeting_is_over_is_shown_how_to_end_it(stage: Stage) -> None:
+    """The word that stands on the button may be typed as well."""
+    ana, *_ = await begun(stage)
+    for said in {"en": ("end the meeting", "close meeting"), "zh": ("散会", "结束会议")}[
+        stage.scene.language
+    ]:
+        assert f"[{stage.say('meeting', 'end')}]" in await ana.says(said)
