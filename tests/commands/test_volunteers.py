@@ -217,7 +217,7 @@ async def test_a_shift_in_chinese(stage: Stage) -> None:
     await ben.picks("① 报名")
     assert (
         await cleo.picks("① 报名（已满，可候补）")
-        == "名额刚满，您排第 1 位候补。有空位我会告诉您。"
+        == "名额已满，您排第 1 位候补。有空位我会告诉您。"
     )
     await ben.picks("更多…")
     await ben.picks("① 来不了")
