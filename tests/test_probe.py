@@ -145,7 +145,8 @@ async def test_after_a_minute_nothing_is_taken_back(house: House, recorder: Reco
     await house.says("ben", "undo", room=PRIVATE + "ben")
     assert recorder.stands() == ["board\npressed"]
     assert recorder.texts(PRIVATE + "ben")[-1] == (
-        "[Team] There is nothing to undo. You can undo something for one minute after doing it."
+        "[Team] There is nothing to undo. You can undo something for one minute after doing it. "
+        "Answers are changed on their card, a paper is taken back on its receipt."
     )
 
 

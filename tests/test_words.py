@@ -343,6 +343,8 @@ def derived() -> Iterator[tuple[str, str]]:
         yield from ((command.feature, key) for key in command.options.told or ())
     yield from (("core", f"may-{role.name.lower()}") for role in Role)
     yield from (("meeting", f"kind-{key}") for key in STANDARD)
+    # Nobody reads these: they hold the words in which a card is replied to.
+    yield from (("meeting", f"reply-{says}") for says in ("coming", "late", "leave"))
     yield "terminal", "name"
     yield from (("bank", f"column-{column}") for column in bank.Column)
     yield from (

@@ -1,7 +1,8 @@
 """From a typed line to a campaign that stands in its rooms, and what everybody sees of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Annotated, Final
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from bot.command import Answered, Mine, Owed
 from bot.context import Context, Read, Reply
 from bot.domain.audience import EVERYBODY, Audience
 from bot.domain.call import CallId, State
-from bot.domain.essay import GRACE, Essay, EssayId, Late, LateRule
+from bot.domain.essay import GRACE, Essay, EssayId, Late, LateRule, Version
 from bot.domain.identity import PersonId, Role
 from bot.domain.phrase import Instant, Phrase, Variant, Words
 from bot.drafts import DraftId, draft, drafted, organiser_of_draft, redraft, take
@@ -227,8 +228,9 @@ def owes(read: Read, person: PersonId | None) -> Iterable[Owed]:
 @essays.mine
 def mine(read: Read, person: PersonId) -> Mine:
     """List the open campaigns that a person may hand in to, and what they handed in last."""
-    handed_in = read.use(Essays).answered(person)[:_DONE_SHOWN]
-    done = tuple(_what_counts(call, read, person) for call in handed_in)
+    # What was refused was sent, yet nothing is handed in by it.
+    handed_in = (call for call in read.use(Essays).answered(person) if _papers(call, read, person))
+    done = tuple(_what_counts(call, read, person) for call in islice(handed_in, _DONE_SHOWN))
     return Mine(steps.open_to(read, person, _to_hand_in), done)
 
 
@@ -240,9 +242,13 @@ def answered(read: Read, person: PersonId) -> Iterable[Answered]:
 
 def _what_counts(call: CallId, read: Read, person: PersonId) -> Phrase:
     known = steps.bare(read, call)
-    papers = read.use(Essays).papers(known.id, person)
+    papers = _papers(call, read, person)
     numbers = tuple(essays.say("paper", number=str(each.number)) for each in papers)
     return essays.say("done", call=steps.title(known), papers=numbers)
+
+
+def _papers(call: CallId, read: Read, person: PersonId) -> Sequence[Version]:
+    return read.use(Essays).papers(EssayId(call), person)
 
 
 def _to_hand_in(call: CallId) -> Button:

@@ -346,9 +346,13 @@ def receipt(read: Read, version: VersionId) -> Card | None:
     if paper.source is not Source.TEXT and paper.length is None:
         blocks.append(Text.of(essays.say("not-counted")))
     if known.takes_answers(read.now) and not paper.withdrawn:
-        blocks.append(Text.of(essays.say("may-replace")))
+        blocks.append(Text.of(essays.say("may-replace", when=_in_time(paper))))
         blocks.append(Buttons((Button(essays.say("withdraw"), take_back(version)),)))
     return Card(line(paper), tuple(blocks), final=True)
+
+
+def _in_time(paper: Version) -> Variant:
+    return Variant("late" if paper.late else "in-time")
 
 
 def _refusal(read: Read, known: Essay, paper: Version) -> Card:
@@ -403,7 +407,7 @@ def take_back(ctx: Context, version: VersionId) -> Reply:
     if not ctx.use(Essays).withdraw_paper(version, ctx.now):
         raise Declined(essays.say("back-already"))
     steps.redraw(ctx, known.id)
-    note = essays.say("taken-back", number=str(paper.number))
+    note = essays.say("taken-back", number=str(paper.number), when=_in_time(paper))
     return Reply(note=note, own=receipt(version), undo=give_again(version))
 
 

@@ -2,6 +2,17 @@
 
 # In the order in which `help` lists what they declare.
 from commands.meeting import call, roll, panel, absence, kinds, statistics, weekly  # isort: skip
+from commands.meeting import replying  # isort: skip
 from commands.meeting.feature import meetings
 
-__all__ = ["absence", "call", "kinds", "meetings", "panel", "roll", "statistics", "weekly"]
+__all__ = [
+    "absence",
+    "call",
+    "kinds",
+    "meetings",
+    "panel",
+    "replying",
+    "roll",
+    "statistics",
+    "weekly",
+]

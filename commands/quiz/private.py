@@ -135,4 +135,4 @@ def _missed(posed: Posed, given: tuple[Given, bool] | None) -> Text:
             given=wording.given_words(posed.question, given[0]),
         )  # fmt: skip
     why = wording.why(posed.question)
-    return Text.of(line, " ", why) if why else Text.of(line)
+    return Text.of(quizzes.say("with-why", line=line, why=why) if why else line)

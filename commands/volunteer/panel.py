@@ -114,12 +114,16 @@ def signed_up(ctx: Context, values: Which) -> Reply:
 
 @volunteers.mine
 def mine(read: Read, person: PersonId) -> Mine:
-    """List the activities one may sign up for, and the shifts in which one has a place."""
+    """List the activities one may sign up for, and the shifts one has a place in or waits for."""
     coming = []
     for shift, how in read.use(SignUps).ahead(person, read.now):
         found = read.use(Activities).brief(shift)
-        if found is not None and how is Standing.BOOKED:
-            coming.append(_coming(*found, person))
+        if found is None:
+            continue
+        thing = _coming(*found, person)
+        if how is not Standing.BOOKED:
+            thing = replace(thing, what=volunteers.say("waits-for", what=thing.what, how=how))
+        coming.append(thing)
     return Mine(steps.open_to(read, person, _to_answer), (), tuple(coming))
 
 

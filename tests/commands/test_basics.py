@@ -174,7 +174,23 @@ async def test_unknown_words_get_the_nearest_commands_in_chinese(stage: Stage) -
     assert (await ana.says("琢磨琢磨")).startswith("没听懂。发“帮助”看看我能做什么")
 
 
-@pytest.mark.parametrize("said", ["Hello!", "hi Muster 👋", "Good morning.", "muster?"])
+@pytest.mark.parametrize("said", ["我的任务", "我有什么任务？", "我还能补交吗？"])
+@on(CHINESE)
+async def test_who_asks_for_their_tasks_is_shown_their_list(stage: Stage, said: str) -> None:
+    """Nobody who asks what to do, or whether it is too late, is told of settings."""
+    assert (await stage.actor("安娜").says_in_private(said)).startswith("【读书会】我的清单\n")
+
+
+@pytest.mark.parametrize("said", ["my tasks", "can I still hand in?"])
+@on(ENGLISH)
+async def test_the_same_is_asked_in_english(stage: Stage, said: str) -> None:
+    """The same in English."""
+    assert (await stage.actor("Ana").says_in_private(said)).startswith("[Book club] Your list\n")
+
+
+@pytest.mark.parametrize(
+    "said", ["Hello!", "hi Muster 👋", "Good morning.", "muster?", "who are you?"]
+)
 @on(ENGLISH)
 async def test_a_greeting_is_returned(stage: Stage, said: str) -> None:
     """Whoever says hello is greeted and offered help, and the room is not bothered."""
@@ -187,7 +203,12 @@ async def test_a_greeting_is_returned(stage: Stage, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "answer"),
-    [("你好", "您好！"), ("小秘，在吗？", "您好！"), ("谢谢啦～", "不客气！")],
+    [
+        ("你好", "您好！"),
+        ("小秘，在吗？", "您好！"),
+        ("你是谁？", "您好！"),
+        ("谢谢啦～", "不客气！"),
+    ],
 )
 @on(CHINESE)
 async def test_courtesies_are_answered_in_chinese(stage: Stage, said: str, answer: str) -> None:

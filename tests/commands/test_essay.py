@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.domain.identity import Entry, Role
+from bot.domain.phrase import Variant
 from bot.message import File
 from commands.essay.board import late_ones
 from commands.essay.calling import mend
@@ -261,6 +262,30 @@ async def test_a_late_paper_is_marked_and_costs_what_was_said(stage: Stage) -> N
     await ben.says_in_private(f"submit {TEXT}")
     assert "2 days late: worth 80 of 100 points at best." in ben.private.last
     assert "· 2 days late" in await ana.picks(steps.show_panel)
+
+
+@on(*EVERYWHERE)
+async def test_a_late_receipt_does_not_speak_of_time_that_is_left(stage: Stage) -> None:
+    """A new version, or one after taking it back, is as late as it is when it comes."""
+    _, ben = await called(stage)
+    await stage.pass_time(days=6)
+    await ben.says_in_private(f"submit {TEXT}")
+    more = stage.say("essay", "may-replace", when=Variant("late"))
+    assert more in ben.private.last
+    assert stage.say("essay", "may-replace", when=Variant("in-time")) not in ben.private.last
+    taken = stage.say("essay", "taken-back", number="1", when=Variant("late"))
+    assert taken in await ben.picks(take_back)
+
+
+@on(ENGLISH, CHINESE)
+async def test_a_paper_that_was_refused_is_not_listed_among_what_is_done(stage: Stage) -> None:
+    """It is owed as before, until one comes that is long enough."""
+    _, ben = await called(stage)
+    await ben.says_in_private("submit short")
+    done = stage.say("core", "mine-done")
+    assert done not in await ben.says_in_private("mine")
+    await ben.says_in_private(f"submit {TEXT}")
+    assert done in await ben.says_in_private("mine")
 
 
 @on(ENGLISH)

@@ -516,7 +516,9 @@ async def test_leave_by_a_line_finds_the_meeting(stage: Stage) -> None:
     ana, ben, _ = await committee(stage)
     await ana.says("roll Chess Sat 15:00")
     await ana.picks("Post")
-    assert await ben.says("leave Sunday: away") == "There is no meeting then. Nothing was noted."
+    assert await ben.says("leave Sunday: away") == (
+        "There is no meeting then. Nothing was noted. To leave a shift, type “mine”."
+    )
     assert (await ben.says("leave tomorrow evening: ill")).startswith("Noted: Leave (ill).")
     await ana.says("roll Choir Sat 18:00")
     await ana.picks("Post")
@@ -974,3 +976,23 @@ async def test_what_lists_meetings_calls_one_where_a_time_is_said(stage: Stage) 
         assert "会议名称：支委会\n时间：11月27日(周五)19:00" in await ana.says(line)
     for line in ("会议", "会议 明天", "会议安排"):
         assert (await ana.says(line)).startswith("近期会议")
+
+
+@on(ENGLISH, CHINESE)
+async def test_who_says_that_the_meeting_is_over_is_shown_how_to_end_it(stage: Stage) -> None:
+    """The word that stands on the button may be typed as well."""
+    ana, *_ = await begun(stage)
+    for said in {"en": ("end the meeting", "close meeting"), "zh": ("散会", "结束会议")}[
+        stage.scene.language
+    ]:
+        assert f"[{stage.say('meeting', 'end')}]" in await ana.says(said)
+
+
+@on(CHINESE)
+async def test_a_themed_party_day_is_called_as_people_call_it(stage: Stage) -> None:
+    """What is held then does not end in the word for a meeting."""
+    ana = stage.actor("安娜", Role.ORGANISER)
+    told = await ana.says("周五下午3点开展主题党日活动，报告厅")
+    assert "会议名称：主题党日活动\n" in told
+    assert "地点：报告厅\n" in told
+    assert "会议类型：主题党日\n" in told

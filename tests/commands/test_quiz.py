@@ -191,6 +191,16 @@ async def test_the_first_answer_stands_in_chinese(stage: Stage) -> None:
     assert await ben.picks("119") == "您已经答了：110，以第一次为准。"
 
 
+@on(CHINESE)
+async def test_a_sheet_in_chinese_runs_on_without_gaps(stage: Stage) -> None:
+    """Between two sentences there is no space."""
+    ben = stage.actor("小本")
+    await started(stage, FIRE, players=(ben,))
+    await ben.picks("110")
+    await stage.pass_time(seconds=60)
+    assert "正确答案：119（您答的是：110）。119" in ben.private.last
+
+
 @on(ENGLISH)
 async def test_an_answer_after_the_reveal_is_too_late(stage: Stage) -> None:
     """The button is gone; on a screen that was not refreshed it says so."""

@@ -360,6 +360,33 @@ async def test_a_reply_with_an_answers_words_counts(stage: Stage) -> None:
     assert await ben.replies("see you there") == ""
 
 
+@on(ENGLISH, CHINESE)
+async def test_a_reply_may_say_the_answer_as_people_would(stage: Stage) -> None:
+    """Coming, late and leave have words of their own; what is told besides is noted with them."""
+    _, ben = await study(stage)
+    for says, line, besides in {
+        "en": (
+            (Says.COMING, "Yes!", ""),
+            (Says.LATE, "I’ll be late, the bus is slow", "the bus is slow"),
+            (Says.LEAVE, "can't come: exam", "exam"),
+        ),
+        "zh": (
+            (Says.COMING, "能来！", ""),
+            (Says.LATE, "晚点到，堵车", "堵车"),
+            (Says.LEAVE, "不来了，有考试", "有考试"),
+        ),
+    }[stage.scene.language]:
+        answer = await ben.replies(line)
+        assert said(stage, says) in answer
+        assert besides in answer
+    before = stage.last
+    assert (
+        await ben.replies({"en": "yes, if it is dry", "zh": "来，如果不下雨"}[stage.scene.language])
+        == ""
+    )
+    assert stage.last == before
+
+
 @pytest.mark.parametrize("joint", [" ", ": ", "，", " – "])
 @on(*EVERYWHERE)
 async def test_a_reply_may_bring_its_reason(stage: Stage, joint: str) -> None:

@@ -217,7 +217,7 @@ async def test_a_shift_in_chinese(stage: Stage) -> None:
     await ben.picks("① 报名")
     assert (
         await cleo.picks("① 报名（已满，可候补）")
-        == "名额刚满，您排第 1 位候补。有空位我会告诉您。"
+        == "名额已满，您排第 1 位候补。有空位我会告诉您。"
     )
     await ben.picks("更多…")
     await ben.picks("① 来不了")
@@ -584,6 +584,24 @@ async def test_mine_lists_where_one_has_a_place(stage: Stage) -> None:
     _, ben, _, _ = await called(stage)
     await ben.picks("Sign up")
     assert "Activity 1: Clean-up · starts Sat 28 Nov 09:00" in await ben.says("mine")
+
+
+@on(ENGLISH, CHINESE)
+async def test_mine_lists_for_what_one_waits(stage: Stage) -> None:
+    """Who waits in line finds that in their own list, and then that a place is kept."""
+    _, ben, cleo, _ = await called(stage)
+    await ben.picks(take)
+    await cleo.picks(take)
+    waiting, kept = {
+        "en": ("(waiting for a place)", "(a place is kept for you: take it or leave it)"),
+        "zh": ("（候补中）", "（有空位留给您，请答复）"),
+    }[stage.scene.language]
+    word = {"en": "mine", "zh": "我的"}[stage.scene.language]
+    assert waiting in await cleo.says_in_private(word)
+    assert waiting not in await ben.says_in_private(word)
+    await ben.picks(steps.show_panel)
+    await ben.picks(leave)
+    assert kept in await cleo.says_in_private(word)
 
 
 @on(ENGLISH)

@@ -74,6 +74,7 @@ async def test_a_newcomer_needs_no_manual(windows: Windows) -> None:
     await ana.page.get_by_role("button", name="Try something").click()
     await ana.page.get_by_role("button", name="What can you do?").click()
     await expect(ana.line).to_have_value("help")
+    await expect(ana.page.locator(".chip")).to_have_count(0)
     await ana.line.press("Enter")
     await expect(ana.card("What I can do")).to_be_in_viewport()
 

@@ -48,9 +48,12 @@ WORDINGS: Final = {
 
 @pytest.mark.parametrize("language", WORDINGS)
 async def test_a_quiz_from_the_line_to_the_podium(windows: Windows, language: str) -> None:
-    """Whoever has never seen one calls it, plays it on a phone, and finds their own sheet."""
+    """Whoever has never seen one calls it, plays it on a phone, and finds their own sheet.
+
+    In a low window the host's own card does not push the question out of sight.
+    """
     words = WORDINGS[language]
-    host = await windows.open(words.host)
+    host = await windows.open(words.host, viewport={"width": 1100, "height": 600})
     player = await windows.open(words.player, viewport={"width": 390, "height": 844})
     post, join, start = words.buttons
     await host.says(words.line)
@@ -60,6 +63,7 @@ async def test_a_quiz_from_the_line_to_the_podium(windows: Windows, language: st
     for each in words.controls:
         # The newest: for a moment there are two, as the card moves beneath the question.
         await expect(_button(host, each).last).to_be_visible(timeout=SOON)
+    await expect(_heading(host, words.question)).to_be_in_viewport()
     await _answered(player, words)
     await expect(host.card(words.question).locator(".mine")).to_have_count(0)
     revealed, podium, sheet = words.headings

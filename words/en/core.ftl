@@ -112,7 +112,7 @@ write-first-named = { $name }: I have an answer for you alone, but cannot write 
 asked-in-private = I am asking you in private.
 with-undo = { $note } (Type “undo” within a minute to take it back.)
 undo-button = Undo
-undo-nothing = There is nothing to undo. You can undo something for one minute after doing it.
+undo-nothing = There is nothing to undo. You can undo something for one minute after doing it. Answers are changed on their card, a paper is taken back on its receipt.
 undo-other = What you did last cannot be taken back. Something you did before it has its own [Undo], for a minute.
 undo-late = The minute for undoing this has passed.
 bug = Something went wrong on my side, and nothing was changed. Please try again; if it stays, tell whoever runs me the number { $turn }.
@@ -135,7 +135,7 @@ unpinned = Nothing is pinned in “{ $room }”: { $why ->
 
 # Courtesies
 greeting = Hello!
-    .words = hello | hi | hey | hiya | howdy | greetings | hello there | hi there | hey there | good morning | good afternoon | good evening | good day | morning | are you there | anybody there
+    .words = hello | hi | hey | hiya | howdy | greetings | hello there | hi there | hey there | good morning | good afternoon | good evening | good day | morning | are you there | anybody there | who are you
 thanks = You’re welcome!
     .words = thanks | thank you | thank you very much | thank you so much | thanks a lot | many thanks | thanks so much | thx | ty | cheers | great thanks | ok thanks | much appreciated
 greeting-more = I am the group’s secretary. Tell me in one line what there is to arrange.
@@ -163,7 +163,7 @@ help-unknown = There is no command “{ $word }”. Type “help all” to see t
 
 # Mine
 command-mine = Mine
-    .words = mine | my | todo | to do
+    .words = mine | my | todo | to do | my tasks | my actions | my todos
 command-mine-example = mine
 command-mine-brief = what waits for you, and what you did
 command-mine-help = Lists what you owe, what you may still answer, and what you did last.
@@ -172,7 +172,7 @@ mine-settings = my …
 field-more = More
     .words = more
 command-partake = Sign up
-    .words = sign me up | i sign up | i am coming | i'm coming | what do i owe | what is due | what's due | when is it due | when are papers due | what do i have to do | what do i need to do | what is there to do | when is the essay due | when is the paper due | when is my essay due | how do i hand in | how do i submit | coming | count me in | cancel my sign-up | i'll be there | i will be there | i'll come | i'm in
+    .words = sign me up | i sign up | i am coming | i'm coming | what do i owe | what is due | what's due | when is it due | when are papers due | what do i have to do | what do i need to do | what is there to do | when is the essay due | when is the paper due | when is my essay due | how do i hand in | how do i submit | can i hand in late | can i still hand in | can i still submit | coming | count me in | cancel my sign-up | i'll be there | i will be there | i'll come | i'm in
 command-partake-example = sign me up
 command-partake-brief = what you may still answer
 command-partake-help = Lists what you may still sign up for or answer, each with its button.

@@ -156,7 +156,10 @@ late-by = { $days ->
        *[other] : worth { $most } of 100 points at best.
     }
 not-counted = Its length could not be counted, so an organiser will look at it.
-may-replace = You may hand in a new version until the time is over: the last one counts.
+may-replace = { $when ->
+        [late] You may still hand in a new version. The last one counts, and how late it is.
+       *[in-time] You may hand in a new version until the time is over: the last one counts.
+    }
 withdraw = Take back
 not-taken = Not taken: { $name }
 refused = { $why ->
@@ -172,7 +175,10 @@ refused = { $why ->
     }
 nothing-stands = So nothing of yours counts yet.
 stands = E-{ $number }, version { $version }, still counts.
-taken-back = E-{ $number } is taken back. You may hand in again until the time is over.
+taken-back = E-{ $number } is taken back. { $when ->
+        [late] You may still hand in again, late.
+       *[in-time] You may hand in again until the time is over.
+    }
 given-again = E-{ $number } counts again.
 back-late = The time is over: a paper can no longer be taken back.
 back-already = It was taken back already.

@@ -24,7 +24,7 @@ command-meetings-example = meetings
 command-meetings-brief = lists the meetings to come
 command-meetings-help = Lists the meetings to come; “meetings 3” shows meeting 3. Organisers see the series as well, and can change one meeting of it or all to come.
 command-absent = Who did not come
-    .words = who didn't come | who did not come | who hasn't come | who was absent | who is absent | who's absent | who was missing | who is late | who was late | who came | who was there | who is here | who attended | who didn't attend | who has not signed in | who hasn't signed in | who signed in
+    .words = who didn't come | who did not come | who hasn't come | who was absent | who is absent | who's absent | who was missing | who is late | who was late | who came | who was there | who is here | who attended | who didn't attend | who has not signed in | who hasn't signed in | who signed in | end the meeting | end meeting | close the meeting | close meeting
 command-absent-example = who didn't come
 command-absent-brief = who came to the meeting, and who did not
 command-absent-help = Shows of the meeting that is on, or was the last, who came, is on leave or absent. Organisers see the names, everybody else the count. For another meeting add its name: “who didn’t come committee”.
@@ -81,6 +81,13 @@ says = { $answer ->
         [online] Online
        *[leave] Leave
     }
+# How people say them in a reply to the card
+reply-coming = Coming
+    .words = yes | yes, i will | yes i will | i'm coming | i am coming | i will come | i can come | i can make it | will be there | on time
+reply-late = Late
+    .words = i'll be late | i will be late | i'll be a bit late | i will be a bit late | i might be late | running late | will be late
+reply-leave = Leave
+    .words = no, i can't | no i can't | i won't come | i will not come | i'm not coming | i am not coming | not coming | can't come | cannot come | i won't make it
 said = { $answer } ({ $remark })
 silent = Not answered
 waits = { $answer } (to be admitted)
@@ -417,7 +424,7 @@ command-leave-help = Asks for leave from the meeting that is meant, with a reaso
 field-absence = When and why
     .words = when and why
 field-absence-ask = From which meeting, and why? For example “tonight: ill”.
-no-meeting-then = There is no meeting then. Nothing was noted.
+no-meeting-then = There is no meeting then. Nothing was noted. To leave a shift, type “mine”.
 which-leave = From which meeting?
 because = Reason: { $reason }
 at-time = { $title }, { $at }

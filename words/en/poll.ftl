@@ -5,7 +5,7 @@ summary = asks the group a question; one tally, wherever people answer
 kind = poll
 
 command-poll = Poll
-    .words = poll | vote | start a poll | new poll
+    .words = poll | vote | ballot | start a poll | start a ballot | new poll
 command-poll-example = poll Where to meet? Library / Room 204 / Online until Fri 18:00 secret
 command-poll-brief = asks the group a question
 command-poll-help = Asks a question with 2–30 options; without options: yes, no or abstain. Add “until Fri 18:00” for a deadline, “pick 2” for several answers, “secret” so that nobody sees who chose what, “everyone” to freeze who is expected. “poll 12” shows poll 12.

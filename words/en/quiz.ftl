@@ -292,6 +292,7 @@ mistakes = { $count ->
     }
 no-mistakes = Everything right!
 missed = { $position }. { $question } Right answer: { $right } (you did not answer).
+with-why = { $line } { $why }
 mistaken = { $position }. { $question } Right answer: { $right } (you: { $given }).
 
 # The host

@@ -175,6 +175,10 @@ waits = This shift is full. You are { $nth ->
        *[other] number { $nth }
     } in line. I tell you when a place is free.
 you-are-in = You have a place.
+waits-for = { $what } ({ $how ->
+        [offered] a place is kept for you: take it or leave it
+       *[waiting] waiting for a place
+    })
 you-wait = You wait for a place, as { $nth ->
         [1] 1st
         [2] 2nd

@@ -140,7 +140,10 @@ late-by = 迟交{ $days }天{ $most ->
        *[other] ，最高按 { $most } 分计。
     }
 not-counted = 没能数出字数，组织者会人工查看。
-may-replace = 截止前可以再交新版本，以最后一版为准。
+may-replace = { $when ->
+        [late] 还可以再交新版本，以最后一版为准，迟交天数也按最后一版算。
+       *[in-time] 截止前可以再交新版本，以最后一版为准。
+    }
 withdraw = 撤回
 not-taken = 没有收下：{ $name }
 refused = { $why ->
@@ -156,7 +159,10 @@ refused = { $why ->
     }
 nothing-stands = 所以您现在还算没交。
 stands = 您之前交的 E-{ $number } 第{ $version }版仍然有效。
-taken-back = E-{ $number } 已撤回。截止前可以再交。
+taken-back = E-{ $number } 已撤回。{ $when ->
+        [late] 还可以再交，算迟交。
+       *[in-time] 截止前可以再交。
+    }
 given-again = E-{ $number } 重新有效。
 back-late = 已经截止，不能再撤回。
 back-already = 已经撤回过了。

@@ -255,6 +255,7 @@ sheet = 您的答题情况 · { $title }
 mistakes = 值得再看看的 { $count } 题
 no-mistakes = 全部答对！
 missed = { $position }. { $question }正确答案：{ $right }（您没有作答）。
+with-why = { $line }{ $why }
 mistaken = { $position }. { $question }正确答案：{ $right }（您答的是：{ $given }）。
 
 # 主持人

@@ -164,8 +164,12 @@ who = { $how ->
 # 给报名者的话
 booked = 报名成功：{ $when }。临时有事的话，{ $until }前可以自行退出。
 booked-late = 报名成功：{ $when }。马上就要开始了，要是来不了请点“来不了”，我会告诉组织者。
-waits = 名额刚满，您排第 { $nth } 位候补。有空位我会告诉您。
+waits = 名额已满，您排第 { $nth } 位候补。有空位我会告诉您。
 you-are-in = 您已报名。
+waits-for = { $what }（{ $how ->
+        [offered] 有空位留给您，请答复
+       *[waiting] 候补中
+    }）
 you-wait = 您排第 { $nth } 位候补。
 you-are-asked = 有空位留给您，请在{ $until }前答复。
 left = 已退出：{ $when }。

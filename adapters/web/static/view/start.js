@@ -50,6 +50,11 @@ export function drawTries(page) {
     page.trying = !page.trying;
     page.draw();
   };
+  const take = (name) => {
+    page.trying = false;
+    page.fill(page.say(`try-${name}`));
+    page.draw();
+  };
   return [
     ...drawLeft(page),
     h(
@@ -71,7 +76,7 @@ export function drawTries(page) {
           type: "button",
           class: "chip",
           key: name,
-          onclick: () => page.fill(page.say(`try-${name}`)),
+          onclick: () => take(name),
         },
         page.say(`try-${name}-label`),
       ),

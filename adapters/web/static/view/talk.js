@@ -14,6 +14,7 @@ export class Talk {
     this.live = new Map();
     this.where = null;
     this.sticks = true;
+    this.below = false;
     this.missed = 0;
     scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     // Pictures and long words change heights late: whoever was at the end stays there.
@@ -50,7 +51,25 @@ export class Talk {
   toEnd() {
     this.sticks = true;
     this.missed = 0;
-    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.scroll.scrollTop = this.below ? this.scroll.scrollHeight : this.#rest();
+  }
+
+  // Return where the talk rests: at its end, but not so far that what only this person was shown
+  // pushes out of sight a question whose clock runs.
+  #rest() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroll;
+    const end = scrollHeight - clientHeight;
+    const timed = [...this.list.children].findLast((item) =>
+      item.querySelector(".clock:not([hidden])"),
+    );
+    if (!timed) return end;
+    for (let next = timed.nextElementSibling; next; next = next.nextElementSibling)
+      if (!next.matches(".own, .note")) return end;
+    const view = this.scroll.getBoundingClientRect();
+    const box = timed.getBoundingClientRect();
+    const first = scrollTop + box.top - view.top - MARGIN;
+    const last = scrollTop + box.bottom - view.bottom + MARGIN;
+    return Math.min(end, Math.max(first, last));
   }
 
   /** Bring what was just shown into view, the first of it before all, and let it light up. */
@@ -83,8 +102,9 @@ export class Talk {
   }
 
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroll;
-    this.sticks = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    const above = this.#rest() - this.scroll.scrollTop;
+    this.sticks = above < NEAR_END;
+    this.below = above <= -NEAR_END;
     if (this.sticks && this.missed) {
       this.missed = 0;
       this.#drawNewer();
