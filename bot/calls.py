@@ -82,6 +82,7 @@ class CallSteps(Generic[CallT]):
         self._feature = feature
         self._store = store
         self._called = called
+        self._of = Variant(feature.feature)
         self._views: dict[str, ViewOf[...]] = {}
         self._answers: Callable[[Read, CallT], Block]
         self._ended: Callable[[Context, CallId], None]
@@ -323,7 +324,8 @@ class CallSteps(Generic[CallT]):
         missing = store.missing(call) if call.open or over else ()
         if missing and call.names_missing:
             key = "still-missing" if call.open else "was-missing"
-            blocks.append(Text.of(calls.say(key, names=tuple(people.names(missing).values()))))
+            names = tuple(people.names(missing).values())
+            blocks.append(Text.of(calls.say(key, names=names, of=self._of)))
         if call.open:
             if lost := len(unreachable(read, self._card(call.id))):
                 blocks.append(Text.of(calls.say("unreachable", count=lost)))
@@ -625,7 +627,7 @@ class CallSteps(Generic[CallT]):
             Button(calls.say("spare"), self.spare(call)),
         )
         blocks = (
-            Text.of(calls.say("still-missing", names=names)),
+            Text.of(calls.say("still-missing", names=names, of=self._of)),
             Text.of(calls.say("naming-once"), style=Style.BOLD),
             Buttons(buttons),
         )
@@ -669,7 +671,8 @@ class CallSteps(Generic[CallT]):
         blocks: tuple[Block, ...] = (answers, more)
         if isinstance(answers, Buttons):
             blocks = (Buttons(answers.buttons + more.buttons),)
-        return Card(calls.say("missing", title=known.title, names=names), blocks)
+        title = calls.say("missing", title=known.title, names=names, of=self._of)
+        return Card(title, blocks)
 
     def _which(self, read: Read, found: str) -> Card:
         """Ask which of some calls, written as their ids, somebody asks about."""

@@ -191,6 +191,9 @@ class Turn:
         if not orders and (told := self._begun(who, said)) is not None:
             self._besides = told
             return self._act(told.action)
+        about = None if orders else self._replied_to(who, said)
+        if about is not None and (taken := self._taken_up(who, said)) is not None:
+            return taken
         if said.intent is not None:
             return self._command(said.intent)
         return self._talked(who, said)

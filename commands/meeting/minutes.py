@@ -19,7 +19,7 @@ from bot.form import Subject
 from bot.message import Block, Button, Buttons, Card, Fields, Listing, Style, Text, Weight, opened
 from bot.when import At, Day, Deadline, Purpose, Setting, find
 from commands.meeting.feature import keeper, keeps, meetings, steps
-from commands.meeting.parts import NAMES_SHOWN, facts, presence, topics
+from commands.meeting.parts import NAMES_SHOWN, facts, presence, quorum, topics
 from commands.names import Members
 from storage.meeting import Meetings, Minutes
 
@@ -353,6 +353,8 @@ def attendance_fields(read: Read, known: Meeting) -> Fields:
         (meetings.say("expected"), meetings.say("people", count=found.expected))
     ]
     rows += [(label, named(people)) for label, people in groups_of(found)]
+    if known.votes is not None:
+        rows.append((meetings.say("field-quorum"), quorum(known.votes, over=not known.open)))
     return Fields(tuple(rows))
 
 

@@ -42,7 +42,7 @@ _SHORTLY: Final = timedelta(seconds=3)
 
 @quizzes.step("quiz.reveal-now", needs=host, secret=True)
 def reveal_now(ctx: Context, contest: ContestId, position: int) -> Reply:
-    """Tell at once what was right, as when everybody has answered."""
+    """Tell at once what was right, since whoever leads it sees that all have answered."""
     found = known(ctx, contest)
     if found.phase is not Phase.ASKED or found.position != position:
         raise Declined(quizzes.say("shut", reason=Variant("over")))

@@ -85,7 +85,7 @@ async def test_a_campaign_collects_papers_until_it_is_over(stage: Stage) -> None
         "[Hand in]\n"
         "Handed in █████ 1 (50%)\n"
         "· Ben · #E-1 · 9 words · Thu 26 Nov 09:00 (Beijing) · version 2\n"
-        "Still missing: Ana\n"
+        "Not handed in yet: Ana\n"
         "[Close now] [Edit] [Remind] [Name them] [Export] [More time…] [Pin]"
     )
     await stage.pass_time(days=5)

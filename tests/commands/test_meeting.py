@@ -146,7 +146,10 @@ async def test_a_meeting_from_its_call_to_its_archive(stage: Stage) -> None:
     )
     record = ben.private.last
     assert record.startswith("[Book club] Minutes: Committee\n")
-    assert "Expected: 3\nHere: 2: Ben, Ana (3 min late)\nLeave: 1: Cy (ill)\nAbsent: 0\n" in record
+    assert (
+        "Expected: 3\nHere: 2: Ben, Ana (3 min late)\nLeave: 1: Cy (ill)\nAbsent: 0\n"
+        "Quorum: 2 of 3 with a vote · quorum 2 ✓\n"
+    ) in record
     assert (await ben.picks(approve)).startswith("Approved. The archive comes to you as a file.")
     shown = next(text for text in ana.private.texts if "Minutes: Committee" in text)
     assert shown.endswith("Approved Fri 27 Nov 19:03 (Beijing)\n[Correct…]"), (

@@ -2,6 +2,7 @@
 
 from bot.basics import forget_me
 from bot.domain.identity import Role
+from bot.domain.phrase import Variant
 from commands.poll import polls, steps
 from tests.stage import CHINESE, ENGLISH, EVERYWHERE, Actor, Stage, on
 
@@ -29,7 +30,7 @@ async def test_the_organiser_sees_who_is_missing(stage: Stage) -> None:
     assert await ana.picks("Name them") == (
         "Name 1 person in Lobby?\n"
         "Still missing: Ben\n"
-        "Everybody there will read who has not answered. This cannot be taken back.\n"
+        "Everybody there will read their names. This cannot be taken back.\n"
         "[Name 1 person] [Not now]"
     )
     assert "Nobody was named." in await ana.picks("Not now")
@@ -60,7 +61,7 @@ async def test_the_organiser_sees_who_is_missing_in_chinese(stage: Stage) -> Non
     ana, ben = await trip(stage)
     await ana.picks("山上")
     assert "还没回应：Ben\n" in await ana.picks(steps.show_panel)
-    assert (await ana.picks("公布未回应名单")).startswith("要在大群公布还没回应的 1 人吗？\n")
+    assert (await ana.picks("公布未回应名单")).startswith("要在大群公布这 1 个人的名字吗？\n")
     assert "已在群里公布未回应的名单。" in await ana.picks("公布这 1 人")
     assert stage.last == "“去哪春游？”还没回应的：Ben\n[山上] [湖边]\n[更多…]"
     await ben.picks("湖边")
@@ -205,9 +206,9 @@ async def test_admitting_and_naming_work_everywhere(stage: Stage) -> None:
     assert stage.say("call", "spared") in await ana.picks(steps.spare)
     await ana.picks(steps.ask_to_name)
     assert stage.say("call", "named") in await ana.picks(steps.name_missing)
-    assert stage.last.startswith(
-        stage.say("call", "missing", title=TRIP_ASKED[stage.scene.language], names=("Ana", "Ben"))
-    )
+    title, names = TRIP_ASKED[stage.scene.language], ("Ana", "Ben")
+    missing = stage.say("call", "missing", title=title, names=names, of=Variant("poll"))
+    assert stage.last.startswith(missing)
 
 
 TRIP_ASKED = {"en": "Trip?", "zh": "去哪春游？"}

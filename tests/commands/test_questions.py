@@ -14,7 +14,7 @@ async def test_whoever_leads_reads_who_is_missing_and_others_how_many(stage: Sta
     for line in ("征文 学习心得 12月20日截止 逾期不收", "明天15点开支委会 在三楼"):
         await ana.says(line)
         await ana.picks("发布")
-    assert "还没回应：王芳、李明" in await ana.says("谁还没交？")
+    assert "还没交：王芳、李明" in await ana.says("谁还没交？")
     assert (await ben.says("我的论文")).startswith("我的清单\n待办\n征文 1：学习心得 · 截止")
     told = await ben.says("谁没交论文")
     assert "姓名只给组织者看" in told
@@ -31,7 +31,7 @@ async def test_whoever_leads_reads_who_is_missing_and_others_how_many(stage: Sta
     assert asked == "您问的是哪一个？\n[征文 2：读书笔记] [征文 1：学习心得]"
     assert (await ana.picks("征文 1：学习心得")).startswith("征文 1：学习心得\n")
     await stage.pass_time(hours=24 * 26)
-    assert "没有回应：王芳、李明" in await ana.says("学习心得谁没交")
+    assert "没有交：王芳、李明" in await ana.says("学习心得谁没交")
 
 
 @on(ENGLISH)

@@ -367,11 +367,15 @@ async def test_a_reply_may_say_the_answer_as_people_would(stage: Stage) -> None:
     for says, line, besides in {
         "en": (
             (Says.COMING, "Yes!", ""),
+            (Says.LEAVE, "not coming", ""),
+            (Says.COMING, "I'll be there", ""),
             (Says.LATE, "I’ll be late, the bus is slow", "the bus is slow"),
             (Says.LEAVE, "can't come: exam", "exam"),
         ),
         "zh": (
             (Says.COMING, "能来！", ""),
+            (Says.LEAVE, "不参加", ""),
+            (Says.COMING, "我来", ""),
             (Says.LATE, "晚点到，堵车", "堵车"),
             (Says.LEAVE, "不来了，有考试", "有考试"),
         ),

@@ -51,7 +51,7 @@ async def test_a_roll_call_from_the_line_to_the_list(house: House, windows: Wind
     await expect(panel).to_contain_text("李娜（发烧）")
     await expect(panel).to_contain_text("赵强")
     await chen.presses("公布未回应名单")
-    await expect(chen.card("要在大群公布还没回应的 1 人吗？")).to_contain_text("不能撤回")
+    await expect(chen.card("要在大群公布这 1 个人的名字吗？")).to_contain_text("不能撤回")
     await chen.presses("先不公布")
     await chen.is_told("没有公布")
     await expect(wang.talk).not_to_contain_text("赵强")

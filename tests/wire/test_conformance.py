@@ -7,6 +7,7 @@ not take from a bot fails the test.
 import re
 from typing import Final
 
+from bot.domain.phrase import Variant
 from tests.wire.driver import Has, Spot
 from tests.wire.play import Actor, Play, counted
 from tests.wire.stands import everywhere, on
@@ -324,8 +325,8 @@ async def test_details_hang_on_the_card(play: Play) -> None:
     await ana.picks(play.say("call", "more"))
     await ana.picks(play.say("call", "name-them"))
     await ana.picks(play.say("call", "name-now", count=2))
-    title = play.say("call", "missing", title=QUESTION[play.language], names=())
-    start = title.rstrip(":： ")
+    title, of = QUESTION[play.language], Variant("poll")
+    start = play.say("call", "missing", title=title, names=(), of=of).rstrip(":： ")
     (named,) = [each for each in cleo.sees if each.text.startswith(start)]
     assert named.under == card.ref
     assert ana.name in named.text

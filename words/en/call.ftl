@@ -28,7 +28,7 @@ naming = Name { $count ->
         [one] 1 person
        *[other] { $count } people
     } in { $rooms }?
-naming-once = Everybody there will read who has not answered. This cannot be taken back.
+naming-once = Everybody there will read their names. This cannot be taken back.
 name-now = Name { $count ->
         [one] 1 person
        *[other] { $count } people
@@ -40,8 +40,14 @@ unreachable = { $count ->
        *[other] { $count } people
     } cannot be reminded: they never wrote to me in private.
 remind = Remind
-still-missing = Still missing: { $names }
-was-missing = Did not answer: { $names }
+still-missing = { $of ->
+        [essay] Not handed in yet
+       *[other] Still missing
+    }: { $names }
+was-missing = { $of ->
+        [essay] Did not hand in
+       *[other] Did not answer
+    }: { $names }
 which = Which one do you mean?
 none-asked = There is no { $kind } at the moment.
 names-kept = Only organisers see names; this is what you may see.
@@ -112,4 +118,7 @@ changed = { $what ->
        *[reopened] Open again: { $title }
     }
 changed-deadline = “{ $title }” is now open until { $closes }.
-missing = Still to answer “{ $title }”: { $names }
+missing = { $of ->
+        [essay] Still to hand in for
+       *[other] Still to answer
+    } “{ $title }”: { $names }

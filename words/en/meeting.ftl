@@ -83,7 +83,7 @@ says = { $answer ->
     }
 # How people say them in a reply to the card
 reply-coming = Coming
-    .words = yes | yes, i will | yes i will | i'm coming | i am coming | i will come | i can come | i can make it | will be there | on time
+    .words = coming | yes | yes, i will | yes i will | i'm coming | i am coming | i will come | i can come | i can make it | will be there | i'll be there | i will be there | i'll come | count me in | i'm in | on time
 reply-late = Late
     .words = i'll be late | i will be late | i'll be a bit late | i will be a bit late | i might be late | running late | will be late
 reply-leave = Leave

@@ -24,15 +24,21 @@ no-such = 本团队没有{ $kind } { $number }。
 close = 现在结束
 mend = 修改
 name-them = 公布未回应名单
-naming = 要在{ $rooms }公布还没回应的 { $count } 人吗？
+naming = 要在{ $rooms }公布这 { $count } 个人的名字吗？
 naming-once = 群里的人都会看到，发出后不能撤回。
 name-now = 公布这 { $count } 人
 spare = 先不公布
 spared = 好的，没有公布。
 unreachable = 没法私下提醒 { $count } 人：他们还没私聊过我。
 remind = 提醒一下
-still-missing = 还没回应：{ $names }
-was-missing = 没有回应：{ $names }
+still-missing = 还没{ $of ->
+        [essay] 交
+       *[other] 回应
+    }：{ $names }
+was-missing = { $of ->
+        [essay] 没有交
+       *[other] 没有回应
+    }：{ $names }
 which = 您问的是哪一个？
 none-asked = 现在没有{ $kind }。
 names-kept = 姓名只给组织者看，您能看到的是这些。
@@ -101,4 +107,7 @@ changed = { $what ->
        *[reopened] 重新开放：{ $title }
     }
 changed-deadline = “{ $title }”的截止时间改为{ $closes }。
-missing = “{ $title }”还没回应的：{ $names }
+missing = “{ $title }”还没{ $of ->
+        [essay] 交
+       *[other] 回应
+    }的：{ $names }
