@@ -630,6 +630,7 @@ _NOW: Final[Mapping[str, Example]] = {
     "meeting.move": Example(LEADERS, LEADERS, _occurrence, sends={"moved_to": "Sat 15:00"}),
     "meeting.post": Example(MEMBERS, NOBODY, lambda world, who: (world.draft(who, of="meeting"),)),
     "meeting.refuse-leave": Example(MEMBERS, LEADERS, _leaving),
+    "meeting.reply": Example(NOBODY, NOBODY),
     "meeting.report": Example(EVERYBODY, NOBODY, _over, sends={"report": "It was."}, owners=True),
     "meeting.restore": Example(
         MEMBERS, LEADERS, lambda world, who: (world.line(who, struck=True),)
