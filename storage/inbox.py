@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Connection, Index, Table, Text, bindparam, delete, insert, select
+from sqlalchemy import Column, Connection, Table, Text, bindparam, delete, insert, select
 
 from bot.domain.phrase import Instant
 from storage.columns import instant, text
@@ -15,7 +15,6 @@ inbox = Table(
     Column("connection", Text, primary_key=True, info={"retention": Retention.TRANSIENT}),
     Column("event", Text, primary_key=True, info={"retention": Retention.TRANSIENT}),
     instant("received_at"),
-    Index("ix_inbox_received_at", "received_at"),
     sqlite_with_rowid=False,
 )  # fmt: skip
 quarantine = Table(
@@ -37,7 +36,8 @@ house = Table(
 ANYBODY: Final = "last"
 """By what name it is noted that the house was alive, whoever ran it."""
 
-# Far longer than any platform delivers a thing again.
+# Far longer than any platform delivers a thing again. Looked for once an hour, without an index
+# that each delivery would have to keep.
 spent(inbox, inbox.c.received_at, WEEK)
 spent(quarantine, quarantine.c.at, MONTH)
 

@@ -103,8 +103,9 @@ class Telegram:
     async def _client(self) -> "Client":
         """Return who asks Telegram; with the first call it is loaded, which no start waits for."""
         if self._asked is None:
-            client = await later(load)
-            self._asked = client(self._token, self._endpoints, self.site.http)
+            await later(load)
+        if self._asked is None:  # another may have called meanwhile: one serves both
+            self._asked = load()(self._token, self._endpoints, self.site.http)
         return self._asked
 
     # Coming in

@@ -139,8 +139,8 @@ class SlackDriver:
         if self.receive == "socket":
             await self.double.connected(self._opened + 1)
             self._opened = self.double.sockets.opened
-        assert self._adapter is not None
-        await self._adapter.listening()
+        if self._adapter is not None:  # else it lives in a process of its own
+            await self._adapter.listening()
         if not self._met:
             self._met = True
             for each in PEOPLE[self._language]:

@@ -1,4 +1,7 @@
-"""What every turn finds by its key lies under that key in SQLite, and is written once."""
+"""What every turn finds by its key lies under that key in SQLite, and is written once.
+
+What is delivered has no index any more that only an hourly look was for.
+"""
 
 from alembic import op
 
@@ -15,12 +18,14 @@ _TABLES = (
 
 def upgrade() -> None:
     """Go forward."""
+    op.drop_index("ix_inbox_received_at", "inbox")
     _rebuild(with_rowid=False)
 
 
 def downgrade() -> None:
     """Go back."""
     _rebuild(with_rowid=True)
+    op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
 
 
 def _rebuild(*, with_rowid: bool) -> None:
