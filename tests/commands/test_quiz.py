@@ -310,7 +310,7 @@ async def test_a_contest_with_no_players_is_called_off(stage: Stage) -> None:
     """The host cannot begin it, and when its lobby closes it is off."""
     ana = await lobby(stage, FIRE)
     told = await ana.picks("Start now")
-    assert told == "Nobody has joined yet. It needs at least one player."
+    assert told == "Nobody has joined yet. It needs at least one player: you may press [Join], too."
     await stage.pass_time(seconds=61)
     assert stage.last == "Nobody joined: Trial is called off."
     assert "Called off" in stage.room().texts[0]
@@ -322,7 +322,7 @@ async def test_a_contest_with_no_players_is_called_off(stage: Stage) -> None:
 async def test_a_contest_with_no_players_is_called_off_in_chinese(stage: Stage) -> None:
     """The same in Chinese."""
     ana = await lobby(stage, FIRE)
-    assert await ana.picks("现在开始") == "还没有人参加，至少要有一个人。"
+    assert await ana.picks("现在开始") == "还没有人参加，至少要有一个人。您自己也可以点“参加”。"
     await stage.pass_time(seconds=61)
     assert stage.last == "没有人参加，试题取消了。"
 
