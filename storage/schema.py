@@ -158,7 +158,7 @@ def _in_microseconds(value: datetime | None) -> int | None:
         return None
     if value.tzinfo is None:
         raise NaiveTimeError(_naive(value))
-    return (value - _EPOCH) // _MICROSECOND
+    return microseconds(value)
 
 
 def _as_it_is(value: datetime | None) -> datetime | None:

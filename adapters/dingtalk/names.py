@@ -103,7 +103,7 @@ class Names:
         return name if isinstance(name, str) and name else None
 
     async def _look_up(self, account: str, tries: int = _TRIES) -> Json:
-        """Ask the directory, and again where it is asked too much: a name is taken for good."""
+        """Ask the directory, and again where it is asked too much: else an id stands for a name."""
         await self._pace()
         try:
             return await self._api.old(_USER, {"userid": account})

@@ -208,7 +208,7 @@ async def test_whoever_presses_first_has_a_name(world: World) -> None:
 async def test_a_crowd_that_presses_first_has_names(world: World) -> None:
     """Names are asked for no faster than DingTalk allows, and again where it was too much.
 
-    A name that is taken once stands for good, so nobody begins with their id.
+    Whom it tells in time nobody sees by their id.
     """
     crowd = [world.double.person(f"Cai {number:02}") for number in range(20)]
     await world.start()
